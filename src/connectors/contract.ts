@@ -1,0 +1,35 @@
+import type { Column, KeyOrder, RawValue } from '../domain/record.ts'
+import type { RecordBatch } from '../domain/record-batch.ts'
+import type { SideLocation } from '../domain/reconciliation.ts'
+
+/**
+ * How every kind of source is read. A connector hands out raw text in key order and nothing else: it never
+ * converts, judges or drops. Errors are `CounterfoilError`s that name the source: `source-missing`,
+ * `source-unreachable`, `source-incomplete`, `source-encoding`, `source-query`.
+ */
+export interface Connector {
+  /** Columns of a side's table, query or files, in their own order. */
+  columns(location: SideLocation): Promise<readonly Column[]>
+  /** The side's records in scope. Ends only when the last one was read; a source cut short throws instead. */
+  read(request: ReadRequest): AsyncIterable<RecordBatch>
+  close(): Promise<void>
+}
+
+/** What to read of one side. Columns are the side's own names. */
+export interface ReadRequest {
+  readonly location: SideLocation
+  /** Key columns first, then fields, in the order the cells shall have. A column may be named twice. */
+  readonly columns: readonly string[]
+  /** How the leading key columns are ordered; its length is the number of key columns. Nulls come last. */
+  readonly keyOrder: readonly KeyOrder[]
+  readonly scope: SideScope
+  readonly signal: AbortSignal
+}
+
+/** A run's scope in one side's own terms. */
+export type SideScope =
+  | { readonly kind: 'everything' }
+  /** Keys as raw text, one array of parts a key. */
+  | { readonly kind: 'keys'; readonly keys: readonly (readonly RawValue[])[] }
+  /** Whole days, both included, of `column`, read in `zone` where the value carries none. */
+  | { readonly kind: 'dates'; readonly column: string; readonly from: string; readonly to: string; readonly zone: string }

@@ -1,0 +1,39 @@
+import type { Finding } from './finding.ts'
+
+export const STATUSES = ['new', 'acknowledged', 'escalated', 'resolved'] as const
+export type Status = (typeof STATUSES)[number]
+
+/** Why a person resolved: what they are asked in the modal. `agrees` is the run's own reason. */
+export const RESOLUTION_REASONS = ['fixed', 'expected', 'not-a-problem', 'other', 'agrees'] as const
+export type ResolutionReason = (typeof RESOLUTION_REASONS)[number]
+
+/** Who did something: a Slack user, a person at the command line, a run, a timer. */
+export interface Actor {
+  readonly kind: 'person' | 'run' | 'timer'
+  /** Slack user id (`U123`), login name, run id. */
+  readonly id: string
+  readonly surface: 'slack' | 'cli' | 'http' | 'run' | 'timer'
+}
+
+/** What we follow over time. Its finding is the evidence of the last run that saw it. */
+export interface Discrepancy {
+  /** Short number people can say: `#1042`. */
+  readonly number: number
+  readonly reconciliation: string
+  readonly fingerprint: string
+  readonly finding: Finding
+  readonly status: Status
+  readonly statusBy: Actor
+  readonly statusAt: Date
+  readonly resolution: { readonly reason: ResolutionReason; readonly note: string | null } | null
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+  readonly timesSeen: number
+  readonly timesReopened: number
+  readonly lastRunId: string
+  readonly version: number
+}
+
+/** What a person can do to a discrepancy. */
+export const TRIAGE_ACTIONS = ['acknowledge', 'resolve', 'escalate'] as const
+export type TriageAction = (typeof TRIAGE_ACTIONS)[number]

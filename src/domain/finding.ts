@@ -1,0 +1,61 @@
+import type { RawValue, RecordKey, SideValues } from './record.ts'
+
+export const FINDING_KINDS = ['missing', 'mismatch', 'duplicate', 'invalid'] as const
+export type FindingKind = (typeof FINDING_KINDS)[number]
+
+/** `high` is told at once, `medium` in the digest, `low` is recorded only. */
+export const SEVERITIES = ['high', 'medium', 'low'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+interface FindingBase {
+  readonly key: RecordKey
+  readonly severity: Severity
+}
+
+/** A record that some sides have and others, which must, have not. */
+export interface MissingFinding extends FindingBase {
+  readonly kind: 'missing'
+  readonly presentOn: readonly string[]
+  readonly missingFrom: readonly string[]
+}
+
+/** One field of one record that differs beyond what is tolerated; every side's raw value. */
+export interface MismatchFinding extends FindingBase {
+  readonly kind: 'mismatch'
+  readonly field: string
+  readonly values: SideValues
+  /** The side our rules trust for this field, or null where no rule says. */
+  readonly likelyCorrect: string | null
+  /** Why that side, in words: `billing is trusted for balance`. Null with `likelyCorrect`. */
+  readonly likelyCorrectReason: string | null
+  /** The simple explanation we recognised (`rounding`, `case`, `x100`, ...), or null. */
+  readonly cause: string | null
+}
+
+/** A key that one side has more than once. It is not compared further. */
+export interface DuplicateFinding extends FindingBase {
+  readonly kind: 'duplicate'
+  readonly side: string
+  readonly count: number
+}
+
+/** A value that does not parse as its type, or a key with a null or empty part (`field` is then the key's name). */
+export interface InvalidFinding extends FindingBase {
+  readonly kind: 'invalid'
+  readonly side: string
+  readonly field: string
+  readonly raw: RawValue
+}
+
+/** What one run saw. */
+export type Finding = MissingFinding | MismatchFinding | DuplicateFinding | InvalidFinding
+
+/** The field a finding is about, or null when it is about the whole record. */
+export function findingField(finding: Finding): string | null {
+  return 'field' in finding ? finding.field : null
+}
+
+/** The one side a finding is about, or null when it is about several. */
+export function findingSide(finding: Finding): string | null {
+  return 'side' in finding ? finding.side : null
+}

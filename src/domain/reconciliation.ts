@@ -1,0 +1,107 @@
+import type { Severity } from './finding.ts'
+import type { FieldType } from './record.ts'
+
+/** A named definition, normalised: which sides to compare, by which key, which fields, how, and whom to tell. */
+export interface Reconciliation {
+  readonly name: string
+  readonly title: string
+  /** Two or more, in config order. */
+  readonly sides: readonly Side[]
+  /** Names of the key's parts: the first side's key columns. Every side has as many. */
+  readonly keyNames: readonly string[]
+  readonly fields: readonly Field[]
+  readonly missing: { readonly severity: Severity; readonly graceSeconds: number }
+  readonly likelyCorrect: LikelyCorrect
+  readonly settleSeconds: number
+  readonly schedule: Schedule | null
+  readonly notify: Notify
+  readonly triage: TriageRules
+}
+
+/** One source's part in a reconciliation. Exactly one of `table`, `query` and (files) neither is said. */
+export interface Side {
+  readonly name: string
+  /** Name of the source in the settings. */
+  readonly source: string
+  readonly location: SideLocation
+  /** This side's columns that make the key, in the order of `keyNames`. */
+  readonly keyColumns: readonly string[]
+  /** This side's column of each field; null where the side does not have the field. */
+  readonly columns: Readonly<Record<string, string | null>>
+  readonly updatedAt: string | null
+  readonly dateColumn: string | null
+  /** A record need not be on this side. */
+  readonly optional: boolean
+}
+
+/** Where in its source a side's records are. */
+export interface SideLocation {
+  /** `public.customers`, as written in the config. */
+  readonly table: string | null
+  readonly query: string | null
+  /** A condition in the source's SQL, as written in the config. */
+  readonly where: string | null
+}
+
+/** A difference that is still no finding: absolute (`0.01`) or percent of the larger magnitude (`0.5`), exact decimals. */
+export type Tolerance =
+  | { readonly kind: 'absolute'; readonly amount: string }
+  | { readonly kind: 'percent'; readonly percent: string }
+
+/** `mismatch`: null differs from a value. `pending`: null is not there yet. `ignore`: null agrees with everything. */
+export type NullPolicy = 'mismatch' | 'pending' | 'ignore'
+
+/** One compared value and its rules. */
+export interface Field {
+  readonly name: string
+  /** Null: taken from the sides' columns when the run starts. */
+  readonly type: FieldType | null
+  readonly emptyIsNull: boolean
+  readonly trim: boolean
+  readonly keep: 'digits' | 'letters' | 'alphanumeric' | null
+  readonly ignoreCase: boolean
+  /** Value maps by side: raw word -> canonical word. */
+  readonly map: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly nulls: NullPolicy
+  readonly tolerance: Tolerance | null
+  readonly lagSeconds: number
+  /** IANA zone by side for values without one; UTC where not said. */
+  readonly zone: Readonly<Record<string, string>>
+  readonly severity: Severity
+  /** Masked in Slack and never logged. */
+  readonly sensitive: boolean
+  /** Summed per side for the control totals. */
+  readonly total: boolean
+}
+
+/** Side name, `latest`, `majority`, or an order of sides: for every field, unless a field says its own. */
+export interface LikelyCorrect {
+  readonly default: LikelyCorrectRule | null
+  readonly byField: Readonly<Record<string, LikelyCorrectRule>>
+}
+export type LikelyCorrectRule =
+  | { readonly kind: 'order'; readonly sides: readonly string[] }
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'majority' }
+
+export interface Schedule {
+  readonly cron: string
+  /** IANA zone. */
+  readonly zone: string
+}
+
+export interface Notify {
+  /** Channel for cards, `#billing-ops` or an id; null: nobody is told at once. */
+  readonly channel: string | null
+  /** Channel for the digest; null: no digest. */
+  readonly digestChannel: string | null
+  /** Cron expression and zone of the digest. */
+  readonly digestAt: Schedule
+  /** Cards per run at most; the rest is one group message. */
+  readonly maxCards: number
+}
+
+export interface TriageRules {
+  /** Who is mentioned on escalation: `@oncall-data`, `<!subteam^S1>`, a user id; null: nobody in particular. */
+  readonly escalateTo: string | null
+}

@@ -1,0 +1,63 @@
+import type { Scope } from './scope.ts'
+
+export type Trigger = 'schedule' | 'slash' | 'http' | 'event' | 'cli'
+export type RunState = 'running' | 'completed' | 'failed' | 'held' | 'partial'
+
+/** Control totals and row count of one side, sums as exact decimal text. */
+export interface SideSummary {
+  readonly rows: number
+  readonly totals: Readonly<Record<string, string>>
+}
+
+/** Counts of one comparison. `matched`: keys exactly once on every side that must have them. */
+export interface ComparisonCounts {
+  readonly matched: number
+  /** Those of `matched` with no finding. */
+  readonly agreeing: number
+  readonly missing: number
+  readonly mismatch: number
+  readonly duplicate: number
+  readonly invalid: number
+  readonly drift: number
+}
+
+/** Differences within tolerance of one field: how many, the largest and the sum of their sizes, exact (lag: seconds). */
+export interface FieldDrift {
+  readonly count: number
+  readonly max: string
+  readonly sum: string
+}
+
+/** What one comparison saw, without its findings. */
+export interface ComparisonSummary {
+  readonly sides: Readonly<Record<string, SideSummary>>
+  readonly counts: ComparisonCounts
+  readonly drift: Readonly<Record<string, FieldDrift>>
+  /** Why field values agreed: as read, after normalising, within tolerance. */
+  readonly agreement: { readonly asRead: number; readonly normalised: number; readonly tolerated: number }
+}
+
+/** One execution of a reconciliation over a scope, as remembered. */
+export interface Run {
+  readonly id: string
+  readonly reconciliation: string
+  readonly trigger: Trigger
+  /** Who asked: a Slack user id, a login name, `schedule`. */
+  readonly requestedBy: string
+  readonly scope: Scope
+  readonly state: RunState
+  readonly startedAt: Date
+  readonly finishedAt: Date | null
+  readonly summary: ComparisonSummary | null
+  readonly changes: RunChanges | null
+  /** The sentence people get when it failed. */
+  readonly error: string | null
+}
+
+/** How many discrepancies a run opened, saw again, reopened and resolved. */
+export interface RunChanges {
+  readonly opened: number
+  readonly seenAgain: number
+  readonly reopened: number
+  readonly resolved: number
+}

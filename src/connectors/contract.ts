@@ -1,6 +1,6 @@
+import type { SideLocation } from '../domain/reconciliation.ts'
 import type { Column, KeyOrder, RawValue } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
-import type { SideLocation } from '../domain/reconciliation.ts'
 
 /**
  * How every kind of source is read. A connector hands out raw text in key order and nothing else: it never
@@ -20,7 +20,10 @@ export interface ReadRequest {
   readonly location: SideLocation
   /** Key columns first, then fields, in the order the cells shall have. A column may be named twice. */
   readonly columns: readonly string[]
-  /** How the leading key columns are ordered; its length is the number of key columns. Nulls come last. */
+  /**
+   * How the leading key columns are ordered, part by part; its length is the number of key columns. A part that is
+   * null, or no integer where the order is `integer`, comes after all others of its place.
+   */
   readonly keyOrder: readonly KeyOrder[]
   readonly scope: SideScope
   readonly signal: AbortSignal
@@ -32,4 +35,10 @@ export type SideScope =
   /** Keys as raw text, one array of parts a key. */
   | { readonly kind: 'keys'; readonly keys: readonly (readonly RawValue[])[] }
   /** Whole days, both included, of `column`, read in `zone` where the value carries none. */
-  | { readonly kind: 'dates'; readonly column: string; readonly from: string; readonly to: string; readonly zone: string }
+  | {
+      readonly kind: 'dates'
+      readonly column: string
+      readonly from: string
+      readonly to: string
+      readonly zone: string
+    }

@@ -1,0 +1,23 @@
+import type { Connector } from '../connectors/contract.ts'
+import type { Log } from '../domain/log.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { Database } from '../store/open-database.ts'
+
+/** Reads sources: what an operation needs that only compares. */
+export interface ReadContext {
+  /** Opens a source of the settings by name; whoever opens it closes it. */
+  readonly connect: (source: string) => Promise<Connector>
+  readonly log: Log
+  readonly now: () => Date
+  readonly newId: () => string
+  /** Aborted when the process stops: runs in hand fail as `run-stopped`. */
+  readonly signal: AbortSignal
+}
+
+/** What every operation works with; `app.ts` makes one. */
+export interface Context extends ReadContext {
+  readonly settings: Settings
+  readonly db: Database
+  /** Wakes the deliverer after outbox rows were committed. */
+  readonly wakeDelivery: () => void
+}

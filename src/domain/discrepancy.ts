@@ -30,6 +30,8 @@ export interface Discrepancy {
   readonly lastSeenAt: Date
   readonly timesSeen: number
   readonly timesReopened: number
+  /** The run that opened it: its group message counts it. */
+  readonly firstRunId: string
   readonly lastRunId: string
   readonly version: number
 }

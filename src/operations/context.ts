@@ -20,4 +20,6 @@ export interface Context extends ReadContext {
   readonly db: Database
   /** Wakes the deliverer after outbox rows were committed. */
   readonly wakeDelivery: () => void
+  /** When the clock will start this reconciliation next; null: not scheduled. */
+  readonly nextRunAt: (reconciliation: string) => Date | null
 }

@@ -1,0 +1,39 @@
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { Run } from '../domain/run.ts'
+import { countOpenBySeverity } from '../store/discrepancies.ts'
+import { listFailed } from '../store/outbox.ts'
+import { listRuns } from '../store/runs.ts'
+import type { Context } from './context.ts'
+
+/** Health of one reconciliation. */
+export interface ReconciliationStatus {
+  readonly reconciliation: Reconciliation
+  /** The last run that ended, whatever its outcome. */
+  readonly lastRun: Run | null
+  readonly running: Run | null
+  readonly open: { readonly high: number; readonly medium: number; readonly low: number }
+  readonly nextRunAt: Date | null
+}
+
+export interface Status {
+  readonly reconciliations: readonly ReconciliationStatus[]
+  /** Messages that Slack refused for good, with the reason. */
+  readonly failedDeliveries: readonly { readonly tag: string; readonly channel: string; readonly error: string | null }[]
+}
+
+/** Health of every reconciliation and of the delivery. */
+export async function describeStatus(context: Context): Promise<Status> {
+  const reconciliations = await Promise.all(
+    context.settings.reconciliations.map(async (reconciliation) => {
+      const runs = await listRuns(context.db, { reconciliation: reconciliation.name, limit: 20 })
+      return {
+        reconciliation,
+        lastRun: runs.find((run) => run.state !== 'running') ?? null,
+        running: runs.find((run) => run.state === 'running') ?? null,
+        open: await countOpenBySeverity(context.db, reconciliation.name),
+        nextRunAt: context.nextRunAt(reconciliation.name),
+      }
+    }),
+  )
+  return { reconciliations, failedDeliveries: await listFailed(context.db) }
+}

@@ -1,0 +1,39 @@
+import { type Discrepancy, STATUSES, type Status } from '../domain/discrepancy.ts'
+import type { Severity } from '../domain/finding.ts'
+import {
+  countDiscrepancies,
+  findDiscrepancy,
+  listDiscrepancies as readDiscrepancies,
+} from '../store/discrepancies.ts'
+import type { Context } from './context.ts'
+import { findReconciliation } from './find-reconciliation.ts'
+
+export interface ListRequest {
+  readonly reconciliation?: string
+  /** Open ones unless said. */
+  readonly statuses?: readonly Status[]
+  readonly severities?: readonly Severity[]
+  readonly limit: number
+  readonly offset: number
+}
+
+const OPEN: readonly Status[] = STATUSES.filter((status) => status !== 'resolved')
+
+/** One page of discrepancies, high severity first, and how many there are in all. */
+export async function listDiscrepancies(
+  context: Pick<Context, 'db' | 'settings'>,
+  request: ListRequest,
+): Promise<{ discrepancies: readonly Discrepancy[]; total: number }> {
+  if (request.reconciliation !== undefined) findReconciliation(context.settings, request.reconciliation)
+  const filter = { ...request, statuses: request.statuses ?? OPEN }
+  const [discrepancies, total] = await Promise.all([
+    readDiscrepancies(context.db, filter),
+    countDiscrepancies(context.db, filter),
+  ])
+  return { discrepancies, total }
+}
+
+/** One discrepancy by its number, or null. */
+export async function showDiscrepancy(context: Pick<Context, 'db'>, number: number): Promise<Discrepancy | null> {
+  return await findDiscrepancy(context.db, number)
+}

@@ -18,7 +18,10 @@ export interface CompareRequest {
 }
 
 /** Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. */
-export async function compareReconciliation(context: ReadContext, request: CompareRequest): Promise<Comparison> {
+export async function compareReconciliation(
+  context: ReadContext,
+  request: CompareRequest,
+): Promise<Comparison> {
   const connectors = await connectSides(context, request.reconciliation)
   try {
     const plan = await planFromSources(request.reconciliation, connectors)
@@ -44,9 +47,14 @@ async function connectSides(context: ReadContext, reconciliation: Reconciliation
   }
 }
 
-async function planFromSources(reconciliation: Reconciliation, connectors: Connectors): Promise<ComparisonPlan> {
+async function planFromSources(
+  reconciliation: Reconciliation,
+  connectors: Connectors,
+): Promise<ComparisonPlan> {
   const described = await Promise.all(
-    reconciliation.sides.map(async (side) => [side.name, await connectors[side.name]!.columns(side.location)] as const),
+    reconciliation.sides.map(
+      async (side) => [side.name, await connectors[side.name]!.columns(side.location)] as const,
+    ),
   )
   return planComparison(reconciliation, Object.fromEntries(described))
 }
@@ -110,7 +118,11 @@ async function recheckAcrossDates(
   const missing = comparison.findings.filter((finding) => finding.kind === 'missing')
   if (missing.length === 0) return comparison
   const keys = missing.map((finding) => finding.key)
-  const recheck = await compareScope(context, { ...request, scope: { kind: 'keys', keys }, keepRecords: false })
+  const recheck = await compareScope(context, {
+    ...request,
+    scope: { kind: 'keys', keys },
+    keepRecords: false,
+  })
   const rechecked = new Set(keys.map(writeKey))
   const kept = comparison.findings.filter((finding) => !rechecked.has(writeKey(finding.key)))
   const findings = [...kept, ...recheck.findings]

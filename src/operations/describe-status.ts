@@ -18,7 +18,11 @@ export interface ReconciliationStatus {
 export interface Status {
   readonly reconciliations: readonly ReconciliationStatus[]
   /** Messages that Slack refused for good, with the reason. */
-  readonly failedDeliveries: readonly { readonly tag: string; readonly channel: string; readonly error: string | null }[]
+  readonly failedDeliveries: readonly {
+    readonly tag: string
+    readonly channel: string
+    readonly error: string | null
+  }[]
 }
 
 /** Health of every reconciliation and of the delivery. */

@@ -7,5 +7,8 @@ export function findReconciliation(settings: Settings, name: string): Reconcilia
   const found = settings.reconciliations.find((reconciliation) => reconciliation.name === name)
   if (found) return found
   const names = settings.reconciliations.map((reconciliation) => reconciliation.name)
-  throw new CounterfoilError('not-found', `There is no reconciliation "${name}". There are: ${names.join(', ')}`)
+  throw new CounterfoilError(
+    'not-found',
+    `There is no reconciliation "${name}". There are: ${names.join(', ')}`,
+  )
 }

@@ -34,6 +34,9 @@ export async function listDiscrepancies(
 }
 
 /** One discrepancy by its number, or null. */
-export async function showDiscrepancy(context: Pick<Context, 'db'>, number: number): Promise<Discrepancy | null> {
+export async function showDiscrepancy(
+  context: Pick<Context, 'db'>,
+  number: number,
+): Promise<Discrepancy | null> {
   return await findDiscrepancy(context.db, number)
 }

@@ -130,7 +130,11 @@ async function lookAtOpenOnes(
   context: Context,
   { reconciliation, comparison }: { reconciliation: Reconciliation; comparison: Comparison },
 ): Promise<Seen> {
-  const open = await readKnown(context.db, { reconciliation: reconciliation.name, keys: null, fingerprints: [] })
+  const open = await readKnown(context.db, {
+    reconciliation: reconciliation.name,
+    keys: null,
+    fingerprints: [],
+  })
   const found = new Set(comparison.findings.map((finding) => writeKey(finding.key)))
   const keys = new Map<string, RecordKey>()
   for (const { finding } of open) {
@@ -170,7 +174,11 @@ async function remember(
       now,
     })
     const shown = await listShownTags(transaction, tagsOfChanges(saved))
-    await enqueue(transaction, planRunMessages({ notify: reconciliation.notify, runId: run.id, saved, shown }), now)
+    await enqueue(
+      transaction,
+      planRunMessages({ notify: reconciliation.notify, runId: run.id, saved, shown }),
+      now,
+    )
     const count = (type: string) => planned.filter((change) => change.type === type).length
     const changes = {
       opened: count('opened'),
@@ -185,7 +193,8 @@ async function remember(
 }
 
 async function recordFailure(context: Context, run: Run, error: unknown): Promise<void> {
-  const sentence = error instanceof CounterfoilError ? error.message : 'An internal error; the log has the details'
+  const sentence =
+    error instanceof CounterfoilError ? error.message : 'An internal error; the log has the details'
   context.log.error({ run: run.id, reconciliation: run.reconciliation, err: error }, 'run failed')
   try {
     await failRun(context.db, { id: run.id, error: sentence, now: context.now() })

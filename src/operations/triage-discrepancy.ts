@@ -30,7 +30,10 @@ export async function triageDiscrepancy(context: Context, request: TriageRequest
     const outcome = await tryTransition(context, request)
     if (outcome) return outcome
   }
-  throw new CounterfoilError('refused', `#${request.number} is being changed by others just now; please try again`)
+  throw new CounterfoilError(
+    'refused',
+    `#${request.number} is being changed by others just now; please try again`,
+  )
 }
 
 async function tryTransition(context: Context, request: TriageRequest): Promise<TriageOutcome | null> {
@@ -39,14 +42,19 @@ async function tryTransition(context: Context, request: TriageRequest): Promise<
   const decision = decideTransition(discrepancy, request.action)
   if ('refused' in decision) return { accepted: false, refused: decision.refused, discrepancy }
   const now = context.now()
-  const reconciliation = context.settings.reconciliations.find(({ name }) => name === discrepancy.reconciliation)
+  const reconciliation = context.settings.reconciliations.find(
+    ({ name }) => name === discrepancy.reconciliation,
+  )
   const saved = await context.db.transaction(async (transaction: Database) => {
     const changed = await saveTransition(transaction, {
       number: discrepancy.number,
       version: discrepancy.version,
       to: decision.to,
       actor: request.actor,
-      resolution: request.action === 'resolve' ? { reason: request.reason ?? 'other', note: request.note ?? null } : null,
+      resolution:
+        request.action === 'resolve'
+          ? { reason: request.reason ?? 'other', note: request.note ?? null }
+          : null,
       note: request.note ?? null,
       now,
     })
@@ -63,6 +71,9 @@ async function tryTransition(context: Context, request: TriageRequest): Promise<
   })
   if (!saved) return null
   context.wakeDelivery()
-  context.log.info({ number: saved.number, action: request.action, by: request.actor.id }, 'discrepancy triaged')
+  context.log.info(
+    { number: saved.number, action: request.action, by: request.actor.id },
+    'discrepancy triaged',
+  )
   return { accepted: true, discrepancy: saved }
 }

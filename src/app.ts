@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Connector } from './connectors/contract.ts'
+import { openConnector } from './connectors/open-connector.ts'
+import type { Log } from './domain/log.ts'
+import type { Environment, Settings } from './domain/settings.ts'
+import type { Context } from './operations/context.ts'
+import { startDelivery } from './schedule/start-delivery.ts'
+import { startSchedule } from './schedule/start-schedule.ts'
+import { openDelivery } from './slack/deliver.ts'
+import { openSlack } from './slack/open-slack.ts'
+import { openDatabase } from './store/open-database.ts'
+
+export interface AppOptions {
+  readonly settings: Settings
+  readonly environment: Environment
+  readonly log: Log
+}
+
+/** One running bot. */
+export interface App {
+  readonly context: Context
+  /** Takes nothing new, ends what is in hand, closes everything. */
+  stop(): Promise<void>
+}
+
+/** Opens the sources a context reads; shared by the bot and the one-shot commands. */
+export function connectTo(settings: Settings, environment: Environment, log: Log) {
+  return async (source: string): Promise<Connector> =>
+    await openConnector({
+      name: source,
+      settings: settings.sources[source]!,
+      scratchFolder: join(environment.dataFolder, 'scratch'),
+      log,
+    })
+}
+
+/** Wires one bot: tracker, Slack, delivery and clock, and starts it. Throws before anything runs if one cannot be opened. */
+export async function startApp({ settings, environment, log }: AppOptions): Promise<App> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer()
+  }
+  try {
+    const database = await openDatabase(environment)
+    closers.push(database.close)
+    const stopping = new AbortController()
+    const doors = { wake: () => {}, nextRunAt: (_: string): Date | null => null }
+    const context: Context = {
+      settings,
+      db: database.db,
+      connect: connectTo(settings, environment, log),
+      log,
+      now: () => new Date(),
+      newId: randomUUID,
+      signal: stopping.signal,
+      wakeDelivery: () => doors.wake(),
+      nextRunAt: (reconciliation) => doors.nextRunAt(reconciliation),
+    }
+    const slack = await openSlack({ environment, context, log })
+    const delivery = startDelivery(context, openDelivery(slack.client))
+    closers.push(delivery.stop)
+    doors.wake = delivery.wake
+    closers.push(slack.stop)
+    await slack.start()
+    const clock = startSchedule(context)
+    closers.push(async () => {
+      stopping.abort()
+      await clock.stop()
+    })
+    doors.nextRunAt = clock.nextRunAt
+    return { context, stop: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,25 @@
+import type { Severity } from './finding.ts'
+
+/** What one digest says, as plain JSON, so that a later edit of the message shows the same facts. */
+export interface DigestFacts {
+  readonly day: string
+  /** ISO instants. */
+  readonly since: string
+  readonly until: string
+  readonly opened: number
+  readonly reopened: number
+  readonly resolvedByPeople: number
+  readonly resolvedByThemselves: number
+  readonly open: Readonly<Record<Severity, number>>
+  readonly reconciliations: readonly {
+    readonly name: string
+    readonly title: string
+    readonly opened: number
+    readonly resolved: number
+    readonly open: number
+  }[]
+  /** Number and first sighting (ISO) of the oldest open discrepancy. */
+  readonly oldest: { readonly number: number; readonly firstSeenAt: string } | null
+  /** Open ones that need somebody, most severe first. */
+  readonly numbers: readonly number[]
+}

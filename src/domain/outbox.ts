@@ -1,0 +1,41 @@
+/** What a message is about. The message itself is rendered from the tracker when it is delivered. */
+export type OutboxSubject =
+  | { readonly kind: 'discrepancy'; readonly number: number }
+  | { readonly kind: 'run-group'; readonly runId: string }
+  | { readonly kind: 'digest'; readonly id: string }
+  /** A line in the thread of a card: what happened, at that version of the discrepancy. */
+  | {
+      readonly kind: 'note'
+      readonly number: number
+      readonly event: 'escalated' | 'reopened'
+      readonly version: number
+    }
+
+/** Asks that the message with this tag be shown as it now is. */
+export interface WantedMessage {
+  readonly tag: string
+  readonly channel: string
+  readonly about: OutboxSubject
+}
+
+/** A wanted message on its way. */
+export interface OutboxRow extends WantedMessage {
+  /** Deliveries begun since it was last asked for, the present one included. */
+  readonly attempts: number
+  readonly nextAttemptAt: Date
+  readonly state: 'pending' | 'failed'
+  /** Why the last attempt did not succeed. */
+  readonly error: string | null
+  /** Grows each time the message is asked for, so that a delivery in hand does not hide a newer wish. */
+  readonly generation: number
+}
+
+/** Where a message stands in Slack. */
+export interface SentMessage {
+  readonly tag: string
+  readonly channel: string
+  readonly ts: string
+  /** Hash of what was sent last: the same wish again need not be sent. */
+  readonly contentHash: string
+  readonly sentAt: Date
+}

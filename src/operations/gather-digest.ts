@@ -1,0 +1,59 @@
+import type { DigestFacts } from '../domain/digest-facts.ts'
+import { SEVERITIES, type Severity } from '../domain/finding.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import { countOpenBySeverity, findOldestOpen, listDiscrepancies } from '../store/discrepancies.ts'
+import { countEvents, type EventCount } from '../store/events.ts'
+import type { Context } from './context.ts'
+
+const ROWS = 10
+
+export interface DigestPeriod {
+  readonly reconciliations: readonly Reconciliation[]
+  readonly day: string
+  readonly since: Date
+  readonly until: Date
+}
+
+/** Counts what happened in a period and what is open at its end. */
+export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestPeriod): Promise<DigestFacts> {
+  const { db } = context
+  const names = period.reconciliations.map(({ name }) => name)
+  const events = await countEvents(db, { reconciliations: names, since: period.since, until: period.until })
+  const reconciliations = await Promise.all(
+    period.reconciliations.map(async ({ name, title }) => {
+      const own = events.filter((event) => event.reconciliation === name)
+      const open = await countOpenBySeverity(db, name)
+      return { name, title, opened: sum(own, 'opened'), resolved: sum(own, 'resolved'), open }
+    }),
+  )
+  const oldest = await findOldestOpen(db, names)
+  const rows = await listDiscrepancies(db, {
+    reconciliations: names,
+    statuses: ['new', 'escalated', 'acknowledged'],
+    severities: ['high', 'medium'],
+    limit: ROWS,
+    offset: 0,
+  })
+  const openOf = (severity: Severity) => reconciliations.reduce((total, { open }) => total + open[severity], 0)
+  const people = events.filter((event) => event.actorKind === 'person')
+  return {
+    day: period.day,
+    since: period.since.toISOString(),
+    until: period.until.toISOString(),
+    opened: sum(events, 'opened'),
+    reopened: sum(events, 'reopened'),
+    resolvedByPeople: sum(people, 'resolved'),
+    resolvedByThemselves: sum(events, 'resolved') - sum(people, 'resolved'),
+    open: { high: openOf('high'), medium: openOf('medium'), low: openOf('low') },
+    reconciliations: reconciliations.map(({ open, ...counts }) => ({
+      ...counts,
+      open: SEVERITIES.reduce((total, severity) => total + open[severity], 0),
+    })),
+    oldest: oldest && { number: oldest.number, firstSeenAt: oldest.firstSeenAt.toISOString() },
+    numbers: rows.map(({ number }) => number),
+  }
+}
+
+function sum(events: readonly EventCount[], kind: EventCount['kind']): number {
+  return events.filter((event) => event.kind === kind).reduce((total, event) => total + event.count, 0)
+}

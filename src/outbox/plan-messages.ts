@@ -1,0 +1,102 @@
+import type { SavedChange } from '../domain/change.ts'
+import type { Discrepancy, TriageAction } from '../domain/discrepancy.ts'
+import type { WantedMessage } from '../domain/outbox.ts'
+import type { Notify } from '../domain/reconciliation.ts'
+
+/** Tags name messages for good, so that asking for one twice posts it once. */
+export const messageTag = {
+  card: (number: number) => `card:${number}`,
+  group: (runId: string) => `run-group:${runId}`,
+  note: (number: number, version: number) => `note:${number}:${version}`,
+  digest: (id: string) => `digest:${id}`,
+}
+
+/** The messages in which a discrepancy may stand already. */
+export function tagsOfDiscrepancy(discrepancy: Discrepancy): string[] {
+  return [messageTag.card(discrepancy.number), messageTag.group(discrepancy.firstRunId)]
+}
+
+export function tagsOfChanges(saved: readonly SavedChange[]): string[] {
+  return [...new Set(saved.flatMap(({ discrepancy }) => tagsOfDiscrepancy(discrepancy)))]
+}
+
+export interface RunMessages {
+  readonly notify: Notify
+  readonly runId: string
+  readonly saved: readonly SavedChange[]
+  /** Tags that stand in Slack already or are on their way. */
+  readonly shown: ReadonlySet<string>
+}
+
+/**
+ * What a run has to tell: a card for each of the first `maxCards` new discrepancies of high severity, one group
+ * message for the rest of them, and an edit of every message whose discrepancy changed. Medium waits for the digest.
+ */
+export function planRunMessages({ notify, runId, saved, shown }: RunMessages): WantedMessage[] {
+  const { channel } = notify
+  if (channel === null) return []
+  const opened = newHighOnes(saved)
+  const wanted = opened.slice(0, notify.maxCards).map(({ discrepancy }) => card(channel, discrepancy))
+  if (opened.length > notify.maxCards) wanted.push(group(channel, runId))
+  for (const { change, discrepancy } of saved) {
+    if (change.type === 'reopened') wanted.push(...planReopened(channel, discrepancy))
+    if (change.type === 'resolved' || (change.type === 'seen' && change.valuesChanged)) {
+      wanted.push(...planEdits(channel, discrepancy, shown))
+    }
+  }
+  return unique(wanted)
+}
+
+/** The discrepancies that get a card or stand in the group message of the run that opened them, in card order. */
+export function newHighOnes(saved: readonly SavedChange[]): SavedChange[] {
+  return saved
+    .filter(({ change, discrepancy }) => change.type === 'opened' && discrepancy.finding.severity === 'high')
+    .sort((a, b) => a.discrepancy.number - b.discrepancy.number)
+}
+
+export interface TriageMessages {
+  readonly notify: Notify
+  readonly action: TriageAction
+  readonly discrepancy: Discrepancy
+  readonly shown: ReadonlySet<string>
+}
+
+/** What a person's action changes in Slack: every copy, and on escalation a mention in the card's thread. */
+export function planTriageMessages({ notify, action, discrepancy, shown }: TriageMessages): WantedMessage[] {
+  const { channel } = notify
+  if (channel === null) return []
+  const wanted = planEdits(channel, discrepancy, shown)
+  if (action !== 'escalate') return wanted
+  return unique([card(channel, discrepancy), ...wanted, note(channel, discrepancy, 'escalated')])
+}
+
+function planReopened(channel: string, discrepancy: Discrepancy): WantedMessage[] {
+  if (discrepancy.finding.severity !== 'high') return []
+  return [card(channel, discrepancy), note(channel, discrepancy, 'reopened')]
+}
+
+function planEdits(channel: string, discrepancy: Discrepancy, shown: ReadonlySet<string>): WantedMessage[] {
+  return [card(channel, discrepancy), group(channel, discrepancy.firstRunId)].filter(({ tag }) =>
+    shown.has(tag),
+  )
+}
+
+function card(channel: string, { number }: Discrepancy): WantedMessage {
+  return { tag: messageTag.card(number), channel, about: { kind: 'discrepancy', number } }
+}
+
+function group(channel: string, runId: string): WantedMessage {
+  return { tag: messageTag.group(runId), channel, about: { kind: 'run-group', runId } }
+}
+
+function note(
+  channel: string,
+  { number, version }: Discrepancy,
+  event: 'escalated' | 'reopened',
+): WantedMessage {
+  return { tag: messageTag.note(number, version), channel, about: { kind: 'note', number, event, version } }
+}
+
+function unique(wanted: readonly WantedMessage[]): WantedMessage[] {
+  return [...new Map(wanted.map((message) => [message.tag, message])).values()]
+}

@@ -1,0 +1,95 @@
+import { schedule } from 'node-cron'
+import { CounterfoilError } from '../domain/errors.ts'
+import type { Log } from '../domain/log.ts'
+import type { Reconciliation, Schedule } from '../domain/reconciliation.ts'
+import type { Context } from '../operations/context.ts'
+import { runReconciliation } from '../operations/run-reconciliation.ts'
+import { sendDigest } from '../operations/send-digest.ts'
+
+export interface Clock {
+  /** When a reconciliation starts next; null: it has no schedule. */
+  nextRunAt(reconciliation: string): Date | null
+  /** Starts nothing more and waits for what it started. */
+  stop(): Promise<void>
+}
+
+/** Starts every scheduled reconciliation and digest at its time, in its zone. */
+export function startSchedule(context: Context): Clock {
+  const inHand = new Set<Promise<void>>()
+  const start = ({ cron, zone }: Schedule, work: (at: Date) => Promise<void>) =>
+    schedule(
+      cron,
+      async ({ date }) => {
+        const working = work(date)
+        inHand.add(working)
+        await working.finally(() => inHand.delete(working))
+      },
+      { timezone: zone, noOverlap: true, suppressMissedWarning: true, logger: cronLog(context.log) },
+    )
+  const runs = new Map(
+    context.settings.reconciliations
+      .filter((reconciliation) => reconciliation.schedule !== null)
+      .map((reconciliation) => [
+        reconciliation.name,
+        start(reconciliation.schedule!, () => runScheduled(context, reconciliation)),
+      ]),
+  )
+  const digests = digestsOf(context.settings.reconciliations).map(({ channel, at }) =>
+    start(at, (date) => digestScheduled(context, { channel, at, date })),
+  )
+  return {
+    nextRunAt: (reconciliation) => runs.get(reconciliation)?.getNextRun() ?? null,
+    async stop() {
+      for (const task of [...runs.values(), ...digests]) await task.destroy()
+      await Promise.allSettled(inHand)
+    },
+  }
+}
+
+async function runScheduled(context: Context, { name }: Reconciliation): Promise<void> {
+  try {
+    const scope = { kind: 'everything' } as const
+    await runReconciliation(context, { name, scope, trigger: 'schedule', requestedBy: 'schedule' })
+  } catch (error) {
+    const busy = error instanceof CounterfoilError && error.code === 'run-busy'
+    if (busy) context.log.info({ reconciliation: name }, 'scheduled run skipped: the last one is still going')
+    // Anything else was logged and recorded by the run itself.
+  }
+}
+
+interface ChannelDigest {
+  readonly channel: string
+  readonly at: Schedule
+}
+
+/** One digest a channel, at the time its first reconciliation says. */
+function digestsOf(reconciliations: readonly Reconciliation[]): ChannelDigest[] {
+  const digests = new Map<string, ChannelDigest>()
+  for (const { notify } of reconciliations) {
+    const { digestChannel: channel, digestAt: at } = notify
+    if (channel !== null && !digests.has(channel)) digests.set(channel, { channel, at })
+  }
+  return [...digests.values()]
+}
+
+async function digestScheduled(context: Context, { channel, at, date }: ChannelDigest & { date: Date }): Promise<void> {
+  try {
+    await sendDigest(context, { channel, day: dayIn(at.zone, date) })
+  } catch (error) {
+    context.log.error({ channel, err: error }, 'digest could not be made')
+  }
+}
+
+/** The calendar day of an instant in a zone, `2026-11-01`. */
+function dayIn(zone: string, date: Date): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(date)
+}
+
+function cronLog(log: Log) {
+  return {
+    info: (message: string) => log.debug({}, message),
+    debug: (message: string | Error) => log.debug({}, String(message)),
+    warn: (message: string) => log.warn({}, message),
+    error: (message: string | Error) => log.error({}, String(message)),
+  }
+}

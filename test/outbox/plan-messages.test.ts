@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import type { SavedChange } from '../../src/domain/change.ts'
+import type { Discrepancy } from '../../src/domain/discrepancy.ts'
+import type { Severity } from '../../src/domain/finding.ts'
+import { planRunMessages, planTriageMessages } from '../../src/outbox/plan-messages.ts'
+import { retryDelaySeconds } from '../../src/outbox/retry-delay.ts'
+
+const at = new Date('2026-11-01T10:00:00Z')
+const notify = {
+  channel: '#ops',
+  digestChannel: null,
+  digestAt: { cron: '0 9 * * *', zone: 'UTC' },
+  maxCards: 2,
+}
+
+function discrepancy(number: number, severity: Severity = 'high'): Discrepancy {
+  const actor = { kind: 'run', id: 'run-1', surface: 'run' } as const
+  return {
+    number,
+    reconciliation: 'customers',
+    fingerprint: `f${number}`,
+    finding: {
+      kind: 'missing',
+      key: { id: `${number}` },
+      presentOn: ['crm'],
+      missingFrom: ['billing'],
+      severity,
+    },
+    status: 'new',
+    statusBy: actor,
+    statusAt: at,
+    resolution: null,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    timesSeen: 1,
+    timesReopened: 0,
+    firstRunId: 'run-1',
+    lastRunId: 'run-1',
+    version: 7,
+  }
+}
+
+function opened(number: number, severity: Severity = 'high'): SavedChange {
+  const row = discrepancy(number, severity)
+  return { change: { type: 'opened', fingerprint: row.fingerprint, finding: row.finding }, discrepancy: row }
+}
+
+const tagsOf = (wanted: readonly { tag: string }[]) => wanted.map(({ tag }) => tag).sort()
+const plan = (saved: SavedChange[], shown: string[] = []) =>
+  tagsOf(planRunMessages({ notify, runId: 'run-1', saved, shown: new Set(shown) }))
+
+test('a run posts cards up to maxCards and one group message when more is new', () => {
+  expect(plan([opened(1), opened(2)])).toEqual(['card:1', 'card:2'])
+  expect(plan([opened(3), opened(1), opened(2), opened(4)])).toEqual(['card:1', 'card:2', 'run-group:run-1'])
+})
+
+test('a run posts no card for medium and low severity', () => {
+  expect(plan([opened(1, 'medium'), opened(2, 'low')])).toEqual([])
+})
+
+test('a run posts nothing when no channel is configured', () => {
+  const wanted = planRunMessages({
+    notify: { ...notify, channel: null },
+    runId: 'run-1',
+    saved: [opened(1)],
+    shown: new Set(),
+  })
+  expect(wanted).toEqual([])
+})
+
+test('a discrepancy that resolves edits the messages it stands in and posts no new one', () => {
+  const resolved: SavedChange = { change: { type: 'resolved', number: 9 }, discrepancy: discrepancy(9) }
+  expect(plan([resolved])).toEqual([])
+  expect(plan([resolved], ['card:9'])).toEqual(['card:9'])
+  expect(plan([resolved], ['run-group:run-1'])).toEqual(['run-group:run-1'])
+})
+
+test('a discrepancy seen again edits its card only when its values changed', () => {
+  const row = discrepancy(9)
+  const seen = (valuesChanged: boolean): SavedChange => ({
+    change: { type: 'seen', number: 9, finding: row.finding, valuesChanged, silent: false },
+    discrepancy: row,
+  })
+  expect(plan([seen(false)], ['card:9'])).toEqual([])
+  expect(plan([seen(true)], ['card:9'])).toEqual(['card:9'])
+})
+
+test('a discrepancy that comes back gets its card and a line in its thread', () => {
+  const row = discrepancy(9)
+  const reopened: SavedChange = {
+    change: { type: 'reopened', number: 9, finding: row.finding },
+    discrepancy: row,
+  }
+  expect(plan([reopened])).toEqual(['card:9', 'note:9:7'])
+})
+
+test('an escalation edits the card and mentions people in its thread, even when there was no card yet', () => {
+  const wanted = planTriageMessages({
+    notify,
+    action: 'escalate',
+    discrepancy: discrepancy(9),
+    shown: new Set(),
+  })
+  expect(tagsOf(wanted)).toEqual(['card:9', 'note:9:7'])
+})
+
+test('an acknowledgement edits what is shown and nothing else', () => {
+  const shown = new Set(['card:9'])
+  const wanted = planTriageMessages({ notify, action: 'acknowledge', discrepancy: discrepancy(9), shown })
+  expect(tagsOf(wanted)).toEqual(['card:9'])
+})
+
+test('a retry waits twice as long each time, at most 300 s, and never less than Slack asks', () => {
+  expect([1, 2, 3, 30].map((attempts) => retryDelaySeconds(attempts, 0))).toEqual([1, 2, 4, 300])
+  expect(retryDelaySeconds(1, 42)).toBe(42)
+})

@@ -1,0 +1,195 @@
+import type { Edit } from './apply-edits.ts'
+import { randomNumbers } from './random-numbers.ts'
+import { rowsOf, type SampleRow, type SampleSystems, type SystemName } from './sample-system.ts'
+import type { SampleData } from './sample-systems.ts'
+
+/** What happens next in the sample systems, and what people are told about it. */
+export interface StoryStep {
+  /** Since the step before, or the demo's start. */
+  readonly afterSeconds: number
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly edits: readonly Edit[]
+}
+
+/** The records one round of the story is about. */
+interface Cast {
+  readonly round: number
+  readonly clean: SampleSystems
+  /** Eight customers with nothing wrong so far, other ones every round. */
+  readonly customers: readonly string[]
+  readonly payment: string
+}
+
+type Scene = (cast: Cast) => Omit<StoryStep, 'afterSeconds'>
+
+const SCENES: readonly (readonly [afterSeconds: number, scene: Scene])[] = [
+  [40, typoInBilling],
+  [30, driftWithinTolerance],
+  [40, healsByItself],
+  [40, pattern],
+  [40, deletedInCrm],
+  [50, patternHeals],
+  [40, comesBack],
+  [40, paymentBookedTwice],
+  [50, knownDefectTurns],
+  [40, everythingHeals],
+]
+
+/** How many steps make one round; after it the story goes on with other records. */
+export const STEPS_A_ROUND = SCENES.length
+
+/**
+ * Step `index` (0, 1, 2, ... without end) of the story over some sample data. Pure: the same index gives the same
+ * edits, so a demo that starts again can replay what was told before.
+ */
+export function storyStep(index: number, data: SampleData): StoryStep {
+  const [afterSeconds, scene] = SCENES[index % SCENES.length]!
+  return { afterSeconds, ...scene(castOf(Math.floor(index / SCENES.length), data)) }
+}
+
+function castOf(round: number, { clean, planted }: SampleData): Cast {
+  const random = randomNumbers(7_001 + round)
+  const taken = new Set(planted.customers.map((defect) => defect.key))
+  while (taken.size < planted.customers.length + 8) taken.add(String(1051 + random.below(790)))
+  const customers = [...taken].slice(-8)
+  return { round, clean, customers, payment: `PAY-${20_330 + random.below(30)}` }
+}
+
+function typoInBilling(cast: Cast) {
+  const key = cast.customers[0]!
+  return {
+    title: `Somebody mistyped the balance of customer ${key} in billing`,
+    lines: ['The next run posts a card. Press Acknowledge on it: the card and the tracker change at once.'],
+    edits: [mistyped(cast, key)],
+  }
+}
+
+function driftWithinTolerance(cast: Cast) {
+  const key = cast.customers[1]!
+  const cents = cleanBalance(cast, key) + 1n
+  return {
+    title: `The balance of customer ${key} is a cent off in the warehouse`,
+    lines: [
+      'No card: a cent is within the tolerance of 0.01, so it is counted as drift.',
+      `Try: /recon check customers ${key}`,
+    ],
+    edits: [set('warehouse', key, { balance: `${decimal(cents)}00` })],
+  }
+}
+
+function healsByItself(cast: Cast) {
+  const key = cast.customers[0]!
+  return {
+    title: `Billing corrected customer ${key}`,
+    lines: [
+      'The next run sees that all sides agree and resolves the discrepancy by itself; its card is edited in place.',
+    ],
+    edits: [restore('billing', key)],
+  }
+}
+
+function pattern(cast: Cast) {
+  const keys = cast.customers.slice(2, 5)
+  return {
+    title: `A billing export wrote cents: ${keys.length} balances are 100 times too large`,
+    lines: [`Customers ${keys.join(', ')}. Try: /recon list customers`],
+    edits: keys.map((key) => set('billing', key, { amount_due: String(cleanBalance(cast, key)) })),
+  }
+}
+
+function deletedInCrm(cast: Cast) {
+  const key = cast.customers[5]!
+  return {
+    title: `Somebody deleted customer ${key} in the CRM`,
+    lines: ['Billing and the warehouse still have them, so the record is missing on one side.'],
+    edits: [{ type: 'remove', system: 'crm', key } as const],
+  }
+}
+
+function patternHeals(cast: Cast) {
+  const keys = cast.customers.slice(2, 5)
+  return {
+    title: 'The billing export is fixed',
+    lines: [`Customers ${keys.join(', ')} agree again; their cards resolve by themselves.`],
+    edits: keys.map((key) => restore('billing', key)),
+  }
+}
+
+function comesBack(cast: Cast) {
+  const key = cast.customers[0]!
+  return {
+    title: `The wrong balance of customer ${key} is back`,
+    lines: ['It is the same discrepancy, so it is reopened with the same number instead of a new card.'],
+    edits: [mistyped(cast, key)],
+  }
+}
+
+function paymentBookedTwice({ payment }: Cast) {
+  return {
+    title: `Accounting booked payment ${payment} twice`,
+    lines: [
+      'It gets a card in #finance, because payments is told there.',
+      `Try: /recon check payments ${payment}, or /recon check payments last 7 days`,
+    ],
+    edits: [{ type: 'repeat', system: 'accounting', key: payment } as const],
+  }
+}
+
+/** Two defects from the first day take turns, so that old cards move too. */
+function knownDefectTurns({ round, clean }: Cast) {
+  const broken = round % 2 === 1
+  const values = rowsOf(clean.billing, '1019')[0]!
+  return {
+    title: broken
+      ? 'The balance of customer 1019 is unreadable again'
+      : 'Billing replaced the "n/a" of customer 1019',
+    lines: [
+      broken
+        ? 'The discrepancy of the first day is reopened.'
+        : 'A discrepancy of the first day resolves by itself.',
+    ],
+    edits: [broken ? restore('billing', '1019') : set('billing', '1019', { amount_due: values.amount_due! })],
+  }
+}
+
+function everythingHeals({ customers, payment }: Cast) {
+  const [typo, drift] = customers
+  return {
+    title: 'The day ends well: this round’s mistakes are corrected',
+    lines: [
+      'Try: /recon status, then /recon list. What was wrong from the start is still open: resolve some of it.',
+    ],
+    edits: [
+      restore('billing', typo!),
+      restore('warehouse', drift!),
+      restore('crm', customers[5]!),
+      restore('accounting', payment),
+    ],
+  }
+}
+
+/** Two digits changed places. */
+function mistyped(cast: Cast, key: string): Edit {
+  const text = decimal(cleanBalance(cast, key))
+  const swapped = text.replace(/(\d)\.(\d)/, '$2.$1')
+  return set('billing', key, {
+    amount_due: swapped === text ? decimal(cleanBalance(cast, key) + 900n) : swapped,
+  })
+}
+
+function cleanBalance(cast: Cast, key: string): bigint {
+  return BigInt(rowsOf(cast.clean.crm, key)[0]!.balance!.replace('.', ''))
+}
+
+function decimal(cents: bigint): string {
+  return `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`
+}
+
+function set(system: SystemName, key: string, values: SampleRow): Edit {
+  return { type: 'set', system, key, values }
+}
+
+function restore(system: SystemName, key: string): Edit {
+  return { type: 'restore', system, key }
+}

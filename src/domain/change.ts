@@ -1,0 +1,23 @@
+import type { Discrepancy } from './discrepancy.ts'
+import type { Finding } from './finding.ts'
+
+/** What one run's findings mean for what we follow: the plan that the store then saves. */
+export type Change =
+  | { readonly type: 'opened'; readonly fingerprint: string; readonly finding: Finding }
+  | {
+      readonly type: 'seen'
+      readonly number: number
+      readonly finding: Finding
+      /** The sides show something else than last time. */
+      readonly valuesChanged: boolean
+      /** A person said it is expected, and nothing changed: it stays resolved and nobody is told. */
+      readonly silent: boolean
+    }
+  | { readonly type: 'reopened'; readonly number: number; readonly finding: Finding }
+  | { readonly type: 'resolved'; readonly number: number }
+
+/** A change with the discrepancy as it stands after it. */
+export interface SavedChange {
+  readonly change: Change
+  readonly discrepancy: Discrepancy
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { and, desc, eq, lt } from 'drizzle-orm'
+import { CounterfoilError } from '../domain/errors.ts'
+import { writeKey } from '../domain/record.ts'
+import type { ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
+import type { Scope } from '../domain/scope.ts'
+import type { Database } from './database.ts'
+import { runs } from './schema.ts'
+
+/** What a failed run says whose process was killed. */
+export const STOPPED = 'The process running it stopped'
+
+export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
+  readonly now: Date
+  readonly leaseSeconds: number
+}
+
+/** Opens a run, or answers null: the same reconciliation and scope is running. A run whose lease ended is failed first. */
+export async function claimRun(db: Database, claim: RunClaim): Promise<Run | null> {
+  const { now, leaseSeconds, ...asked } = claim
+  const hash = scopeHash(claim.scope)
+  return await db.transaction(async (transaction) => {
+    await transaction
+      .update(runs)
+      .set({ state: 'failed', error: STOPPED, finishedAt: now })
+      .where(
+        and(
+          eq(runs.reconciliation, claim.reconciliation),
+          eq(runs.scopeHash, hash),
+          eq(runs.state, 'running'),
+          lt(runs.leaseUntil, now),
+        ),
+      )
+    const leaseUntil = new Date(now.getTime() + leaseSeconds * 1_000)
+    const [claimed] = await transaction
+      .insert(runs)
+      .values({ ...asked, scopeHash: hash, state: 'running', startedAt: now, leaseUntil })
+      .onConflictDoNothing({ target: [runs.reconciliation, runs.scopeHash], where: eq(runs.state, 'running') })
+      .returning()
+    return claimed ? toRun(claimed) : null
+  })
+}
+
+/** Keeps a run's lease. False: the run is no longer running, others may have taken over. */
+export async function renewRun(db: Database, id: string, leaseUntil: Date): Promise<boolean> {
+  const renewed = await db
+    .update(runs)
+    .set({ leaseUntil })
+    .where(and(eq(runs.id, id), eq(runs.state, 'running')))
+    .returning({ id: runs.id })
+  return renewed.length === 1
+}
+
+/** Throws `run-stopped` when the run is no longer running: its lease ended and nothing it saw may be remembered. */
+export async function completeRun(
+  db: Database,
+  run: { id: string; summary: ComparisonSummary; changes: RunChanges; now: Date },
+): Promise<Run> {
+  const [completed] = await db
+    .update(runs)
+    .set({ state: 'completed', summary: run.summary, changes: run.changes, finishedAt: run.now })
+    .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
+    .returning()
+  if (completed) return toRun(completed)
+  throw new CounterfoilError(
+    'run-stopped',
+    `Run ${run.id} was taken for dead before it ended (its lease was not renewed in time), so nothing it saw was remembered: run it again`,
+  )
+}
+
+/** Records why a run failed. A run that has ended already stays as it is. */
+export async function failRun(db: Database, run: { id: string; error: string; now: Date }): Promise<void> {
+  await db
+    .update(runs)
+    .set({ state: 'failed', error: run.error, finishedAt: run.now })
+    .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
+}
+
+/** Fails every running run: for the opener of an embedded tracker, whom no other process can have preceded alive. */
+export async function failAllRunning(db: Database, now: Date): Promise<void> {
+  await db
+    .update(runs)
+    .set({ state: 'failed', error: STOPPED, finishedAt: now })
+    .where(eq(runs.state, 'running'))
+}
+
+export async function findRun(db: Database, id: string): Promise<Run | null> {
+  const [found] = await db.select().from(runs).where(eq(runs.id, id))
+  return found ? toRun(found) : null
+}
+
+/** Newest first. */
+export async function listRuns(
+  db: Database,
+  filter: { reconciliation?: string; limit: number },
+): Promise<readonly Run[]> {
+  const found = await db
+    .select()
+    .from(runs)
+    .where(filter.reconciliation === undefined ? undefined : eq(runs.reconciliation, filter.reconciliation))
+    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .limit(filter.limit)
+  return found.map(toRun)
+}
+
+/** Equal for equal scopes: the order in which keys were named does not matter. */
+function scopeHash(scope: Scope): string {
+  const parts =
+    scope.kind === 'keys'
+      ? [...new Set(scope.keys.map(writeKey))].sort()
+      : scope.kind === 'dates'
+        ? [scope.from, scope.to]
+        : []
+  return createHash('sha256').update(JSON.stringify([scope.kind, ...parts])).digest('hex')
+}
+
+function toRun(row: typeof runs.$inferSelect): Run {
+  const { scopeHash: _hash, leaseUntil: _lease, ...run } = row
+  return run
+}

@@ -1,0 +1,159 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  customType,
+  index,
+  integer,
+  json,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { Actor, ResolutionReason, Status } from '../domain/discrepancy.ts'
+import type { EventKind } from '../domain/discrepancy-event.ts'
+import type { Finding, FindingKind, Severity } from '../domain/finding.ts'
+import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
+import type { ComparisonSummary, RunChanges, RunState, Trigger } from '../domain/run.ts'
+import type { Scope } from '../domain/scope.ts'
+
+// Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
+// be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.
+
+/** Words from outside: PostgreSQL's text cannot hold U+0000, so its picture is kept instead. */
+const words = customType<{ data: string; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (value) => value.replaceAll('\0', '␀'),
+})
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+
+/** Executions of reconciliations. Of each scope at most one is running. */
+export const runs = pgTable(
+  'runs',
+  {
+    id: text('id').primaryKey(),
+    reconciliation: text('reconciliation').notNull(),
+    trigger: text('trigger').$type<Trigger>().notNull(),
+    requestedBy: words('requested_by').notNull(),
+    scope: json('scope').$type<Scope>().notNull(),
+    scopeHash: text('scope_hash').notNull(),
+    state: text('state').$type<RunState>().notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** When others may take the run for dead. */
+    leaseUntil: instant('lease_until').notNull(),
+    finishedAt: instant('finished_at'),
+    summary: json('summary').$type<ComparisonSummary>(),
+    changes: json('changes').$type<RunChanges>(),
+    error: words('error'),
+  },
+  (run) => [
+    uniqueIndex('runs_one_running').on(run.reconciliation, run.scopeHash).where(sql`${run.state} = 'running'`),
+    index('runs_newest').on(run.startedAt.desc()),
+    index('runs_newest_of_reconciliation').on(run.reconciliation, run.startedAt.desc()),
+  ],
+)
+
+/** What we follow over time, with the evidence of the last run that saw it. */
+export const discrepancies = pgTable(
+  'discrepancies',
+  {
+    number: bigint('number', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    reconciliation: text('reconciliation').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    kind: text('kind').$type<FindingKind>().notNull(),
+    keyText: text('key_text').notNull(),
+    field: text('field'),
+    finding: json('finding').$type<Finding>().notNull(),
+    severity: text('severity').$type<Severity>().notNull(),
+    status: text('status').$type<Status>().notNull(),
+    statusBy: json('status_by').$type<Actor>().notNull(),
+    statusAt: instant('status_at').notNull(),
+    resolutionReason: text('resolution_reason').$type<ResolutionReason>(),
+    resolutionNote: words('resolution_note'),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    timesSeen: integer('times_seen').notNull(),
+    timesReopened: integer('times_reopened').notNull(),
+    firstRunId: text('first_run_id').notNull(),
+    lastRunId: text('last_run_id').notNull(),
+    /** Grows when the status or the evidence changes: what a person's decision rests on. */
+    version: integer('version').notNull(),
+  },
+  (discrepancy) => [
+    unique('discrepancies_fingerprint').on(discrepancy.reconciliation, discrepancy.fingerprint),
+    index('discrepancies_open')
+      .on(discrepancy.reconciliation, discrepancy.severity)
+      .where(sql`${discrepancy.status} <> 'resolved'`),
+    index('discrepancies_key').using('hash', discrepancy.keyText),
+    index('discrepancies_status_at').on(discrepancy.statusAt),
+  ],
+)
+
+/** Everything that happened to discrepancies. A trigger refuses update, delete and truncate. */
+export const discrepancyEvents = pgTable(
+  'discrepancy_events',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    number: bigint('number', { mode: 'number' })
+      .notNull()
+      .references(() => discrepancies.number),
+    kind: text('kind').$type<EventKind>().notNull(),
+    actor: json('actor').$type<Actor>().notNull(),
+    at: instant('at').notNull(),
+    runId: text('run_id'),
+    from: text('from_status').$type<Status>(),
+    to: text('to_status').$type<Status>(),
+    reason: text('reason').$type<ResolutionReason>(),
+    note: words('note'),
+    finding: json('finding').$type<Finding>(),
+  },
+  (event) => [
+    index('discrepancy_events_number').on(event.number, event.id),
+    index('discrepancy_events_told_by_run').on(event.runId).where(sql`${event.kind} in ('opened', 'reopened')`),
+  ],
+)
+
+/** Messages that must still be shown as they now are. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    tag: text('tag').primaryKey(),
+    /** Order among those asked for at once. */
+    position: integer('position').notNull(),
+    channel: text('channel').notNull(),
+    about: json('about').$type<OutboxSubject>().notNull(),
+    attempts: integer('attempts').notNull(),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    /** Somebody delivers it until then; a newer wish does not end that. */
+    leaseUntil: instant('lease_until'),
+    state: text('state').$type<OutboxRow['state']>().notNull(),
+    error: words('error'),
+    generation: integer('generation').notNull(),
+  },
+  (row) => [index('outbox_due').on(row.nextAttemptAt, row.position).where(sql`${row.state} = 'pending'`)],
+)
+
+/** Where each message stands in Slack. */
+export const messages = pgTable('messages', {
+  tag: text('tag').primaryKey(),
+  channel: text('channel').notNull(),
+  ts: text('ts').notNull(),
+  contentHash: text('content_hash').notNull(),
+  sentAt: instant('sent_at').notNull(),
+})
+
+/** One digest a channel and day. */
+export const digests = pgTable(
+  'digests',
+  {
+    id: text('id').primaryKey(),
+    channel: text('channel').notNull(),
+    day: text('day').notNull(),
+    since: instant('since').notNull(),
+    until: instant('until').notNull(),
+    facts: json('facts').$type<unknown>().notNull(),
+  },
+  (digest) => [unique('digests_channel_day').on(digest.channel, digest.day)],
+)

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import { type Finding, findingField, findingSide } from '../domain/finding.ts'
+import { writeKey } from '../domain/record.ts'
+
+/**
+ * What makes two findings the same discrepancy: reconciliation, kind, key, field, and the side where the finding is
+ * about one side. Never the values: they may change while the discrepancy stays the same.
+ */
+export function fingerprint(reconciliation: string, finding: Finding): string {
+  const parts = [
+    reconciliation,
+    finding.kind,
+    writeKey(finding.key),
+    findingField(finding) ?? '',
+    findingSide(finding) ?? '',
+  ]
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
+  return hash.digest('hex')
+}

@@ -1,0 +1,55 @@
+import type { Change } from '../domain/change.ts'
+import type { Discrepancy } from '../domain/discrepancy.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { RecordKey } from '../domain/record.ts'
+import { fingerprint } from './fingerprint.ts'
+import { sameEvidence } from './same-evidence.ts'
+import { decideTransition } from './transitions.ts'
+
+export interface PlanInput {
+  readonly reconciliation: string
+  /** What the run saw. */
+  readonly findings: readonly Finding[]
+  /** The open discrepancies in scope, and all that have the fingerprint of a finding. */
+  readonly known: readonly Discrepancy[]
+  /** Whether the run looked at this key to the end on all sides: it concludes about no other. */
+  readonly covers: (key: RecordKey) => boolean
+}
+
+/**
+ * What a run's findings mean for what we follow: a new finding is opened, a known one seen again, one that was
+ * resolved reopened, and an open one that the run should have seen and did not is resolved. What people called expected
+ * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first.
+ */
+export function planChanges(input: PlanInput): readonly Change[] {
+  const { reconciliation, known, covers } = input
+  const knownByFingerprint = new Map(known.map((discrepancy) => [discrepancy.fingerprint, discrepancy]))
+  const found = new Set<string>()
+  const changes: Change[] = []
+  for (const finding of input.findings) {
+    const identity = fingerprint(reconciliation, finding)
+    if (found.has(identity) || !covers(finding.key)) continue
+    found.add(identity)
+    const discrepancy = knownByFingerprint.get(identity)
+    changes.push(
+      discrepancy ? planSeen(discrepancy, finding) : { type: 'opened', fingerprint: identity, finding },
+    )
+  }
+  const gone = known.filter(
+    (discrepancy) => !found.has(discrepancy.fingerprint) && covers(discrepancy.finding.key),
+  )
+  for (const discrepancy of gone) {
+    if ('to' in decideTransition(discrepancy, 'agree')) changes.push({ type: 'resolved', number: discrepancy.number })
+  }
+  return changes
+}
+
+function planSeen(discrepancy: Discrepancy, finding: Finding): Change {
+  const { number, resolution } = discrepancy
+  const valuesChanged = !sameEvidence(discrepancy.finding, finding)
+  if ('refused' in decideTransition(discrepancy, 'return'))
+    return { type: 'seen', number, finding, valuesChanged, silent: false }
+  if (resolution?.reason === 'expected' && !valuesChanged)
+    return { type: 'seen', number, finding, valuesChanged, silent: true }
+  return { type: 'reopened', number, finding }
+}

@@ -17,7 +17,11 @@ const LEASE_SECONDS = 120
  * when Slack shows it already, skipped. Channels go side by side, each in its own order. Returns how many rows it saw.
  */
 export async function deliverOutbox(context: Context, deliver: Deliver): Promise<number> {
-  const rows = await claimOutbox(context.db, { limit: CLAIM, now: context.now(), leaseSeconds: LEASE_SECONDS })
+  const rows = await claimOutbox(context.db, {
+    limit: CLAIM,
+    now: context.now(),
+    leaseSeconds: LEASE_SECONDS,
+  })
   const lanes = new Map<string, OutboxRow[]>()
   for (const row of rows) lanes.set(row.channel, [...(lanes.get(row.channel) ?? []), row])
   await Promise.all([...lanes.values()].map((lane) => deliverLane(context, deliver, lane)))
@@ -43,7 +47,8 @@ async function deliverRow(context: Context, deliver: Deliver, row: OutboxRow): P
   const sent = await findMessage(context.db, row.tag)
   if (sent?.contentHash === contentHash) return await markDelivered(context.db, row)
   const thread = await findThread(context, row)
-  if (thread === 'not yet') return await retry(context, row, { retryAfterSeconds: 1, reason: 'waits for its card' })
+  if (thread === 'not yet')
+    return await retry(context, row, { retryAfterSeconds: 1, reason: 'waits for its card' })
   const delivered = await send(deliver, { row, sent, message, thread })
   await settle(context, { row, delivered, contentHash })
 }
@@ -68,7 +73,12 @@ async function send(deliver: Deliver, { row, sent, message, thread }: Sending): 
     // Somebody deleted it in Slack: it is posted anew, once.
     if (updated.ok || !('gone' in updated)) return updated
   }
-  return await deliver.post({ channel: row.channel, message, tag, ...(thread ? { threadTs: thread.ts } : {}) })
+  return await deliver.post({
+    channel: row.channel,
+    message,
+    tag,
+    ...(thread ? { threadTs: thread.ts } : {}),
+  })
 }
 
 async function settle(
@@ -84,7 +94,10 @@ async function settle(
   } else if ('retryAfterSeconds' in delivered) {
     await retry(context, row, delivered)
   } else {
-    context.log.warn({ tag: row.tag, channel: row.channel, reason: delivered.reason }, 'message refused for good')
+    context.log.warn(
+      { tag: row.tag, channel: row.channel, reason: delivered.reason },
+      'message refused for good',
+    )
     await markFailed(context.db, { tag: row.tag, generation: row.generation, error: delivered.reason })
   }
 }

@@ -34,7 +34,8 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     limit: ROWS,
     offset: 0,
   })
-  const openOf = (severity: Severity) => reconciliations.reduce((total, { open }) => total + open[severity], 0)
+  const openOf = (severity: Severity) =>
+    reconciliations.reduce((total, { open }) => total + open[severity], 0)
   const people = events.filter((event) => event.actorKind === 'person')
   return {
     day: period.day,

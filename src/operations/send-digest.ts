@@ -16,14 +16,20 @@ export async function sendDigest(
   request: { readonly channel: string; readonly day: string },
 ): Promise<boolean> {
   const { channel, day } = request
-  const reconciliations = context.settings.reconciliations.filter(({ notify }) => notify.digestChannel === channel)
+  const reconciliations = context.settings.reconciliations.filter(
+    ({ notify }) => notify.digestChannel === channel,
+  )
   const until = context.now()
   const id = `${channel}:${day}`
   const sent = await context.db.transaction(async (transaction: Database) => {
     const since = (await latestDigest(transaction, channel))?.until ?? new Date(until.getTime() - DAY_MS)
     const facts = await gatherDigest({ db: transaction }, { reconciliations, day, since, until })
     if (!(await saveDigest(transaction, { id, channel, day, since, until, facts }))) return false
-    await enqueue(transaction, [{ tag: messageTag.digest(id), channel, about: { kind: 'digest', id } }], until)
+    await enqueue(
+      transaction,
+      [{ tag: messageTag.digest(id), channel, about: { kind: 'digest', id } }],
+      until,
+    )
     return true
   })
   if (sent) context.wakeDelivery()

@@ -72,7 +72,10 @@ function digestsOf(reconciliations: readonly Reconciliation[]): ChannelDigest[] 
   return [...digests.values()]
 }
 
-async function digestScheduled(context: Context, { channel, at, date }: ChannelDigest & { date: Date }): Promise<void> {
+async function digestScheduled(
+  context: Context,
+  { channel, at, date }: ChannelDigest & { date: Date },
+): Promise<void> {
   try {
     await sendDigest(context, { channel, day: dayIn(at.zone, date) })
   } catch (error) {

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectTo } from '../../src/app.ts'
+import { loadSettings } from '../../src/config/load-settings.ts'
+import type { Log } from '../../src/domain/log.ts'
+import type { Context } from '../../src/operations/context.ts'
+import { openDatabase } from '../../src/store/open-database.ts'
+
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A folder with CSV files as sources, a config that compares them, and an embedded tracker; no Slack. */
+export interface TrackedFiles {
+  readonly folder: string
+  readonly context: Context
+  write(file: string, lines: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
+
+const CONFIG = `
+sources:
+  crm: { type: files, path: crm.csv }
+  billing: { type: files, path: billing.csv }
+reconciliations:
+  customers:
+    title: Customers
+    sides:
+      crm: { source: crm, key: id, dateColumn: created }
+      billing: { source: billing, key: id, dateColumn: created }
+    fields:
+      balance: { type: decimal, tolerance: 0.01 }
+      plan: { type: text, severity: medium }
+    likelyCorrect: { default: billing }
+    notify: { channel: "#ops", digest: "#ops", maxCards: 3 }
+    triage: { escalate: { to: "@oncall" } }
+`
+
+export async function openTrackedFiles(config = CONFIG): Promise<TrackedFiles> {
+  const folder = await mkdtemp(join(tmpdir(), 'counterfoil-test-'))
+  await writeFile(join(folder, 'counterfoil.yml'), config)
+  const settings = await loadSettings(join(folder, 'counterfoil.yml'), {})
+  const environment = {
+    slackBotToken: null,
+    slackAppToken: null,
+    slackSigningSecret: null,
+    slackApiUrl: 'http://127.0.0.1:1/',
+    databaseUrl: null,
+    dataFolder: join(folder, 'data'),
+  }
+  const { db, close } = await openDatabase(environment)
+  const context: Context = {
+    settings,
+    db,
+    connect: connectTo(settings, environment, silentLog),
+    log: silentLog,
+    now: () => new Date(),
+    newId: randomUUID,
+    signal: new AbortController().signal,
+    wakeDelivery() {},
+    nextRunAt: () => null,
+  }
+  return {
+    folder,
+    context,
+    write: (file, lines) => writeFile(join(folder, file), `${lines.join('\n')}\n`),
+    async close() {
+      await close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

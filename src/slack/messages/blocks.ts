@@ -1,0 +1,42 @@
+import type { Button, ContextBlock, PlainTextElement, RawTextElement, SectionBlock } from '@slack/types'
+import { cut, LIMITS } from '../limits.ts'
+import { mrkdwn } from './mrkdwn.ts'
+
+/** A paragraph of escaped mrkdwn lines; lines past the limit are left out, as half a line may be half an escape. */
+export function section(...lines: readonly string[]): SectionBlock {
+  return { type: 'section', text: mrkdwn(joinWithin(lines, LIMITS.sectionText)) }
+}
+
+/** Small grey text. */
+export function context(...parts: readonly string[]): ContextBlock {
+  return { type: 'context', elements: [mrkdwn(joinWithin(parts, LIMITS.contextText, '  ·  '))] }
+}
+
+export function plainText(text: string, limit: number): PlainTextElement {
+  return { type: 'plain_text', text: cut(text, limit) || '–', emoji: true }
+}
+
+/** A table cell that shows its text as it is. */
+export function cell(text: string): RawTextElement {
+  return { type: 'raw_text', text: cut(text, LIMITS.cellText) || '–' }
+}
+
+/** A button; its value names a row or a page, nothing more: the row decides what happens. */
+export function button(label: string, actionId: string, value: string): Button {
+  return {
+    type: 'button',
+    text: plainText(label, LIMITS.buttonText),
+    action_id: actionId,
+    value: cut(value, LIMITS.buttonValue),
+  }
+}
+
+function joinWithin(parts: readonly string[], limit: number, separator = '\n'): string {
+  let text = ''
+  for (const part of parts) {
+    const longer = text === '' ? part : `${text}${separator}${part}`
+    if (longer.length > limit - 1) return text === '' ? '…' : `${text}…`
+    text = longer
+  }
+  return text || '–'
+}

@@ -1,0 +1,72 @@
+import type { ContextBlock, SectionBlock } from '@slack/types'
+import type { Discrepancy } from '../../domain/discrepancy.ts'
+import type { Reconciliation } from '../../domain/reconciliation.ts'
+import { context, section } from './blocks.ts'
+import { evidence } from './evidence.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code, dateToken, plain } from './mrkdwn.ts'
+import { keyText } from './secrecy.ts'
+import { statusLine } from './status-line.ts'
+import { triageButtons } from './triage-buttons.ts'
+import { countOf, describeCause, describeFinding, ordinal, SEVERITY_LABELS, STATUS_LABELS } from './words.ts'
+
+/**
+ * One discrepancy as its row now is. Without its definition (taken out of the config) no value is shown. A card
+ * always holds rich text: Slack refuses to edit a message that has it into one that has not.
+ */
+export function discrepancyCard(discrepancy: Discrepancy, reconciliation: Reconciliation | null): Message {
+  return makeMessage(cardText(discrepancy, reconciliation), [
+    title(discrepancy, reconciliation),
+    evidence(discrepancy.finding, reconciliation),
+    opinion(discrepancy),
+    history(discrepancy),
+    triageButtons(discrepancy),
+  ])
+}
+
+/** State and subject in one line: `#12 acknowledged, high: balance differs. Customers, id 1042`. */
+export function cardText(
+  { number, status, finding, ...rest }: Discrepancy,
+  of: Reconciliation | null,
+): string {
+  const where = `${plain(of?.title ?? rest.reconciliation)}, ${keyNames(of)} ${plain(keyText(of, finding.key))}`
+  return `#${number} ${status}, ${finding.severity}: ${plain(describeFinding(finding))}. ${where}`
+}
+
+/** `*#12 · balance differs*`, and below it severity, reconciliation and key. */
+function title(discrepancy: Discrepancy, reconciliation: Reconciliation | null): SectionBlock {
+  const { number, status, finding } = discrepancy
+  const state = status === 'new' ? '' : `  ·  ${STATUS_LABELS[status]}`
+  const name = plain(reconciliation?.title ?? discrepancy.reconciliation)
+  const key = `${keyNames(reconciliation)} ${code(keyText(reconciliation, finding.key))}`
+  return section(
+    `*#${number}  ·  ${plain(describeFinding(finding))}*${state}`,
+    `${SEVERITY_LABELS[finding.severity]}  ·  ${name}  ·  ${key}`,
+  )
+}
+
+function keyNames(reconciliation: Reconciliation | null): string {
+  return plain(reconciliation?.keyNames.join(' / ') ?? 'key')
+}
+
+/** Which side is probably right, and what probably happened; null where no rule says. */
+function opinion({ finding }: Discrepancy): SectionBlock | null {
+  if (finding.kind !== 'mismatch') return null
+  const lines: string[] = []
+  if (finding.likelyCorrect !== null) {
+    const reason = finding.likelyCorrectReason === null ? '' : ` (${plain(finding.likelyCorrectReason)})`
+    lines.push(`*Likely correct:* ${plain(finding.likelyCorrect)}${reason}`)
+  }
+  if (finding.cause !== null) lines.push(`*Looks like:* ${plain(describeCause(finding.cause))}`)
+  return lines.length === 0 ? null : section(...lines)
+}
+
+function history(discrepancy: Discrepancy): ContextBlock {
+  const { firstSeenAt, lastSeenAt, timesSeen, timesReopened } = discrepancy
+  const parts = [`First seen ${dateToken(firstSeenAt)}`]
+  if (timesSeen > 1) parts.push(`last seen ${dateToken(lastSeenAt)}`, `seen ${countOf(timesSeen, 'time')}`)
+  if (timesReopened > 0) parts.push(`came back${timesReopened > 1 ? `, ${ordinal(timesReopened)} time` : ''}`)
+  const line = statusLine(discrepancy)
+  const block = context(...parts)
+  return line === null ? block : { ...block, elements: [...context(line).elements, ...block.elements] }
+}

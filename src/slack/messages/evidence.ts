@@ -1,0 +1,76 @@
+import type { RichTextBlock, RichTextElement, RichTextSection } from '@slack/types'
+import type { Finding, MismatchFinding } from '../../domain/finding.ts'
+import type { Reconciliation } from '../../domain/reconciliation.ts'
+import { cut, LIMITS } from '../limits.ts'
+import { amountApart } from './amount-apart.ts'
+import { isSecret, MASK } from './secrecy.ts'
+import { groupValues, line, type ValueGroup, valueLines, wordForNothing } from './side-values.ts'
+import { visible } from './visible.ts'
+
+/**
+ * What every side says, as a list. Values stand in rich text, where nothing is read as a mention, a link or a
+ * format. At most as many lines as one finding can have different values, cut at `LINES`.
+ */
+export function evidence(finding: Finding, reconciliation: Reconciliation | null): RichTextBlock {
+  const lines = linesOf(finding, reconciliation)
+  const shown = lines.slice(0, LINES)
+  if (lines.length > LINES) shown.push(words(`and ${lines.length - LINES} more`))
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_list', style: 'bullet', indent: 0, elements: shown }],
+  }
+}
+
+const LINES = 12
+
+function linesOf(finding: Finding, reconciliation: Reconciliation | null): RichTextSection[] {
+  switch (finding.kind) {
+    case 'mismatch':
+      return mismatchLines(finding, reconciliation)
+    case 'missing':
+      return [
+        line(finding.presentOn, [{ type: 'text', text: 'has this record' }]),
+        line(finding.missingFrom, [{ type: 'text', text: 'has no such record', style: { bold: true } }]),
+      ]
+    case 'duplicate':
+      return [line([finding.side], [{ type: 'text', text: `has this key ${finding.count} times` }])]
+    case 'invalid':
+      return [line([finding.side], invalidValue(finding.raw, isSecret(reconciliation, finding.field)))]
+  }
+}
+
+function mismatchLines(finding: MismatchFinding, reconciliation: Reconciliation | null): RichTextSection[] {
+  const secret = isSecret(reconciliation, finding.field)
+  const groups = groupValues(finding.values)
+  const lines = valueLines(groups, { secret, likelyCorrect: finding.likelyCorrect })
+  const apart = secret ? null : differenceOf(finding.field, groups, reconciliation)
+  return apart === null ? lines : [...lines, words(`${cut(apart, LIMITS.cellText)} apart`)]
+}
+
+/** The amount between two numbers; only for fields that are compared as numbers. */
+function differenceOf(
+  field: string,
+  groups: readonly ValueGroup[],
+  reconciliation: Reconciliation | null,
+): string | null {
+  const rules = reconciliation?.fields.find(({ name }) => name === field)
+  const isNumber = rules?.type === 'decimal' || rules?.type === 'integer' || rules?.tolerance != null
+  const [one, other, third] = groups
+  if (!isNumber || third || one?.raw == null || other?.raw == null) return null
+  return amountApart(one.raw, other.raw)
+}
+
+function invalidValue(raw: string | null, secret: boolean): RichTextElement[] {
+  const nothing = wordForNothing(raw)
+  if (raw === null || nothing !== null)
+    return [{ type: 'text', text: `has ${nothing}`, style: { italic: true } }]
+  const value = secret ? MASK : cut(visible(raw), LIMITS.cellText)
+  return [
+    { type: 'text', text: 'has ' },
+    { type: 'text', text: value, style: { code: true } },
+  ]
+}
+
+function words(text: string): RichTextSection {
+  return { type: 'rich_text_section', elements: [{ type: 'text', text }] }
+}

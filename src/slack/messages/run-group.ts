@@ -1,0 +1,79 @@
+import type { TableBlock } from '@slack/types'
+import type { FindingKind, Severity } from '../../domain/finding.ts'
+import type { Reconciliation } from '../../domain/reconciliation.ts'
+import type { Run } from '../../domain/run.ts'
+import { describeScope } from '../../domain/scope.ts'
+import { LIMITS } from '../limits.ts'
+import { cell, context, section } from './blocks.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code, dateToken, plain } from './mrkdwn.ts'
+import { countOf, KIND_LABELS, SEVERITY_LABELS } from './words.ts'
+
+/** Discrepancies of one kind, field and severity. */
+export interface GroupCount {
+  readonly kind: FindingKind
+  readonly field: string | null
+  readonly severity: Severity
+  readonly count: number
+  /** Those of them that are not resolved yet. */
+  readonly open: number
+}
+
+export interface RunGroupView {
+  readonly run: Pick<Run, 'id' | 'startedAt' | 'scope'>
+  readonly reconciliation: Pick<Reconciliation, 'name' | 'title'>
+  /** Those of the run that have no card of their own. */
+  readonly counts: readonly GroupCount[]
+}
+
+/** The rest of a run over `maxCards` as one message: counts, and how to see them one by one. */
+export function runGroup({ run, reconciliation, counts }: RunGroupView): Message {
+  const total = sum(counts, 'count')
+  const open = sum(counts, 'open')
+  const title = plain(reconciliation.title)
+  const state = open === 0 ? 'all resolved' : `${open.toLocaleString('en')} still open`
+  return makeMessage(`${countOf(total, 'more discrepancy', 'more discrepancies')} in ${title}, ${state}`, [
+    section(
+      `*${countOf(total, 'more discrepancy', 'more discrepancies')} in ${title}*  ·  ${open === 0 ? '✅ all resolved' : `*${state}*`}`,
+      'They stand here together, so that this channel stays readable.',
+    ),
+    countTable(counts),
+    context(
+      `Run of ${dateToken(run.startedAt)}, ${plain(describeScope(run.scope))}`,
+      `See them one by one: ${code(`/recon list ${reconciliation.name}`)}`,
+    ),
+  ])
+}
+
+function countTable(counts: readonly GroupCount[]): TableBlock | null {
+  if (counts.length === 0) return null
+  const sorted = [...counts].sort((a, b) => b.count - a.count)
+  const shown = sorted.length > ROWS ? sorted.slice(0, ROWS - 1) : sorted
+  const rest = sorted.slice(shown.length)
+  const rows = shown.map((each) =>
+    row(KIND_LABELS[each.kind], each.field ?? '–', SEVERITY_LABELS[each.severity], each),
+  )
+  if (rest.length > 0) {
+    rows.push(row(`${rest.length} others`, '–', '–', { count: sum(rest, 'count'), open: sum(rest, 'open') }))
+  }
+  return {
+    type: 'table',
+    rows: [['What', 'Field', 'Severity', 'Found', 'Open'].map(cell), ...rows.slice(0, LIMITS.tableRows - 1)],
+    column_settings: [{}, {}, {}, { align: 'right' }, { align: 'right' }],
+  }
+}
+
+const ROWS = 15
+
+function row(
+  what: string,
+  field: string,
+  severity: string,
+  { count, open }: Pick<GroupCount, 'count' | 'open'>,
+) {
+  return [what, field, severity, count.toLocaleString('en'), open.toLocaleString('en')].map(cell)
+}
+
+function sum(counts: readonly GroupCount[], what: 'count' | 'open'): number {
+  return counts.reduce((total, each) => total + each[what], 0)
+}

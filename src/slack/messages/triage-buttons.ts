@@ -1,0 +1,39 @@
+import type { ActionsBlock } from '@slack/types'
+import type { Discrepancy, Status, TriageAction } from '../../domain/discrepancy.ts'
+import { button } from './blocks.ts'
+
+/** Action ids of the buttons: what the listeners are registered for. */
+export const TRIAGE_ACTION_IDS: Readonly<Record<TriageAction, string>> = {
+  acknowledge: 'discrepancy.acknowledge',
+  resolve: 'discrepancy.resolve',
+  escalate: 'discrepancy.escalate',
+}
+
+const LABELS: Readonly<Record<TriageAction, string>> = {
+  acknowledge: 'Acknowledge',
+  resolve: 'Resolve',
+  escalate: 'Escalate',
+}
+
+/** What a person can still do. The row decides again when they click. */
+export const BUTTONS: Readonly<Record<Status, readonly TriageAction[]>> = {
+  new: ['acknowledge', 'resolve', 'escalate'],
+  acknowledged: ['resolve', 'escalate'],
+  escalated: ['acknowledge', 'resolve'],
+  resolved: [],
+}
+
+/** The buttons of one discrepancy, or null when nothing is left to do. `place` says where they stand: see `readPlace`. */
+export function triageButtons(discrepancy: Discrepancy, place = 'card'): ActionsBlock | null {
+  const actions = BUTTONS[discrepancy.status]
+  if (actions.length === 0) return null
+  return {
+    type: 'actions',
+    block_id: `${place}:${discrepancy.number}`,
+    elements: actions.map((action, index) => ({
+      ...button(LABELS[action], TRIAGE_ACTION_IDS[action], String(discrepancy.number)),
+      accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,
+      ...(index === 0 ? { style: 'primary' as const } : {}),
+    })),
+  }
+}

@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import { Command, InvalidArgumentError } from 'commander'
+import { openShell } from '../open-shell.ts'
+import { describeDemo } from './describe-demo.ts'
+import { startDemo } from './start-demo.ts'
+
+interface Options {
+  readonly port: number
+  readonly data: string
+  readonly fresh?: boolean
+  readonly story: boolean
+  readonly quiet?: boolean
+}
+
+/** `counterfoil demo`: everything on this computer, nothing to set up, until Ctrl-C. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('Starts sample systems, a local stand-in for Slack and the bot; open the address it prints.')
+    .option('--port <number>', 'port of the page', readPort, 4477)
+    .option('--data <folder>', 'where the demo keeps its files', '.counterfoil/demo')
+    .option('--fresh', 'forget what an earlier demo left')
+    .option('--no-story', 'leave the sample systems as they are')
+    .option('--quiet', 'print the address only')
+    .action(async (options: Options, command: Command) => {
+      const shell = openShell(command)
+      const demo = await startDemo({ ...options, folder: options.data, log: shell.log })
+      try {
+        await shell.print([options.quiet ? `${demo.url}\n` : describeDemo(demo, { story: options.story })])
+        if (!shell.signal.aborted) await once(shell.signal, 'abort')
+      } finally {
+        await demo.stop()
+      }
+    })
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('write a number from 0 to 65535')
+}

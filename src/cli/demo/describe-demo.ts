@@ -1,0 +1,36 @@
+import { relative } from 'node:path'
+import type { RunOutcome } from '../../operations/run-reconciliation.ts'
+import type { Demo } from './start-demo.ts'
+
+/** What people read when the demo is up: where to look, what there is, what to try, how to stop. */
+export function describeDemo(demo: Demo, { story }: { story: boolean }): string {
+  const { store } = demo.systems
+  const database = store.databaseUrl ? 'PostgreSQL' : 'CSV'
+  const config = relative('', demo.config)
+  return `
+  Counterfoil demo    ${demo.url}
+
+  ${demo.goesOn ? 'Goes on from last time (--fresh starts over).' : 'Open the address: it shows the channel as people see it in Slack.'}
+${store.withoutDatabase ? `\n  All sample systems are files, because ${store.withoutDatabase}.\n` : ''}
+  customers   CRM (${database}), billing (CSV), warehouse (NDJSON)   ${describeRun(demo.firstRuns.customers)}
+  payments    payment system (${database}), accounting (CSV)         ${describeRun(demo.firstRuns.payments)}
+
+  Both run every 20 seconds.${story ? ' Now and then something changes in the systems: watch the cards.' : ''}
+
+  Try on the page        press Acknowledge or Resolve on a card
+                         /recon check customers 1042
+                         /recon check payments last 7 days
+                         /recon list, /recon status, /recon help
+  In another terminal    counterfoil check customers 1042 --config ${config}
+
+  Ctrl-C stops everything.
+
+`
+}
+
+function describeRun(outcome: RunOutcome | null | undefined): string {
+  if (!outcome) return 'running'
+  const rows = Object.values(outcome.comparison.summary.sides).map((side) => side.rows)
+  const findings = outcome.comparison.findings.length
+  return `${rows.join(' / ')} rows, ${findings} ${findings === 1 ? 'finding' : 'findings'}`
+}

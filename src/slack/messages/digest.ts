@@ -1,0 +1,77 @@
+import type { KnownBlock, TableBlock } from '@slack/types'
+import type { DigestFacts } from '../../domain/digest-facts.ts'
+import { cell, context, section } from './blocks.ts'
+import { discrepancyRow } from './discrepancy-row.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code, dateToken } from './mrkdwn.ts'
+import { countOf, type Listed, SEVERITY_LABELS } from './words.ts'
+
+export interface DigestView {
+  /** As they were when the digest was made. */
+  readonly facts: DigestFacts
+  /** The discrepancies of `facts.numbers` as they are now. */
+  readonly rows: readonly Listed[]
+}
+
+const ROWS = 10
+const RECONCILIATIONS = 30
+
+/** What happened since the last digest and what is still open, once a day. A quiet day says so in one line. */
+export function digest({ facts, rows }: DigestView): Message {
+  const open = facts.open.high + facts.open.medium + facts.open.low
+  const resolved = facts.resolvedByPeople + facts.resolvedByThemselves
+  const text = `Digest of ${facts.day}: ${facts.opened} opened, ${resolved} resolved, ${open} open`
+  const period = context(`From ${dateToken(new Date(facts.since))} to ${dateToken(new Date(facts.until))}`)
+  if (open + resolved + facts.opened + facts.reopened === 0) {
+    const quiet = section(`*Digest of ${facts.day}*  ·  ✅ Nothing differs, and nothing did.`)
+    return makeMessage(`Digest of ${facts.day}: nothing differs`, [quiet, period])
+  }
+  return makeMessage(text, [
+    section(`*Digest of ${facts.day}*`, happened(facts), stillOpen(facts, open)),
+    reconciliationTable(facts),
+    ...needSomebody(rows, open),
+    period,
+  ])
+}
+
+function happened(facts: DigestFacts): string {
+  const reopened = facts.reopened === 0 ? '' : `, *${facts.reopened}* came back`
+  const resolved = `*${facts.resolvedByPeople}* resolved by people, *${facts.resolvedByThemselves}* by themselves`
+  return `*${facts.opened}* opened${reopened}, ${resolved}`
+}
+
+function stillOpen({ open, oldest }: DigestFacts, total: number): string {
+  if (total === 0) return '✅ Nothing is open.'
+  const bySeverity = (['high', 'medium', 'low'] as const)
+    .filter((severity) => open[severity] > 0)
+    .map((severity) => `${SEVERITY_LABELS[severity]} *${open[severity]}*`)
+  const since =
+    oldest && `; the oldest is *#${oldest.number}*, since ${dateToken(new Date(oldest.firstSeenAt))}`
+  return `*${total}* still open: ${bySeverity.join(', ')}${since ?? ''}`
+}
+
+function reconciliationTable({ reconciliations }: DigestFacts): TableBlock | null {
+  const busy = reconciliations.filter(({ opened, resolved, open }) => opened + resolved + open > 0)
+  if (busy.length === 0) return null
+  const rows = busy
+    .slice(0, RECONCILIATIONS)
+    .map(({ title, opened, resolved, open }) => [title, `${opened}`, `${resolved}`, `${open}`].map(cell))
+  return {
+    type: 'table',
+    rows: [['Reconciliation', 'Opened', 'Resolved', 'Open'].map(cell), ...rows],
+    column_settings: [{}, { align: 'right' }, { align: 'right' }, { align: 'right' }],
+  }
+}
+
+function needSomebody(rows: readonly Listed[], open: number): KnownBlock[] {
+  if (rows.length === 0) return []
+  const shown = rows.slice(0, ROWS)
+  const rest = open - shown.length
+  const more = rest > 0 ? [context(`and ${countOf(rest, 'other')}: ${code('/recon list')}`)] : []
+  return [
+    { type: 'divider' },
+    section('*These need somebody*'),
+    ...shown.flatMap((listed) => discrepancyRow(listed, 'digest')),
+    ...more,
+  ]
+}

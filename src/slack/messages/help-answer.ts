@@ -1,0 +1,31 @@
+import { section } from './blocks.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code } from './mrkdwn.ts'
+
+const COMMANDS: readonly (readonly [string, string])[] = [
+  ['/recon check NAME KEY', 'compare one record now and show every field side by side'],
+  ['/recon check NAME FROM..TO', 'compare a date range, also `today`, `yesterday` or `last 7 days`'],
+  ['/recon run NAME', 'compare everything now'],
+  ['/recon list [NAME] [high|medium|low]', 'open discrepancies, with buttons'],
+  ['/recon show NUMBER', 'all about one discrepancy'],
+  ['/recon status', 'health of every reconciliation'],
+  ['/recon digest', 'the digest as of now, for your eyes only'],
+  ['/recon help', 'this page'],
+]
+
+/** Every command with an example that works here. */
+export function helpAnswer(names: readonly string[] = []): Message {
+  const lines = COMMANDS.map(([usage, meaning]) => `${code(usage)}  ${meaning}`)
+  const known =
+    names.length === 0
+      ? 'No reconciliation is defined yet.'
+      : `Names you can use: ${names
+          .slice(0, 20)
+          .map((name) => code(name, 80))
+          .join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}`
+  return makeMessage('Counterfoil help: how to use /recon', [
+    section('*Counterfoil* finds out where your systems disagree about the same records.'),
+    section(...lines),
+    section(known),
+  ])
+}

@@ -1,0 +1,102 @@
+import type { KnownBlock } from '@slack/types'
+import type { Reconciliation } from '../../domain/reconciliation.ts'
+import type { Run } from '../../domain/run.ts'
+import { describeScope } from '../../domain/scope.ts'
+import { context, section } from './blocks.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code, dateToken, plain } from './mrkdwn.ts'
+import { countOf, SEVERITY_LABELS } from './words.ts'
+
+export interface StatusView {
+  readonly reconciliations: readonly {
+    readonly reconciliation: Pick<Reconciliation, 'name' | 'title'>
+    readonly lastRun: Run | null
+    readonly running: Run | null
+    readonly open: { readonly high: number; readonly medium: number; readonly low: number }
+    readonly nextRunAt: Date | null
+  }[]
+  readonly failedDeliveries: readonly {
+    readonly tag: string
+    readonly channel: string
+    readonly error: string | null
+  }[]
+}
+
+type Health = StatusView['reconciliations'][number]
+
+const SHOWN = 20
+const FAILURES = 5
+
+/** Health of every reconciliation, and what Slack refused to take. */
+export function statusAnswer({ reconciliations, failedDeliveries }: StatusView): Message {
+  if (reconciliations.length === 0) {
+    const sentence = 'There is no reconciliation yet. Define one in counterfoil.yml.'
+    return makeMessage(sentence, [section(sentence)])
+  }
+  const open = reconciliations.reduce((total, each) => total + countOpen(each), 0)
+  const rest = reconciliations.length - SHOWN
+  const name = countOf(reconciliations.length, 'reconciliation')
+  return makeMessage(
+    `Status: ${name}, ${open} open, ${countOf(failedDeliveries.length, 'delivery problem')}`,
+    [
+      section(`*Status*  ·  ${name}  ·  *${open}* open`),
+      ...reconciliations.slice(0, SHOWN).map(healthBlock),
+      rest > 0 ? context(`and ${countOf(rest, 'other')}`) : null,
+      ...deliveryProblems(failedDeliveries),
+    ],
+  )
+}
+
+function healthBlock(health: Health): KnownBlock {
+  const { reconciliation, lastRun, running, nextRunAt } = health
+  const next = nextRunAt === null ? 'no schedule' : `next run ${dateToken(nextRunAt)}`
+  const now = running === null ? '' : `  ·  ⏳ running since ${dateToken(running.startedAt)}`
+  return section(
+    `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${now}`,
+    lastRun === null ? 'Has not run yet' : lastRunText(lastRun),
+    `${openText(health)}  ·  ${next}`,
+  )
+}
+
+function lastRunText(run: Run): string {
+  const when = dateToken(run.finishedAt ?? run.startedAt)
+  const scope = run.scope.kind === 'everything' ? '' : ` over ${plain(describeScope(run.scope), 80)}`
+  switch (run.state) {
+    case 'failed':
+      return `❌ Last run *failed* ${when}${scope}: ${plain(run.error ?? 'no reason known', 300)}`
+    case 'held':
+      return `✋ Last run *was held* ${when}${scope}: ${plain(run.error ?? 'somebody has to look at it', 300)}`
+    case 'partial':
+      return `◐ Last run *looked at a part* ${when}${scope}${foundText(run)}`
+    default:
+      return `✔️ Last run *completed* ${when}${scope}${foundText(run)}`
+  }
+}
+
+function foundText({ summary }: Run): string {
+  if (summary === null) return ''
+  const { matched, agreeing, missing, mismatch, duplicate, invalid } = summary.counts
+  const findings = missing + mismatch + duplicate + invalid
+  const matchedText = `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree`
+  return `: ${matchedText}, ${countOf(findings, 'finding')}`
+}
+
+function openText(health: Health): string {
+  const parts = (['high', 'medium', 'low'] as const)
+    .filter((severity) => health.open[severity] > 0)
+    .map((severity) => `${SEVERITY_LABELS[severity]} *${health.open[severity]}*`)
+  return parts.length === 0 ? '✅ Nothing open' : `Open: ${parts.join(', ')}`
+}
+
+function countOpen({ open }: Health): number {
+  return open.high + open.medium + open.low
+}
+
+function deliveryProblems(failed: StatusView['failedDeliveries']): KnownBlock[] {
+  if (failed.length === 0) return []
+  const lines = failed
+    .slice(0, FAILURES)
+    .map(({ channel, error, tag }) => `• ${plain(channel)} (${code(tag)}): ${plain(error ?? 'unknown', 300)}`)
+  if (failed.length > FAILURES) lines.push(`and ${failed.length - FAILURES} more`)
+  return [section(`⚠️ *${countOf(failed.length, 'message')} could not be delivered*`, ...lines)]
+}

@@ -1,19 +1,21 @@
-import { and, asc, count, desc, eq, exists, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
-import type { Actor, Discrepancy, ResolutionReason, Status } from '../domain/discrepancy.ts'
+import { and, asc, count, desc, eq, gte, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Discrepancy, Status } from '../domain/discrepancy.ts'
 import type { Severity } from '../domain/finding.ts'
 import type { Database } from './database.ts'
-import { appendEvents } from './events.ts'
-import { discrepancies, discrepancyEvents } from './schema.ts'
+import { oneOf, oneOfNumbers } from './one-of.ts'
+import { discrepancies } from './schema.ts'
 import { toDiscrepancy } from './to-discrepancy.ts'
 
 export { saveChanges } from './save-changes.ts'
+export { saveTransition } from './save-transition.ts'
 
 /** Which discrepancies; what is not said does not narrow. */
 export interface DiscrepancyFilter {
   readonly reconciliation?: string
+  readonly reconciliations?: readonly string[]
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
-  /** Those that this run opened or reopened: what it told people. */
+  /** Those that this run opened. */
   readonly runId?: string
   /** Those whose status was last set from `since` on and before `until`. */
   readonly updatedBetween?: { readonly since: Date; readonly until: Date }
@@ -21,50 +23,48 @@ export interface DiscrepancyFilter {
 
 /**
  * What the tracker knows of what a run may conclude about: the open discrepancies with these keys (`writeKey` texts;
- * null: all) and those with these fingerprints, whatever their status. Inside a transaction it locks them, and keeps
- * other runs of the reconciliation waiting, so that two runs never open the same one.
+ * null: all) and those with these fingerprints, whatever their status. In a transaction it locks them, and other
+ * runs of the reconciliation wait here, so that two runs never open the same one.
  */
 export async function readKnown(
   db: Database,
   wanted: { reconciliation: string; keys: readonly string[] | null; fingerprints: readonly string[] },
 ): Promise<Discrepancy[]> {
-  await db.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`counterfoil ${wanted.reconciliation}`}, 0))`,
+  const { reconciliation, keys, fingerprints } = wanted
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`counterfoil ${reconciliation}`}, 0))`)
+  const open = and(
+    ne(discrepancies.status, 'resolved'),
+    keys ? oneOf(discrepancies.keyText, keys) : undefined,
   )
-  const open = and(ne(discrepancies.status, 'resolved'), wanted.keys && oneOf(discrepancies.keyText, wanted.keys))
-  const rows = await db
+  const found = await db
     .select()
     .from(discrepancies)
     .where(
       and(
-        eq(discrepancies.reconciliation, wanted.reconciliation),
-        sql`(${open} or ${oneOf(discrepancies.fingerprint, wanted.fingerprints)})`,
+        eq(discrepancies.reconciliation, reconciliation),
+        or(open, oneOf(discrepancies.fingerprint, fingerprints)),
       ),
     )
     .orderBy(asc(discrepancies.number))
     .for('update')
-  return rows.map(toDiscrepancy)
-}
-
-/** Saves what somebody did, with its event; null: the discrepancy is no longer at this version. */
-export async function saveTransition(
-  db: Database,
-  transition: {
-    number: number
-    version: number
-    to: Status
-    actor: Actor
-    resolution: { reason: ResolutionReason; note: string | null } | null
-    note?: string | null
-    now: Date
-  },
-): Promise<Discrepancy | null> {
-  throw new Error(`not yet ${String(db)} ${transition.number}`)
+  return found.map(toDiscrepancy)
 }
 
 export async function findDiscrepancy(db: Database, number: number): Promise<Discrepancy | null> {
+  // Beyond that, no number that a person typed can be one of ours, nor fit the column.
+  if (!Number.isSafeInteger(number)) return null
   const [found] = await db.select().from(discrepancies).where(eq(discrepancies.number, number))
   return found ? toDiscrepancy(found) : null
+}
+
+/** In the order of their numbers; numbers that do not exist are left out. */
+export async function findDiscrepancies(db: Database, numbers: readonly number[]): Promise<Discrepancy[]> {
+  const found = await db
+    .select()
+    .from(discrepancies)
+    .where(oneOfNumbers(discrepancies.number, numbers.filter(Number.isSafeInteger)))
+    .orderBy(asc(discrepancies.number))
+  return found.map(toDiscrepancy)
 }
 
 /** High severity first, then the newest. */
@@ -72,21 +72,61 @@ export async function listDiscrepancies(
   db: Database,
   filter: DiscrepancyFilter & { readonly limit: number; readonly offset?: number },
 ): Promise<Discrepancy[]> {
-  throw new Error(`not yet ${String(db)} ${filter.limit}`)
+  const found = await db
+    .select()
+    .from(discrepancies)
+    .where(matches(filter))
+    .orderBy(
+      sql`case ${discrepancies.severity} when 'high' then 1 when 'medium' then 2 else 3 end`,
+      desc(discrepancies.number),
+    )
+    .limit(filter.limit)
+    .offset(filter.offset ?? 0)
+  return found.map(toDiscrepancy)
 }
 
 export async function countDiscrepancies(db: Database, filter: DiscrepancyFilter): Promise<number> {
-  throw new Error(`not yet ${String(db)} ${filter.runId}`)
+  const [counted] = await db.select({ count: count() }).from(discrepancies).where(matches(filter))
+  return counted?.count ?? 0
 }
 
 export async function countOpenBySeverity(
   db: Database,
   reconciliation: string,
 ): Promise<Readonly<Record<Severity, number>>> {
-  throw new Error(`not yet ${String(db)} ${reconciliation}`)
+  const counted = await db
+    .select({ severity: discrepancies.severity, count: count() })
+    .from(discrepancies)
+    .where(and(eq(discrepancies.reconciliation, reconciliation), ne(discrepancies.status, 'resolved')))
+    .groupBy(discrepancies.severity)
+  const counts = { high: 0, medium: 0, low: 0 }
+  for (const { severity, count } of counted) counts[severity] = count
+  return counts
 }
 
-/** The list comes as one parameter, so that it may be as long as it likes. */
-function oneOf(column: SQL | typeof discrepancies.keyText, texts: readonly string[]): SQL {
-  return sql`${column} in (select json_array_elements_text(${JSON.stringify(texts)}::json))`
+/** The open discrepancy that was seen first, or null. */
+export async function findOldestOpen(
+  db: Database,
+  reconciliations: readonly string[],
+): Promise<Discrepancy | null> {
+  const [found] = await db
+    .select()
+    .from(discrepancies)
+    .where(and(oneOf(discrepancies.reconciliation, reconciliations), ne(discrepancies.status, 'resolved')))
+    .orderBy(asc(discrepancies.firstSeenAt), asc(discrepancies.number))
+    .limit(1)
+  return found ? toDiscrepancy(found) : null
+}
+
+function matches(filter: DiscrepancyFilter): SQL | undefined {
+  const { reconciliation, reconciliations, statuses, severities, runId, updatedBetween } = filter
+  return and(
+    reconciliation === undefined ? undefined : eq(discrepancies.reconciliation, reconciliation),
+    reconciliations && oneOf(discrepancies.reconciliation, reconciliations),
+    statuses && oneOf(discrepancies.status, statuses),
+    severities && oneOf(discrepancies.severity, severities),
+    runId === undefined ? undefined : eq(discrepancies.firstRunId, runId),
+    updatedBetween && gte(discrepancies.statusAt, updatedBetween.since),
+    updatedBetween && lt(discrepancies.statusAt, updatedBetween.until),
+  )
 }

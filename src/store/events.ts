@@ -1,8 +1,10 @@
-import { asc, eq } from 'drizzle-orm'
-import type { DiscrepancyEvent } from '../domain/discrepancy-event.ts'
+import { and, asc, count, eq, gte, lt, sql } from 'drizzle-orm'
+import type { Actor } from '../domain/discrepancy.ts'
+import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
-import { discrepancyEvents } from './schema.ts'
+import { oneOf } from './one-of.ts'
+import { discrepancies, discrepancyEvents } from './schema.ts'
 
 /** Appends to the history; answers the events' ids. */
 export async function appendEvents(
@@ -20,11 +22,6 @@ export async function appendEvents(
   return ids
 }
 
-export async function findEvent(db: Database, id: number): Promise<DiscrepancyEvent | null> {
-  const [found] = await db.select().from(discrepancyEvents).where(eq(discrepancyEvents.id, id))
-  return found ?? null
-}
-
 /** A discrepancy's history, oldest first. */
 export async function listEvents(db: Database, number: number): Promise<readonly DiscrepancyEvent[]> {
   return await db
@@ -32,4 +29,36 @@ export async function listEvents(db: Database, number: number): Promise<readonly
     .from(discrepancyEvents)
     .where(eq(discrepancyEvents.number, number))
     .orderBy(asc(discrepancyEvents.id))
+}
+
+export interface EventCount {
+  readonly reconciliation: string
+  readonly kind: EventKind
+  readonly actorKind: Actor['kind']
+  readonly count: number
+}
+
+/** How often what happened from `since` on and before `until`, and whether people or runs did it. */
+export async function countEvents(
+  db: Database,
+  period: { reconciliations: readonly string[]; since: Date; until: Date },
+): Promise<readonly EventCount[]> {
+  const actorKind = sql<Actor['kind']>`${discrepancyEvents.actor} ->> 'kind'`
+  return await db
+    .select({
+      reconciliation: discrepancies.reconciliation,
+      kind: discrepancyEvents.kind,
+      actorKind,
+      count: count(),
+    })
+    .from(discrepancyEvents)
+    .innerJoin(discrepancies, eq(discrepancies.number, discrepancyEvents.number))
+    .where(
+      and(
+        oneOf(discrepancies.reconciliation, period.reconciliations),
+        gte(discrepancyEvents.at, period.since),
+        lt(discrepancyEvents.at, period.until),
+      ),
+    )
+    .groupBy(discrepancies.reconciliation, discrepancyEvents.kind, actorKind)
 }

@@ -4,6 +4,9 @@ import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { outbox } from './schema.ts'
 
+/** A claimed row, as far as marking it needs. */
+export type Attempt = Pick<OutboxRow, 'tag' | 'generation'>
+
 /**
  * Asks that these messages be shown as they now are. One that is asked for again starts anew, also after it had
  * failed; a delivery that is in hand goes on undisturbed and is followed by another.
@@ -61,10 +64,7 @@ export async function claimOutbox(
 }
 
 /** The message stands as it was when claimed. Asked for again meanwhile, it stays and is due. */
-export async function markDelivered(
-  db: Database,
-  delivered: Pick<OutboxRow, 'tag' | 'generation'>,
-): Promise<void> {
+export async function markDelivered(db: Database, delivered: Attempt): Promise<void> {
   await db.transaction(async (transaction) => {
     await transaction
       .delete(outbox)
@@ -76,10 +76,10 @@ export async function markDelivered(
   })
 }
 
-/** Not now: it is tried again then. */
+/** Not now: it is tried again then, also what was asked for meanwhile. */
 export async function markRetry(
   db: Database,
-  retry: { tag: string; error: string; nextAttemptAt: Date },
+  retry: Attempt & { readonly error: string; readonly nextAttemptAt: Date },
 ): Promise<void> {
   await db
     .update(outbox)
@@ -87,15 +87,12 @@ export async function markRetry(
     .where(eq(outbox.tag, retry.tag))
 }
 
-/** Given up, and people are told; unless (with `generation`) it was asked for again meanwhile: then that is tried. */
-export async function markFailed(
-  db: Database,
-  failed: { tag: string; error: string; generation?: number },
-): Promise<void> {
-  const movedOn = failed.generation === undefined ? sql`false` : ne(outbox.generation, failed.generation)
+/** Given up, and people are told. Asked for again meanwhile, it stays and is due. */
+export async function markFailed(db: Database, failed: Attempt & { readonly error: string }): Promise<void> {
+  const state = sql`case when ${outbox.generation} = ${failed.generation} then 'failed' else 'pending' end`
   await db
     .update(outbox)
-    .set({ leaseUntil: null, error: failed.error, state: sql`case when ${movedOn} then 'pending' else 'failed' end` })
+    .set({ leaseUntil: null, error: failed.error, state })
     .where(eq(outbox.tag, failed.tag))
 }
 

@@ -35,7 +35,10 @@ export async function claimRun(db: Database, claim: RunClaim): Promise<Run | nul
     const [claimed] = await transaction
       .insert(runs)
       .values({ ...asked, scopeHash: hash, state: 'running', startedAt: now, leaseUntil })
-      .onConflictDoNothing({ target: [runs.reconciliation, runs.scopeHash], where: eq(runs.state, 'running') })
+      .onConflictDoNothing({
+        target: [runs.reconciliation, runs.scopeHash],
+        where: eq(runs.state, 'running'),
+      })
       .returning()
     return claimed ? toRun(claimed) : null
   })
@@ -111,7 +114,9 @@ function scopeHash(scope: Scope): string {
       : scope.kind === 'dates'
         ? [scope.from, scope.to]
         : []
-  return createHash('sha256').update(JSON.stringify([scope.kind, ...parts])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([scope.kind, ...parts]))
+    .digest('hex')
 }
 
 function toRun(row: typeof runs.$inferSelect): Run {

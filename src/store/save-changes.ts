@@ -1,10 +1,148 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Change, SavedChange } from '../domain/change.ts'
+import type { Actor } from '../domain/discrepancy.ts'
+import { findingField } from '../domain/finding.ts'
+import { writeKey } from '../domain/record.ts'
 import type { Database } from './database.ts'
+import { inChunks } from './in-chunks.ts'
+import { oneOf, oneOfNumbers } from './one-of.ts'
+import { discrepancies } from './schema.ts'
+import { toDiscrepancy } from './to-discrepancy.ts'
 
-/** Saves. */
-export async function saveChanges(
+export interface RunChangesToSave {
+  readonly reconciliation: string
+  readonly changes: readonly Change[]
+  readonly runId: string
+  readonly now: Date
+}
+
+type Opened = Extract<Change, { type: 'opened' }>
+type Touched = Exclude<Change, Opened>
+
+/** Rows a statement. They travel as one parameter, JSON, because a statement takes at most 65,535 of them. */
+const CHUNK = 5_000
+
+/**
+ * Saves what a run's findings mean, with the events, and answers each change with the discrepancy as it now is, in the
+ * order given. Call it in the transaction that read what was known.
+ */
+export async function saveChanges(db: Database, input: RunChangesToSave): Promise<SavedChange[]> {
+  const saved: SavedChange[] = []
+  const opened = input.changes.filter((change) => change.type === 'opened')
+  const touched = input.changes.filter((change) => change.type !== 'opened')
+  for (const chunk of inChunks(opened, CHUNK)) saved.push(...(await open(db, input, chunk)))
+  for (const chunk of inChunks(touched, CHUNK)) saved.push(...(await touch(db, input, chunk)))
+  const order = new Map(input.changes.map((change, position) => [change, position]))
+  return saved.sort((a, b) => order.get(a.change)! - order.get(b.change)!)
+}
+
+async function open(
   db: Database,
-  input: { reconciliation: string; changes: readonly Change[]; runId: string; now: Date },
+  input: RunChangesToSave,
+  changes: readonly Opened[],
 ): Promise<SavedChange[]> {
-  throw new Error(`not yet ${String(db)} ${input.runId}`)
+  const { reconciliation, runId } = input
+  const rows = changes.map(({ fingerprint, finding }) => ({
+    fingerprint,
+    kind: finding.kind,
+    key_text: writeKey(finding.key),
+    field: findingField(finding),
+    // Text within text, so that PostgreSQL never unescapes a `\u0000` of the evidence.
+    finding: JSON.stringify(finding),
+    severity: finding.severity,
+  }))
+  await db.execute(sql`
+    with opened as (
+      insert into discrepancies (reconciliation, fingerprint, kind, key_text, field, finding, severity, status,
+        status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, version)
+      select ${reconciliation}, fingerprint, kind, key_text, field, finding::json, severity, 'new',
+        ${actorText(runId)}::json, ${at(input)}, ${at(input)}, ${at(input)}, 1, 0, ${runId}, ${runId}, 1
+      from rows from (json_to_recordset(${JSON.stringify(rows)}::json)
+        as (fingerprint text, kind text, key_text text, field text, finding text, severity text))
+        with ordinality as change (fingerprint, kind, key_text, field, finding, severity, position)
+      order by position
+      returning number, finding
+    )
+    insert into discrepancy_events (number, kind, actor, at, run_id, to_status, finding)
+    select number, 'opened', ${actorText(runId)}::json, ${at(input)}, ${runId}, 'new', finding
+    from opened order by number`)
+  const saved = await db
+    .select()
+    .from(discrepancies)
+    .where(
+      and(
+        eq(discrepancies.reconciliation, reconciliation),
+        oneOf(
+          discrepancies.fingerprint,
+          changes.map((change) => change.fingerprint),
+        ),
+      ),
+    )
+  const byFingerprint = new Map(saved.map((row) => [row.fingerprint, toDiscrepancy(row)]))
+  return changes.map((change) => ({ change, discrepancy: byFingerprint.get(change.fingerprint)! }))
+}
+
+async function touch(
+  db: Database,
+  input: RunChangesToSave,
+  changes: readonly Touched[],
+): Promise<SavedChange[]> {
+  const { runId } = input
+  const rows = changes.map((change) => ({
+    number: change.number,
+    type: change.type,
+    finding: 'finding' in change ? JSON.stringify(change.finding) : null,
+    severity: 'finding' in change ? change.finding.severity : null,
+    values_changed: change.type === 'seen' && change.valuesChanged,
+  }))
+  await db.execute(sql`
+    with change as (
+      select * from json_to_recordset(${JSON.stringify(rows)}::json)
+        as change (number bigint, type text, finding text, severity text, values_changed boolean)
+    ), touched as (
+      update discrepancies as target set
+        finding = coalesce(change.finding::json, target.finding),
+        severity = coalesce(change.severity, target.severity),
+        status = case change.type when 'reopened' then 'new' when 'resolved' then 'resolved' else target.status end,
+        status_by = case change.type when 'seen' then target.status_by else ${actorText(runId)}::json end,
+        status_at = case change.type when 'seen' then target.status_at else ${at(input)} end,
+        resolution_reason = case change.type when 'reopened' then null when 'resolved' then 'agrees'
+          else target.resolution_reason end,
+        resolution_note = case change.type when 'seen' then target.resolution_note end,
+        last_seen_at = case change.type when 'resolved' then target.last_seen_at else ${at(input)} end,
+        last_run_id = case change.type when 'resolved' then target.last_run_id else ${runId} end,
+        times_seen = target.times_seen + (change.type <> 'resolved')::int,
+        times_reopened = target.times_reopened + (change.type = 'reopened')::int,
+        version = target.version + (change.type <> 'seen' or change.values_changed)::int
+      from change join discrepancies as before on before.number = change.number
+      where target.number = change.number
+      returning target.number, change.type, change.values_changed, change.finding, before.status as from_status,
+        target.status as to_status, target.resolution_reason
+    )
+    insert into discrepancy_events (number, kind, actor, at, run_id, from_status, to_status, reason, finding)
+    select number, type, ${actorText(runId)}::json, ${at(input)}, ${runId},
+      case when type <> 'seen' then from_status end, case when type <> 'seen' then to_status end,
+      case type when 'resolved' then resolution_reason end, finding::json
+    from touched where type <> 'seen' or values_changed
+    order by number`)
+  const saved = await db
+    .select()
+    .from(discrepancies)
+    .where(
+      oneOfNumbers(
+        discrepancies.number,
+        changes.map((change) => change.number),
+      ),
+    )
+    .orderBy(asc(discrepancies.number))
+  const byNumber = new Map(saved.map((row) => [row.number, toDiscrepancy(row)]))
+  return changes.map((change) => ({ change, discrepancy: byNumber.get(change.number)! }))
+}
+
+function actorText(runId: string): string {
+  return JSON.stringify({ kind: 'run', id: runId, surface: 'run' } satisfies Actor)
+}
+
+function at({ now }: RunChangesToSave) {
+  return sql`${now.toISOString()}::timestamptz`
 }

@@ -49,7 +49,9 @@ export const runs = pgTable(
     error: words('error'),
   },
   (run) => [
-    uniqueIndex('runs_one_running').on(run.reconciliation, run.scopeHash).where(sql`${run.state} = 'running'`),
+    uniqueIndex('runs_one_running')
+      .on(run.reconciliation, run.scopeHash)
+      .where(sql`${run.state} = 'running'`),
     index('runs_newest').on(run.startedAt.desc()),
     index('runs_newest_of_reconciliation').on(run.reconciliation, run.startedAt.desc()),
   ],
@@ -88,6 +90,7 @@ export const discrepancies = pgTable(
       .where(sql`${discrepancy.status} <> 'resolved'`),
     index('discrepancies_key').using('hash', discrepancy.keyText),
     index('discrepancies_status_at').on(discrepancy.statusAt),
+    index('discrepancies_first_run').on(discrepancy.firstRunId),
   ],
 )
 
@@ -111,7 +114,7 @@ export const discrepancyEvents = pgTable(
   },
   (event) => [
     index('discrepancy_events_number').on(event.number, event.id),
-    index('discrepancy_events_told_by_run').on(event.runId).where(sql`${event.kind} in ('opened', 'reopened')`),
+    index('discrepancy_events_at').on(event.at),
   ],
 )
 

@@ -39,7 +39,8 @@ export function planChanges(input: PlanInput): readonly Change[] {
     (discrepancy) => !found.has(discrepancy.fingerprint) && covers(discrepancy.finding.key),
   )
   for (const discrepancy of gone) {
-    if ('to' in decideTransition(discrepancy, 'agree')) changes.push({ type: 'resolved', number: discrepancy.number })
+    if ('to' in decideTransition(discrepancy, 'agree'))
+      changes.push({ type: 'resolved', number: discrepancy.number })
   }
   return changes
 }

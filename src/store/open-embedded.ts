@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { drizzle } from 'drizzle-orm/pglite'
+import { migrate } from 'drizzle-orm/pglite/migrator'
+import { CounterfoilError } from '../domain/errors.ts'
+import type { Database } from './database.ts'
+import { lockFolder } from './lock-folder.ts'
+import { MIGRATIONS } from './migrations.ts'
+import { failAllRunning } from './runs.ts'
+
+/** Opens the PostgreSQL inside this process, whose files are in `dataFolder`. */
+export async function openEmbedded(dataFolder: string): Promise<{ db: Database; close(): Promise<void> }> {
+  const lock = await lockFolder(dataFolder)
+  const folder = join(dataFolder, 'tracker')
+  try {
+    await mkdir(folder, { recursive: true })
+    const client = await PGlite.create({ dataDir: folder })
+    const db = drizzle({ client })
+    await migrate(db, MIGRATIONS)
+    // Whoever ran them is dead: it would still have the lock.
+    await failAllRunning(db, new Date())
+    const close = async () => {
+      if (!client.closed) await client.close()
+      await lock.release()
+    }
+    return { db, close }
+  } catch (cause) {
+    await lock.release()
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new CounterfoilError(
+      'tracker-unreachable',
+      `The tracker in ${folder} cannot be opened: ${reason}`,
+      {
+        cause,
+      },
+    )
+  }
+}

@@ -1,0 +1,138 @@
+import { resolve } from 'node:path'
+import type {
+  Field,
+  LikelyCorrect,
+  LikelyCorrectRule,
+  Notify,
+  Reconciliation,
+  Schedule,
+  Side,
+  Tolerance,
+} from '../domain/reconciliation.ts'
+import type { Settings, SourceSettings } from '../domain/settings.ts'
+import { keyColumns } from './cross-check.ts'
+import { plainDecimal } from './plain-decimal.ts'
+import type {
+  ConfigFile,
+  FieldConfig,
+  LikelyCorrectConfig,
+  ReconciliationConfig,
+  ScheduleConfig,
+  SideConfig,
+} from './settings-schema.ts'
+
+/** Fills every default of a config that was found right. `folder`: what relative file paths begin from. */
+export function normaliseSettings(config: ConfigFile, folder: string): Settings {
+  const sources = Object.entries(config.sources).map(([name, source]): [string, SourceSettings] => {
+    if (source.type === 'files') return [name, { type: 'files', path: resolve(folder, source.path) }]
+    const statementTimeoutSeconds = seconds(source.statementTimeout ?? '1h')
+    return [name, { type: 'postgres', url: source.url, statementTimeoutSeconds }]
+  })
+  return {
+    sources: Object.fromEntries(sources),
+    reconciliations: Object.entries(config.reconciliations).map(([name, one]) =>
+      normaliseReconciliation(name, one),
+    ),
+  }
+}
+
+function normaliseReconciliation(name: string, config: ReconciliationConfig): Reconciliation {
+  const fieldNames = Object.keys(config.fields)
+  const sides = Object.entries(config.sides).map(([side, rules]) => normaliseSide(side, rules, fieldNames))
+  const schedule = config.schedule === undefined ? null : normaliseSchedule(config.schedule, 'UTC')
+  return {
+    name,
+    title: config.title ?? name,
+    sides,
+    keyNames: sides[0]!.keyColumns,
+    fields: Object.entries(config.fields).map(([field, rules]) => normaliseField(field, rules)),
+    missing: {
+      severity: config.missing?.severity ?? 'high',
+      graceSeconds: seconds(config.missing?.grace ?? '0s'),
+    },
+    likelyCorrect: normaliseLikelyCorrect(config.likelyCorrect),
+    settleSeconds: seconds(config.settle ?? '0s'),
+    schedule,
+    notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
+    triage: { escalateTo: config.triage?.escalate?.to ?? null },
+  }
+}
+
+function normaliseSide(name: string, config: SideConfig, fieldNames: readonly string[]): Side {
+  const columnOf = (field: string) => {
+    const column = config.columns?.[field]
+    return column === undefined ? field : column
+  }
+  return {
+    name,
+    source: config.source,
+    location: { table: config.table ?? null, query: config.query ?? null, where: config.where ?? null },
+    keyColumns: keyColumns(config),
+    columns: Object.fromEntries(fieldNames.map((field) => [field, columnOf(field)])),
+    updatedAt: config.updatedAt ?? null,
+    dateColumn: config.dateColumn ?? null,
+    optional: config.optional ?? false,
+  }
+}
+
+function normaliseField(name: string, config: ReconciliationConfig['fields'][string]): Field {
+  const rules: FieldConfig = typeof config === 'string' ? { type: config } : (config ?? {})
+  return {
+    name,
+    type: rules.type ?? null,
+    emptyIsNull: rules.emptyIsNull ?? false,
+    trim: rules.trim ?? false,
+    keep: rules.keep ?? null,
+    ignoreCase: rules.ignoreCase ?? false,
+    map: rules.map ?? {},
+    nulls: rules.nulls ?? 'mismatch',
+    tolerance: rules.tolerance === undefined ? null : parseTolerance(String(rules.tolerance)),
+    lagSeconds: seconds(rules.lag ?? '0s'),
+    zone: rules.zone ?? {},
+    severity: rules.severity ?? 'high',
+    sensitive: rules.sensitive ?? false,
+    total: rules.total ?? false,
+  }
+}
+
+function parseTolerance(text: string): Tolerance {
+  const [, amount, percent] = /^(.*?)\s*(%?)$/.exec(text)!
+  const exact = plainDecimal(amount!)
+  return percent ? { kind: 'percent', percent: exact } : { kind: 'absolute', amount: exact }
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+function seconds(duration: string): number {
+  return Number(duration.slice(0, -1)) * SECONDS[duration.at(-1)!]!
+}
+
+function normaliseLikelyCorrect(config: ReconciliationConfig['likelyCorrect']): LikelyCorrect {
+  if (config === undefined) return { default: null, byField: {} }
+  if (typeof config === 'string' || Array.isArray(config))
+    return { default: normaliseRule(config), byField: {} }
+  const byField = Object.entries(config).filter(([field]) => field !== 'default')
+  return {
+    default: config.default === undefined ? null : normaliseRule(config.default),
+    byField: Object.fromEntries(byField.map(([field, rule]) => [field, normaliseRule(rule)])),
+  }
+}
+
+function normaliseRule(rule: LikelyCorrectConfig): LikelyCorrectRule {
+  if (rule === 'latest' || rule === 'majority') return { kind: rule }
+  return { kind: 'order', sides: typeof rule === 'string' ? [rule] : rule }
+}
+
+function normaliseSchedule(config: ScheduleConfig, zone: string): Schedule {
+  if (typeof config === 'string') return { cron: config.trim(), zone }
+  return { cron: config.cron.trim(), zone: config.zone ?? zone }
+}
+
+function normaliseNotify(config: NonNullable<ReconciliationConfig['notify']>, zone: string): Notify {
+  return {
+    channel: config.channel ?? null,
+    digestChannel: config.digest ?? null,
+    digestAt: normaliseSchedule(config.digestAt ?? '0 9 * * *', zone),
+    maxCards: config.maxCards ?? 5,
+  }
+}

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path'
+import type { Environment } from '../domain/settings.ts'
+import type { EnvironmentRecord } from './resolve-values.ts'
+
+/** What the process takes from its environment. An empty variable counts as unset. Only this file reads `process.env`. */
+export function readEnvironment(): Environment {
+  const variables = environmentVariables()
+  const read = (name: string) => variables[name]?.trim() || null
+  const slackApiUrl = read('SLACK_API_URL') ?? 'https://slack.com/api/'
+  return {
+    slackBotToken: read('SLACK_BOT_TOKEN'),
+    slackAppToken: read('SLACK_APP_TOKEN'),
+    slackSigningSecret: read('SLACK_SIGNING_SECRET'),
+    slackApiUrl: slackApiUrl.endsWith('/') ? slackApiUrl : `${slackApiUrl}/`,
+    databaseUrl: read('DATABASE_URL'),
+    dataFolder: resolve(read('COUNTERFOIL_DATA') ?? '.counterfoil'),
+  }
+}
+
+/** All variables, for `${ENV}` in the config. */
+export function environmentVariables(): EnvironmentRecord {
+  return process.env
+}

@@ -1,0 +1,271 @@
+import { z } from 'zod'
+import { SEVERITIES } from '../domain/finding.ts'
+import { FIELD_TYPES } from '../domain/record.ts'
+import * as scalars from './scalar-schemas.ts'
+
+const KEY = { error: 'a key: write one column, or a list such as [region, id]' }
+const RULE = { error: 'a rule: write a side, latest, majority, or a list of sides in order of trust' }
+
+/** A side's part of `counterfoil.yml`. */
+export type SideConfig = z.infer<typeof SideConfig>
+const SideConfig = z
+  .strictObject(
+    {
+      source: scalars
+        .text('the name of a source: write one listed under sources')
+        .describe('Name of the source.'),
+      table: scalars
+        .text('a table name: write schema.table')
+        .optional()
+        .meta({ description: 'Table or view to read.', examples: ['public.customers'] }),
+      query: scalars
+        .text('a query: write a select statement')
+        .optional()
+        .meta({
+          description: 'A select statement to read instead of a table.',
+          examples: ['select * from accounts'],
+        }),
+      where: scalars
+        .text("a condition: write it in the source's SQL")
+        .optional()
+        .meta({
+          description: "Reads only records that meet this condition, in the source's SQL.",
+          examples: ['not test'],
+        }),
+      key: z
+        .union([scalars.text('a column name'), z.array(scalars.text('a column name')).min(1, KEY)], KEY)
+        .meta({
+          description: 'The column, or columns, that identify a record.',
+          examples: ['id', ['region', 'id']],
+        }),
+      columns: z
+        .record(scalars.fieldName, scalars.text('a column name: write the column, or null').nullable(), {
+          error: 'a mapping: write field: column, or field: null where this side lacks the field',
+        })
+        .optional()
+        .meta({
+          description:
+            "This side's column of a field, where it is not named like the field; null: it lacks the field.",
+          examples: [{ email: 'contact_email', phone: null }],
+        }),
+      updatedAt: scalars
+        .text('a column name')
+        .optional()
+        .meta({ description: 'Column that says when a record last changed.', examples: ['modified_at'] }),
+      dateColumn: scalars
+        .text('a column name')
+        .optional()
+        .meta({ description: 'Column that a check of a date range looks at.', examples: ['booked_on'] }),
+      optional: scalars.flag.optional().describe('A record need not be on this side (default false).'),
+    },
+    { error: 'a side: write source and key below it' },
+  )
+  .describe("One source's part in the reconciliation.")
+
+const byText = z.record(z.string(), scalars.text('text: write the canonical word'), {
+  error: 'a mapping: write raw: canonical',
+})
+
+/** A compared field's part of `counterfoil.yml`, in its long form. */
+export type FieldConfig = z.infer<typeof FieldConfig>
+const FieldConfig = z
+  .strictObject({
+    type: scalars
+      .choice(FIELD_TYPES, 'a field type')
+      .optional()
+      .describe('How the field is compared. Unsaid: the type of the columns, else text.'),
+    emptyIsNull: scalars.flag.optional().describe('Empty text counts as null (default false).'),
+    trim: scalars.flag.optional().describe('White space at both ends is ignored (default false).'),
+    keep: scalars
+      .choice(['digits', 'letters', 'alphanumeric'], 'a set of characters')
+      .optional()
+      .describe('Only these characters are compared.'),
+    ignoreCase: scalars.flag.optional().describe('Upper and lower case are the same (default false).'),
+    map: z
+      .record(scalars.sideName, byText, { error: 'a mapping: write side: { raw: canonical }' })
+      .optional()
+      .meta({
+        description: "Words of a side and what they mean in the others' words.",
+        examples: [{ mailer: { P1: 'pro', F0: 'free' } }],
+      }),
+    nulls: scalars
+      .choice(['mismatch', 'pending', 'ignore'], 'a rule for null')
+      .optional()
+      .describe('Null against a value: a mismatch (default), not there yet, or no matter.'),
+    tolerance: scalars.tolerance.optional(),
+    lag: scalars.duration.optional().describe('Timestamps this far apart still agree (default 0s).'),
+    zone: z
+      .record(scalars.sideName, scalars.zone, { error: 'a mapping: write side: Area/City' })
+      .optional()
+      .meta({
+        description: 'Time zone by side of timestamps that carry none (default UTC).',
+        examples: [{ billing: 'Europe/Berlin' }],
+      }),
+    severity: scalars
+      .choice(SEVERITIES, 'a severity')
+      .optional()
+      .describe('high (default): told at once; medium: in the digest; low: recorded only.'),
+    sensitive: scalars.flag.optional().describe('Masked in Slack, never logged (default false).'),
+    total: scalars.flag.optional().describe('Summed on each side as a control total (default false).'),
+  })
+  .describe('Rules of one compared field.')
+
+const likelyCorrectRule = z
+  .union([scalars.text('a side'), z.array(scalars.text('a side')).min(1, RULE)], RULE)
+  .meta({
+    description: 'A side, latest, majority, or sides in order of trust.',
+    examples: ['billing', 'latest'],
+  })
+
+const Cron = z.strictObject(
+  { cron: scalars.cron, zone: scalars.zone.optional() },
+  { error: 'a schedule: write a cron expression, or { cron, zone }' },
+)
+const schedule = z.union([scalars.cron, Cron], {
+  error: 'a schedule: write a cron expression such as "0 * * * *", or { cron, zone }',
+})
+
+export type LikelyCorrectConfig = string | readonly string[]
+export type ScheduleConfig = z.infer<typeof schedule>
+
+/** A reconciliation's part of `counterfoil.yml`. */
+export type ReconciliationConfig = z.infer<typeof ReconciliationConfig>
+export const ReconciliationConfig = z
+  .strictObject(
+    {
+      title: scalars
+        .text('a title: write it in quotes')
+        .optional()
+        .describe('Name for people (default: its name).'),
+      sides: z
+        .record(scalars.sideName, SideConfig, {
+          error: 'a mapping: write two or more sides, each with source and key',
+        })
+        .describe('What is compared: two or more sides.'),
+      fields: z
+        .record(
+          scalars.fieldName,
+          z.union([scalars.fieldType, z.null(), FieldConfig], { error: scalars.FIELD_HINT }),
+          {
+            error: 'a mapping: write field: type, one a line',
+          },
+        )
+        .describe('What is compared of each record. Short form: `email: text`.'),
+      missing: z
+        .strictObject(
+          {
+            severity: scalars.choice(SEVERITIES, 'a severity').optional().describe('Default high.'),
+            grace: scalars.duration.optional().describe('A record may be missing this long (default 0s).'),
+          },
+          { error: 'a mapping: write { severity: high, grace: 30m }' },
+        )
+        .optional()
+        .describe('How records that some sides lack are reported.'),
+      likelyCorrect: z
+        .union([likelyCorrectRule, z.record(z.string(), likelyCorrectRule)], {
+          error: 'a rule: write a side, or { default: side, field: latest }',
+        })
+        .optional()
+        .meta({
+          description: 'Whom to trust when a field differs: for every field (`default`), and by field.',
+          examples: [{ default: 'billing', email: 'crm', seen_at: 'latest' }],
+        }),
+      settle: scalars.duration
+        .optional()
+        .describe('Keys with findings are read again after this time (default 0s).'),
+      schedule: schedule.optional().describe('When it runs by itself. Unsaid: only when asked.'),
+      notify: z
+        .strictObject(
+          {
+            channel: scalars.channel.optional().describe('Channel of cards.'),
+            digest: scalars.channel.optional().describe('Channel of the daily digest.'),
+            digestAt: schedule.optional().describe('When the digest is sent (default every day at 9).'),
+            maxCards: scalars.count
+              .optional()
+              .describe('Cards a run may post; the rest is one message (default 5).'),
+          },
+          { error: 'a mapping: write { channel: "#name" }' },
+        )
+        .optional()
+        .describe('Whom to tell.'),
+      triage: z
+        .strictObject(
+          {
+            escalate: z
+              .strictObject(
+                {
+                  to: scalars
+                    .text('someone to mention: write "@group" in quotes, or a user id')
+                    .meta({ description: 'Who is mentioned.', examples: ['@oncall-data'] }),
+                },
+                { error: 'a mapping: write { to: "@group" }' },
+              )
+              .optional()
+              .describe('What Escalate does.'),
+          },
+          { error: 'a mapping: write { escalate: { to: "@group" } }' },
+        )
+        .optional()
+        .describe('What people do with discrepancies.'),
+    },
+    { error: 'a reconciliation: write sides and fields below it' },
+  )
+  .describe('What is compared, how, and whom to tell.')
+
+const SourceConfig = z
+  .discriminatedUnion(
+    'type',
+    [
+      z.strictObject({
+        type: z.literal('postgres'),
+        url: scalars
+          .text('a PostgreSQL URL: write it as "${NAME_URL}" and set that environment variable')
+          .meta({
+            description: 'Connection URL, by environment variable.',
+            examples: ['${CRM_URL}'],
+          }),
+        statementTimeout: scalars.duration
+          .optional()
+          .describe('A statement may take this long (default 1h).'),
+      }),
+      z.strictObject({
+        type: z.literal('files'),
+        path: scalars.text('a path: write a file or a pattern such as exports/*.csv').meta({
+          description: 'File or pattern, relative to this file: csv, tsv, ndjson, parquet, also with .gz.',
+          examples: ['exports/*.csv'],
+        }),
+      }),
+    ],
+    {
+      error: 'a source: write { type: postgres, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',
+    },
+  )
+  .describe('A system that can be read.')
+export const SourcesConfig = z
+  .record(scalars.sideName, SourceConfig, {
+    error: 'a mapping: write name: { type, ... }, one source a line',
+  })
+  .describe('The systems that can be read.')
+export type SourcesConfig = z.infer<typeof SourcesConfig>
+
+/** `counterfoil.yml` as it is written, before defaults. */
+export const ConfigFile = z.strictObject(
+  {
+    sources: SourcesConfig,
+    reconciliations: z
+      .record(scalars.sideName, ReconciliationConfig, { error: 'a mapping: write name: { sides, fields }' })
+      .describe('What is compared.'),
+  },
+  { error: 'a mapping: write sources and reconciliations' },
+)
+export type ConfigFile = z.infer<typeof ConfigFile>
+
+/** The JSON Schema that editors check and complete `counterfoil.yml` by. */
+export function jsonSchema(): object {
+  const schema = z.toJSONSchema(ConfigFile, { io: 'input', target: 'draft-7' })
+  return {
+    ...schema,
+    title: 'Counterfoil config',
+    description: 'What Counterfoil compares and whom it tells.',
+  }
+}

@@ -1,0 +1,30 @@
+import type { ConfigText } from './config-text.ts'
+import type { Problem } from './problem.ts'
+
+/** Passwords that stand in the file, and URLs of the wrong kind. No sentence shows any part of a URL. */
+export function checkSourceUrls(value: unknown, text: ConfigText): Problem[] {
+  const sources = (value as { sources?: unknown } | null)?.sources
+  if (typeof sources !== 'object' || sources === null) return []
+  return Object.entries(sources).flatMap(([name, source]) => {
+    const url = (source as { url?: unknown } | null)?.url
+    if (typeof url !== 'string') return []
+    const path = ['sources', name, 'url']
+    const variable = `${name.toUpperCase().replaceAll('-', '_')}_URL`
+    if (holdsPassword(text.literal(path) ?? '')) {
+      const sentence = `a password stands in this file: write "\${${variable}}" and put the URL in the environment variable ${variable}`
+      return [{ path, sentence }]
+    }
+    if (/^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url)) return []
+    const sentence = `this is not a PostgreSQL URL: write "\${${variable}}" with a value such as postgres://user@host:5432/database`
+    return [{ path, sentence }]
+  })
+}
+
+/** A password that is text and not a plain `${VARIABLE}`. */
+function holdsPassword(written: string): boolean {
+  const userInfo = /:\/\/([^:]*):(.*)@/s.exec(written)
+  const parameter = /[?&;]password=([^&]*)/i.exec(written)
+  return [userInfo?.[2], parameter?.[1]].some(
+    (password) => password && !/^\$\{[A-Za-z_]\w*\}$/.test(password),
+  )
+}

@@ -1,15 +1,18 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
 import type { OutboxSubject } from '../domain/outbox.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
+import { countRunGroup } from '../store/count-run-group.ts'
 import { findDigest } from '../store/digests.ts'
-import { findDiscrepancies, findDiscrepancy, listDiscrepancies } from '../store/discrepancies.ts'
+import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { viewDigest } from './view-digest.ts'
 
 /** The message about a subject as the tracker has it now; null when there is nothing to show any more. */
 export async function renderSubject(context: Context, about: OutboxSubject): Promise<Message | null> {
@@ -23,4 +26,39 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
     case 'digest':
       return await renderDigest(context, about.id)
   }
+}
+
+async function renderCard(context: Context, number: number): Promise<Message | null> {
+  const discrepancy = await findDiscrepancy(context.db, number)
+  return discrepancy && discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation))
+}
+
+async function renderGroup(context: Context, runId: string): Promise<Message | null> {
+  const run = await findRun(context.db, runId)
+  const reconciliation = run && definitionOf(context, run.reconciliation)
+  if (!run || !reconciliation) return null
+  const counts = await countRunGroup(context.db, { runId, skip: reconciliation.notify.maxCards })
+  return runGroup({ run, reconciliation, counts })
+}
+
+async function renderNote(
+  context: Context,
+  about: OutboxSubject & { readonly kind: 'note' },
+): Promise<Message | null> {
+  const discrepancy = await findDiscrepancy(context.db, about.number)
+  const events = await listEvents(context.db, about.number)
+  const event = events.findLast(({ kind }) => kind === about.event)
+  if (!discrepancy || !event) return null
+  const reconciliation = definitionOf(context, discrepancy.reconciliation)
+  const { actor, at, note } = event
+  return discrepancyNote({ discrepancy, reconciliation, event: about.event, actor, at, note })
+}
+
+async function renderDigest(context: Context, id: string): Promise<Message | null> {
+  const saved = await findDigest(context.db, id)
+  return saved && digest(await viewDigest(context, saved.facts as DigestFacts))
+}
+
+function definitionOf(context: Context, name: string): Reconciliation | null {
+  return context.settings.reconciliations.find((reconciliation) => reconciliation.name === name) ?? null
 }

@@ -1,0 +1,40 @@
+import { type JsonObject, objectsIn } from '../json.ts'
+import { checkBlocks } from './check-blocks.ts'
+import { plainText } from './composition-rules.ts'
+import { anything, choice, flag, object, optional, type Problem, required, string } from './rules.ts'
+
+const shared = {
+  blocks: required(anything),
+  private_metadata: optional(string(3000, 0)),
+  callback_id: optional(string(255, 0)),
+  external_id: optional(string(255, 0)),
+}
+
+const modal = object({
+  type: required(choice('modal')),
+  title: required(plainText(24)),
+  submit: optional(plainText(24)),
+  close: optional(plainText(24)),
+  clear_on_close: optional(flag),
+  notify_on_close: optional(flag),
+  submit_disabled: optional(flag),
+  ...shared,
+})
+
+const home = object({ type: required(choice('home')), ...shared })
+
+/** Slack refuses a view whose JSON is larger than this. */
+export const VIEW_BYTES = 250_000
+
+/** Everything that Slack would refuse about a modal or a Home view. */
+export function checkView(view: JsonObject, surface: 'modal' | 'home'): Problem[] {
+  const problems: Problem[] = []
+  const rule = surface === 'modal' ? modal : home
+  rule(view, '/view', problems)
+  problems.push(...checkBlocks(view.blocks, surface, '/view/blocks'))
+  const asks = objectsIn(view.blocks).some((block) => block.type === 'input')
+  if (surface === 'modal' && asks && view.submit === undefined) {
+    problems.push({ at: '/view', message: 'missing required field: submit (the view has an input block)' })
+  }
+  return problems
+}

@@ -1,0 +1,120 @@
+import { type Click, click } from './interactions/click.ts'
+import type { Outcome, Stage } from './interactions/interaction.ts'
+import { openHome } from './interactions/open-home.ts'
+import { runCommand } from './interactions/run-command.ts'
+import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
+import type { DisconnectReason } from './socket-mode.ts'
+import type { Change } from './workspace/changes.ts'
+import { findConversation } from './workspace/conversations.ts'
+import type { TranscriptEntry } from './workspace/transcript.ts'
+import type { Member, Message, Narration, View } from './workspace/workspace.ts'
+
+const PATIENCE_MS = 15_000
+
+/** Where the stand-in is reached, and how it ends. */
+export interface PlaygroundDoors {
+  /** The page for people. */
+  readonly url: string
+  /** For `SLACK_API_URL`. */
+  readonly apiUrl: string
+  readonly botToken: string
+  readonly appToken: string
+  close(): Promise<void>
+}
+
+/** A running stand-in. What a person can do on the page, a test can do here, the same way. */
+export interface Playground extends PlaygroundDoors {
+  readonly people: readonly Member[]
+  /** People and channels may be given by id or by name. */
+  click(used: Click): Promise<Outcome>
+  command(user: string, channel: string, text: string): Promise<Outcome>
+  submitView(submission: Submission): Promise<Outcome>
+  closeView(user: string): Promise<Outcome>
+  openHome(user: string, tab?: 'home' | 'messages'): Promise<Outcome>
+  /** Everything said in a channel as it now is, replies and ephemeral messages included, oldest first. */
+  messages(channel: string): readonly Message[]
+  /** The first message that fits, now or later, new or edited. Rejects after a while. */
+  nextMessage(fits: (message: Message) => boolean, timeoutMs?: number): Promise<Message>
+  /** A person's open modals, the top one last. */
+  views(user: string): readonly View[]
+  /** The top modal that fits, now or later. */
+  nextView(user: string, fits?: (view: View) => boolean): Promise<View>
+  home(user: string): View | null
+  transcript(): readonly TranscriptEntry[]
+  /** Shows a side panel that says what is happening and what to try. */
+  narrate(narration: Narration): void
+  archive(channel: string): void
+  /** Number of Socket Mode connections that are up. */
+  connections(): number
+  nextConnection(): Promise<void>
+  disconnect(reason: DisconnectReason): void
+}
+
+export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playground {
+  const { workspace, socketMode } = stage
+  const person = (name: string) => personOf(stage, name)
+  const channel = (name: string) => findConversation(workspace, name)?.id ?? name
+  const wait = <T>(look: () => T | null, timeoutMs?: number) => waitFor(stage, look, timeoutMs ?? PATIENCE_MS)
+  return {
+    ...doors,
+    people: [...workspace.members.values()].filter((member) => member.kind === 'person'),
+    click: (used) =>
+      click(stage, {
+        ...used,
+        user: person(used.user),
+        ...(used.channel === undefined ? {} : { channel: channel(used.channel) }),
+      }),
+    command: (user, where, text) => runCommand(stage, { user: person(user), channel: channel(where), text }),
+    submitView: (submission) => submitView(stage, { ...submission, user: person(submission.user) }),
+    closeView: (user) => closeView(stage, person(user)),
+    openHome: (user, tab) => openHome(stage, person(user), tab),
+    messages: (where) => workspace.messages.get(channel(where)) ?? [],
+    nextMessage: (fits, timeoutMs) =>
+      wait(() => [...workspace.messages.values()].flat().find(fits) ?? null, timeoutMs),
+    views: (user) => workspace.stacks.get(person(user)) ?? [],
+    nextView: (user, fits = () => true) =>
+      wait(() => workspace.stacks.get(person(user))?.slice(-1).find(fits) ?? null),
+    home: (user) => workspace.homes.get(person(user)) ?? null,
+    transcript: () => workspace.transcript.list(),
+    narrate(narration) {
+      workspace.narration = narration
+      workspace.changes.publish({ type: 'narration', narration })
+    },
+    archive(where) {
+      const conversation = findConversation(workspace, where)
+      if (conversation === null) return
+      conversation.archived = true
+      workspace.changes.publish({ type: 'conversation', id: conversation.id })
+    },
+    connections: () => workspace.connections,
+    nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
+    disconnect: (reason) => socketMode.disconnect(reason),
+  }
+}
+
+function personOf(stage: Stage, name: string): string {
+  const members = [...stage.workspace.members.values()]
+  return members.find((member) => member.id === name || member.name === name)?.id ?? name
+}
+
+/** Looks now and after every change, until something is found or patience ends. */
+function waitFor<T>(stage: Stage, look: () => T | null, timeoutMs: number): Promise<T> {
+  const now = look()
+  if (now !== null) return Promise.resolve(now)
+  return new Promise((resolve, reject) => {
+    const end = stage.workspace.changes.subscribe((_change: Change) => {
+      const found = look()
+      if (found === null) return
+      finish()
+      resolve(found)
+    })
+    const timer = setTimeout(() => {
+      finish()
+      reject(new Error(`The playground saw nothing that fits within ${timeoutMs} ms.`))
+    }, timeoutMs)
+    function finish(): void {
+      end()
+      clearTimeout(timer)
+    }
+  })
+}

@@ -1,0 +1,116 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { WebSocketServer } from 'ws'
+import { CounterfoilError } from '../domain/errors.ts'
+import type { Log } from '../domain/log.ts'
+import type { Stage } from './interactions/interaction.ts'
+import { pageRoutes } from './page-routes.ts'
+import { createPlayground, type Playground } from './playground.ts'
+import { SocketMode } from './socket-mode.ts'
+import { webApiRoutes } from './web-api/routes.ts'
+import { createWorkspace } from './workspace/create-workspace.ts'
+import type { PostRate } from './workspace/post-limit.ts'
+import type { SlashCommand } from './workspace/workspace.ts'
+
+const HOST = '127.0.0.1'
+const BOT_TOKEN = 'xoxb-playground-bot'
+const APP_TOKEN = 'xapp-playground-app'
+const ACK_TIMEOUT_MS = 3_000
+
+export interface PlaygroundOptions {
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly log: Log
+  readonly title?: string
+  /** With or without `#`. */
+  readonly channels?: readonly string[]
+  readonly scopes?: readonly string[]
+  readonly commands?: readonly SlashCommand[]
+  /** One a second on average and 60 at once, unless said. */
+  readonly postRate?: PostRate
+  readonly ackTimeoutMs?: number
+  readonly now?: () => Date
+}
+
+/** Starts the stand-in for a Slack workspace on this computer only. Throws `port-taken`. */
+export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const workspace = createWorkspace({
+    title: options.title ?? 'Counterfoil playground',
+    channels: options.channels ?? ['data-quality', 'finance'],
+    postRate: options.postRate ?? { perSecond: 1, burst: 60 },
+    now: options.now ?? (() => new Date()),
+    ...(options.scopes === undefined ? {} : { scopes: options.scopes }),
+    ...(options.commands === undefined ? {} : { commands: options.commands }),
+  })
+  const socketMode = new SocketMode(workspace, options.ackTimeoutMs ?? ACK_TIMEOUT_MS)
+  let origin = ''
+  const stage: Stage = { workspace, socketMode, origin: () => origin }
+  const server = await listen(createRoutes(stage), options.port).catch((error: unknown) => {
+    socketMode.close()
+    throw error
+  })
+  const sockets = acceptSockets(server, socketMode)
+  origin = `http://${HOST}:${(server.address() as AddressInfo).port}`
+  options.log.info({ url: origin }, 'the playground listens')
+  return createPlayground(stage, {
+    url: `${origin}/`,
+    apiUrl: `${origin}/api/`,
+    botToken: BOT_TOKEN,
+    appToken: APP_TOKEN,
+    close: async () => {
+      socketMode.close()
+      sockets.close()
+      await stop(server)
+    },
+  })
+}
+
+function createRoutes(stage: Stage): Hono {
+  const app = new Hono()
+  // A web page elsewhere must not reach in under another name for this computer.
+  app.use(async (context, next) => {
+    const host = new URL(context.req.url).hostname
+    if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) return context.text('Not this way.', 403)
+    return await next()
+  })
+  const admit = (ticket: string) => stage.socketMode.admit(ticket)
+  app.route(
+    '/',
+    webApiRoutes({ workspace: stage.workspace, botToken: BOT_TOKEN, appToken: APP_TOKEN, admit }),
+  )
+  app.route('/', pageRoutes(stage))
+  return app
+}
+
+function listen(app: Hono, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: HOST, port }, () => resolve(server)) as Server
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port)))
+  })
+}
+
+function explain(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error
+  const sentence = `Port ${port} on ${HOST} is taken by another program. Stop that one, or choose another port, for example: --port ${port + 1}`
+  return new CounterfoilError('port-taken', sentence, { cause: error })
+}
+
+function acceptSockets(server: Server, socketMode: SocketMode): WebSocketServer {
+  const sockets = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request, socket, head) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const admitted = url.pathname === '/link/' && socketMode.spendTicket(url.searchParams.get('ticket') ?? '')
+    if (!admitted) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
+    sockets.handleUpgrade(request, socket, head, (connection) => socketMode.connect(connection))
+  })
+  return sockets
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,90 @@
+import { checkBlocks, wordProblems } from '../blocks/check-blocks.ts'
+import type { Problem } from '../blocks/rules.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import { findConversation } from '../workspace/conversations.ts'
+import type { Conversation, Workspace } from '../workspace/workspace.ts'
+
+/** One call of a Web API method, its arguments already decoded. */
+export interface ApiCall {
+  readonly workspace: Workspace
+  readonly origin: string
+  readonly arguments: JsonObject
+}
+
+/** A method: which token and scope it wants, and what it does. Throws `ApiRefusal`. */
+export interface ApiMethod {
+  readonly token: 'bot' | 'app' | 'any' | 'none'
+  readonly scope?: string
+  run(call: ApiCall): JsonObject
+}
+
+/** Slack's way to say no: a code, sometimes with more facts. */
+export class ApiRefusal extends Error {
+  readonly code: string
+  readonly facts: JsonObject
+  readonly retryAfterSeconds: number | null
+
+  constructor(code: string, facts: JsonObject = {}, retryAfterSeconds: number | null = null) {
+    super(code)
+    this.code = code
+    this.facts = facts
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+export function textArgument(call: ApiCall, name: string): string | null {
+  const value = call.arguments[name]
+  if (typeof value === 'string') return value
+  return typeof value === 'number' ? String(value) : null
+}
+
+export function requiredText(call: ApiCall, name: string): string {
+  const value = textArgument(call, name)
+  if (value !== null && value !== '') return value
+  const messages = [`[ERROR] missing required field: ${name}`]
+  throw new ApiRefusal('invalid_arguments', { response_metadata: { messages } })
+}
+
+export function flagArgument(call: ApiCall, name: string): boolean {
+  const value = call.arguments[name]
+  return value === true || value === 'true' || value === '1'
+}
+
+/** A JSON argument; forms carry it as text. */
+export function jsonArgument(call: ApiCall, name: string): unknown {
+  const value = call.arguments[name]
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    throw new ApiRefusal(name === 'blocks' ? 'invalid_blocks_format' : 'invalid_arguments')
+  }
+}
+
+export function objectArgument(call: ApiCall, name: string): JsonObject | null {
+  const value = jsonArgument(call, name)
+  return isObject(value) ? value : null
+}
+
+/** The conversation that the call names, by id or name. */
+export function channelArgument(call: ApiCall, name = 'channel'): Conversation {
+  const wanted = textArgument(call, name) ?? ''
+  const found = wanted === '' ? null : findConversation(call.workspace, wanted)
+  if (found === null) throw new ApiRefusal('channel_not_found')
+  return found
+}
+
+/** Blocks that Slack would take, or the refusal with the pointers to what is wrong. */
+export function blocksArgument(call: ApiCall): unknown[] | null {
+  const blocks = jsonArgument(call, 'blocks')
+  if (blocks === undefined || blocks === null || blocks === '') return null
+  if (!Array.isArray(blocks)) throw new ApiRefusal('invalid_blocks_format')
+  refuseProblems('invalid_blocks', checkBlocks(blocks, 'message'))
+  return blocks
+}
+
+export function refuseProblems(code: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return
+  const messages = wordProblems(problems)
+  throw new ApiRefusal(code, { errors: messages, response_metadata: { messages } })
+}

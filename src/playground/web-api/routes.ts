@@ -1,0 +1,83 @@
+import { type Context, Hono } from 'hono'
+import type { JsonObject } from '../json.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import { type ApiMethod, ApiRefusal } from './call.ts'
+import { chatMethods } from './chat-methods.ts'
+import { conversationMethods } from './conversation-methods.ts'
+import { connectionMethods, identityMethods } from './identity-methods.ts'
+import { readArguments } from './read-arguments.ts'
+import { answerResponseUrl } from './response-url.ts'
+import { viewMethods } from './view-methods.ts'
+
+export interface WebApiOptions {
+  readonly workspace: Workspace
+  readonly botToken: string
+  readonly appToken: string
+  /** Called with the ticket of each Socket Mode address handed out. */
+  readonly admit: (ticket: string) => void
+}
+
+/** `/api/:method` and `/response/:id`, as Slack's servers answer them. */
+export function webApiRoutes(options: WebApiOptions): Hono {
+  const methods: Readonly<Record<string, ApiMethod>> = {
+    ...identityMethods,
+    ...connectionMethods(options.admit),
+    ...chatMethods,
+    ...conversationMethods,
+    ...viewMethods,
+  }
+  const routes = new Hono()
+  routes.all('/api/:method', (context) => answerCall(context, options, methods))
+  routes.post('/response/:id', (context) => answerResponseUrl(context, options.workspace))
+  return routes
+}
+
+async function answerCall(
+  context: Context,
+  options: WebApiOptions,
+  methods: Readonly<Record<string, ApiMethod>>,
+): Promise<Response> {
+  const { workspace } = options
+  const method = context.req.param('method') ?? ''
+  const found = await readArguments(context.req.raw)
+  const { token: bodyToken, ...given } = found ?? {}
+  const token = bearer(context) ?? (typeof bodyToken === 'string' ? bodyToken : null)
+  const origin = new URL(context.req.url).origin
+  let answer: JsonObject
+  let retryAfter: number | null = null
+  try {
+    if (found === null) throw new ApiRefusal('invalid_json')
+    const api = admitCall(options, Object.hasOwn(methods, method) ? methods[method] : undefined, token)
+    answer = { ok: true, ...api.run({ workspace, origin, arguments: given }) }
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error
+    answer = { ok: false, error: error.code, ...error.facts }
+    retryAfter = error.retryAfterSeconds
+  }
+  const status = retryAfter === null ? 200 : 429
+  workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer })
+  return context.json(answer, status, {
+    'x-oauth-scopes': workspace.scopes.join(','),
+    ...(retryAfter === null ? {} : { 'retry-after': String(retryAfter) }),
+  })
+}
+
+/** Checks the token and its scope before the method runs. */
+function admitCall(options: WebApiOptions, method: ApiMethod | undefined, token: string | null): ApiMethod {
+  if (method === undefined) throw new ApiRefusal('unknown_method')
+  if (method.token === 'none') return method
+  if (token === null || token === '') throw new ApiRefusal('not_authed')
+  if (token !== options.botToken && token !== options.appToken) throw new ApiRefusal('invalid_auth')
+  const kind = token === options.botToken ? 'bot' : 'app'
+  if (method.token !== 'any' && method.token !== kind) throw new ApiRefusal('not_allowed_token_type')
+  const { scopes } = options.workspace
+  if (method.scope !== undefined && !scopes.includes(method.scope)) {
+    throw new ApiRefusal('missing_scope', { needed: method.scope, provided: scopes.join(',') })
+  }
+  return method
+}
+
+function bearer(context: Context): string | null {
+  const header = context.req.header('authorization') ?? ''
+  return /^bearer\s+(\S+)$/i.exec(header)?.[1] ?? null
+}

@@ -1,0 +1,38 @@
+import type { Conversation, Workspace } from './workspace.ts'
+
+/** A conversation by id, by name with or without `#`, or a person's direct conversation by user id. */
+export function findConversation(workspace: Workspace, name: string): Conversation | null {
+  const byId = workspace.conversations.get(name)
+  if (byId !== undefined) return byId
+  if (workspace.members.get(name)?.kind === 'person') return openDirect(workspace, name)
+  const plain = name.replace(/^#/, '').toLowerCase()
+  for (const conversation of workspace.conversations.values()) {
+    if (conversation.kind !== 'direct' && conversation.name === plain) return conversation
+  }
+  return null
+}
+
+/** The direct conversation between the app and a person; made when it is asked for first. */
+export function openDirect(workspace: Workspace, person: string): Conversation {
+  for (const conversation of workspace.conversations.values()) {
+    if (conversation.person === person) return conversation
+  }
+  const conversation: Conversation = {
+    id: person.replace(/^U/, 'D'),
+    name: workspace.bot.name,
+    kind: 'direct',
+    topic: '',
+    createdAt: Math.floor(workspace.now().getTime() / 1000),
+    members: new Set([workspace.bot.id, person]),
+    person,
+    archived: false,
+  }
+  workspace.conversations.set(conversation.id, conversation)
+  workspace.changes.publish({ type: 'conversation', id: conversation.id })
+  return conversation
+}
+
+/** May this member see the conversation at all? */
+export function isVisibleTo(conversation: Conversation, member: string): boolean {
+  return conversation.kind === 'public' || conversation.members.has(member)
+}

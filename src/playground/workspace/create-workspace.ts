@@ -1,0 +1,97 @@
+import { openChangeFeed } from './changes.ts'
+import { openPasses } from './passes.ts'
+import { openPostLimit, type PostRate } from './post-limit.ts'
+import { DEFAULT_COMMANDS } from './slash-commands.ts'
+import { openTranscript } from './transcript.ts'
+import type { Conversation, Member, SlashCommand, Workspace } from './workspace.ts'
+
+/** What a bot like ours asks for; the answers' headers carry these as Slack's do. */
+const SCOPES = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'users:read',
+  'usergroups:read',
+  'channels:read',
+  'channels:history',
+  'groups:read',
+  'im:write',
+]
+
+const BOT: Member = {
+  id: 'U0COUNTER0',
+  name: 'counterfoil',
+  realName: 'Counterfoil',
+  title: 'Finds out when systems disagree',
+  kind: 'app',
+  zone: 'Etc/UTC',
+}
+
+const PEOPLE: readonly Member[] = [
+  person({ id: 'U0ADA00001', name: 'ada', realName: 'Ada Lovelace', title: 'Billing operations' }),
+  person({ id: 'U0GRACE002', name: 'grace', realName: 'Grace Hopper', title: 'Data platform' }),
+  person({ id: 'U0KATHR003', name: 'katherine', realName: 'Katherine Johnson', title: 'Finance' }),
+]
+
+const SLACKBOT: Member = {
+  id: 'USLACKBOT',
+  name: 'slackbot',
+  realName: 'Slackbot',
+  title: '',
+  kind: 'slackbot',
+  zone: 'Etc/UTC',
+}
+
+export interface WorkspaceOptions {
+  readonly title: string
+  readonly channels: readonly string[]
+  readonly scopes?: readonly string[]
+  readonly commands?: readonly SlashCommand[]
+  readonly postRate: PostRate
+  readonly now: () => Date
+}
+
+/** A workspace with its people, its app and empty channels. */
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const members = [BOT, SLACKBOT, ...PEOPLE]
+  const conversations = options.channels.map((name, index) => channel(name, index, options.now()))
+  return {
+    title: options.title,
+    teamId: 'T0PLAYGRND',
+    appId: 'A0COUNTER0',
+    botId: 'B0COUNTER0',
+    bot: BOT,
+    scopes: options.scopes ?? SCOPES,
+    commands: options.commands ?? DEFAULT_COMMANDS,
+    members: new Map(members.map((member) => [member.id, member])),
+    conversations: new Map(conversations.map((conversation) => [conversation.id, conversation])),
+    messages: new Map(),
+    lastTs: new Map(),
+    stacks: new Map(),
+    homes: new Map(),
+    passes: openPasses(options.now),
+    postLimit: openPostLimit(options.postRate, options.now),
+    changes: openChangeFeed(),
+    transcript: openTranscript(options.now),
+    narration: null,
+    connections: 0,
+    now: options.now,
+  }
+}
+
+function person(facts: Pick<Member, 'id' | 'name' | 'realName' | 'title'>): Member {
+  return { ...facts, kind: 'person', zone: 'Etc/UTC' }
+}
+
+function channel(name: string, index: number, now: Date): Conversation {
+  return {
+    id: `C0${String(index + 1).padStart(8, '0')}`,
+    name: name.replace(/^#/, ''),
+    kind: 'public',
+    topic: '',
+    createdAt: Math.floor(now.getTime() / 1000),
+    members: new Set([BOT.id, ...PEOPLE.map((each) => each.id)]),
+    person: null,
+    archived: false,
+  }
+}

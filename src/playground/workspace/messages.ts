@@ -1,0 +1,109 @@
+import type { JsonObject } from '../json.ts'
+import type { Message, Workspace } from './workspace.ts'
+
+/** Bounded, so that a stand-in left running for weeks stays small. */
+const KEPT_PER_CHANNEL = 20_000
+
+export interface NewMessage {
+  readonly channel: string
+  readonly author: string
+  readonly text: string
+  readonly blocks?: JsonObject[]
+  readonly metadata?: JsonObject | null
+  readonly threadTs?: string | null
+  readonly onlyFor?: string | null
+}
+
+export interface MessageEdit {
+  readonly text?: string
+  readonly blocks?: JsonObject[]
+  readonly metadata?: JsonObject | null
+}
+
+/** Stores a message, gives it its ts, and tells everybody. */
+export function addMessage(workspace: Workspace, wanted: NewMessage): Message {
+  const message: Message = {
+    channel: wanted.channel,
+    ts: nextTs(workspace, wanted.channel),
+    author: wanted.author,
+    threadTs: wanted.threadTs ?? null,
+    onlyFor: wanted.onlyFor ?? null,
+    text: wanted.text,
+    blocks: wanted.blocks ?? [],
+    metadata: wanted.metadata ?? null,
+    editedTs: null,
+    replies: null,
+  }
+  const list = workspace.messages.get(wanted.channel) ?? []
+  workspace.messages.set(wanted.channel, list)
+  list.push(message)
+  if (list.length > KEPT_PER_CHANNEL) list.shift()
+  workspace.changes.publish({ type: 'message', message, isNew: true })
+  if (message.threadTs !== null && message.onlyFor === null) countReplies(workspace, message)
+  return message
+}
+
+/** Changes a message in place; what is not given stays. */
+export function editMessage(workspace: Workspace, message: Message, edit: MessageEdit): void {
+  if (edit.text !== undefined) message.text = edit.text
+  if (edit.blocks !== undefined) message.blocks = edit.blocks
+  if (edit.metadata !== undefined) message.metadata = edit.metadata
+  if (message.onlyFor === null) message.editedTs = toTs(workspace.now().getTime() * 1000)
+  workspace.changes.publish({ type: 'message', message, isNew: false })
+}
+
+export function removeMessage(workspace: Workspace, message: Message): void {
+  const list = workspace.messages.get(message.channel) ?? []
+  list.splice(list.indexOf(message), 1)
+  workspace.changes.publish({ type: 'message-gone', channel: message.channel, ts: message.ts })
+  if (message.threadTs !== null && message.onlyFor === null) countReplies(workspace, message)
+}
+
+export function findMessage(workspace: Workspace, channel: string, ts: string): Message | null {
+  return workspace.messages.get(channel)?.findLast((message) => message.ts === ts) ?? null
+}
+
+/** What everybody sees in a channel; replies only when their thread is asked for. */
+export function listMessages(
+  workspace: Workspace,
+  channel: string,
+  threadTs: string | null = null,
+): Message[] {
+  const all = (workspace.messages.get(channel) ?? []).filter((message) => message.onlyFor === null)
+  if (threadTs === null) return all.filter((message) => message.threadTs === null)
+  return all.filter((message) => message.ts === threadTs || message.threadTs === threadTs)
+}
+
+/** Slack's message ids are times; two posts in the same microsecond still differ. */
+function nextTs(workspace: Workspace, channel: string): string {
+  const last = workspace.lastTs.get(channel)
+  const micros = workspace.now().getTime() * 1000
+  const ts = toTs(last === undefined ? micros : Math.max(micros, fromTs(last) + 1))
+  workspace.lastTs.set(channel, ts)
+  return ts
+}
+
+function toTs(micros: number): string {
+  return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`
+}
+
+function fromTs(ts: string): number {
+  const [seconds = '0', micros = '0'] = ts.split('.')
+  return Number(seconds) * 1e6 + Number(micros)
+}
+
+function countReplies(workspace: Workspace, reply: Message): void {
+  const parent = findMessage(workspace, reply.channel, reply.threadTs ?? '')
+  if (parent === null) return
+  const replies = listMessages(workspace, reply.channel, parent.ts).filter((each) => each !== parent)
+  const latest = replies.at(-1)
+  parent.replies =
+    latest === undefined
+      ? null
+      : {
+          count: replies.length,
+          authors: [...new Set(replies.map((each) => each.author))],
+          latestTs: latest.ts,
+        }
+  workspace.changes.publish({ type: 'message', message: parent, isNew: false })
+}

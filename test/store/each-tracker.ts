@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe } from 'vitest'
+import type { Actor, Discrepancy } from '../../src/domain/discrepancy.ts'
+import type { MismatchFinding } from '../../src/domain/finding.ts'
+import { saveChanges } from '../../src/store/discrepancies.ts'
+import { type Database, openDatabase } from '../../src/store/open-database.ts'
+import { fingerprint } from '../../src/tracker/fingerprint.ts'
+import { startPostgres } from '../support/postgres.ts'
+
+export const NOW = new Date('2026-11-01T09:00:00.123Z')
+
+export const ANNA: Actor = { kind: 'person', id: 'U1', surface: 'slack' }
+
+/** An instant some minutes after `NOW`. */
+export function later(minutes: number): Date {
+  return new Date(NOW.getTime() + minutes * 60_000)
+}
+
+/** Runs the same tests on the embedded tracker and on a real PostgreSQL. */
+export function eachTracker(tests: (db: () => Database, kind: 'embedded' | 'server') => void): void {
+  describe.each(['embedded', 'server'] as const)('on the %s tracker', (kind) => {
+    let db: Database
+    const cleanUps: (() => Promise<void>)[] = []
+
+    beforeAll(async () => {
+      const dataFolder = await mkdtemp(join(tmpdir(), 'counterfoil-store-'))
+      cleanUps.push(() => rm(dataFolder, { recursive: true, force: true }))
+      let databaseUrl: string | null = null
+      if (kind === 'server') {
+        const server = await startPostgres()
+        cleanUps.push(() => server.close())
+        databaseUrl = server.url
+      }
+      const tracker = await openDatabase({ databaseUrl, dataFolder })
+      cleanUps.push(() => tracker.close())
+      db = tracker.db
+    })
+
+    afterAll(async () => {
+      for (const cleanUp of cleanUps.reverse()) await cleanUp()
+    })
+
+    tests(() => db, kind)
+  })
+}
+
+export function mismatch(key: string, values: MismatchFinding['values']): MismatchFinding {
+  return {
+    kind: 'mismatch',
+    key: { id: key },
+    severity: 'high',
+    field: 'email',
+    values,
+    likelyCorrect: null,
+    likelyCorrectReason: null,
+    cause: null,
+  }
+}
+
+/** Opens one discrepancy as run `run-1` at `NOW`. */
+export async function openOne(db: Database, finding: MismatchFinding, reconciliation: string): Promise<Discrepancy> {
+  const opened = { type: 'opened', fingerprint: fingerprint(reconciliation, finding), finding } as const
+  const [saved] = await saveChanges(db, { reconciliation, changes: [opened], runId: 'run-1', now: NOW })
+  return saved!.discrepancy
+}

@@ -1,4 +1,4 @@
-import { wallClock, withOffset } from './clock-text.ts'
+import { berlinWallClock, withOffset } from './clock-text.ts'
 import type { Customer } from './sample-customers.ts'
 import { sampleCustomers } from './sample-customers.ts'
 import type { SampleRow, SampleSystem } from './sample-system.ts'
@@ -98,7 +98,7 @@ function billingRow(customer: Customer, index: number): SampleRow {
     plan_code: BILLING_PLANS[customer.plan],
     amount_due: amount(customer.balanceCents + (index % 31 === 5 ? 1 : 0)).replace(/\.00$/, ''),
     wants_news: customer.newsletter ? 'yes' : 'no',
-    last_activity: wallClock(new Date(customer.lastSeenAt.getTime() + minutesLate * 60_000), 'Europe/Berlin'),
+    last_activity: berlinWallClock(new Date(customer.lastSeenAt.getTime() + minutesLate * 60_000)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { startOfDay, wallClock } from './clock-text.ts'
+import { berlinWallClock, startOfDay } from './clock-text.ts'
 import { amount } from './customer-systems.ts'
 import { randomNumbers } from './random-numbers.ts'
 import { daytime } from './sample-customers.ts'
@@ -77,6 +77,6 @@ function accountingRow(payment: Payment, index: number): SampleRow {
     debtor: payment.customer,
     gross: payment.currency === 'JPY' ? String(payment.cents / 100) : amount(payment.cents),
     ccy: payment.currency.toLowerCase(),
-    booked_at: wallClock(bookedAt, 'Europe/Berlin'),
+    booked_at: berlinWallClock(bookedAt),
   }
 }

@@ -75,7 +75,7 @@ async function open(options: DemoOptions, closers: (() => Promise<void>)[]): Pro
   const world = await openSampleWorld(folder, state)
   closers.push(world.close)
   await saveDemoState(folder, state)
-  const config = await writeDemoConfig(folder, world.store)
+  const config = await writeDemoConfig(folder, world.store.databaseUrl)
   const settings = await loadSettings(config, {})
   const app = await startApp({ settings, environment: environmentOf(folder, playground), log })
   closers.push(app.stop)

@@ -1,14 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseDocument } from 'yaml'
-import type { SampleStore } from './open-sample-store.ts'
 
 const TEMPLATE = new URL('../../../examples/demo/counterfoil.yml', import.meta.url)
 
-/** Writes the demo's `counterfoil.yml` into its folder, with its database's address filled in, and says where it is. */
-export async function writeDemoConfig(folder: string, { databaseUrl }: SampleStore): Promise<string> {
+/**
+ * Writes the demo's `counterfoil.yml` into its folder and says where it is. `databaseUrl` is filled in; null makes all
+ * sources files.
+ */
+export async function writeDemoConfig(folder: string, databaseUrl: string | null): Promise<string> {
   const template = await readFile(TEMPLATE, 'utf8')
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the config's own placeholder
   const placeholder = '${DEMO_DATABASE_URL}'
   const text = databaseUrl ? template.replace(placeholder, databaseUrl) : withFilesOnly(template)
   const path = join(folder, 'counterfoil.yml')

@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { writeDemoConfig } from '../../../src/cli/demo/write-demo-config.ts'
+import { loadSettings } from '../../../src/config/load-settings.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'counterfoil-demo-config-'))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('writeDemoConfig() fills in the address of the database', async () => {
+  const url = 'postgres://demo_reader@127.0.0.1:5433/postgres'
+  const settings = await loadSettings(await writeDemoConfig(folder, url), {})
+  expect(settings.sources.database).toMatchObject({ type: 'postgres', url })
+  expect(settings.reconciliations.map(({ name, sides }) => [name, sides.map((side) => side.name)])).toEqual([
+    ['customers', ['crm', 'billing', 'warehouse']],
+    ['payments', ['payments', 'accounting']],
+  ])
+})
+
+test('writeDemoConfig() makes all sources files where there is no database, and nothing else differs', async () => {
+  const withDatabase = await loadSettings(await writeDemoConfig(folder, 'postgres://x@127.0.0.1:1/x'), {})
+  const withFiles = await loadSettings(await writeDemoConfig(folder, null), {})
+  expect(Object.values(withFiles.sources).map((source) => source.type)).toEqual(Array(5).fill('files'))
+  expect(withFiles.sources.customers).toEqual({ type: 'files', path: join(folder, 'customers.csv') })
+  expect(rulesOf(withFiles)).toEqual(rulesOf(withDatabase))
+})
+
+test('examples/demo/counterfoil.yml runs every reconciliation at least every minute', async () => {
+  const settings = await loadSettings('examples/demo/counterfoil.yml', {
+    DEMO_DATABASE_URL: 'postgres://x@y/z',
+  })
+  // Six fields: the first is seconds.
+  for (const { schedule } of settings.reconciliations) expect(schedule!.cron.split(' ')).toHaveLength(6)
+})
+
+test('examples/postgres-and-csv/counterfoil.yml is valid, and names its variable when it is not set', async () => {
+  const file = 'examples/postgres-and-csv/counterfoil.yml'
+  expect(await readFile(file, 'utf8')).toContain('SHOP_URL')
+  const settings = await loadSettings(file, { SHOP_URL: 'postgres://reader:secret@db.internal/shop' })
+  expect(settings.reconciliations[0]!.sides.map((side) => side.name)).toEqual(['shop', 'provider'])
+  await expect(loadSettings(file, {})).rejects.toThrow('SHOP_URL')
+})
+
+function rulesOf({ reconciliations }: Awaited<ReturnType<typeof loadSettings>>) {
+  return reconciliations.map(({ sides, ...rules }) => ({
+    ...rules,
+    sides: sides.map(({ source, location, ...side }) => ({ ...side, where: location.where })),
+  }))
+}

@@ -1,4 +1,4 @@
-import type { Button, ContextBlock, PlainTextElement, RawTextElement, SectionBlock } from '@slack/types'
+import type { Button, ContextBlock, PlainTextElement, SectionBlock } from '@slack/types'
 import { cut, LIMITS } from '../limits.ts'
 import { mrkdwn } from './mrkdwn.ts'
 
@@ -14,11 +14,6 @@ export function context(...parts: readonly string[]): ContextBlock {
 
 export function plainText(text: string, limit: number): PlainTextElement {
   return { type: 'plain_text', text: cut(text, limit) || '–', emoji: true }
-}
-
-/** A table cell that shows its text as it is. */
-export function cell(text: string): RawTextElement {
-  return { type: 'raw_text', text: cut(text, LIMITS.cellText) || '–' }
 }
 
 /** A button; its value names a row or a page, nothing more: the row decides what happens. */

@@ -1,9 +1,10 @@
 import type { KnownBlock, TableBlock } from '@slack/types'
 import type { DigestFacts } from '../../domain/digest-facts.ts'
-import { cell, context, section } from './blocks.ts'
+import { context, section } from './blocks.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken } from './mrkdwn.ts'
+import { table } from './table.ts'
 import { countOf, type Listed, SEVERITY_LABELS } from './words.ts'
 
 export interface DigestView {
@@ -55,12 +56,8 @@ function reconciliationTable({ reconciliations }: DigestFacts): TableBlock | nul
   if (busy.length === 0) return null
   const rows = busy
     .slice(0, RECONCILIATIONS)
-    .map(({ title, opened, resolved, open }) => [title, `${opened}`, `${resolved}`, `${open}`].map(cell))
-  return {
-    type: 'table',
-    rows: [['Reconciliation', 'Opened', 'Resolved', 'Open'].map(cell), ...rows],
-    column_settings: [{}, { align: 'right' }, { align: 'right' }, { align: 'right' }],
-  }
+    .map(({ title, opened, resolved, open }) => [title, `${opened}`, `${resolved}`, `${open}`])
+  return table({ header: ['Reconciliation', 'Opened', 'Resolved', 'Open'], rows, right: [1, 2, 3] })
 }
 
 function needSomebody(rows: readonly Listed[], open: number): KnownBlock[] {

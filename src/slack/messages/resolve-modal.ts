@@ -1,4 +1,4 @@
-import type { ModalView, Option } from '@slack/types'
+import type { ModalView, PlainTextOption } from '@slack/types'
 import type { ResolutionReason } from '../../domain/discrepancy.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { plainText, section } from './blocks.ts'
@@ -61,6 +61,6 @@ export function noticeModal(title: string, message: Message): ModalView {
   }
 }
 
-function reasonOption(reason: ResolutionReason): Option {
+function reasonOption(reason: ResolutionReason): PlainTextOption {
   return { text: { type: 'plain_text', text: REASON_LABELS[reason] }, value: reason }
 }

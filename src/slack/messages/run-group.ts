@@ -3,10 +3,10 @@ import type { FindingKind, Severity } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
 import { describeScope } from '../../domain/scope.ts'
-import { LIMITS } from '../limits.ts'
-import { cell, context, section } from './blocks.ts'
+import { context, section } from './blocks.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
+import { table } from './table.ts'
 import { countOf, KIND_LABELS, SEVERITY_LABELS } from './words.ts'
 
 /** Discrepancies of one kind, field and severity. */
@@ -50,28 +50,22 @@ function countTable(counts: readonly GroupCount[]): TableBlock | null {
   const sorted = [...counts].sort((a, b) => b.count - a.count)
   const shown = sorted.length > ROWS ? sorted.slice(0, ROWS - 1) : sorted
   const rest = sorted.slice(shown.length)
-  const rows = shown.map((each) =>
-    row(KIND_LABELS[each.kind], each.field ?? '–', SEVERITY_LABELS[each.severity], each),
-  )
+  const rows = shown.map((each) => [
+    KIND_LABELS[each.kind],
+    each.field ?? '–',
+    SEVERITY_LABELS[each.severity],
+    ...amounts(each.count, each.open),
+  ])
   if (rest.length > 0) {
-    rows.push(row(`${rest.length} others`, '–', '–', { count: sum(rest, 'count'), open: sum(rest, 'open') }))
+    rows.push([`${rest.length} others`, '–', '–', ...amounts(sum(rest, 'count'), sum(rest, 'open'))])
   }
-  return {
-    type: 'table',
-    rows: [['What', 'Field', 'Severity', 'Found', 'Open'].map(cell), ...rows.slice(0, LIMITS.tableRows - 1)],
-    column_settings: [{}, {}, {}, { align: 'right' }, { align: 'right' }],
-  }
+  return table({ header: ['What', 'Field', 'Severity', 'Found', 'Open'], rows, right: [3, 4] })
 }
 
 const ROWS = 15
 
-function row(
-  what: string,
-  field: string,
-  severity: string,
-  { count, open }: Pick<GroupCount, 'count' | 'open'>,
-) {
-  return [what, field, severity, count.toLocaleString('en'), open.toLocaleString('en')].map(cell)
+function amounts(...numbers: readonly number[]): string[] {
+  return numbers.map((number) => number.toLocaleString('en'))
 }
 
 function sum(counts: readonly GroupCount[], what: 'count' | 'open'): number {

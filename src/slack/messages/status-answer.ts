@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
-import { describeScope } from '../../domain/scope.ts'
+import { describeScope, type Scope } from '../../domain/scope.ts'
 import { context, section } from './blocks.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
@@ -60,7 +60,7 @@ function healthBlock(health: Health): KnownBlock {
 
 function lastRunText(run: Run): string {
   const when = dateToken(run.finishedAt ?? run.startedAt)
-  const scope = run.scope.kind === 'everything' ? '' : ` over ${plain(describeScope(run.scope), 80)}`
+  const scope = scopeText(run.scope)
   switch (run.state) {
     case 'failed':
       return `❌ Last run *failed* ${when}${scope}: ${plain(run.error ?? 'no reason known', 300)}`
@@ -71,6 +71,12 @@ function lastRunText(run: Run): string {
     default:
       return `✔️ Last run *completed* ${when}${scope}${foundText(run)}`
   }
+}
+
+/** Keys are counted, not named: they may be sensitive, and everybody may ask for the status. */
+function scopeText(scope: Scope): string {
+  if (scope.kind === 'everything') return ''
+  return ` over ${scope.kind === 'keys' ? countOf(scope.keys.length, 'key') : plain(describeScope(scope))}`
 }
 
 function foundText({ summary }: Run): string {

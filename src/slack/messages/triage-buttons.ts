@@ -1,5 +1,6 @@
 import type { ActionsBlock } from '@slack/types'
 import type { Discrepancy, Status, TriageAction } from '../../domain/discrepancy.ts'
+import { LIMITS } from '../limits.ts'
 import { button } from './blocks.ts'
 
 /** Action ids of the buttons: what the listeners are registered for. */
@@ -29,11 +30,23 @@ export function triageButtons(discrepancy: Discrepancy, place = 'card'): Actions
   if (actions.length === 0) return null
   return {
     type: 'actions',
-    block_id: `${place}:${discrepancy.number}`,
+    block_id: writePlace(place, discrepancy.number),
     elements: actions.map((action, index) => ({
       ...button(LABELS[action], TRIAGE_ACTION_IDS[action], String(discrepancy.number)),
       accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,
       ...(index === 0 ? { style: 'primary' as const } : {}),
     })),
   }
+}
+
+/** Where a click happened: the kind of message, and for a list its page. */
+export function readPlace(blockId: string): { readonly kind: string; readonly page: string } {
+  const place = blockId.replace(/:\d+$/, '')
+  const end = place.indexOf(';')
+  return end < 0 ? { kind: place, page: '' } : { kind: place.slice(0, end), page: place.slice(end + 1) }
+}
+
+function writePlace(place: string, number: number): string {
+  const text = `${place}:${number}`
+  return text.length <= LIMITS.identifier ? text : `answer:${number}`
 }

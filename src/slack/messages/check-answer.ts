@@ -1,0 +1,147 @@
+import type { KnownBlock } from '@slack/types'
+import type { Finding } from '../../domain/finding.ts'
+import type { Reconciliation } from '../../domain/reconciliation.ts'
+import type { RawValue, RecordKey, SideValues } from '../../domain/record.ts'
+import { context, section } from './blocks.ts'
+import { discrepancyRow } from './discrepancy-row.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code, plain } from './mrkdwn.ts'
+import { type RunView, runAnswer } from './run-answer.ts'
+import { isSecret, keyText, MASK } from './secrecy.ts'
+import { groupValues, wordForNothing } from './side-values.ts'
+import { table } from './table.ts'
+import { visible } from './visible.ts'
+import { countOf, describeFinding } from './words.ts'
+
+/** One field of one record as the judge saw it. */
+export interface CheckedField {
+  readonly name: string
+  readonly values: SideValues
+  readonly verdict: 'equal' | 'normalised' | 'tolerated' | 'differs' | 'invalid' | 'pending' | 'ignored'
+}
+
+/** One record as the judge saw it, agreeing fields too. */
+export interface CheckedRecord {
+  readonly key: RecordKey
+  readonly presentOn: readonly string[]
+  readonly missingFrom: readonly string[]
+  readonly fields: readonly CheckedField[]
+  readonly findings: readonly Finding[]
+}
+
+export interface CheckView extends RunView {
+  /** Filled when single keys were checked. */
+  readonly records: readonly CheckedRecord[]
+}
+
+const VERDICTS: Readonly<Record<CheckedField['verdict'], string>> = {
+  equal: '✓ equal',
+  normalised: '✓ equal after normalising',
+  tolerated: '≈ within tolerance',
+  differs: '✗ differs',
+  invalid: '✗ not valid',
+  pending: '… not there yet',
+  ignored: '– not compared',
+}
+
+/** Fields that need a look come first. */
+const ORDER: readonly CheckedField['verdict'][] = [
+  'differs',
+  'invalid',
+  'pending',
+  'tolerated',
+  'normalised',
+  'equal',
+  'ignored',
+]
+
+const ROWS = 5
+
+/** What a check came to: one record with every field side by side, or the counts of a date range. */
+export function checkAnswer(view: CheckView): Message {
+  if (view.scope.kind !== 'keys') return runAnswer(view)
+  const [record] = view.records
+  if (!record) return nothingFound(view)
+  // Several keys at once come from the command line alone; a table can stand in a message once.
+  return recordAnswer(view, record)
+}
+
+function recordAnswer(view: CheckView, record: CheckedRecord): Message {
+  const { reconciliation, discrepancies, changes } = view
+  const open = discrepancies.filter(({ status }) => status !== 'resolved')
+  const verdict = verdictOf(record)
+  const key = keyText(reconciliation, record.key)
+  const names = plain(reconciliation.keyNames.join(' / '))
+  return makeMessage(`${plain(reconciliation.title)}, ${names} ${plain(key)}: ${verdict.words}`, [
+    section(
+      `*${plain(reconciliation.title)}*  ·  ${names} ${code(key)}`,
+      `${verdict.sign} *${verdict.words}*`,
+      ...otherFindings(record),
+    ),
+    fieldTable(reconciliation, record),
+    changes.resolved > 0
+      ? context(`✅ ${countOf(changes.resolved, 'discrepancy', 'discrepancies')} resolved by this check`)
+      : null,
+    ...open
+      .slice(0, ROWS)
+      .flatMap((discrepancy) => discrepancyRow({ discrepancy, reconciliation }, 'answer')),
+    open.length > ROWS
+      ? context(`and ${open.length - ROWS} more: ${code(`/recon list ${reconciliation.name}`)}`)
+      : null,
+  ])
+}
+
+function nothingFound({ reconciliation, scope }: CheckView): Message {
+  const key = scope.kind === 'keys' && scope.keys[0] ? keyText(reconciliation, scope.keys[0]) : ''
+  const where = `${plain(reconciliation.title)}: no side has a record with ${plain(reconciliation.keyNames.join(' / '))}`
+  return makeMessage(`${where} ${plain(key)}`, [section(`🔍 ${where} ${code(key)}.`)])
+}
+
+function verdictOf(record: CheckedRecord): { sign: string; words: string } {
+  const wrong = record.fields.filter(({ verdict }) => verdict === 'differs' || verdict === 'invalid').length
+  if (record.missingFrom.length > 0 && record.findings.some(({ kind }) => kind === 'missing')) {
+    return { sign: '❗', words: 'not on every side' }
+  }
+  if (record.findings.some(({ kind }) => kind === 'duplicate'))
+    return { sign: '❗', words: 'the key is not unique' }
+  if (wrong > 0)
+    return { sign: '❗', words: `${countOf(wrong, 'field')} of ${record.fields.length} to look at` }
+  if (record.findings.length > 0) return { sign: '❗', words: 'something is not valid' }
+  return { sign: '✅', words: `all ${countOf(record.fields.length, 'field')} agree` }
+}
+
+/** What the table does not show: a missing record, a key that is there twice. */
+function otherFindings({ findings }: CheckedRecord): string[] {
+  return findings
+    .filter(({ kind }) => kind === 'missing' || kind === 'duplicate')
+    .map((finding) => `• ${plain(describeFinding(finding))}`)
+}
+
+function fieldTable(reconciliation: Reconciliation, record: CheckedRecord): KnownBlock | null {
+  if (record.fields.length === 0) return null
+  const sides = reconciliation.sides.map(({ name }) => name)
+  const sorted = [...record.fields].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+  const rows = sorted.map((field) => {
+    const cells = valueCells(field, isSecret(reconciliation, field.name))
+    const shown = sides.map((side) =>
+      record.missingFrom.includes(side) ? 'no record' : (cells[side] ?? '–'),
+    )
+    return [field.name, VERDICTS[field.verdict], ...shown]
+  })
+  return table({ header: ['Field', 'Verdict', ...sides], rows })
+}
+
+/** Every side's value as text; a sensitive one is a letter, the same for the same value. */
+function valueCells(field: CheckedField, secret: boolean): Readonly<Record<string, string>> {
+  const groups = groupValues(field.values)
+  const cells = groups.flatMap(({ sides, raw }, index) => {
+    const letter = String.fromCharCode(65 + (index % 26))
+    const text = secret && raw ? `${MASK} ${letter}` : valueText(raw)
+    return sides.map((side) => [side, text] as const)
+  })
+  return Object.fromEntries(cells)
+}
+
+function valueText(raw: RawValue): string {
+  return wordForNothing(raw) ?? visible(raw ?? '')
+}

@@ -1,0 +1,92 @@
+import type { KnownBlock } from '@slack/types'
+import type { Discrepancy } from '../../domain/discrepancy.ts'
+import type { Reconciliation } from '../../domain/reconciliation.ts'
+import type { ComparisonSummary, RunChanges } from '../../domain/run.ts'
+import { describeScope, type Scope } from '../../domain/scope.ts'
+import { context, section } from './blocks.ts'
+import { discrepancyRow } from './discrepancy-row.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code, plain } from './mrkdwn.ts'
+import { countOf } from './words.ts'
+
+export interface RunView {
+  readonly reconciliation: Reconciliation
+  readonly scope: Scope
+  readonly summary: ComparisonSummary
+  readonly changes: RunChanges
+  /** Those the run touched, as they now are. */
+  readonly discrepancies: readonly Discrepancy[]
+}
+
+const ROWS = 5
+
+/** What a whole run or a date range came to: rows, agreement, findings, changes, and the first open ones with buttons. */
+export function runAnswer(view: RunView): Message {
+  const { reconciliation, summary, discrepancies } = view
+  const open = discrepancies.filter(({ status }) => status !== 'resolved')
+  return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
+    section(`*${headline(view)}*`, agreementText(view), ...findingText(summary)),
+    context(rowText(summary), ...reasonText(summary)),
+    changesBlock(view),
+    ...open
+      .slice(0, ROWS)
+      .flatMap((discrepancy) => discrepancyRow({ discrepancy, reconciliation }, 'answer')),
+    open.length > ROWS
+      ? context(`and ${open.length - ROWS} more: ${code(`/recon list ${reconciliation.name}`)}`)
+      : null,
+  ])
+}
+
+function headline({ reconciliation, scope }: RunView): string {
+  const title = plain(reconciliation.title)
+  return scope.kind === 'everything' ? title : `${title}, ${plain(describeScope(scope))}`
+}
+
+function countFindings({ counts }: ComparisonSummary): number {
+  return counts.missing + counts.mismatch + counts.duplicate + counts.invalid
+}
+
+function agreementText({ summary }: RunView): string {
+  const { matched, agreeing } = summary.counts
+  if (countFindings(summary) === 0) {
+    return matched === 0 ? 'There is nothing here to compare.' : `✅ All ${countOf(matched, 'record')} agree.`
+  }
+  return `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree.`
+}
+
+function findingText(summary: ComparisonSummary): string[] {
+  const { missing, mismatch, duplicate, invalid } = summary.counts
+  const kinds = [
+    missing > 0 && `*${missing.toLocaleString('en')}* missing`,
+    mismatch > 0 && `*${mismatch.toLocaleString('en')}* with a value that differs`,
+    duplicate > 0 && `*${duplicate.toLocaleString('en')}* with a key more than once`,
+    invalid > 0 && `*${invalid.toLocaleString('en')}* with a value that is not valid`,
+  ].filter((kind) => kind !== false)
+  return kinds.length === 0 ? [] : [`❗ ${kinds.join(', ')}`]
+}
+
+function rowText({ sides }: ComparisonSummary): string {
+  return Object.entries(sides)
+    .map(([side, { rows }]) => `${plain(side)} ${countOf(rows, 'row')}`)
+    .join(', ')
+}
+
+/** Why values agreed, where it was not because they are the same. */
+function reasonText({ agreement, counts }: ComparisonSummary): string[] {
+  const reasons = []
+  if (agreement.normalised > 0)
+    reasons.push(`${countOf(agreement.normalised, 'value')} equal after normalising`)
+  if (counts.drift > 0) reasons.push(`${countOf(counts.drift, 'value')} within tolerance`)
+  return reasons
+}
+
+function changesBlock({ changes }: RunView): KnownBlock {
+  const { opened, seenAgain, reopened, resolved } = changes
+  const parts = [
+    opened > 0 && `${opened} new`,
+    reopened > 0 && `${reopened} came back`,
+    seenAgain > 0 && `${seenAgain} known already`,
+    resolved > 0 && `${resolved} resolved`,
+  ].filter((part) => part !== false)
+  return context(parts.length === 0 ? 'Nothing new to remember' : `Discrepancies: ${parts.join(', ')}`)
+}

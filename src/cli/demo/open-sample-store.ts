@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { databaseStore } from './database-store.ts'
 import { startDemoPostgres } from './demo-postgres.ts'
 import { fileStore } from './file-store.ts'
@@ -16,7 +15,7 @@ export interface SampleStore extends SystemStore {
 export async function openSampleStore(folder: string): Promise<SampleStore> {
   const files = fileStore(folder)
   try {
-    const server = await startDemoPostgres(join(folder, 'postgres'))
+    const server = await startDemoPostgres(folder)
     const database = await databaseStore(server.adminUrl).catch(async (error: unknown) => {
       await server.stop()
       throw error

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { claimFolder, emptyFolder } from '../../../src/cli/demo/claim-folder.ts'
+
+let parent: string
+let folder: string
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'counterfoil-claim-'))
+  folder = join(parent, 'demo')
+})
+afterEach(() => rm(parent, { recursive: true, force: true }))
+
+test('claimFolder() makes the folder, and refuses a second demo in it until it is given back', async () => {
+  const release = await claimFolder(folder)
+  await expect(claimFolder(folder)).rejects.toMatchObject({
+    code: 'tracker-busy',
+    message: expect.stringContaining(folder),
+  })
+  await release()
+  expect(await readdir(folder)).toEqual([])
+  await (await claimFolder(folder))()
+})
+
+test('claimFolder() refuses where another living process holds the folder, and takes it from a dead one', async () => {
+  await mkdir(folder)
+  await writeFile(join(folder, 'demo.pid'), `${process.ppid}\n`)
+  await expect(claimFolder(folder)).rejects.toMatchObject({ code: 'tracker-busy' })
+  // No system has a process of this number.
+  await writeFile(join(folder, 'demo.pid'), '2147483646\n')
+  await (await claimFolder(folder))()
+})
+
+test('claimFolder() refuses a folder with files of something else, and leaves them alone', async () => {
+  await mkdir(folder)
+  await writeFile(join(folder, 'counterfoil.yml'), 'mine')
+  await expect(claimFolder(folder)).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('--data'),
+  })
+  expect(await readdir(folder)).toEqual(['counterfoil.yml'])
+})
+
+test('emptyFolder() deletes what earlier demos left and keeps the claim', async () => {
+  const release = await claimFolder(folder)
+  await mkdir(join(folder, 'tracker'))
+  await writeFile(join(folder, 'demo.json'), '{}')
+  await emptyFolder(folder)
+  expect(await readdir(folder)).toEqual(['demo.pid'])
+  await release()
+})

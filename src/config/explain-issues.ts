@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { ConfigPath, Problem } from './problem.ts'
+import { SOURCE_TYPES } from './settings-schema.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -67,7 +68,7 @@ const NOT_YET = new Set([
   'since',
   'via',
 ])
-export const SOURCE_TYPES_NOT_YET: readonly string[] = ['mysql', 'http', 'trino', 'kafka']
+const SOURCE_TYPES_NOT_YET: readonly string[] = ['mysql', 'http', 'trino', 'kafka']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {
   const place = [...path, key]
@@ -86,9 +87,20 @@ function invalidKey(key: string, issue: Extract<Issue, { code: 'invalid_key' }>)
 
 function invalidValue(issue: Issue, path: ConfigPath, explained: Explained): string {
   const value = valueAt(explained.value, path)
+  if (issue.code === 'invalid_union' && issue.discriminator && typeof value === 'string') {
+    return invalidSourceType(value, SOURCE_TYPES)
+  }
   if (value === undefined) return `is missing: it needs ${issue.message}`
   if (value === null) return `is empty: it needs ${issue.message}`
   return `${quoted(value, path, explained)} is not ${issue.message}${nearestOf(issue, value)}`
+}
+
+function invalidSourceType(type: string, known: readonly string[]): string {
+  const write = known.join(' or ')
+  if (SOURCE_TYPES_NOT_YET.includes(type)) {
+    return `"${type}" sources are not supported yet in this version: write ${write}`
+  }
+  return `"${type}" is not a kind of source: write ${write}${didYouMean(type, known)}`
 }
 
 function quoted(value: unknown, path: ConfigPath, explained: Explained): string {

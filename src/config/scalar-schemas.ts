@@ -1,5 +1,6 @@
 import { validate as isCron } from 'node-cron'
 import { z } from 'zod'
+import { didYouMean } from '../domain/nearest-name.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 
 // Each schema's `error` reads on after `"..." is not` or `is missing: it needs`: what it is, then what to write.
@@ -33,9 +34,12 @@ export const duration = z
 
 const TOLERANCE = 'a tolerance: write an amount such as 0.01, or a percentage such as 0.5%'
 export const tolerance = z
-  .union([z.string().regex(/^(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?\s*%?$/i), z.number().min(0)], {
-    error: TOLERANCE,
-  })
+  .union(
+    [z.string().regex(/^(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?\s*%?$/i, { error: TOLERANCE }), z.number().min(0)],
+    {
+      error: TOLERANCE,
+    },
+  )
   .meta({
     description:
       'A difference up to this, itself included, is drift and no finding: an amount or a percentage.',
@@ -45,7 +49,7 @@ export const tolerance = z
 const ZONE = 'a time zone: write an IANA name such as Europe/Berlin, or UTC'
 export const zone = z
   .string({ error: ZONE })
-  .refine(isZone, { error: ZONE })
+  .refine(isZone, { error: ({ input }) => ZONE + nearestZone(String(input)) })
   .meta({ description: 'IANA time zone.', examples: ['Europe/Berlin', 'UTC'] })
 
 const CRON = 'a cron expression: write five fields in quotes, such as "0 9 * * 1-5"'
@@ -75,4 +79,11 @@ function isZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** `Berlin` means Europe/Berlin, `Europe/Berln` too. */
+function nearestZone(name: string): string {
+  const zones = Intl.supportedValuesOf('timeZone')
+  const ending = zones.find((candidate) => candidate.toLowerCase().endsWith(`/${name.toLowerCase()}`))
+  return ending ? didYouMean(ending, [ending]) : didYouMean(name, zones)
 }

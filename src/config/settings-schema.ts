@@ -212,12 +212,14 @@ export const ReconciliationConfig = z
   )
   .describe('What is compared, how, and whom to tell.')
 
+export const SOURCE_TYPES = ['postgres', 'files'] as const
+
 const SourceConfig = z
   .discriminatedUnion(
     'type',
     [
       z.strictObject({
-        type: z.literal('postgres'),
+        type: z.literal(SOURCE_TYPES[0]),
         url: scalars
           .text('a PostgreSQL URL: write it as "${NAME_URL}" and set that environment variable')
           .meta({
@@ -229,7 +231,7 @@ const SourceConfig = z
           .describe('A statement may take this long (default 1h).'),
       }),
       z.strictObject({
-        type: z.literal('files'),
+        type: z.literal(SOURCE_TYPES[1]),
         path: scalars.text('a path: write a file or a pattern such as exports/*.csv').meta({
           description: 'File or pattern, relative to this file: csv, tsv, ndjson, parquet, also with .gz.',
           examples: ['exports/*.csv'],

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import { CounterfoilError } from '../domain/errors.ts'
+import type { SideLocation } from '../domain/reconciliation.ts'
+import type { SourceSettings } from '../domain/settings.ts'
+
+const ONE_HOUR_SECONDS = 3600
+
+/**
+ * Reads a side as the command line names it: a path or glob of files, or `postgres://user:password@host/db#schema.table`.
+ * What is neither fails as `usage`; the text is not quoted where it may hold a password.
+ */
+export function parseLocation(text: string): { settings: SourceSettings; location: SideLocation } {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
+  if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgres(text)
+  if (scheme !== undefined) {
+    throw usage(
+      `A side cannot be a ${scheme}:// address here; write a path, or postgres://user:password@host/db#table.`,
+    )
+  }
+  if (text.trim() === '')
+    throw usage('A side is empty; write a path, or postgres://user:password@host/db#table.')
+  return {
+    settings: { type: 'files', path: resolve(text) },
+    location: { table: null, query: null, where: null },
+  }
+}
+
+/** The table stands after the last `#`: a password may hold one too. */
+function parsePostgres(text: string): { settings: SourceSettings; location: SideLocation } {
+  const hash = text.lastIndexOf('#')
+  const table = hash === -1 ? '' : readTable(text.slice(hash + 1))
+  if (table === '') {
+    throw usage('The address of a Postgres side names no table; end it with #table or #schema.table.')
+  }
+  return {
+    settings: { type: 'postgres', url: text.slice(0, hash), statementTimeoutSeconds: ONE_HOUR_SECONDS },
+    location: { table, query: null, where: null },
+  }
+}
+
+/** `%22Odd%20table%22` as in every URL; a name that is not written that way stays as it is. */
+function readTable(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function usage(sentence: string): CounterfoilError {
+  return new CounterfoilError('usage', sentence)
+}

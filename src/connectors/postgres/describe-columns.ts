@@ -1,0 +1,53 @@
+import { CounterfoilError } from '../../domain/errors.ts'
+import type { SideLocation } from '../../domain/reconciliation.ts'
+import type { Column } from '../../domain/record.ts'
+import { fieldType } from './field-type.ts'
+import { quoteTable } from './quote-identifier.ts'
+import type { PostgresSource, Session } from './session.ts'
+
+/** A column with PostgreSQL's number for its type; a domain has that of its base type. */
+export interface PostgresColumn extends Column {
+  readonly oid: number
+}
+
+/**
+ * Columns of a table or query, by asking for none of its rows. The server parses it as one statement, alone, so what
+ * is later spliced into the COPY (which has no such check) cannot hold a second one.
+ */
+export async function describeColumns(
+  session: Session,
+  source: PostgresSource,
+  location: SideLocation,
+): Promise<readonly PostgresColumn[]> {
+  const { fields } = await session.query(`SELECT * FROM ${fromClause(source.name, location)} LIMIT 0`)
+  const named = await session.query(
+    `SELECT format_type(oid, modifier) FROM unnest($1::oid[], $2::int4[]) WITH ORDINALITY AS t(oid, modifier, place) ORDER BY place`,
+    [
+      arrayText(fields.map((field) => field.dataTypeID)),
+      arrayText(fields.map((field) => field.dataTypeModifier)),
+    ],
+  )
+  return fields.map((field, index) => ({
+    name: field.name,
+    type: fieldType(field.dataTypeID),
+    nativeType: String(named.rows[index]?.[0]),
+    oid: field.dataTypeID,
+  }))
+}
+
+/** The `FROM` of a side, with its `where`. Table, query and condition stand as the config has them. */
+export function fromClause(name: string, location: SideLocation): string {
+  const where = location.where === null ? 'true' : `(\n${location.where}\n)`
+  if (location.table !== null) return `${quoteTable(location.table)} WHERE ${where}`
+  if (location.query === null) {
+    throw new CounterfoilError(
+      'config-invalid',
+      `${name}: say which table or query of this Postgres source to read.`,
+    )
+  }
+  return `(\n${location.query.replace(/[;\s]+$/, '')}\n) AS side WHERE ${where}`
+}
+
+function arrayText(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`
+}

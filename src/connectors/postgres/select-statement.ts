@@ -1,0 +1,48 @@
+import type { KeyOrder } from '../../domain/record.ts'
+import type { ReadRequest } from '../contract.ts'
+import { cellExpression, integerExpression, isNativeInteger, textExpression } from './cell-expression.ts'
+import { fromClause, type PostgresColumn } from './describe-columns.ts'
+import { OID } from './field-type.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
+import { type ScopeCondition, scopeCondition } from './scope-condition.ts'
+
+/** The statement that a side is read by, and the values it reads from settings of the session. */
+export interface SelectStatement {
+  readonly sql: string
+  readonly settings: ScopeCondition['settings']
+}
+
+/** What the server said about a side: the columns of the request in its order, the scope's column, its encoding. */
+export interface DescribedSide {
+  readonly columns: readonly PostgresColumn[]
+  readonly dateColumn: PostgresColumn | null
+  readonly encoding: string
+}
+
+/** Writes the ordered SELECT of a read. */
+export function selectStatement(name: string, request: ReadRequest, side: DescribedSide): SelectStatement {
+  const keys = request.keyOrder.map((order, index) => ({ column: side.columns[index]!, order }))
+  const scope = scopeCondition(request.scope, keys, side.dateColumn)
+  // Aliases nobody else uses, so that ORDER BY means the columns of the table and not those of the list.
+  const list = side.columns.map((column, index) => `${cellExpression(column)} AS counterfoil_${index}`)
+  const order = keys.flatMap((key) => orderTerms(key.column, key.order, side.encoding))
+  return {
+    sql: `SELECT ${list.join(', ')}\nFROM ${fromClause(name, request.location)}\nAND ${scope.sql}\nORDER BY ${order.join(', ')}`,
+    settings: scope.settings,
+  }
+}
+
+/** Nulls come last by default. A plain column wherever that gives the right order, so that its index serves. */
+function orderTerms(column: PostgresColumn, order: KeyOrder, encoding: string): string[] {
+  const identifier = quoteIdentifier(column.name)
+  const bytes = byteOrder(textExpression(column), encoding)
+  if (order === 'bytes') return [column.oid === OID.uuid ? identifier : bytes]
+  return isNativeInteger(column) ? [identifier] : [integerExpression(textExpression(column)), bytes]
+}
+
+/** `COLLATE "C"` compares the server's bytes; where those do not sort like UTF-8, compare UTF-8. */
+function byteOrder(text: string, encoding: string): string {
+  return ['UTF8', 'SQL_ASCII', 'LATIN1'].includes(encoding)
+    ? `${text} COLLATE "C"`
+    : `convert_to(${text}, 'UTF8')`
+}

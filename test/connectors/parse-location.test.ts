@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseLocation } from '../../src/connectors/parse-location.ts'
+
+describe('parseLocation()', () => {
+  test('takes a path or glob as files, absolute', () => {
+    expect(parseLocation('exports/*.csv')).toEqual({
+      settings: { type: 'files', path: resolve('exports/*.csv') },
+      location: { table: null, query: null, where: null },
+    })
+    expect(parseLocation('/data/a#b.csv').settings).toEqual({ type: 'files', path: '/data/a#b.csv' })
+  })
+
+  test.each([
+    ['postgres://u:p@host:5433/db#customers', 'postgres://u:p@host:5433/db', 'customers'],
+    [
+      'postgresql://host/db?sslmode=require#sales.customers',
+      'postgresql://host/db?sslmode=require',
+      'sales.customers',
+    ],
+    ['postgres://u:p%23x@host/db#%22Odd%20table%22', 'postgres://u:p%23x@host/db', '"Odd table"'],
+    ['postgres://u:p#x@host/db#t', 'postgres://u:p#x@host/db', 't'],
+    ['POSTGRES://host/db#100%', 'POSTGRES://host/db', '100%'],
+  ])('takes %s as a database and the table after the last #', (text, url, table) => {
+    expect(parseLocation(text)).toEqual({
+      settings: { type: 'postgres', url, statementTimeoutSeconds: 3600 },
+      location: { table, query: null, where: null },
+    })
+  })
+
+  test.each([
+    ['postgres://u:s3cret@host/db', /names no table; end it with #table/],
+    ['postgres://u:s3cret@host/db#', /names no table/],
+    ['mysql://u:s3cret@host/db#t', /cannot be a mysql:\/\/ address/],
+    ['', /is empty; write a path/],
+  ])('refuses %j as wrong usage, without the password', (text, sentence) => {
+    const read = () => parseLocation(text)
+    expect(read).toThrow(sentence)
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.not.stringContaining('s3cret') }),
+    )
+  })
+})

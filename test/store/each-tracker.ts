@@ -60,7 +60,11 @@ export function mismatch(key: string, values: MismatchFinding['values']): Mismat
 }
 
 /** Opens one discrepancy as run `run-1` at `NOW`. */
-export async function openOne(db: Database, finding: MismatchFinding, reconciliation: string): Promise<Discrepancy> {
+export async function openOne(
+  db: Database,
+  finding: MismatchFinding,
+  reconciliation: string,
+): Promise<Discrepancy> {
   const opened = { type: 'opened', fingerprint: fingerprint(reconciliation, finding), finding } as const
   const [saved] = await saveChanges(db, { reconciliation, changes: [opened], runId: 'run-1', now: NOW })
   return saved!.discrepancy

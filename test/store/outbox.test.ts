@@ -57,14 +57,17 @@ eachTracker((db, kind) => {
     expect(got.sort((a, b) => a! - b!)).toEqual(numbers(cards(50)))
   })
 
-  test.runIf(kind === 'server')('claimOutbox() does not wait for rows another worker is claiming', async () => {
-    await enqueue(db(), cards(4), NOW)
-    await db().transaction(async (transaction) => {
-      const first = await claimOutbox(transaction, { limit: 2, now: NOW, leaseSeconds: 60 })
-      expect(numbers(first)).toEqual([1, 2])
-      expect(numbers(await claim())).toEqual([3, 4])
-    })
-  })
+  test.runIf(kind === 'server')(
+    'claimOutbox() does not wait for rows another worker is claiming',
+    async () => {
+      await enqueue(db(), cards(4), NOW)
+      await db().transaction(async (transaction) => {
+        const first = await claimOutbox(transaction, { limit: 2, now: NOW, leaseSeconds: 60 })
+        expect(numbers(first)).toEqual([1, 2])
+        expect(numbers(await claim())).toEqual([3, 4])
+      })
+    },
+  )
 
   test('claimOutbox() gives a row again when its worker died, after the lease', async () => {
     await enqueue(db(), [card(1)], NOW)
@@ -89,7 +92,11 @@ eachTracker((db, kind) => {
   describe('enqueue() of a message', () => {
     test('that waits keeps one row, for the newest wish', async () => {
       await enqueue(db(), [card(1)], NOW)
-      await enqueue(db(), [{ ...card(1), channel: '#new' }, card(1), { ...card(1), channel: '#last' }], later(1))
+      await enqueue(
+        db(),
+        [{ ...card(1), channel: '#new' }, card(1), { ...card(1), channel: '#last' }],
+        later(1),
+      )
       expect(await claim(1)).toMatchObject([{ channel: '#last', generation: 2, attempts: 1 }])
     })
 
@@ -117,7 +124,11 @@ eachTracker((db, kind) => {
     test('in another order than somebody else does at the same time never ends in a deadlock', async () => {
       const wanted = cards(200)
       const both = () =>
-        Promise.all([enqueue(db(), wanted, NOW), enqueue(db(), wanted.toReversed(), NOW), enqueue(db(), wanted, NOW)])
+        Promise.all([
+          enqueue(db(), wanted, NOW),
+          enqueue(db(), wanted.toReversed(), NOW),
+          enqueue(db(), wanted, NOW),
+        ])
       for (let round = 0; round < 5; round++) await both()
       expect((await claim(0, 1_000)).map(({ generation }) => generation)).toEqual(Array(200).fill(15))
     })
@@ -144,7 +155,9 @@ eachTracker((db, kind) => {
     await enqueue(db(), cards(2), NOW)
     const [row] = await claim()
     await markFailed(db(), { ...row!, error: 'channel_not_found' })
-    expect(await listFailed(db())).toMatchObject([{ tag: 'card:1', state: 'failed', error: 'channel_not_found' }])
+    expect(await listFailed(db())).toMatchObject([
+      { tag: 'card:1', state: 'failed', error: 'channel_not_found' },
+    ])
     expect(numbers(await claim(60))).toEqual([2])
   })
 

@@ -106,7 +106,12 @@ eachTracker((db) => {
     const claim = claimOf(randomUUID())
     await claimRun(db(), claim)
     const run = await completeRun(db(), { id: claim.id, summary: SUMMARY, changes: CHANGES, now: later(1) })
-    expect(run).toMatchObject({ state: 'completed', summary: SUMMARY, changes: CHANGES, finishedAt: later(1) })
+    expect(run).toMatchObject({
+      state: 'completed',
+      summary: SUMMARY,
+      changes: CHANGES,
+      finishedAt: later(1),
+    })
     expect(await findRun(db(), claim.id)).toEqual(run)
   })
 
@@ -118,21 +123,33 @@ eachTracker((db) => {
     await expect(completeRun(db(), completion)).rejects.toMatchObject({ code: 'run-stopped' })
     expect(await renewRun(db(), first.id, later(10))).toBe(false)
     await failRun(db(), { id: first.id, error: 'late', now: later(7) })
-    expect(await findRun(db(), first.id)).toMatchObject({ state: 'failed', finishedAt: later(5), summary: null })
+    expect(await findRun(db(), first.id)).toMatchObject({
+      state: 'failed',
+      finishedAt: later(5),
+      summary: null,
+    })
   })
 
   test('failRun() keeps the sentence, also one with a character PostgreSQL cannot store', async () => {
     const claim = claimOf(randomUUID())
     await claimRun(db(), claim)
     await failRun(db(), { id: claim.id, error: 'bad "\u0000"', now: later(1) })
-    expect(await findRun(db(), claim.id)).toMatchObject({ state: 'failed', error: 'bad "␀"', finishedAt: later(1) })
+    expect(await findRun(db(), claim.id)).toMatchObject({
+      state: 'failed',
+      error: 'bad "␀"',
+      finishedAt: later(1),
+    })
   })
 
   test('listRuns() gives the newest first, of one reconciliation or of all', async () => {
     const [one, two] = [randomUUID(), randomUUID()]
     const base = new Date('2030-01-01T00:00:00Z')
     for (const [minute, name] of [one, two, one].entries()) {
-      const claim = claimOf(name, { kind: 'keys', keys: [{ id: `${minute}` }] }, new Date(base.getTime() + minute * 60_000))
+      const claim = claimOf(
+        name,
+        { kind: 'keys', keys: [{ id: `${minute}` }] },
+        new Date(base.getTime() + minute * 60_000),
+      )
       await claimRun(db(), claim)
     }
     const names = (runs: readonly { reconciliation: string }[]) => runs.map((run) => run.reconciliation)

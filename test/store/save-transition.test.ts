@@ -47,8 +47,19 @@ eachTracker((db) => {
   test('saveTransition() lets exactly one of two people win who saw the same version', async () => {
     const { number } = await openOne(db(), FINDING, randomUUID())
     const by = (id: string, to: 'acknowledged' | 'escalated') =>
-      saveTransition(db(), { number, version: 1, to, actor: { ...ANNA, id }, resolution: null, now: later(1) })
-    const outcomes = await Promise.all([by('U1', 'acknowledged'), by('U2', 'escalated'), by('U3', 'escalated')])
+      saveTransition(db(), {
+        number,
+        version: 1,
+        to,
+        actor: { ...ANNA, id },
+        resolution: null,
+        now: later(1),
+      })
+    const outcomes = await Promise.all([
+      by('U1', 'acknowledged'),
+      by('U2', 'escalated'),
+      by('U3', 'escalated'),
+    ])
     const winners = outcomes.filter((outcome) => outcome !== null)
     expect(winners).toHaveLength(1)
     expect(await findDiscrepancy(db(), number)).toEqual(winners[0])
@@ -61,7 +72,14 @@ eachTracker((db) => {
     const finding = mismatch('1', { crm: 'a', billing: 'c' })
     const seen = { type: 'seen', number, finding, valuesChanged: true, silent: false } as const
     await saveChanges(db(), { reconciliation, changes: [seen], runId: 'run-2', now: later(1) })
-    const late = { number, version: 1, to: 'acknowledged', actor: ANNA, resolution: null, now: later(2) } as const
+    const late = {
+      number,
+      version: 1,
+      to: 'acknowledged',
+      actor: ANNA,
+      resolution: null,
+      now: later(2),
+    } as const
     expect(await saveTransition(db(), late)).toBeNull()
     expect(await findDiscrepancy(db(), number)).toMatchObject({ status: 'new', version: 2 })
   })
@@ -78,7 +96,11 @@ eachTracker((db) => {
       now: later(1),
     })
     expect(saved?.resolution).toBeNull()
-    expect((await listEvents(db(), number))[1]).toMatchObject({ kind: 'escalated', note: 'month end', reason: null })
+    expect((await listEvents(db(), number))[1]).toMatchObject({
+      kind: 'escalated',
+      note: 'month end',
+      reason: null,
+    })
   })
 
   test('saveTransition() gives null when there is no such discrepancy', async () => {

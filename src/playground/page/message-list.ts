@@ -1,0 +1,91 @@
+import type { Message } from '../page-protocol.ts'
+import { h } from './dom.ts'
+import { dateOfTs, formatDay } from './format-date.ts'
+import type { Model } from './model.ts'
+import { type MessageView, renderMessage } from './render-message.ts'
+
+/** Messages by one author within this time stand together. */
+const TOGETHER_SECONDS = 300
+const NEAR_BOTTOM_PX = 120
+
+/** A scrolling list of messages that changes one message at a time. */
+export class MessageList {
+  readonly #box: HTMLElement
+  readonly #openThread: MessageView['openThread']
+  #model: Model | null = null
+  #last: Message | null = null
+
+  constructor(box: HTMLElement, openThread: MessageView['openThread']) {
+    this.#box = box
+    this.#openThread = openThread
+  }
+
+  /** Draws all anew and goes to the end, or stays where the reader is. */
+  show(model: Model, messages: readonly Message[], stay = false): void {
+    const top = this.#box.scrollTop
+    this.#model = model
+    this.#last = null
+    this.#box.replaceChildren()
+    for (const message of messages) this.#append(model, message)
+    this.#box.scrollTop = stay ? top : this.#box.scrollHeight
+  }
+
+  /** Adds a new message, or draws a changed one in its place. */
+  update(message: Message): void {
+    if (this.#model === null) return
+    const existing = this.#find(message.ts)
+    const atEnd = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR_BOTTOM_PX
+    if (existing === null) this.#append(this.#model, message, true)
+    else this.#replace(this.#model, existing, message)
+    if (atEnd) this.#box.scrollTop = this.#box.scrollHeight
+  }
+
+  /** Brings a message into sight; false when it is not in the list. */
+  reveal(ts: string): boolean {
+    const found = this.#find(ts)
+    found?.scrollIntoView({ block: 'center' })
+    found?.classList.add('is-fresh')
+    return found !== null
+  }
+
+  #append(model: Model, message: Message, fresh = false): void {
+    const day = formatDay(dateOfTs(message.ts), new Date())
+    const sameDay = this.#last !== null && formatDay(dateOfTs(this.#last.ts), new Date()) === day
+    if (!sameDay) this.#box.append(h('div', { class: 'day', role: 'separator' }, h('span', {}, day)))
+    const drawn = renderMessage(model, message, {
+      compact: sameDay && this.#last !== null && belongTogether(this.#last, message),
+      openThread: this.#openThread,
+    })
+    if (fresh) drawn.classList.add('is-new')
+    this.#box.append(drawn)
+    this.#last = message
+  }
+
+  #replace(model: Model, existing: HTMLElement, message: Message): void {
+    const compact = existing.classList.contains('is-compact')
+    const focused = existing.contains(document.activeElement) ? document.activeElement : null
+    const drawn = renderMessage(model, message, { compact, openThread: this.#openThread })
+    drawn.classList.add('is-fresh')
+    existing.replaceWith(drawn)
+    if (focused instanceof HTMLElement) refocus(drawn, focused.dataset.actionId)
+  }
+
+  #find(ts: string): HTMLElement | null {
+    return this.#box.querySelector<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`)
+  }
+}
+
+/** Keyboard users stay where they were when the message under them changes. */
+function refocus(drawn: HTMLElement, actionId: string | undefined): void {
+  const same =
+    actionId === undefined
+      ? null
+      : drawn.querySelector<HTMLElement>(`[data-action-id="${CSS.escape(actionId)}"]`)
+  const target = same ?? drawn
+  target.focus({ preventScroll: true })
+}
+
+function belongTogether(before: Message, message: Message): boolean {
+  const near = Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS
+  return near && before.author === message.author && before.onlyFor === message.onlyFor
+}

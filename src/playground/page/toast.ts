@@ -1,0 +1,10 @@
+import { h, part } from './dom.ts'
+
+const SHOWN_MS = 7_000
+
+/** Says something for a moment, at the foot of the page. */
+export function toast(sentence: string): void {
+  const shown = h('div', { class: 'toast', role: 'status' }, sentence)
+  part('toasts').append(shown)
+  setTimeout(() => shown.remove(), SHOWN_MS)
+}

@@ -28,5 +28,5 @@ export async function saveDemoState(folder: string, state: DemoState): Promise<v
 }
 
 function stateFile(folder: string): string {
-  return join(folder, 'demo.json')
+  return join(folder, 'state.json')
 }

@@ -1,0 +1,28 @@
+import type { App, BlockAction } from '@slack/bolt'
+import { CounterfoilError } from '../../../domain/errors.ts'
+import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
+import { TRIAGE_ACTION_IDS } from '../../messages/triage-buttons.ts'
+import { guard } from '../guard.ts'
+import type { Room } from '../room.ts'
+import { placeOfClick } from './place-of-click.ts'
+
+const KNOWN = [
+  ...Object.values(TRIAGE_ACTION_IDS),
+  `${LIST_PAGE_ACTION_ID}.next`,
+  `${LIST_PAGE_ACTION_ID}.previous`,
+]
+
+/** Every id that no listener is registered for: all listeners that match run, so this must match no other. */
+const UNKNOWN = new RegExp(`^(?!(?:${KNOWN.map((id) => id.replaceAll('.', '\\.')).join('|')})$)`, 's')
+
+/** A button of an older release: without a listener Slack would show a warning sign and no word. */
+export function registerUnknownAction(app: App, room: Room): void {
+  app.action<BlockAction>({ type: 'block_actions', action_id: UNKNOWN }, async ({ ack, body }) => {
+    await ack()
+    await guard(room, placeOfClick(body), async () => {
+      const sentence =
+        'This message is from an older version of Counterfoil and its buttons do nothing any more.'
+      throw new CounterfoilError('refused', `${sentence} See what is open: /recon list`)
+    })
+  })
+}

@@ -1,0 +1,47 @@
+import type { Scope } from '../../../domain/scope.ts'
+import { findReconciliation } from '../../../operations/find-reconciliation.ts'
+import { runReconciliation } from '../../../operations/run-reconciliation.ts'
+import { checkAnswer } from '../../messages/check-answer.ts'
+import { progressAnswer } from '../../messages/progress-answer.ts'
+import { type Audience, reply } from '../reply.ts'
+import type { Room } from '../room.ts'
+
+/**
+ * When somebody who waits hears that it still goes on. A command's answers cannot be replaced (Slack adds them), and
+ * there are five at most, so a quick comparison says nothing before its result and a long one speaks rarely.
+ */
+const NEWS_AFTER_MS = [800, 60_000, 600_000]
+
+/** Compares now, remembers what it finds like any run, and answers with the result. */
+export async function compareNow(
+  room: Room,
+  audience: Audience,
+  wanted: { name: string; scope: Scope },
+): Promise<void> {
+  const reconciliation = findReconciliation(room.context.settings, wanted.name)
+  let rows: Readonly<Record<string, number>> = {}
+  const news = NEWS_AFTER_MS.map((delay) =>
+    setTimeout(() => {
+      reply(room, audience, { message: progressAnswer(reconciliation, rows) }).catch(() => {
+        // The result comes all the same.
+      })
+    }, delay),
+  )
+  try {
+    const outcome = await runReconciliation(room.context, {
+      ...wanted,
+      trigger: 'slash',
+      requestedBy: audience.user,
+      onProgress: (read) => {
+        rows = read
+      },
+    })
+    const { comparison, changes, discrepancies } = outcome
+    const { summary, records } = comparison
+    const view = { reconciliation, scope: wanted.scope, summary, changes, discrepancies, records }
+    for (const timer of news) clearTimeout(timer)
+    await reply(room, audience, { message: checkAnswer(view) })
+  } finally {
+    for (const timer of news) clearTimeout(timer)
+  }
+}

@@ -1,0 +1,19 @@
+import { CounterfoilError } from '../../domain/errors.ts'
+import { problemAnswer } from '../messages/problem-answer.ts'
+import { type Audience, reply } from './reply.ts'
+import type { Room } from './room.ts'
+
+/** Does a listener's work after the ack. Whatever it throws is logged once and told to the person, by the same reference. */
+export async function guard(room: Room, audience: Audience, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const reference = room.context.newId().slice(0, 8)
+    // People's own mistakes are no news for whoever reads the log.
+    const level = error instanceof CounterfoilError ? 'info' : 'error'
+    room.context.log[level]({ reference, err: error }, 'a request from Slack failed')
+    await reply(room, audience, { message: problemAnswer(error, reference) }).catch((failure: unknown) => {
+      room.context.log.error({ reference, err: failure }, 'and the person could not be told')
+    })
+  }
+}

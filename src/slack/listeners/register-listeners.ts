@@ -1,0 +1,20 @@
+import type { App } from '@slack/bolt'
+import { registerOpenResolve } from './actions/open-resolve.ts'
+import { registerTriage } from './actions/triage.ts'
+import { registerTurnPage } from './actions/turn-page.ts'
+import { registerUnknownAction } from './actions/unknown-action.ts'
+import { registerRecon } from './commands/recon.ts'
+import { registerHomeOpened } from './events/home-opened.ts'
+import type { Room } from './room.ts'
+import { registerSubmitResolve } from './views/submit-resolve.ts'
+
+/** Everything that people can do in Slack. Each listener acknowledges at once, calls one operation, and answers. */
+export function registerListeners(app: App, room: Room): void {
+  registerRecon(app, room)
+  registerTriage(app, room)
+  registerOpenResolve(app, room)
+  registerTurnPage(app, room)
+  registerUnknownAction(app, room)
+  registerSubmitResolve(app, room)
+  registerHomeOpened(app, room)
+}

@@ -1,0 +1,9 @@
+import type { WebClient } from '@slack/web-api'
+import type { Context } from '../../operations/context.ts'
+
+/** What every listener works with. */
+export interface Room {
+  readonly context: Context
+  /** The one client that all rooms share, with its limits and time-outs. */
+  readonly client: WebClient
+}

@@ -1,0 +1,44 @@
+import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt'
+import { RESOLUTION_REASONS, type ResolutionReason } from '../../../domain/discrepancy.ts'
+import { triageDiscrepancy } from '../../../operations/triage-discrepancy.ts'
+import { RESOLVE_CALLBACK_ID, RESOLVE_INPUTS } from '../../messages/resolve-modal.ts'
+import type { ClickPlace } from '../actions/place-of-click.ts'
+import { showOutcome } from '../actions/show-outcome.ts'
+import { guard } from '../guard.ts'
+import type { Room } from '../room.ts'
+
+/** What was asked in the modal. Without a note where one is needed it stays open and says so. */
+export function registerSubmitResolve(app: App, room: Room): void {
+  app.view<ViewSubmitAction>(RESOLVE_CALLBACK_ID, async ({ ack, body }) => {
+    const { reason, note } = readAnswers(body)
+    if (reason === 'other' && note === '') {
+      const errors = { [RESOLVE_INPUTS.note]: 'Please say in a few words why it is resolved.' }
+      return await ack({ response_action: 'errors', errors })
+    }
+    await ack()
+    const { number, place } = readMetadata(body)
+    await guard(room, place, async () => {
+      const outcome = await triageDiscrepancy(room.context, {
+        number,
+        action: 'resolve',
+        actor: { kind: 'person', id: body.user.id, surface: 'slack' },
+        reason,
+        ...(note === '' ? {} : { note }),
+      })
+      await showOutcome(room, place, outcome)
+    })
+  })
+}
+
+function readAnswers({ view }: SlackViewAction): { reason: ResolutionReason; note: string } {
+  const { values } = view.state
+  const chosen = values[RESOLVE_INPUTS.reason]?.[RESOLVE_INPUTS.reason]?.selected_option?.value
+  const note = values[RESOLVE_INPUTS.note]?.[RESOLVE_INPUTS.note]?.value
+  return { reason: RESOLUTION_REASONS.find((known) => known === chosen) ?? 'other', note: note?.trim() ?? '' }
+}
+
+/** Slack keeps what we put there and shows it to nobody, so it is what we wrote. The person is who submits. */
+function readMetadata(body: SlackViewAction): { number: number; place: ClickPlace } {
+  const { number, place } = JSON.parse(body.view.private_metadata) as { number: number; place: ClickPlace }
+  return { number, place: { ...place, user: body.user.id } }
+}

@@ -1,0 +1,59 @@
+import type { Logger } from '@slack/bolt'
+import { SocketModeClient } from '@slack/socket-mode'
+import type { WebClientOptions } from '@slack/web-api'
+
+/** What Slack sends over a connection. */
+export interface Envelope {
+  readonly body: Record<string, unknown>
+  readonly ack: (response?: Record<string, unknown> | string) => Promise<void>
+  readonly retry_num?: number
+  readonly retry_reason?: string
+}
+
+/** One Socket Mode connection, from its hello until it ends for whatever reason. */
+export interface Link {
+  readonly closed: Promise<void>
+  close(): Promise<void>
+}
+
+export interface LinkOptions {
+  readonly appToken: string
+  readonly clientOptions: WebClientOptions
+  readonly logger: Logger
+  readonly receive: (envelope: Envelope) => void
+}
+
+const HELLO_TIMEOUT_MS = 15_000
+
+/**
+ * Opens one connection and waits for Slack's hello. Reconnecting is not left to the library: it waits five seconds
+ * after every routine disconnect, and when it fails for good its rejection has no handler and ends the process.
+ */
+export async function openLink({ appToken, clientOptions, logger, receive }: LinkOptions): Promise<Link> {
+  const client = new SocketModeClient({ appToken, autoReconnectEnabled: false, clientOptions, logger })
+  const closed = new Promise<void>((resolve) => client.once('disconnected', resolve))
+  client.on('slack_event', receive)
+  await hello(client)
+  return {
+    closed,
+    async close() {
+      await client.disconnect()
+    },
+  }
+}
+
+async function hello(client: SocketModeClient): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no hello from Slack in time')), HELLO_TIMEOUT_MS)
+  })
+  try {
+    await Promise.race([client.start(), late])
+  } catch (error) {
+    // Whatever of it is open must not stay: nobody waits for its end.
+    client.disconnect().catch(() => {})
+    throw error ?? new Error('the connection closed before hello')
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,92 @@
+import type { App, Logger, Receiver } from '@slack/bolt'
+import type { WebClientOptions } from '@slack/web-api'
+import type { Log } from '../domain/log.ts'
+import { keepLink } from './keep-link.ts'
+import { type Envelope, type Link, openLink } from './open-link.ts'
+import { WorkInHand } from './work-in-hand.ts'
+
+export interface SocketReceiverOptions {
+  readonly appToken: string
+  readonly clientOptions: WebClientOptions
+  readonly logger: Logger
+  readonly log: Log
+  /** Slack will not have us back (a revoked token): somebody has to do something. */
+  readonly onLost: (error: unknown) => void
+}
+
+/** Bolt's door to Slack: Socket Mode. */
+export interface SocketReceiver extends Receiver {
+  /** Listeners that are still at work. */
+  inFlight(): number
+}
+
+/** While one is renewed, as Slack asks every few hours, clicks come over the other. */
+const LINKS = 2
+const DRAIN_MS = 10_000
+
+/** A receiver that keeps two connections, acknowledges each envelope once, and stops when its listeners are done. */
+export function createSocketReceiver(options: SocketReceiverOptions): SocketReceiver {
+  const { log } = options
+  const stopping = new AbortController()
+  const work = new WorkInHand()
+  const lanes: Promise<void>[] = []
+  let bolt: App | null = null
+
+  function receive(envelope: Envelope): void {
+    // What comes after the stop is left unanswered: Slack tells the person that it failed.
+    if (bolt !== null && !stopping.signal.aborted) work.add(listen(bolt, envelope, log))
+  }
+
+  function keep(first: Link | null): void {
+    const open = () => openLink({ ...options, receive })
+    const kept = keepLink({ open, first, log, signal: stopping.signal })
+    lanes.push(kept.catch((error: unknown) => options.onLost(error)))
+  }
+
+  return {
+    init(app) {
+      bolt = app
+    },
+    inFlight: () => work.count(),
+    /** Rejects when the first connection cannot be had. */
+    async start() {
+      keep(await openLink({ ...options, receive }))
+      for (let lane = 1; lane < LINKS; lane++) keep(null)
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.all(lanes)
+      const left = await work.drain(DRAIN_MS)
+      if (left > 0) log.warn({ listeners: left }, 'stopped before every listener was done')
+    },
+  }
+}
+
+async function listen(bolt: App, envelope: Envelope, log: Log): Promise<void> {
+  const { body, retry_num, retry_reason } = envelope
+  const ack = ackOnce(envelope, log)
+  try {
+    await bolt.processEvent({
+      body,
+      ack,
+      ...(retry_num === undefined ? {} : { retryNum: retry_num }),
+      ...(retry_reason === undefined ? {} : { retryReason: retry_reason }),
+    })
+    // Nobody listens for it; unacknowledged, Slack would send it again or show a warning.
+    await ack()
+  } catch (error) {
+    log.error({ err: error }, 'a listener failed')
+  }
+}
+
+/** A socket that closed under an acknowledgement must not stop the listener: its work counts, not Slack's receipt. */
+function ackOnce({ ack }: Envelope, log: Log) {
+  let done = false
+  return async (response?: Record<string, unknown> | string) => {
+    if (done) return
+    done = true
+    await ack(response).catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'an acknowledgement did not reach Slack')
+    })
+  }
+}

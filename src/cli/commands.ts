@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+
+/** A command as `counterfoil --help` lists it; the command itself is loaded only when it is asked for. */
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'compare',
+    summary: 'compare files or database tables; no config, nothing remembered',
+    load: async () => (await import('./compare.ts')).compareCommand(),
+  },
+  {
+    name: 'run',
+    summary: 'run a reconciliation of the config and remember what it finds',
+    load: async () => (await import('./run.ts')).runCommand(),
+  },
+  {
+    name: 'check',
+    summary: 'compare one record or a date range now; nothing remembered',
+    load: async () => (await import('./check.ts')).checkCommand(),
+  },
+  {
+    name: 'list',
+    summary: 'list open discrepancies',
+    load: async () => (await import('./list.ts')).listCommand(),
+  },
+  {
+    name: 'triage',
+    summary: 'acknowledge, resolve or escalate a discrepancy',
+    load: async () => (await import('./triage.ts')).triageCommand(),
+  },
+  {
+    name: 'start',
+    summary: 'start the Slack bot',
+    load: async () => (await import('./start.ts')).startCommand(),
+  },
+  {
+    name: 'demo',
+    summary: 'start the bot with sample systems and a local stand-in for Slack',
+    load: async () => (await import('./demo/demo.ts')).demoCommand(),
+  },
+  {
+    name: 'init',
+    summary: 'write a commented counterfoil.yml to start from',
+    load: async () => (await import('./init.ts')).initCommand(),
+  },
+  {
+    name: 'validate',
+    summary: 'check the config and name every problem in it',
+    load: async () => (await import('./validate.ts')).validateCommand(),
+  },
+  {
+    name: 'schema',
+    summary: "print the config's JSON Schema, for editors",
+    load: async () => (await import('./schema.ts')).schemaCommand(),
+  },
+]

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { exitStatusOfComparison } from './exit-status.ts'
+import { openShell, type Shell } from './open-shell.ts'
+import { formatReport } from './output/format-report.ts'
+import { type CompareOptions, parseCompareOptions } from './parse-compare-options.ts'
+import { collect } from './read-list.ts'
+import { startProgress } from './start-progress.ts'
+
+const EXAMPLES = `
+A place is a file (csv, tsv, ndjson, parquet, also .gz) or postgres://user@host/database#table. The places named first
+are the sides a, b, c, ...; --side gives a side its name. Unless --fields says otherwise, every column that all sides
+have is compared. Text is compared exactly; --tolerance means decimals and --lag instants.
+
+Examples:
+  $ counterfoil compare crm.csv billing.csv --key id
+  $ counterfoil compare --side crm=crm.csv --side billing=billing.csv.gz --key id --rename billing.id=customer_ref
+  $ counterfoil compare old.parquet 'postgres://me@db/shop#public.orders' --key shop,number --tolerance total=0.01
+  $ counterfoil compare a.csv b.csv c.csv --key id --fields email,plan --ignore-case email --format json | jq .counts`
+
+/** `counterfoil compare A B [C ...] --key id` */
+export function compareCommand(): Command {
+  return new Command('compare')
+    .description('Compares two or more files or database tables. Needs no config and remembers nothing.')
+    .argument('[places...]', 'the sides to compare')
+    .option('--key <columns>', 'the columns that identify a record', collect)
+    .option('--fields <columns>', 'compare only these', collect)
+    .option('--tolerance <field=amount>', 'differences up to this are no finding: 0.01 or 0.5%', collect)
+    .option('--lag <field=duration>', 'instants may differ by this: 5s, 15m, 2h, 1d', collect)
+    .option('--ignore-case <fields>', 'compare without regard to case', collect)
+    .option('--type <field=type>', 'text, integer, decimal, boolean, timestamp, date or json', collect)
+    .option('--rename <side.field=column>', 'what a side calls a field or key column', collect)
+    .option('--side <name=place>', 'a side with a name', collect)
+    .addHelpText('after', EXAMPLES)
+    .action(async (places: string[], options: CompareOptions, command: Command) => {
+      process.exitCode = await compare(openShell(command), places, options)
+    })
+}
+
+async function compare(shell: Shell, places: readonly string[], options: CompareOptions): Promise<number> {
+  const request = parseCompareOptions(places, options)
+  const { compareSources } = await import('../operations/compare-sources.ts')
+  const { readEnvironment } = await import('../config/read-environment.ts')
+  const run = randomUUID()
+  const progress = startProgress()
+  const context = {
+    scratchFolder: join(readEnvironment().dataFolder, 'scratch'),
+    log: shell.log,
+    now: () => new Date(),
+    newId: randomUUID,
+    signal: shell.signal,
+  }
+  const { summary, findings } = await compareSources(context, {
+    ...request,
+    onProgress: progress.show,
+  }).finally(progress.clear)
+  const report = {
+    reconciliation: 'compare',
+    run,
+    state: 'completed' as const,
+    keyNames: request.key,
+    summary,
+    findings,
+  }
+  await shell.print(formatReport(report, shell.format, shell.style))
+  return exitStatusOfComparison('completed', findings.length)
+}

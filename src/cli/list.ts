@@ -1,0 +1,77 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { type Discrepancy, STATUSES, type Status } from '../domain/discrepancy.ts'
+import { SEVERITIES } from '../domain/finding.ts'
+import { withTracker } from './open-context.ts'
+import { openShell, type Shell } from './open-shell.ts'
+import { formatDiscrepancies } from './output/format-discrepancies.ts'
+import { collect, readChoices } from './read-list.ts'
+
+const EXAMPLES = `
+Open discrepancies are listed unless --status says otherwise; high severity first, then the newest.
+The exit status is 0 whether there are any or not.
+
+Examples:
+  $ counterfoil list
+  $ counterfoil list customers --severity high
+  $ counterfoil list --status acknowledged,escalated --format json | jq '.discrepancies[].number'`
+
+interface Options {
+  readonly status?: readonly string[]
+  readonly severity?: readonly string[]
+  readonly limit?: number
+}
+
+const PAGE = 1_000
+const SHOWN_TO_PEOPLE = 50
+
+/** `counterfoil list [NAME]` */
+export function listCommand(): Command {
+  return new Command('list')
+    .description('Lists the discrepancies that are open.')
+    .argument('[name]', 'only those of this reconciliation')
+    .option('--status <statuses>', `only these: ${STATUSES.join(', ')}, open, all`, collect)
+    .option('--severity <severities>', `only these: ${SEVERITIES.join(', ')}`, collect)
+    .option('--limit <number>', `at most so many (default: all; table: ${SHOWN_TO_PEOPLE})`, readNumber)
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string | undefined, options: Options, command: Command) => {
+      await list(openShell(command), name, options)
+    })
+}
+
+async function list(shell: Shell, name: string | undefined, options: Options): Promise<void> {
+  const filter = {
+    ...(name === undefined ? {} : { reconciliation: name }),
+    ...(options.status ? { statuses: readStatuses(options.status) } : {}),
+    ...(options.severity ? { severities: readChoices('--severity', options.severity, SEVERITIES) } : {}),
+  }
+  const limit = options.limit ?? (shell.format === 'table' ? SHOWN_TO_PEOPLE : Number.POSITIVE_INFINITY)
+  const { listDiscrepancies } = await import('../operations/list-discrepancies.ts')
+  const { discrepancies, total } = await withTracker(shell, async (context) => {
+    const read: Discrepancy[] = []
+    for (;;) {
+      const wanted = Math.min(PAGE, limit - read.length)
+      const page = await listDiscrepancies(context, { ...filter, limit: wanted, offset: read.length })
+      read.push(...page.discrepancies)
+      if (page.discrepancies.length < wanted || read.length >= limit)
+        return { discrepancies: read, total: page.total }
+    }
+  })
+  await shell.print(formatDiscrepancies({ discrepancies, total }, shell.format, shell.style))
+}
+
+function readStatuses(words: readonly string[]): Status[] {
+  const choices = readChoices('--status', words, [...STATUSES, 'open', 'all'] as const)
+  return [
+    ...new Set(
+      choices.flatMap((choice): readonly Status[] => {
+        if (choice === 'all') return STATUSES
+        return choice === 'open' ? STATUSES.filter((status) => status !== 'resolved') : [choice]
+      }),
+    ),
+  ]
+}
+
+function readNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('write a number from 1 on')
+}

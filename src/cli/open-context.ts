@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { environmentVariables, readEnvironment } from '../config/read-environment.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { Context, ReadContext } from '../operations/context.ts'
+import type { Shell } from './open-shell.ts'
+
+/** The config of `--config`. Throws `config-invalid` with every problem in it. */
+export async function loadConfig(shell: Shell): Promise<Settings> {
+  const { loadSettings } = await import('../config/load-settings.ts')
+  return await loadSettings(shell.config, environmentVariables())
+}
+
+/** Reads the sources of the settings; no tracker. */
+export function readContext(shell: Shell, settings: Settings): ReadContext {
+  const scratchFolder = join(readEnvironment().dataFolder, 'scratch')
+  return {
+    connect: async (source) => {
+      const { openConnector } = await import('../connectors/open-connector.ts')
+      return await openConnector({
+        name: source,
+        settings: settings.sources[source]!,
+        scratchFolder,
+        log: shell.log,
+      })
+    },
+    log: shell.log,
+    now: () => new Date(),
+    newId: randomUUID,
+    signal: shell.signal,
+  }
+}
+
+/** Does some work with the tracker open, and closes it whatever happens. */
+export async function withTracker<Result>(
+  shell: Shell,
+  work: (context: Context) => Promise<Result>,
+): Promise<Result> {
+  const settings = await loadConfig(shell)
+  const { openDatabase } = await import('../store/open-database.ts')
+  const { db, close } = await openDatabase(readEnvironment())
+  try {
+    // What a command changes lies in the outbox; the running bot finds it there by itself.
+    const wakeDelivery = () => {}
+    return await work({ ...readContext(shell, settings), settings, db, wakeDelivery, nextRunAt: () => null })
+  } finally {
+    await close()
+  }
+}

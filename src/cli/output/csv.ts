@@ -1,0 +1,11 @@
+import type { RawValue } from '../../domain/record.ts'
+
+/** One CSV row (RFC 4180, but lines end with a newline alone). Null is an empty cell, empty text a quoted one. */
+export function csvRow(cells: readonly RawValue[]): string {
+  return `${cells.map(csvCell).join(',')}\n`
+}
+
+function csvCell(cell: RawValue): string {
+  if (cell === null) return ''
+  return cell === '' || /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}

@@ -1,0 +1,92 @@
+import type { Finding, FindingKind, MismatchFinding } from '../../domain/finding.ts'
+import type { RecordKey } from '../../domain/record.ts'
+import { displayText, displayValue } from './display-value.ts'
+import { type Cell, plainCell } from './layout-table.ts'
+import { cutText, markDifference } from './mark-difference.ts'
+import type { Report } from './report.ts'
+import { paint, type TableStyle } from './table-style.ts'
+
+const VALUE_WIDTH = 40
+
+/** Header and one row a finding, all of one kind. */
+export function findingRows(
+  findings: readonly Finding[],
+  kind: FindingKind,
+  { report, style }: { report: Report; style: TableStyle },
+): Cell[][] {
+  const keys = report.keyNames
+  const header = [...keys.map(displayText), ...headerOf(kind, report), 'severity']
+  const rows = findings.map((finding) => [
+    ...keyCells(finding.key, keys),
+    ...detailCells(finding, { report, style }),
+    severityCell(finding, style),
+  ])
+  return [header.map((text) => ({ text, painted: paint(style, 'dim', text) })), ...rows]
+}
+
+/** The values of all sides beside each other; what they do not have in common is marked when colour is on. */
+export function valueCells(
+  values: MismatchFinding['values'],
+  sides: readonly string[],
+  style: TableStyle,
+): Cell[] {
+  const present = sides.filter((side) => Object.hasOwn(values, side))
+  const marked = markDifference(
+    present.map((side) => displayValue(values[side] ?? null)),
+    VALUE_WIDTH,
+  )
+  return sides.map((side) => {
+    const value = marked[present.indexOf(side)]
+    if (!value) return { text: '(no record)', painted: paint(style, 'dim', '(no record)') }
+    const { before, differing, after } = value
+    return { text: before + differing + after, painted: before + paint(style, 'red', differing) + after }
+  })
+}
+
+function headerOf(kind: FindingKind, report: Report): string[] {
+  switch (kind) {
+    case 'mismatch':
+      return ['field', ...Object.keys(report.summary.sides), 'likely correct', 'cause']
+    case 'missing':
+      return ['present on', 'missing from']
+    case 'duplicate':
+      return ['side', 'count']
+    case 'invalid':
+      return ['side', 'field', 'value']
+  }
+}
+
+function keyCells(key: RecordKey, keyNames: readonly string[]): Cell[] {
+  return keyNames.map((name) => valueCell(key[name] ?? null))
+}
+
+function detailCells(finding: Finding, { report, style }: { report: Report; style: TableStyle }): Cell[] {
+  switch (finding.kind) {
+    case 'mismatch':
+      return [
+        textCell(finding.field),
+        ...valueCells(finding.values, Object.keys(report.summary.sides), style),
+        textCell(finding.likelyCorrect ?? '-'),
+        textCell(finding.cause ?? '-'),
+      ]
+    case 'missing':
+      return [textCell(finding.presentOn.join(', ')), textCell(finding.missingFrom.join(', '))]
+    case 'duplicate':
+      return [textCell(finding.side), textCell(String(finding.count))]
+    case 'invalid':
+      return [textCell(finding.side), textCell(finding.field), valueCell(finding.raw)]
+  }
+}
+
+function valueCell(value: string | null): Cell {
+  return plainCell(cutText(displayValue(value), VALUE_WIDTH))
+}
+
+function textCell(text: string): Cell {
+  return plainCell(cutText(displayText(text), VALUE_WIDTH))
+}
+
+function severityCell({ severity }: Finding, style: TableStyle): Cell {
+  const ink = severity === 'high' ? 'red' : severity === 'medium' ? 'yellow' : 'dim'
+  return { text: severity, painted: paint(style, ink, severity) }
+}

@@ -1,0 +1,128 @@
+import type { Discrepancy } from '../../domain/discrepancy.ts'
+import type { Finding } from '../../domain/finding.ts'
+import { displayKey, type RawValue, type SideValues } from '../../domain/record.ts'
+import { csvRow } from './csv.ts'
+import { displayText, displayValue } from './display-value.ts'
+import type { Format } from './format.ts'
+import { jsonList } from './format-json.ts'
+import { type Cell, layoutTable, plainCell } from './layout-table.ts'
+import { cutText } from './mark-difference.ts'
+import { publicFinding } from './report.ts'
+import { paint, type TableStyle } from './table-style.ts'
+
+/** Discrepancies of the tracker in one of the formats, in pieces. */
+export function* formatDiscrepancies(
+  { discrepancies, total }: { discrepancies: readonly Discrepancy[]; total: number },
+  format: Format,
+  style: TableStyle,
+): Iterable<string> {
+  if (format === 'json') {
+    yield '{\n'
+    yield* jsonList('discrepancies', discrepancies.map(publicDiscrepancy))
+    yield '}\n'
+  } else if (format === 'ndjson') {
+    for (const discrepancy of discrepancies) yield `${JSON.stringify(publicDiscrepancy(discrepancy))}\n`
+  } else if (format === 'csv') {
+    yield* formatCsv(discrepancies)
+  } else {
+    yield formatTable(discrepancies, total, style)
+  }
+}
+
+/** A discrepancy with the members that scripts rely on; what its kind of finding has besides comes last. */
+export function publicDiscrepancy(discrepancy: Discrepancy): Record<string, unknown> {
+  const { finding } = discrepancy
+  const members = {
+    number: discrepancy.number,
+    reconciliation: discrepancy.reconciliation,
+    kind: finding.kind,
+    key: finding.key,
+    field: 'field' in finding ? finding.field : null,
+    values: valuesOf(finding),
+    status: discrepancy.status,
+    severity: finding.severity,
+    firstSeen: discrepancy.firstSeenAt.toISOString(),
+    lastSeen: discrepancy.lastSeenAt.toISOString(),
+    timesSeen: discrepancy.timesSeen,
+    timesReopened: discrepancy.timesReopened,
+    statusBy: discrepancy.statusBy.id,
+    statusAt: discrepancy.statusAt.toISOString(),
+    resolution: discrepancy.resolution,
+  }
+  return { ...members, ...publicFinding(finding), ...members }
+}
+
+function valuesOf(finding: Finding): SideValues {
+  if (finding.kind === 'mismatch') return finding.values
+  return finding.kind === 'invalid' ? { [finding.side]: finding.raw } : {}
+}
+
+function* formatCsv(discrepancies: readonly Discrepancy[]): Iterable<string> {
+  const header = ['number', 'reconciliation', 'kind', 'key', 'field', 'values', 'status', 'severity']
+  yield csvRow([...header, 'firstSeen', 'lastSeen', 'timesSeen', 'detail'])
+  for (const discrepancy of discrepancies) {
+    const { finding } = discrepancy
+    const { number, key, field, values, firstSeen, lastSeen, timesSeen } = publicDiscrepancy(discrepancy)
+    const cells: unknown[] = [number, discrepancy.reconciliation, finding.kind, JSON.stringify(key), field]
+    cells.push(JSON.stringify(values), discrepancy.status, finding.severity, firstSeen, lastSeen, timesSeen)
+    yield csvRow([...cells.map((cell): RawValue => (cell === null ? null : String(cell))), detail(finding)])
+  }
+}
+
+function formatTable(discrepancies: readonly Discrepancy[], total: number, style: TableStyle): string {
+  if (total === 0) return 'No discrepancies.\n'
+  const header = [
+    'number',
+    'reconciliation',
+    'record',
+    'kind',
+    'field',
+    'what',
+    'severity',
+    'status',
+    'seen',
+    'last seen',
+  ]
+  const rows = discrepancies.map((discrepancy) => tableRow(discrepancy, style))
+  const more = total - discrepancies.length
+  const table = layoutTable([header.map((text) => ({ text, painted: paint(style, 'dim', text) })), ...rows], {
+    indent: '',
+  })
+  return table + (more > 0 ? `and ${more} more (use --limit or --format json)\n` : '')
+}
+
+function tableRow(discrepancy: Discrepancy, style: TableStyle): Cell[] {
+  const { finding } = discrepancy
+  const number = `#${discrepancy.number}`
+  const texts = [
+    discrepancy.reconciliation,
+    displayText(displayKey(finding.key)),
+    finding.kind,
+    'field' in finding ? displayText(finding.field) : '-',
+    detail(finding),
+    finding.severity,
+    discrepancy.status,
+    `${discrepancy.timesSeen}x`,
+    `${discrepancy.lastSeenAt.toISOString().slice(0, 16).replace('T', ' ')}Z`,
+  ]
+  return [
+    { text: number, painted: paint(style, 'bold', number) },
+    ...texts.map((text) => plainCell(cutText(text, 60))),
+  ]
+}
+
+/** What is wrong in a few words: `crm 42.50, billing 42.05`, `missing from billing`. */
+function detail(finding: Finding): string {
+  switch (finding.kind) {
+    case 'mismatch':
+      return Object.entries(finding.values)
+        .map(([side, value]) => `${side} ${cutText(displayValue(value), 24)}`)
+        .join(', ')
+    case 'missing':
+      return `missing from ${finding.missingFrom.join(', ')}`
+    case 'duplicate':
+      return `${finding.count} times on ${finding.side}`
+    case 'invalid':
+      return `${finding.side} has ${cutText(displayValue(finding.raw), 24)}`
+  }
+}

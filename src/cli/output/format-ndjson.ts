@@ -1,0 +1,7 @@
+import { publicFinding, publicSummary, type Report } from './report.ts'
+
+/** One finding a line, then the summary. */
+export function* formatNdjson(report: Report): Iterable<string> {
+  for (const finding of report.findings) yield `${JSON.stringify(publicFinding(finding))}\n`
+  yield `${JSON.stringify(publicSummary(report))}\n`
+}

@@ -1,0 +1,86 @@
+import type { SideSummary } from '../../domain/run.ts'
+import { displayText } from './display-value.ts'
+import { type Cell, layoutTable, plainCell } from './layout-table.ts'
+import type { Report } from './report.ts'
+import { subtractDecimals } from './subtract-decimals.ts'
+import { paint, type TableStyle } from './table-style.ts'
+
+/** The first lines people read: the verdict, rows and control totals of the sides, counts, drift. */
+export function formatSummary(report: Report, style: TableStyle): string {
+  return `${verdict(report, style)}\n\n${sidesTable(report, style)}\n${countsLine(report)}${driftLines(report)}`
+}
+
+function verdict(report: Report, style: TableStyle): string {
+  const { matched } = report.summary.counts
+  const name = paint(style, 'bold', displayText(report.reconciliation))
+  if (report.state !== 'completed') return `${name}: ${paint(style, 'yellow', report.state)}`
+  if (report.findings.length > 0) {
+    return `${name}: ${paint(style, 'red', count(report.findings.length, 'difference'))}`
+  }
+  const words =
+    matched === 0
+      ? 'No records to compare.'
+      : matched === 1
+        ? 'The 1 record agrees.'
+        : `All ${matched} records agree.`
+  return `${name}: ${paint(style, 'green', words)}`
+}
+
+function sidesTable(report: Report, style: TableStyle): string {
+  const sides = Object.entries(report.summary.sides)
+  const totalled = [...new Set(sides.flatMap(([, side]) => Object.keys(side.totals)))]
+  const header = ['side', 'rows', ...totalled.map((field) => `total ${displayText(field)}`)]
+  const rows = sides.map(([name, side]) => [
+    displayText(name),
+    String(side.rows),
+    ...totalled.map((field) => side.totals[field] ?? '-'),
+  ])
+  const summaries = sides.map(([, side]) => side)
+  const difference = [
+    'difference',
+    rowsDifference(summaries),
+    ...totalled.map((field) => totalDifference(summaries, field)),
+  ]
+  const dim = (texts: readonly string[]): Cell[] =>
+    texts.map((text) => ({ text, painted: paint(style, 'dim', text) }))
+  return layoutTable([dim(header), ...rows.map((row) => row.map(plainCell)), dim(difference)], {
+    numbers: header.map((_, index) => index).slice(1),
+  })
+}
+
+function rowsDifference(sides: readonly SideSummary[]): string {
+  const rows = sides.map((side) => side.rows)
+  return String(Math.max(...rows) - Math.min(...rows))
+}
+
+/** The largest less the smallest, exact; `-` where fewer than two sides have the field. */
+function totalDifference(sides: readonly SideSummary[], field: string): string {
+  const totals = sides.flatMap((side) => side.totals[field] ?? [])
+  if (totals.length < 2) return '-'
+  const isLess = (a: string, b: string) => subtractDecimals(a, b).startsWith('-')
+  const largest = totals.reduce((best, total) => (isLess(best, total) ? total : best))
+  const smallest = totals.reduce((best, total) => (isLess(total, best) ? total : best))
+  return subtractDecimals(largest, smallest)
+}
+
+function countsLine(report: Report): string {
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift } = report.summary.counts
+  return (
+    `  matched ${matched}, agreeing ${agreeing}; missing ${missing}, mismatch ${mismatch}, ` +
+    `duplicate ${duplicate}, invalid ${invalid}; within tolerance ${drift}\n`
+  )
+}
+
+function driftLines(report: Report): string {
+  return Object.entries(report.summary.drift)
+    .filter(([, drift]) => drift.count > 0)
+    .map(([field, { count: times, max, sum }]) => {
+      return `  ${displayText(field)}: ${count(times, 'value')} within tolerance, largest ${max}, sum ${sum}\n`
+    })
+    .join('')
+}
+
+/** `1 difference`, `2 differences` */
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

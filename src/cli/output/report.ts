@@ -1,0 +1,49 @@
+import type { Finding } from '../../domain/finding.ts'
+import type { ComparisonSummary, RunState } from '../../domain/run.ts'
+
+/** What a comparison prints, in every format. */
+export interface Report {
+  readonly reconciliation: string
+  readonly run: string
+  readonly state: RunState
+  readonly keyNames: readonly string[]
+  readonly summary: ComparisonSummary
+  readonly findings: readonly Finding[]
+}
+
+/** A finding with exactly the members that scripts rely on, in their order. */
+export function publicFinding(finding: Finding): object {
+  const { kind, key, severity } = finding
+  switch (finding.kind) {
+    case 'mismatch': {
+      const { field, values, likelyCorrect, cause } = finding
+      return { kind, key, field, values, likelyCorrect, cause, severity }
+    }
+    case 'missing':
+      return { kind, key, presentOn: finding.presentOn, missingFrom: finding.missingFrom, severity }
+    case 'duplicate':
+      return { kind, key, side: finding.side, count: finding.count, severity }
+    case 'invalid':
+      return { kind, key, side: finding.side, field: finding.field, raw: finding.raw, severity }
+  }
+}
+
+/** All but the findings, with exactly the members that scripts rely on, in their order. */
+export function publicSummary(report: Report): Readonly<Record<string, unknown>> {
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift } = report.summary.counts
+  return {
+    reconciliation: report.reconciliation,
+    run: report.run,
+    state: report.state,
+    sides: mapValues(report.summary.sides, ({ rows, totals }) => ({ rows, totals })),
+    counts: { matched, agreeing, missing, mismatch, duplicate, invalid, drift },
+    drift: mapValues(report.summary.drift, ({ count, max, sum }) => ({ count, max, sum })),
+  }
+}
+
+function mapValues<Value, Mapped>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
+}

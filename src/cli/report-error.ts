@@ -1,0 +1,34 @@
+import { CounterfoilError } from '../domain/errors.ts'
+
+/** What people read when a command threw: one clear line; a stack only when asked for or when it is our own fault. */
+export function describeError(error: unknown, debug: boolean): string {
+  if (error instanceof CounterfoilError) {
+    return debug ? stackOf(error) : `counterfoil: ${hidePasswords(error.message)}\n`
+  }
+  return (
+    `counterfoil: internal error: ${stackOf(error)}` +
+    'This is a fault of Counterfoil itself. Please report it with the lines above, the command and ' +
+    '`counterfoil --version`.\n'
+  )
+}
+
+/** Commander's words about wrong usage in one line: its suggestion stands on a second one. */
+export function oneLineUsageError(message: string): string {
+  const line = message
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\(Did you mean (?:one of )?(.*?)\?\)$/, '(did you mean $1?)')
+  return `counterfoil: ${hidePasswords(line)}\n`
+}
+
+/** The last guard: no error text that leaves the process shows the password of a URL. */
+export function hidePasswords(text: string): string {
+  return text.replace(/(\w+:\/\/[^\s:/@]*):[^\s/]*@/g, '$1:***@')
+}
+
+function stackOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const cause = error instanceof Error && error.cause !== undefined ? `caused by ${stackOf(error.cause)}` : ''
+  return `${hidePasswords(stack)}\n${cause}`
+}

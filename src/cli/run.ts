@@ -1,0 +1,103 @@
+import { userInfo } from 'node:os'
+import { Command } from 'commander'
+import { CounterfoilError } from '../domain/errors.ts'
+import { parseScope } from '../domain/parse-scope.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { RecordKey } from '../domain/record.ts'
+import type { RunChanges } from '../domain/run.ts'
+import type { Scope } from '../domain/scope.ts'
+import { exitStatusOfComparison } from './exit-status.ts'
+import { withTracker } from './open-context.ts'
+import { openShell, type Shell } from './open-shell.ts'
+import { formatReport } from './output/format-report.ts'
+import { collect } from './read-list.ts'
+import { startProgress } from './start-progress.ts'
+
+const EXAMPLES = `
+Examples:
+  $ counterfoil run customers
+  $ counterfoil run customers --key 1042 --key 1043
+  $ counterfoil run payments --from 2026-11-01 --to 2026-11-07 --format ndjson`
+
+interface Options {
+  readonly key?: readonly string[]
+  readonly from?: string
+  readonly to?: string
+}
+
+/** `counterfoil run NAME` */
+export function runCommand(): Command {
+  return new Command('run')
+    .description(
+      'Runs a reconciliation of the config: what it finds is remembered, what agrees now is resolved.',
+    )
+    .argument('<name>', 'a reconciliation of the config')
+    .option('--key <key>', 'only this record; parts of a key with a slash between: eu/7', collect)
+    .option('--from <day>', 'only records dated on this day or later: 2026-11-01')
+    .option('--to <day>', 'only records dated on this day or earlier')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, options: Options, command: Command) => {
+      process.exitCode = await run(openShell(command), name, options)
+    })
+}
+
+async function run(shell: Shell, name: string, options: Options): Promise<number> {
+  refuseHalfRange(options)
+  const { runReconciliation } = await import('../operations/run-reconciliation.ts')
+  const { findReconciliation } = await import('../operations/find-reconciliation.ts')
+  return await withTracker(shell, async (context) => {
+    const reconciliation = findReconciliation(context.settings, name)
+    const progress = startProgress()
+    const outcome = await runReconciliation(context, {
+      name,
+      scope: readScope(reconciliation, options, context.now()),
+      trigger: 'cli',
+      requestedBy: userInfo().username,
+      onProgress: progress.show,
+    }).finally(progress.clear)
+    const { summary, findings } = outcome.comparison
+    const { id, state } = outcome.run
+    const report = {
+      reconciliation: name,
+      run: id,
+      state,
+      keyNames: reconciliation.keyNames,
+      summary,
+      findings,
+    }
+    await shell.print(formatReport(report, shell.format, shell.style))
+    shell.tell(describeChanges(outcome.changes))
+    return exitStatusOfComparison(state, findings.length)
+  })
+}
+
+function refuseHalfRange({ key, from, to }: Options): void {
+  if ((from === undefined) !== (to === undefined)) {
+    throw new CounterfoilError(
+      'usage',
+      '--from and --to go together: write --from 2026-11-01 --to 2026-11-07',
+    )
+  }
+  if (key && from !== undefined) {
+    throw new CounterfoilError('usage', '--key and --from do not go together: write one or the other')
+  }
+}
+
+function readScope(reconciliation: Reconciliation, { key, from, to }: Options, now: Date): Scope {
+  if (key) return { kind: 'keys', keys: key.map((word) => readKey(reconciliation, word, now)) }
+  if (from !== undefined) return parseScope(reconciliation, `${from}..${to}`, now)
+  return { kind: 'everything' }
+}
+
+/** What stands after `--key` is a key, even where it looks like a day. */
+function readKey(reconciliation: Reconciliation, word: string, now: Date): RecordKey {
+  const [only, ...others] = reconciliation.keyNames
+  if (only !== undefined && others.length === 0) return { [only]: word }
+  const scope = parseScope(reconciliation, word, now)
+  if (scope.kind === 'keys' && scope.keys[0]) return scope.keys[0]
+  throw new CounterfoilError('usage', `--key "${word}" is no key: write ${reconciliation.keyNames.join('/')}`)
+}
+
+function describeChanges({ opened, seenAgain, reopened, resolved }: RunChanges): string {
+  return `opened ${opened}, seen again ${seenAgain}, reopened ${reopened}, resolved ${resolved}`
+}

@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { Command } from 'commander'
+import { CounterfoilError } from '../domain/errors.ts'
+import type { Environment } from '../domain/settings.ts'
+import { loadConfig } from './open-context.ts'
+import { openShell, type Shell } from './open-shell.ts'
+
+const EXAMPLES = `
+Tokens come from the environment: SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...). The tracker is embedded in
+the folder COUNTERFOIL_DATA (default .counterfoil) unless DATABASE_URL names a PostgreSQL server. Ctrl-C stops it.
+
+Examples:
+  $ SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... counterfoil start
+  $ counterfoil start --config production.yml`
+
+/** `counterfoil start` */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Starts the Slack bot: schedules, commands, cards and digests, until it is stopped.')
+    .addHelpText('after', EXAMPLES)
+    .action(async (_: object, command: Command) => {
+      const shell = openShell(command)
+      await start(shell, command.optsWithGlobals<{ debug?: boolean }>().debug === true)
+    })
+}
+
+async function start(shell: Shell, debug: boolean): Promise<void> {
+  const { readEnvironment } = await import('../config/read-environment.ts')
+  const environment = readEnvironment()
+  refuseMissingTokens(environment)
+  const settings = await loadConfig(shell)
+  const [{ startApp }, { pino }] = await Promise.all([import('../app.ts'), import('pino')])
+  const log = pino({ level: debug ? 'debug' : 'info' }, pino.destination(2))
+  const app = await startApp({ settings, environment, log })
+  try {
+    shell.tell('the bot is running; Ctrl-C stops it')
+    if (!shell.signal.aborted) await once(shell.signal, 'abort')
+  } finally {
+    await app.stop()
+  }
+}
+
+function refuseMissingTokens({ slackBotToken, slackAppToken }: Environment): void {
+  const missing = [
+    ...(slackBotToken === null ? ['SLACK_BOT_TOKEN (xoxb-..., from OAuth & Permissions)'] : []),
+    ...(slackAppToken === null
+      ? ['SLACK_APP_TOKEN (xapp-..., from Basic Information, App-Level Tokens)']
+      : []),
+  ]
+  if (missing.length === 0) return
+  throw new CounterfoilError(
+    'slack-token',
+    `set ${missing.join(' and ')} of your app at https://api.slack.com/apps, or try it without Slack: counterfoil demo`,
+  )
+}

@@ -8,7 +8,7 @@ export function contradictions(config: ReconciliationConfig): Problem[] {
     const rules = typeof field === 'string' || field === null ? {} : field
     return [...checkTypes(name, rules), ...checkPresence(name, config)]
   })
-  return [...fields, ...checkNotify(config)]
+  return [...fields, ...checkLatest(config), ...checkNotify(config)]
 }
 
 /** Which rules need which types; an unsaid type is checked when the columns are known. */
@@ -47,6 +47,17 @@ function checkPresence(name: string, config: ReconciliationConfig): Problem[] {
   if (having.length > 1 || Object.keys(config.sides).length < 2) return []
   const sentence = 'fewer than two sides have this field: remove it, or say its column on one more side'
   return [{ path: ['fields', name], sentence }]
+}
+
+/** The newest side is only known between sides that say when they changed. */
+function checkLatest({ likelyCorrect, sides }: ReconciliationConfig): Problem[] {
+  if (Object.values(sides).filter((side) => side.updatedAt !== undefined).length > 1) return []
+  const sentence = 'latest needs updatedAt on two sides at least: add it to them, or write another rule'
+  if (likelyCorrect === 'latest') return [{ path: ['likelyCorrect'], sentence }]
+  if (typeof likelyCorrect !== 'object' || Array.isArray(likelyCorrect)) return []
+  return Object.entries(likelyCorrect)
+    .filter(([, rule]) => rule === 'latest')
+    .map(([field]) => ({ path: ['likelyCorrect', field], sentence }))
 }
 
 function checkNotify({ notify }: ReconciliationConfig): Problem[] {

@@ -24,11 +24,15 @@ export const LIMITS = {
   cellText: 200,
 } as const
 
-/** The text if it is short enough, otherwise its beginning with an ellipsis. Never splits a character. */
+/**
+ * The text if it is short enough, otherwise its beginning with an ellipsis. Never splits a character; half ones that
+ * came in are replaced.
+ */
 export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text
+  const whole = text.replace(/\p{Cs}/gu, '\ufffd')
+  if (whole.length <= limit) return whole
   let kept = ''
-  for (const character of text) {
+  for (const character of whole) {
     if (kept.length + character.length > limit - 1) break
     kept += character
   }

@@ -126,9 +126,9 @@ function fieldTable(reconciliation: Reconciliation, record: CheckedRecord): Know
     const shown = sides.map((side) =>
       record.missingFrom.includes(side) ? 'no record' : (cells[side] ?? '–'),
     )
-    return [field.name, VERDICTS[field.verdict], ...shown]
+    return [visible(field.name), VERDICTS[field.verdict], ...shown]
   })
-  return table({ header: ['Field', 'Verdict', ...sides], rows })
+  return table({ header: ['Field', 'Verdict', ...sides.map(visible)], rows })
 }
 
 /** Every side's value as text; a sensitive one is a letter, the same for the same value. */

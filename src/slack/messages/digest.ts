@@ -5,6 +5,7 @@ import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken } from './mrkdwn.ts'
 import { table } from './table.ts'
+import { visible } from './visible.ts'
 import { countOf, type Listed, SEVERITY_LABELS } from './words.ts'
 
 export interface DigestView {
@@ -56,7 +57,7 @@ function reconciliationTable({ reconciliations }: DigestFacts): TableBlock | nul
   if (busy.length === 0) return null
   const rows = busy
     .slice(0, RECONCILIATIONS)
-    .map(({ title, opened, resolved, open }) => [title, `${opened}`, `${resolved}`, `${open}`])
+    .map(({ title, opened, resolved, open }) => [visible(title), `${opened}`, `${resolved}`, `${open}`])
   return table({ header: ['Reconciliation', 'Opened', 'Resolved', 'Open'], rows, right: [1, 2, 3] })
 }
 

@@ -5,7 +5,7 @@ import { code, plain } from './mrkdwn.ts'
 
 /** What went wrong, for the person who asked. Only errors meant for people show their sentence; others a reference. */
 export function problemAnswer(error: unknown, reference: string): Message {
-  if (error instanceof CounterfoilError) {
+  if (error instanceof CounterfoilError && error.message.trim() !== '') {
     const lines = error.message.split('\n').map((line) => plain(line, 1_000))
     return makeMessage(lines.join('\n'), [section(`⚠️ ${lines.join('\n')}`)])
   }

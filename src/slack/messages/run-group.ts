@@ -7,6 +7,7 @@ import { context, section } from './blocks.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
 import { table } from './table.ts'
+import { visible } from './visible.ts'
 import { countOf, KIND_LABELS, SEVERITY_LABELS } from './words.ts'
 
 /** Discrepancies of one kind, field and severity. */
@@ -52,7 +53,7 @@ function countTable(counts: readonly GroupCount[]): TableBlock | null {
   const rest = sorted.slice(shown.length)
   const rows = shown.map((each) => [
     KIND_LABELS[each.kind],
-    each.field ?? '–',
+    visible(each.field ?? '–'),
     SEVERITY_LABELS[each.severity],
     ...amounts(each.count, each.open),
   ])

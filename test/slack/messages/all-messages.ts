@@ -1,0 +1,215 @@
+import type { DigestFacts } from '../../../src/domain/digest-facts.ts'
+import { CounterfoilError } from '../../../src/domain/errors.ts'
+import type { Finding } from '../../../src/domain/finding.ts'
+import type { Reconciliation } from '../../../src/domain/reconciliation.ts'
+import { checkAnswer } from '../../../src/slack/messages/check-answer.ts'
+import { confirmation } from '../../../src/slack/messages/confirmation.ts'
+import { digest } from '../../../src/slack/messages/digest.ts'
+import { discrepancyCard } from '../../../src/slack/messages/discrepancy-card.ts'
+import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts'
+import { helpAnswer } from '../../../src/slack/messages/help-answer.ts'
+import { listAnswer } from '../../../src/slack/messages/list-answer.ts'
+import type { Message } from '../../../src/slack/messages/message.ts'
+import { problemAnswer } from '../../../src/slack/messages/problem-answer.ts'
+import { progressAnswer } from '../../../src/slack/messages/progress-answer.ts'
+import { refusal } from '../../../src/slack/messages/refusal.ts'
+import { runAnswer } from '../../../src/slack/messages/run-answer.ts'
+import { runGroup } from '../../../src/slack/messages/run-group.ts'
+import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
+import {
+  AT,
+  FINDINGS,
+  STATES,
+  sampleDiscrepancy,
+  sampleField,
+  sampleReconciliation,
+  sampleRun,
+  sampleSummary,
+} from '../samples.ts'
+
+/** Every kind of message with this text wherever text of others can stand. */
+export function allMessages(text: string): Readonly<Record<string, Message>> {
+  const reconciliation = sampleReconciliation({
+    name: text,
+    title: text,
+    keyNames: [text],
+    fields: [text, ...Array.from({ length: 300 }, (_, index) => `${text}${index}`)].map((name) =>
+      sampleField(name),
+    ),
+    sides: sampleReconciliation().sides.map((side) => ({ ...side, name: `${side.name}${text}` })),
+    triage: { escalateTo: text },
+  })
+  return {
+    ...cardsOf(text, reconciliation),
+    ...answersOf(text, reconciliation),
+    ...bigOnes(text, reconciliation),
+  }
+}
+
+function findingsOf(text: string): Finding[] {
+  return FINDINGS.map((finding) => {
+    const key = { [text]: text }
+    if (finding.kind === 'missing')
+      return { ...finding, key, presentOn: [text], missingFrom: [`${text}2`, text] }
+    if (finding.kind === 'mismatch') {
+      const values = { [`a${text}`]: text, b: `${text}x`, c: null, d: '' }
+      return {
+        ...finding,
+        key,
+        field: text,
+        values,
+        likelyCorrect: 'b',
+        likelyCorrectReason: text,
+        cause: text,
+      }
+    }
+    return { ...finding, key, side: text, ...(finding.kind === 'invalid' ? { field: text, raw: text } : {}) }
+  })
+}
+
+function cardsOf(text: string, reconciliation: Reconciliation): Record<string, Message> {
+  const cards: Record<string, Message> = {}
+  const actor = { kind: 'person', id: text, surface: 'cli' } as const
+  for (const finding of findingsOf(text)) {
+    for (const [name, state] of Object.entries(STATES)) {
+      const resolution = state.resolution && { ...state.resolution, note: text }
+      const discrepancy = { ...state, finding, resolution, statusBy: actor, reconciliation: text }
+      cards[`card ${finding.kind} ${name}`] = discrepancyCard(discrepancy, reconciliation)
+      cards[`card without definition ${finding.kind} ${name}`] = discrepancyCard(discrepancy, null)
+      cards[`refusal ${name}`] = refusal(discrepancy, AT)
+      cards[`confirmation ${name}`] = confirmation(discrepancy)
+      for (const event of ['escalated', 'reopened'] as const) {
+        cards[`note ${event} ${name}`] = discrepancyNote({
+          discrepancy,
+          reconciliation,
+          event,
+          actor,
+          at: AT,
+          note: text,
+        })
+      }
+    }
+  }
+  return cards
+}
+
+function rowsOf(text: string, reconciliation: Reconciliation, count: number) {
+  const findings = findingsOf(text)
+  return Array.from({ length: count }, (_, index) => ({
+    discrepancy: sampleDiscrepancy({
+      number: index + 1,
+      finding: findings[index % findings.length]!,
+      reconciliation: text,
+    }),
+    reconciliation,
+  }))
+}
+
+function answersOf(text: string, reconciliation: Reconciliation): Record<string, Message> {
+  const run = sampleRun({ error: text, scope: { kind: 'dates', from: text, to: text } })
+  const page = { reconciliation: text, severities: [], offset: 10 }
+  return {
+    help: helpAnswer([text]),
+    'help without names': helpAnswer([]),
+    'known problem': problemAnswer(new CounterfoilError('usage', `${text}\n${text}`), text),
+    'empty problem': problemAnswer(new CounterfoilError('usage', ''), ''),
+    'unknown problem': problemAnswer(new Error(text), text),
+    progress: progressAnswer(reconciliation, { [text]: 12_000 }),
+    'empty list': listAnswer({ rows: [], total: 0, page: { ...page, offset: 0 }, title: text }),
+    list: listAnswer({ rows: rowsOf(text, reconciliation, 10), total: 45, page, title: text }),
+    'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
+    status: statusAnswer({
+      reconciliations: (['completed', 'failed', 'held', 'partial'] as const).map((state) => ({
+        reconciliation,
+        lastRun: { ...run, state },
+        running: run,
+        open: { high: 1, medium: 2, low: 0 },
+        nextRunAt: AT,
+      })),
+      failedDeliveries: [{ tag: text, channel: text, error: text }],
+    }),
+  }
+}
+
+/** More of everything than a message takes. */
+function bigOnes(text: string, reconciliation: Reconciliation): Record<string, Message> {
+  const view = {
+    reconciliation,
+    scope: { kind: 'keys', keys: [{ [text]: text }] } as const,
+    summary: sampleSummary(),
+    changes: { opened: 3, seenAgain: 1, reopened: 1, resolved: 1 },
+    discrepancies: rowsOf(text, reconciliation, 60).map(({ discrepancy }) => discrepancy),
+  }
+  const values = Object.fromEntries(reconciliation.sides.map(({ name }, index) => [name, `${text}${index}`]))
+  const fields = Array.from({ length: 300 }, (_, index) => ({
+    name: `${text}${index}`,
+    values,
+    verdict: (['differs', 'equal', 'invalid', 'tolerated', 'normalised', 'pending', 'ignored'] as const)[
+      index % 7
+    ]!,
+  }))
+  const record = {
+    key: { [text]: text },
+    presentOn: [text],
+    missingFrom: [],
+    fields,
+    findings: findingsOf(text),
+  }
+  const counts = Array.from({ length: 500 }, (_, index) => {
+    const finding = findingsOf(text)[index % 5]!
+    return { kind: finding.kind, field: text, severity: finding.severity, count: 10_000, open: index }
+  })
+  const status = {
+    reconciliation,
+    lastRun: sampleRun(),
+    running: null,
+    open: { high: 0, medium: 0, low: 9 },
+    nextRunAt: null,
+  }
+  return {
+    'check of a record': checkAnswer({ ...view, records: [record] }),
+    'check of a missing record': checkAnswer({ ...view, records: [] }),
+    'check of dates': checkAnswer({ ...view, scope: { kind: 'dates', from: text, to: text }, records: [] }),
+    run: runAnswer({ ...view, scope: { kind: 'everything' } }),
+    'run group': runGroup({ run: sampleRun(), reconciliation, counts }),
+    'empty run group': runGroup({ run: sampleRun(), reconciliation, counts: [] }),
+    'big status': statusAnswer({
+      reconciliations: Array.from({ length: 200 }, () => status),
+      failedDeliveries: Array.from({ length: 200 }, () => ({ tag: text, channel: text, error: text })),
+    }),
+    digest: digest({ facts: factsOf(text, 200), rows: rowsOf(text, reconciliation, 60) }),
+    'quiet digest': digest({ facts: QUIET, rows: [] }),
+  }
+}
+
+export const QUIET: DigestFacts = {
+  day: '2026-11-02',
+  since: '2026-11-01T09:00:00.000Z',
+  until: '2026-11-02T09:00:00.000Z',
+  opened: 0,
+  reopened: 0,
+  resolvedByPeople: 0,
+  resolvedByThemselves: 0,
+  open: { high: 0, medium: 0, low: 0 },
+  reconciliations: [],
+  oldest: null,
+  numbers: [],
+}
+
+function factsOf(text: string, count: number): DigestFacts {
+  return {
+    ...QUIET,
+    opened: 5_000,
+    reopened: 2,
+    open: { high: 3, medium: 4, low: 5 },
+    oldest: { number: 3, firstSeenAt: QUIET.since },
+    reconciliations: Array.from({ length: count }, () => ({
+      name: text,
+      title: text,
+      opened: 1,
+      resolved: 2,
+      open: 3,
+    })),
+    numbers: [1],
+  }
+}

@@ -1,0 +1,176 @@
+import type { Discrepancy } from '../../src/domain/discrepancy.ts'
+import type { Finding, MismatchFinding } from '../../src/domain/finding.ts'
+import type { Field, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
+import type { Run } from '../../src/domain/run.ts'
+
+export const AT = new Date('2026-11-02T09:30:00Z')
+
+export function sampleField(name: string, rules: Partial<Field> = {}): Field {
+  return {
+    name,
+    type: 'text',
+    emptyIsNull: false,
+    trim: false,
+    keep: null,
+    ignoreCase: false,
+    map: {},
+    nulls: 'mismatch',
+    tolerance: null,
+    lagSeconds: 0,
+    zone: {},
+    severity: 'high',
+    sensitive: false,
+    total: false,
+    ...rules,
+  }
+}
+
+function sampleSide(name: string): Side {
+  return {
+    name,
+    source: name,
+    location: { table: null, query: null, where: null },
+    keyColumns: ['id'],
+    columns: {},
+    updatedAt: null,
+    dateColumn: null,
+    optional: false,
+  }
+}
+
+export function sampleReconciliation(changes: Partial<Reconciliation> = {}): Reconciliation {
+  return {
+    name: 'customers',
+    title: 'Customers',
+    sides: ['crm', 'billing', 'mailer'].map(sampleSide),
+    keyNames: ['id'],
+    fields: [
+      sampleField('balance', { type: 'decimal' }),
+      sampleField('email', { sensitive: true }),
+      sampleField('plan'),
+    ],
+    missing: { severity: 'high', graceSeconds: 0 },
+    likelyCorrect: { default: null, byField: {} },
+    settleSeconds: 0,
+    schedule: null,
+    notify: {
+      channel: '#ops',
+      digestChannel: '#ops',
+      digestAt: { cron: '0 9 * * *', zone: 'UTC' },
+      maxCards: 5,
+    },
+    triage: { escalateTo: '@oncall' },
+    ...changes,
+  }
+}
+
+export function sampleMismatch(changes: Partial<MismatchFinding> = {}): MismatchFinding {
+  return {
+    kind: 'mismatch',
+    key: { id: '1042' },
+    severity: 'high',
+    field: 'balance',
+    values: { crm: '42.50', billing: '42.05', mailer: '42.50' },
+    likelyCorrect: 'billing',
+    likelyCorrectReason: 'billing is trusted for balance',
+    cause: 'rounding',
+    ...changes,
+  }
+}
+
+/** One finding of every kind. */
+export const FINDINGS: readonly Finding[] = [
+  sampleMismatch(),
+  {
+    kind: 'missing',
+    key: { id: '7' },
+    severity: 'high',
+    presentOn: ['crm'],
+    missingFrom: ['billing', 'mailer'],
+  },
+  { kind: 'duplicate', key: { id: '8' }, severity: 'medium', side: 'billing', count: 3 },
+  { kind: 'invalid', key: { id: '9' }, severity: 'low', side: 'crm', field: 'balance', raw: 'n/a' },
+  { kind: 'invalid', key: { id: null }, severity: 'low', side: 'crm', field: 'id', raw: null },
+]
+
+export function sampleDiscrepancy(changes: Partial<Discrepancy> = {}): Discrepancy {
+  return {
+    number: 12,
+    reconciliation: 'customers',
+    fingerprint: 'f',
+    finding: sampleMismatch(),
+    status: 'new',
+    statusBy: { kind: 'run', id: 'r1', surface: 'run' },
+    statusAt: AT,
+    resolution: null,
+    firstSeenAt: AT,
+    lastSeenAt: AT,
+    timesSeen: 1,
+    timesReopened: 0,
+    firstRunId: 'r1',
+    lastRunId: 'r1',
+    version: 1,
+    ...changes,
+  }
+}
+
+const ADA = { kind: 'person', id: 'U012ADA', surface: 'slack' } as const
+
+/** A discrepancy in every state it can be in, by a name for the test. */
+export const STATES: Readonly<Record<string, Discrepancy>> = {
+  new: sampleDiscrepancy(),
+  'seen again': sampleDiscrepancy({ timesSeen: 3 }),
+  'came back': sampleDiscrepancy({ timesReopened: 2, timesSeen: 9 }),
+  acknowledged: sampleDiscrepancy({ status: 'acknowledged', statusBy: ADA }),
+  'acknowledged at the command line': sampleDiscrepancy({
+    status: 'acknowledged',
+    statusBy: { kind: 'person', id: 'ada', surface: 'cli' },
+  }),
+  escalated: sampleDiscrepancy({ status: 'escalated', statusBy: ADA }),
+  'resolved by a person': sampleDiscrepancy({
+    status: 'resolved',
+    statusBy: ADA,
+    resolution: { reason: 'expected', note: 'known *rounding*' },
+  }),
+  'resolved by a run': sampleDiscrepancy({
+    status: 'resolved',
+    resolution: { reason: 'agrees', note: null },
+  }),
+}
+
+export function sampleRun(changes: Partial<Run> = {}): Run {
+  return {
+    id: 'r1',
+    reconciliation: 'customers',
+    trigger: 'schedule',
+    requestedBy: 'schedule',
+    scope: { kind: 'everything' },
+    state: 'completed',
+    startedAt: AT,
+    finishedAt: AT,
+    summary: sampleSummary(),
+    changes: { opened: 1, seenAgain: 2, reopened: 0, resolved: 4 },
+    error: null,
+    ...changes,
+  }
+}
+
+export function sampleSummary(
+  counts: Partial<NonNullable<Run['summary']>['counts']> = {},
+): NonNullable<Run['summary']> {
+  return {
+    sides: { crm: { rows: 847, totals: {} }, billing: { rows: 839, totals: {} } },
+    counts: {
+      matched: 835,
+      agreeing: 820,
+      missing: 12,
+      mismatch: 14,
+      duplicate: 1,
+      invalid: 2,
+      drift: 5,
+      ...counts,
+    },
+    drift: {},
+    agreement: { asRead: 800, normalised: 15, tolerated: 5 },
+  }
+}

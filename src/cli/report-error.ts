@@ -24,7 +24,7 @@ export function oneLineUsageError(message: string): string {
 
 /** The last guard: no error text that leaves the process shows the password of a URL. */
 export function hidePasswords(text: string): string {
-  return text.replace(/(\w+:\/\/[^\s:/@]*):[^\s/]*@/g, '$1:***@')
+  return text.replace(/(\w+:\/\/[^\s:/@]*):\S*@/g, '$1:***@')
 }
 
 function stackOf(error: unknown): string {

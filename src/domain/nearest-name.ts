@@ -4,7 +4,9 @@ export function nearestName(word: string, candidates: readonly string[]): string
   let bestDistance = Math.ceil(word.length / 3) + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
+    // Two words without one letter in common are not a typing error, however short.
+    const isClose = distance < Math.max(word.length, candidate.length)
+    if (isClose && distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best
 }

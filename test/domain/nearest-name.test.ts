@@ -10,6 +10,7 @@ test('nearestName names the candidate with the fewest edits, whatever the case',
 test('nearestName is null when nothing is close or nothing is there', () => {
   expect(nearestName('phone', ['balance', 'id'])).toBeNull()
   expect(nearestName('phone', [])).toBeNull()
+  expect(nearestName('c', ['a', 'b'])).toBeNull()
 })
 
 test('didYouMean is empty when there is nothing to suggest', () => {

@@ -2,7 +2,7 @@ import type { RawValue } from '../../domain/record.ts'
 
 // Controls, and the characters that hide or turn around what stands beside them. Between two records that differ only
 // in one of these, it is what people must see.
-const HIDDEN = /(?![ \ufe0f])[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/gu
+const HIDDEN = /(?! |\ufe0f)[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/gu
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**

@@ -9,5 +9,6 @@ export type Ink = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'inverse'
 
 /** The text in that ink, or as it is where colour is off. */
 export function paint(style: TableStyle, ink: Ink, text: string): string {
-  return style.colour && text !== '' ? styleText(ink, text) : text
+  // Whether this terminal takes colour is decided already; Node must not decide it again.
+  return style.colour && text !== '' ? styleText(ink, text, { validateStream: false }) : text
 }

@@ -1,7 +1,8 @@
 import type { PageChange, PageConversation, PageSnapshot } from './page-protocol.ts'
 import type { Change } from './workspace/changes.ts'
+import type { Conversation, Message } from './workspace/contents.ts'
 import { isVisibleTo } from './workspace/conversations.ts'
-import type { Conversation, Message, Workspace } from './workspace/workspace.ts'
+import type { Workspace } from './workspace/workspace.ts'
 
 const SHOWN_PER_CHANNEL = 300
 

@@ -1,5 +1,5 @@
 import type { Change } from './workspace/changes.ts'
-import type { Member, Message, Narration, SlashCommand, View } from './workspace/workspace.ts'
+import type { Member, Message, Narration, SlashCommand, View } from './workspace/contents.ts'
 
 export type { Member, Message, Narration, SlashCommand, View }
 

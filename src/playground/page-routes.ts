@@ -26,7 +26,9 @@ const HEADERS = {
 export function pageRoutes(stage: Stage): Hono {
   const routes = new Hono()
   routes.get('/', (context) => sendFile(context, new URL('page.html', PAGE_SOURCE), 'text/html'))
-  routes.get('/page.css', (context) => sendFile(context, new URL('page.css', PAGE_SOURCE), 'text/css'))
+  routes.get('/page/:file{[a-z-]+\\.css}', (context) =>
+    sendFile(context, new URL(context.req.param('file'), PAGE_SOURCE), 'text/css'),
+  )
   routes.get('/page/:file{[a-z-]+\\.js}', (context) =>
     sendFile(context, new URL(context.req.param('file'), PAGE_SCRIPTS), 'text/javascript'),
   )

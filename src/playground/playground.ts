@@ -5,9 +5,9 @@ import { runCommand } from './interactions/run-command.ts'
 import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
 import type { DisconnectReason } from './socket-mode.ts'
 import type { Change } from './workspace/changes.ts'
+import type { Member, Message, Narration, View } from './workspace/contents.ts'
 import { findConversation } from './workspace/conversations.ts'
 import type { TranscriptEntry } from './workspace/transcript.ts'
-import type { Member, Message, Narration, View } from './workspace/workspace.ts'
 
 const PATIENCE_MS = 15_000
 

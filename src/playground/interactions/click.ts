@@ -2,9 +2,10 @@ import { findElement } from '../blocks/elements-of.ts'
 import { findOption, type InputValue, type InputValues, readState, stateOf } from '../blocks/read-state.ts'
 import type { JsonObject } from '../json.ts'
 import { describeMessage } from '../web-api/describe-message.ts'
+import type { Message, View } from '../workspace/contents.ts'
 import { findMessage } from '../workspace/messages.ts'
 import { findView } from '../workspace/views.ts'
-import type { Message, View, Workspace } from '../workspace/workspace.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import { actorFacts, DONE, failureOf, type Outcome, problem, type Stage } from './interaction.ts'
 
 /** An element that a person used, in a message (`channel`, `ts`) or in a view (`viewId`). */

@@ -3,8 +3,9 @@ import { type InputValues, readState } from '../blocks/read-state.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { ApiRefusal } from '../web-api/call.ts'
 import { acceptView } from '../web-api/view-methods.ts'
+import type { View } from '../workspace/contents.ts'
 import { closeModals, createView, replaceView, showModal } from '../workspace/views.ts'
-import type { View, Workspace } from '../workspace/workspace.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import { actorFacts, DONE, failureOf, type Outcome, problem, type Stage } from './interaction.ts'
 
 export interface Submission {

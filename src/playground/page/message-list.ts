@@ -85,7 +85,9 @@ function refocus(drawn: HTMLElement, actionId: string | undefined): void {
   target.focus({ preventScroll: true })
 }
 
+/** Cards always say who they are from; chatter by one author is drawn together. */
 function belongTogether(before: Message, message: Message): boolean {
+  if (message.blocks.length > 0 || before.blocks.length > 0) return false
   const near = Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS
   return near && before.author === message.author && before.onlyFor === message.onlyFor
 }

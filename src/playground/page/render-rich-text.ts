@@ -1,7 +1,7 @@
 import type { RichTextBlock } from '@slack/types'
 import { h } from './dom.ts'
 import type { Model } from './model.ts'
-import { dateNode, emojiNode, link, mention } from './render-text.ts'
+import { dateNode, emojiNode, link, mention, textNode } from './render-text.ts'
 
 type Section = RichTextBlock['elements'][number]
 type Piece = Extract<Section, { type: 'rich_text_section' }>['elements'][number]
@@ -29,7 +29,7 @@ function pieces(model: Model, elements: readonly Piece[]): Node[] {
 function renderPiece(model: Model, piece: Piece): Node {
   switch (piece.type) {
     case 'text':
-      return document.createTextNode(piece.text)
+      return textNode(piece.text)
     case 'link':
       return link(piece.url, piece.text ?? piece.url)
     case 'emoji':

@@ -11,13 +11,16 @@ const PAGE_SIZE = 5
 export function renderTable(model: Model, block: TableBlock): HTMLElement {
   const alignments = (block.column_settings ?? []).map((column) => column?.align ?? 'left')
   const [header = [], ...rows] = block.rows
-  return frame(h('table', {}, head(model, header), body(model, rows, alignments)))
+  return frame(
+    h('table', {}, head(model, { cells: header, alignments, sorting: null }), body(model, rows, alignments)),
+  )
 }
 
 /** The table with a caption and pages; a click on a column's name sorts by it. */
 export function renderDataTable(model: Model, block: DataTableBlock): HTMLElement {
   const [header = [], ...rows] = block.rows
   const size = block.page_size ?? PAGE_SIZE
+  const alignments = numericColumns(rows)
   const shown = { page: 0, column: -1, falling: false }
   const table = h('table')
   const pager = h('div', { class: 'pager' })
@@ -32,8 +35,8 @@ export function renderDataTable(model: Model, block: DataTableBlock): HTMLElemen
     fill(
       table,
       h('caption', {}, block.caption),
-      head(model, header, { ...shown, onSort }),
-      body(model, sorted.slice(start, start + size), numericColumns(rows)),
+      head(model, { cells: header, alignments, sorting: { ...shown, onSort } }),
+      body(model, sorted.slice(start, start + size), alignments),
     )
     drawPager(pager, { page: shown.page, size, count: rows.length }, (page) => {
       shown.page = page
@@ -48,21 +51,29 @@ function frame(table: HTMLElement, pager: HTMLElement | null = null): HTMLElemen
   return h('div', { class: 'table-frame' }, h('div', { class: 'table-scroll', tabindex: 0 }, table), pager)
 }
 
+interface Header {
+  readonly cells: readonly Cell[]
+  readonly alignments: readonly string[]
+  readonly sorting: Sorting | null
+}
+
 interface Sorting {
   readonly column: number
   readonly falling: boolean
   readonly onSort: (column: number) => void
 }
 
-function head(model: Model, cells: readonly Cell[], sorting: Sorting | null = null): HTMLElement {
+function head(model: Model, header: Header): HTMLElement {
+  const { cells, alignments, sorting } = header
   const columns = cells.map((cell, index) => {
     const content = renderCell(model, cell)
-    if (sorting === null) return h('th', { scope: 'col' }, content)
+    if (sorting === null)
+      return h('th', { scope: 'col', class: `align-${alignments[index] ?? 'left'}` }, content)
     const sorted = sorting.column === index ? (sorting.falling ? 'descending' : 'ascending') : 'none'
     const press = () => sorting.onSort(index)
     return h(
       'th',
-      { scope: 'col', 'aria-sort': sorted },
+      { scope: 'col', class: `align-${alignments[index] ?? 'left'}`, 'aria-sort': sorted },
       h('button', { type: 'button', class: 'sort', onclick: press }, content),
     )
   })

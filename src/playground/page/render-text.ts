@@ -1,5 +1,6 @@
 import { h } from './dom.ts'
 import { findEmoji } from './emoji.ts'
+import { findPicture, splitAtPictures } from './emoji-pictures.ts'
 import { formatSlackDate } from './format-date.ts'
 import type { Model } from './model.ts'
 import { type Inline, parseMrkdwn } from './mrkdwn.ts'
@@ -17,7 +18,8 @@ export function renderText(model: Model, text: TextObject): DocumentFragment {
 export function renderPlain(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment()
   for (const [index, piece] of text.split(/(:[a-z0-9_+'-]+:)/i).entries()) {
-    fragment.append(index % 2 === 1 ? emojiNode(piece.slice(1, -1).toLowerCase()) : piece)
+    if (index % 2 === 1) fragment.append(emojiNode(piece.slice(1, -1).toLowerCase()))
+    else fragment.append(textNode(piece))
   }
   return fragment
 }
@@ -43,7 +45,7 @@ const TAGS = { bold: 'strong', italic: 'em', strike: 's' } as const
 function renderInline(model: Model, inline: Inline): Node {
   switch (inline.kind) {
     case 'text':
-      return document.createTextNode(inline.text)
+      return textNode(inline.text)
     case 'bold':
     case 'italic':
     case 'strike':
@@ -70,7 +72,22 @@ export function link(url: string, label: string): HTMLElement {
 export function emojiNode(name: string): HTMLElement {
   const character = findEmoji(name)
   if (character === null) return h('span', { class: 'emoji-unknown' }, `:${name}:`)
-  return h('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, character)
+  return characterNode(character, name.replaceAll('_', ' '))
+}
+
+/** Text in which known emoji characters become pictures, as Slack does. */
+export function textNode(text: string): DocumentFragment {
+  const fragment = document.createDocumentFragment()
+  for (const [index, piece] of splitAtPictures(text).entries()) {
+    fragment.append(index % 2 === 1 ? characterNode(piece, piece) : piece)
+  }
+  return fragment
+}
+
+function characterNode(character: string, label: string): HTMLElement {
+  const picture = findPicture(character)
+  const drawn = picture === null ? 'emoji' : `emoji emoji-drawn emoji-${picture}`
+  return h('span', { class: drawn, role: 'img', 'aria-label': label }, character)
 }
 
 export function mention(

@@ -1,8 +1,9 @@
 import { checkBlocks, wordProblems } from '../blocks/check-blocks.ts'
 import type { Problem } from '../blocks/rules.ts'
 import { isObject, type JsonObject } from '../json.ts'
+import type { Conversation } from '../workspace/contents.ts'
 import { findConversation } from '../workspace/conversations.ts'
-import type { Conversation, Workspace } from '../workspace/workspace.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 
 /** One call of a Web API method, its arguments already decoded. */
 export interface ApiCall {

@@ -1,8 +1,9 @@
 import { nameBlocks } from '../blocks/name-blocks.ts'
 import type { JsonObject } from '../json.ts'
+import type { Conversation, Message } from '../workspace/contents.ts'
 import { isVisibleTo } from '../workspace/conversations.ts'
 import { addMessage, editMessage, findMessage, removeMessage } from '../workspace/messages.ts'
-import type { Conversation, Message, Workspace } from '../workspace/workspace.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import {
   type ApiCall,
   type ApiMethod,

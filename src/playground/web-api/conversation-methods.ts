@@ -1,7 +1,8 @@
 import type { JsonObject } from '../json.ts'
+import type { Conversation, Message } from '../workspace/contents.ts'
 import { findConversation, isVisibleTo, openDirect } from '../workspace/conversations.ts'
 import { findMessage, listMessages } from '../workspace/messages.ts'
-import type { Conversation, Message, Workspace } from '../workspace/workspace.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import { type ApiCall, type ApiMethod, ApiRefusal, flagArgument, requiredText, textArgument } from './call.ts'
 import { describeMessage } from './describe-message.ts'
 

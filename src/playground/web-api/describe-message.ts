@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
-import type { Message, Workspace } from '../workspace/workspace.ts'
+import type { Message } from '../workspace/contents.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 
 /** A message in the shape in which Slack sends it to apps. */
 export function describeMessage(workspace: Workspace, message: Message): JsonObject {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '../json.ts'
-import type { Member, Workspace } from '../workspace/workspace.ts'
+import type { Member } from '../workspace/contents.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import { type ApiMethod, ApiRefusal, requiredText } from './call.ts'
 
 /** auth.test, users.*: who is who. */

@@ -1,8 +1,9 @@
 import { checkView, VIEW_BYTES } from '../blocks/check-view.ts'
 import { nameBlocks } from '../blocks/name-blocks.ts'
 import type { JsonObject } from '../json.ts'
+import type { View } from '../workspace/contents.ts'
 import { createView, findView, publishHome, replaceView, STACK_LIMIT, showModal } from '../workspace/views.ts'
-import type { View, Workspace } from '../workspace/workspace.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import {
   type ApiCall,
   type ApiMethod,

@@ -1,4 +1,4 @@
-import type { Message, Narration, View } from './workspace.ts'
+import type { Message, Narration, View } from './contents.ts'
 
 /** What happened, as told to the page and to waiting tests. */
 export type Change =

@@ -1,4 +1,5 @@
-import type { Conversation, Workspace } from './workspace.ts'
+import type { Conversation } from './contents.ts'
+import type { Workspace } from './workspace.ts'
 
 /** A conversation by id, by name with or without `#`, or a person's direct conversation by user id. */
 export function findConversation(workspace: Workspace, name: string): Conversation | null {

@@ -1,9 +1,10 @@
 import { openChangeFeed } from './changes.ts'
+import type { Conversation, Member, SlashCommand } from './contents.ts'
 import { openPasses } from './passes.ts'
 import { openPostLimit, type PostRate } from './post-limit.ts'
 import { DEFAULT_COMMANDS } from './slash-commands.ts'
 import { openTranscript } from './transcript.ts'
-import type { Conversation, Member, SlashCommand, Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What a bot like ours asks for; the answers' headers carry these as Slack's do. */
 const SCOPES = [

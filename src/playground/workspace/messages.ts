@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
-import type { Message, Workspace } from './workspace.ts'
+import type { Message } from './contents.ts'
+import type { Workspace } from './workspace.ts'
 
 /** Bounded, so that a stand-in left running for weeks stays small. */
 const KEPT_PER_CHANNEL = 20_000

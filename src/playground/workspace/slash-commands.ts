@@ -1,4 +1,4 @@
-import type { SlashCommand } from './workspace.ts'
+import type { SlashCommand } from './contents.ts'
 
 /** What the composer offers when somebody types a slash. */
 export const DEFAULT_COMMANDS: readonly SlashCommand[] = [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type JsonObject, textOf } from '../json.ts'
-import type { View, ViewContent, Workspace } from './workspace.ts'
+import type { View, ViewContent } from './contents.ts'
+import type { Workspace } from './workspace.ts'
 
 /** A person can have this many modals on top of each other. */
 export const STACK_LIMIT = 3

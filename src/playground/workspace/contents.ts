@@ -1,0 +1,76 @@
+import type { JsonObject } from '../json.ts'
+
+/** Somebody with a name in the workspace: a person, the app's bot, or Slackbot. */
+export interface Member {
+  readonly id: string
+  readonly name: string
+  readonly realName: string
+  readonly title: string
+  readonly kind: 'person' | 'app' | 'slackbot'
+  readonly zone: string
+}
+
+/** A channel or a direct conversation with the app (`person` is the other end). */
+export interface Conversation {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'public' | 'private' | 'direct'
+  readonly topic: string
+  readonly createdAt: number
+  readonly members: Set<string>
+  readonly person: string | null
+  archived: boolean
+}
+
+/** One message as it now is. `onlyFor` makes it ephemeral. */
+export interface Message {
+  readonly channel: string
+  readonly ts: string
+  readonly author: string
+  readonly threadTs: string | null
+  readonly onlyFor: string | null
+  text: string
+  blocks: JsonObject[]
+  metadata: JsonObject | null
+  editedTs: string | null
+  replies: { count: number; authors: string[]; latestTs: string } | null
+}
+
+/** What an app says about a view. */
+export type ViewContent = {
+  type: 'modal' | 'home'
+  callback_id: string
+  external_id: string
+  private_metadata: string
+  title: unknown
+  submit: unknown
+  close: unknown
+  clear_on_close: boolean
+  notify_on_close: boolean
+  hash: string
+  blocks: JsonObject[]
+  state: { values: JsonObject }
+}
+
+/** A modal or a Home view in the shape that Slack sends to apps. */
+export type View = ViewContent & {
+  readonly id: string
+  readonly team_id: string
+  readonly app_id: string
+  readonly app_installed_team_id: string
+  readonly bot_id: string
+  root_view_id: string
+  previous_view_id: string | null
+}
+
+/** A slash command that people can type; the examples are what the composer offers. */
+export interface SlashCommand {
+  readonly command: string
+  readonly description: string
+  readonly examples: readonly { readonly text: string; readonly description: string }[]
+}
+
+export interface Narration {
+  readonly title: string
+  readonly lines: readonly string[]
+}

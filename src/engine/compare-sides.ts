@@ -1,0 +1,193 @@
+import { CounterfoilError } from '../domain/errors.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { RawValue, RecordKey } from '../domain/record.ts'
+import type { RecordBatch } from '../domain/record-batch.ts'
+import { rawCells } from './cell-walk.ts'
+import type { CompareOptions, Comparison, JudgedRecord } from './comparison.ts'
+import type { ComparisonPlan } from './comparison-plan.ts'
+import { compileFields } from './compiled-field.ts'
+import { ControlTotals } from './control-totals.ts'
+import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
+import { canonicalKeyParts } from './key-bytes.ts'
+import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
+import { parseCheck } from './parse-check.ts'
+import { SideCursor } from './side-cursor.ts'
+import { Tally } from './tally.ts'
+
+/** Other work of the process gets its turn, and progress is told, after so many rows. */
+const ROWS_PER_TURN = 20_000
+
+/** What one comparison gathers. */
+interface Gathered {
+  readonly findings: Finding[]
+  readonly records: JudgedRecord[]
+  /** By side: records without a usable key, reported after all others. */
+  readonly unkeyed: readonly Finding[][]
+}
+
+/**
+ * Compares all sides' records in one pass; the rules are at `index.ts`. Throws `source-disordered` when a stream is
+ * not in key order, `run-stopped` when the signal aborts, and whatever a stream throws; then nothing is concluded.
+ */
+export async function compareSides(
+  plan: ComparisonPlan,
+  streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const judge: RecordJudge = {
+    plan,
+    now: options.now,
+    fields: compileFields(plan),
+    tally: new Tally(),
+    keepsFields: options.keepRecords === true,
+  }
+  const gathered: Gathered = { findings: [], records: [], unkeyed: plan.sides.map(() => []) }
+  const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
+  const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals }))
+  try {
+    await mergeAll({ judge, cursors, gathered, options })
+  } finally {
+    for (const cursor of cursors) cursor.abandon()
+  }
+  const findings = [...gathered.findings, ...gathered.unkeyed.flat()]
+  const sides = plan.sides.map(
+    ({ name }, side) => [name, { rows: cursors[side]!.rows, totals: totals[side]!.totals() }] as const,
+  )
+  return {
+    summary: judge.tally.summary(findings, Object.fromEntries(sides)),
+    findings,
+    records: gathered.records,
+  }
+}
+
+interface CursorParts {
+  readonly streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>
+  readonly gathered: Gathered
+  readonly totals: readonly ControlTotals[]
+}
+
+function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): SideCursor {
+  const side = plan.sides[index]!
+  const totals = parts.totals[index]!
+  const stream = parts.streams[side.name]
+  if (!stream) throw new Error(`no stream for side "${side.name}"`)
+  return new SideCursor(stream, {
+    side: side.name,
+    keyOrder: plan.keyOrder,
+    skipLastCell: side.updatedAtCell !== null,
+    onRecord: totals.isEmpty ? null : (record) => totals.add(record),
+    onUnkeyed: (key, part) =>
+      parts.gathered.unkeyed[index]!.push({
+        kind: 'invalid',
+        key: nameKey(plan, key),
+        severity: 'high',
+        side: side.name,
+        field: plan.keyNames[part]!,
+        raw: key[part]!,
+      }),
+  })
+}
+
+interface Work {
+  readonly judge: RecordJudge
+  readonly cursors: readonly SideCursor[]
+  readonly gathered: Gathered
+  readonly options: CompareOptions
+}
+
+async function mergeAll(work: Work): Promise<void> {
+  const { judge, cursors, options } = work
+  const merge = {
+    cursors,
+    keyOrder: judge.plan.keyOrder,
+    comparesBytes: canCompareBytes(judge),
+    steps: mergeSteps(work),
+  }
+  let toldAt = 0
+  for (;;) {
+    await loadUntilSettled(cursors, options.signal)
+    mergeWhatIsRead(merge)
+    if (cursors.every((cursor) => !cursor.hasRecord && cursor.settle())) break
+    const rows = cursors.reduce((sum, cursor) => sum + cursor.rows, 0)
+    if (rows - toldAt < ROWS_PER_TURN) continue
+    toldAt = rows
+    options.onProgress?.(rowsBySide(judge.plan, cursors))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  options.onProgress?.(rowsBySide(judge.plan, cursors))
+}
+
+async function loadUntilSettled(
+  cursors: readonly SideCursor[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (;;) {
+    if (signal?.aborted) throw stopped(signal)
+    const waiting = cursors.filter((cursor) => !cursor.settle())
+    if (waiting.length === 0) return
+    await unlessAborted(Promise.all(waiting.map((cursor) => cursor.load())), signal)
+  }
+}
+
+/** A source that hangs must not keep a stopped run. */
+async function unlessAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) {
+    await work
+    return
+  }
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = () => reject(stopped(signal))
+    signal.addEventListener('abort', onAbort, { once: true })
+    work.then(() => resolve(), reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+function stopped(signal: AbortSignal): CounterfoilError {
+  const cause: unknown = signal.reason
+  if (cause instanceof CounterfoilError) return cause
+  return new CounterfoilError('run-stopped', 'The comparison was stopped before it had read all sides', {
+    cause,
+  })
+}
+
+function rowsBySide(plan: ComparisonPlan, cursors: readonly SideCursor[]): Record<string, number> {
+  return Object.fromEntries(plan.sides.map((side, index) => [side.name, cursors[index]!.rows]))
+}
+
+/** Only when all sides have the same cells, no field reads them by side, and nobody wants the records themselves. */
+function canCompareBytes({ plan, keepsFields }: RecordJudge): boolean {
+  if (keepsFields) return false
+  return plan.fields.every(
+    (field) => !field.dependsOnSide && field.cells.every((cell) => cell !== null && cell === field.cells[0]),
+  )
+}
+
+function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
+  const { plan } = judge
+  const parses = parseCheck(judge.fields, plan.keyNames.length)
+  const keep = (record: JudgedRecord) => {
+    gathered.findings.push(...record.findings)
+    if (options.keepRecords) gathered.records.push(record)
+  }
+  return {
+    identical: (cursors) => {
+      if (parses !== null && !parses(cursors[0]!.here)) return false
+      judge.tally.countIdentical(plan.fields.length)
+      return true
+    },
+    judge: (cursors, atKey) => {
+      const first = cursors[atKey.indexOf(true)]!
+      const key = nameKey(plan, canonicalKeyParts(first.here, plan.keyOrder))
+      const copies = cursors.map((cursor, index) => (atKey[index] ? cursor.copies : 0))
+      if (copies.some((count) => count > 1)) return keep(judgeDuplicate(judge, { key, copies }))
+      const cells = cursors.map((cursor, index) =>
+        atKey[index] ? rawCells(cursor.here, plan.sides[index]!.columns.length) : null,
+      )
+      keep(judgeRecord(judge, { key, cells }))
+    },
+  }
+}
+
+function nameKey(plan: ComparisonPlan, parts: readonly RawValue[]): RecordKey {
+  return Object.fromEntries(plan.keyNames.map((name, part) => [name, parts[part] ?? null]))
+}

@@ -1,0 +1,58 @@
+/**
+ * The engine: takes two or more sides' records in key order and says where they disagree. Pure: no I/O, no clock.
+ * This is its only entrance. `planComparison` first, then `compareSides`. These rules of equality are its specification.
+ *
+ * 1. **Keys** compare by canonical text: a part by value where every side that knows its types has an integer there
+ *    (`007`, `+7` and `7` are one key, exact at any length), else by the bytes of its UTF-8 text, never trimmed, folded
+ *    or normalised. A part that is null or empty, or no integer where one is due, makes the record `invalid` (field =
+ *    the part's name); it is counted in `rows` and not compared. The same key more than once in a side is one
+ *    `duplicate` finding for that side; the key is not compared further and not reported missing elsewhere.
+ * 2. **Canonical values.** Types: `text integer decimal boolean timestamp date json`. Each raw value goes through
+ *    empty-as-null, trim, keep, Unicode NFC, case, map, in this order, each but NFC off unless said; then it is parsed.
+ *    A value that does not parse is an `invalid` finding with its raw text, on every record that passes, identical and
+ *    missing ones too; it is never null, and the other sides' values are still compared with each other. The type, unless
+ *    said, is the one the typed sides agree on (integer and decimal give decimal); sides that are only text take it
+ *    over; nothing typed is text, or decimal with `tolerance`, or timestamp with `lag`. Typed sides that disagree are
+ *    refused. White space around a number is no number unless `trim` is said. An integer may be written `10.00`.
+ * 3. **Nulls.** Null equals null, and no other value, not even an empty text or the JSON `null`. With a value on another
+ *    side: `mismatch` (default); `pending` agrees while the record is younger than the grace (by the oldest `updatedAt`
+ *    among the sides that have a value), then it is a mismatch; `ignore` agrees. Values of the other sides that differ
+ *    are a mismatch under every policy.
+ * 4. **Exact.** Numbers are exact decimals of any size: `10`, `10.00` and `1e1` are equal, `-0` is `0`, 2^53 and 2^53 + 1
+ *    are not. `NaN` equals `NaN`, an infinity itself. Booleans: t/f, true/false, 1/0, yes/no, y/n, on/off in any case. A
+ *    date may carry a midnight, not another time. JSON compares by value: numbers exact, order of names ignored, order
+ *    of an array not, a name said twice has its last value.
+ * 5. **Tolerance**, off unless said: an absolute amount, or a percentage of the larger magnitude; exactly at it is within.
+ *    Within it and not equal is drift: no finding, counted per field with the largest and the sum of the distances.
+ *    `NaN`, infinities and numbers with more than a thousand zeros at an end are never within a tolerance.
+ * 6. **Timestamps** are instants with every digit of their fraction. A value without offset is a wall clock reading in the
+ *    side's `zone` (default UTC): one that does not exist when clocks go forward means an hour later, one that exists
+ *    twice means the first. A date alone means midnight. `lag` is as 5, in seconds.
+ * 7. **More than two sides.** A record must be on every side that is not `optional`. All values must agree pair by pair, each
+ *    two within the tolerance, so the order of the sides never matters; a field's distance is that of its farthest
+ *    two. A mismatch is one finding per key and field with every side's raw value. A side without the field, or without
+ *    the record, takes no part.
+ * 8. **Missing** is one finding per key, apart from mismatches: sides that do have the record are still compared. It is not
+ *    reported while the record is younger than `grace` (default 0), by the oldest `updatedAt` that a side tells; a side
+ *    that tells none, or an instant further in the future than the grace, does not delay it.
+ * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate and invalid), never its values; so the
+ *    key is written in one way, as in 1.
+ * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
+ *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
+ *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
+ * 13. **Agreement has reasons**: equal as read, equal after normalising, within tolerance are counted apart, per field and
+ *    record that two or more sides have.
+ *
+ * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
+ * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`.
+ */
+export { compareSides } from './compare-sides.ts'
+export type {
+  CompareOptions,
+  Comparison,
+  FieldVerdict,
+  JudgedField,
+  JudgedRecord,
+} from './comparison.ts'
+export type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
+export { planComparison, type SideColumns } from './plan-comparison.ts'

@@ -1,0 +1,79 @@
+import type { Finding } from '../domain/finding.ts'
+import type { RecordKey, SideValues } from '../domain/record.ts'
+import type { JudgedField, JudgedRecord } from './comparison.ts'
+import type { CompiledField } from './compiled-field.ts'
+import { type JudgeContext, judgeField } from './judge-field.ts'
+import { isYoung } from './record-age.ts'
+import type { RecordAtKey } from './record-at-key.ts'
+import type { Tally } from './tally.ts'
+
+export interface RecordJudge extends JudgeContext {
+  readonly fields: readonly CompiledField[]
+  readonly tally: Tally
+  /** Whether `JudgedRecord.fields` are wanted: they cost memory. */
+  readonly keepsFields: boolean
+}
+
+/** A key with how often each side has it, 0 where it has not. */
+export interface KeyCopies {
+  readonly key: RecordKey
+  readonly copies: readonly number[]
+}
+
+/** Judges a key that no side has twice: is it missing somewhere, and does each field agree. */
+export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedRecord {
+  const { plan, tally } = judge
+  const { presentOn, missingFrom } = whereIs(judge, {
+    key: record.key,
+    copies: record.cells.map((cells) => (cells ? 1 : 0)),
+  })
+  const findings: Finding[] = []
+  if (missingFrom.length > 0 && !isYoung(record, [...plan.sides.keys()], judge)) {
+    const { severity } = plan.reconciliation.missing
+    findings.push({ kind: 'missing', key: record.key, severity, presentOn, missingFrom })
+  }
+  const fields: JudgedField[] = []
+  for (const field of judge.fields) {
+    const outcome = judgeField(field, record, judge)
+    findings.push(...outcome.findings)
+    tally.countField(field.name, outcome)
+    if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict: outcome.verdict }))
+  }
+  tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
+  return { key: record.key, presentOn, missingFrom, fields, findings }
+}
+
+/** A key that some side has more than once: one finding for each such side, and no further comparison. */
+export function judgeDuplicate(judge: RecordJudge, { key, copies }: KeyCopies): JudgedRecord {
+  const { plan, tally } = judge
+  const findings = plan.sides.flatMap((side, index): Finding[] => {
+    const count = copies[index]!
+    return count < 2 ? [] : [{ kind: 'duplicate', key, severity: 'high', side: side.name, count }]
+  })
+  const matched = plan.sides.every((side, index) => side.optional || copies[index] === 1)
+  tally.countRecord({ matched, agreeing: false })
+  return { ...whereIs(judge, { key, copies }), key, fields: [], findings }
+}
+
+function whereIs({ plan }: RecordJudge, { copies }: KeyCopies) {
+  const presentOn: string[] = []
+  const missingFrom: string[] = []
+  for (const [index, side] of plan.sides.entries()) {
+    if (copies[index]! > 0) presentOn.push(side.name)
+    else if (!side.optional) missingFrom.push(side.name)
+  }
+  return { presentOn, missingFrom }
+}
+
+function judgedField(
+  { plan }: RecordJudge,
+  { field, record, verdict }: { field: CompiledField; record: RecordAtKey; verdict: JudgedField['verdict'] },
+): JudgedField {
+  const values: Record<string, SideValues[string]> = {}
+  for (const [index, side] of plan.sides.entries()) {
+    const cell = field.cells[index]
+    const cells = record.cells[index]
+    if (cell != null && cells) values[side.name] = cells[cell]!
+  }
+  return { name: field.name, type: field.type, values, verdict }
+}

@@ -1,0 +1,131 @@
+import type { KeyOrder, RawValue } from '../domain/record.ts'
+import { decodeRecord } from '../domain/record-batch.ts'
+
+/** Where one record stands in a batch's memory. Its key is `bytes[start .. keyEnd)`. Reused, never kept. */
+export interface RecordPosition {
+  bytes: Buffer
+  start: number
+  end: number
+  keyEnd: number
+  /** `end` without the cell of `updatedAt`, so that records that differ in nothing else are seen to be identical. */
+  comparedEnd: number
+  /** Reading place and end of the cell that is being compared. */
+  at: number
+  stop: number
+}
+
+const TAB = 9
+const BACKSLASH = 92
+const LETTER_N = 78
+const ZERO = 48
+const NINE = 57
+const MINUS = 45
+const PLUS = 43
+const CONTROLS: Readonly<Record<number, number>> = { 116: 9, 110: 10, 114: 13, 98: 8, 102: 12, 118: 11 }
+
+export function emptyPosition(): RecordPosition {
+  return { bytes: Buffer.alloc(0), start: 0, end: 0, keyEnd: 0, comparedEnd: 0, at: 0, stop: 0 }
+}
+
+/** Sets `keyEnd` and returns -1, or returns the part that is no key: null, empty, or no integer where one is due. */
+export function findKey(position: RecordPosition, orders: readonly KeyOrder[]): number {
+  position.stop = position.start - 1
+  let wrong = -1
+  for (let part = 0; part < orders.length; part++) {
+    nextCell(position)
+    const usable = orders[part] === 'integer' ? isInteger(position) : isText(position)
+    if (!usable && wrong < 0) wrong = part
+  }
+  position.keyEnd = position.stop
+  return wrong
+}
+
+/** Moves the reading place to the next cell. */
+function nextCell(position: RecordPosition): void {
+  const { bytes, end } = position
+  const from = position.stop + 1
+  let stop = from
+  while (stop < end && bytes[stop] !== TAB) stop++
+  position.at = from
+  position.stop = stop
+}
+
+function isText({ bytes, at, stop }: RecordPosition): boolean {
+  if (stop <= at) return false
+  return !(stop === at + 2 && bytes[at] === BACKSLASH && bytes[at + 1] === LETTER_N)
+}
+
+function isInteger({ bytes, at, stop }: RecordPosition): boolean {
+  let index = at
+  if (bytes[index] === MINUS || bytes[index] === PLUS) index++
+  if (index >= stop) return false
+  for (; index < stop; index++) if (bytes[index]! < ZERO || bytes[index]! > NINE) return false
+  return true
+}
+
+/** Orders two usable keys part by part: integers by value at any length, everything else by decoded UTF-8 bytes. */
+export function compareKeys(a: RecordPosition, b: RecordPosition, orders: readonly KeyOrder[]): number {
+  a.stop = a.start - 1
+  b.stop = b.start - 1
+  for (let part = 0; part < orders.length; part++) {
+    nextCell(a)
+    nextCell(b)
+    const order = orders[part] === 'integer' ? compareIntegers(a, b) : compareTexts(a, b)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+function compareTexts(a: RecordPosition, b: RecordPosition): number {
+  let [i, j] = [a.at, b.at]
+  while (i < a.stop && j < b.stop) {
+    let x = a.bytes[i++]!
+    let y = b.bytes[j++]!
+    if (x === BACKSLASH) x = unescape(a.bytes[i++]!)
+    if (y === BACKSLASH) y = unescape(b.bytes[j++]!)
+    if (x !== y) return x - y
+  }
+  return (i < a.stop ? 1 : 0) - (j < b.stop ? 1 : 0)
+}
+
+function unescape(code: number): number {
+  return CONTROLS[code] ?? code
+}
+
+/** By sign, then by number of digits, then by digits: exact without making a number of them. */
+function compareIntegers(a: RecordPosition, b: RecordPosition): number {
+  const [signA, signB] = [skipToDigits(a), skipToDigits(b)]
+  if (signA !== signB) return signA - signB
+  const longer = a.stop - a.at - (b.stop - b.at)
+  if (longer !== 0) return longer * signA
+  for (let i = a.at, j = b.at; i < a.stop; i++, j++) {
+    const difference = a.bytes[i]! - b.bytes[j]!
+    if (difference !== 0) return difference * signA
+  }
+  return 0
+}
+
+/** Moves to the first digit that is not a leading zero; the sign, 0 for zero. */
+function skipToDigits(position: RecordPosition): number {
+  const { bytes } = position
+  const negative = bytes[position.at] === MINUS
+  if (negative || bytes[position.at] === PLUS) position.at++
+  while (position.at < position.stop && bytes[position.at] === ZERO) position.at++
+  if (position.at === position.stop) return 0
+  return negative ? -1 : 1
+}
+
+/** The key's raw parts as the source wrote them. */
+export function rawKeyParts(position: RecordPosition): RawValue[] {
+  return decodeRecord(position.bytes.toString('utf8', position.start, position.keyEnd))
+}
+
+/** The parts of a usable key as one text a key: `007` and `+7` are `7`. */
+export function canonicalKeyParts(position: RecordPosition, orders: readonly KeyOrder[]): string[] {
+  return rawKeyParts(position).map((raw, part) => {
+    const text = raw ?? ''
+    return orders[part] === 'integer'
+      ? text.replace(/^([+-]?)0*(?=\d)/, '$1').replace(/^\+|^-(?=0$)/, '')
+      : text
+  })
+}

@@ -1,0 +1,45 @@
+import type { CanonicalValue } from './canonical-value.ts'
+import type { ComparisonPlan, PlannedSide } from './comparison-plan.ts'
+import { parseTimestamp } from './parse-timestamp.ts'
+import type { RecordAtKey } from './record-at-key.ts'
+
+/** When a record was updated, as its side tells it. */
+export interface UpdatedAt {
+  readonly raw: string
+  readonly instant: CanonicalValue
+}
+
+/** A side's `updatedAt` of a record; null where it does not tell, or tells no instant. */
+export function updatedAtOf(side: PlannedSide, cells: RecordAtKey['cells'][number]): UpdatedAt | null {
+  const raw = side.updatedAtCell === null || cells === null ? null : cells[side.updatedAtCell]!
+  if (raw == null) return null
+  const instant = parseTimestamp(raw, side.updatedAtZone)
+  if (instant === null || typeof instant === 'string') return null
+  return { raw, instant: { kind: 'value', text: raw, amount: instant } }
+}
+
+/**
+ * Whether a record is still within its grace: the oldest `updatedAt` of these sides (by index) decides, so that a side
+ * that is touched every minute does not hide a record for ever. Nothing told, or an instant further in the future than
+ * the grace, means no.
+ */
+export function isYoung(
+  record: RecordAtKey,
+  sides: readonly number[],
+  { plan, now }: { readonly plan: ComparisonPlan; readonly now: Date },
+): boolean {
+  const grace = plan.reconciliation.missing.graceSeconds
+  if (grace <= 0) return false
+  const ages = sides.flatMap((index) => {
+    const updatedAt = updatedAtOf(plan.sides[index]!, record.cells[index]!)
+    return updatedAt ? [now.getTime() / 1000 - secondsOf(updatedAt.instant)] : []
+  })
+  if (ages.length === 0) return false
+  const age = Math.max(...ages)
+  return age < grace && age > -grace
+}
+
+function secondsOf(instant: CanonicalValue): number {
+  if (instant.kind !== 'value' || !instant.amount || !('seconds' in instant.amount)) return Number.NaN
+  return instant.amount.seconds + Number(`0.${instant.amount.fraction}`)
+}

@@ -1,0 +1,44 @@
+import type { Field } from '../domain/reconciliation.ts'
+import { amountOf, type CanonicalValue } from './canonical-value.ts'
+import {
+  compareScaled,
+  distance,
+  largerOf,
+  magnitude,
+  multiply,
+  parseDecimal,
+  type Scaled,
+  toScaled,
+} from './exact-decimal.ts'
+
+/** How far two values may be apart: an exact amount (lag: seconds), or percent of the larger magnitude. */
+export type Allowance = { readonly kind: 'absolute' | 'percent'; readonly limit: Scaled }
+
+const HUNDRED: Scaled = { units: 100n, scale: 0 }
+
+/** A field's tolerance or lag ready to calculate with, or null when it has none or it is zero. */
+export function allowanceOf(rules: Field): Allowance | null {
+  if (rules.lagSeconds > 0) return { kind: 'absolute', limit: amountFrom(String(rules.lagSeconds))! }
+  if (!rules.tolerance) return null
+  const { kind } = rules.tolerance
+  const limit = amountFrom(
+    rules.tolerance.kind === 'absolute' ? rules.tolerance.amount : rules.tolerance.percent,
+  )
+  return limit && limit.units > 0n ? { kind, limit } : null
+}
+
+/** An exact amount of a rule; null when it is no number of a sensible size. */
+export function amountFrom(text: string): Scaled | null {
+  const decimal = parseDecimal(text)
+  return decimal && toScaled(decimal)
+}
+
+/** The distance of two values when it is within the allowance (exactly at it is within), else null. */
+export function toleratedDistance(a: CanonicalValue, b: CanonicalValue, allowance: Allowance): Scaled | null {
+  const [left, right] = [amountOf(a), amountOf(b)]
+  if (!left || !right) return null
+  const apart = distance(left, right)
+  if (allowance.kind === 'absolute') return compareScaled(apart, allowance.limit) <= 0 ? apart : null
+  const base = largerOf(magnitude(left), magnitude(right))
+  return compareScaled(multiply(apart, HUNDRED), multiply(base, allowance.limit)) <= 0 ? apart : null
+}

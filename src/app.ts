@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Connector } from './connectors/contract.ts'
 import { openConnector } from './connectors/open-connector.ts'
+import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
 import type { Context } from './operations/context.ts'
@@ -20,6 +21,8 @@ export interface AppOptions {
 /** One running bot. */
 export interface App {
   readonly context: Context
+  /** Settles when Slack has thrown the bot out for good: then it must stop and say so. */
+  readonly lost: Promise<CounterfoilError>
   /** Takes nothing new, ends what is in hand, closes everything. */
   stop(): Promise<void>
 }
@@ -69,7 +72,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
       await clock.stop()
     })
     doors.nextRunAt = clock.nextRunAt
-    return { context, stop: close }
+    return { context, lost: slack.lost, stop: close }
   } catch (error) {
     await close()
     throw error

@@ -107,7 +107,8 @@ function verdictOf(record: CheckedRecord): { sign: string; words: string } {
   if (wrong > 0)
     return { sign: '❗', words: `${countOf(wrong, 'field')} of ${record.fields.length} to look at` }
   if (record.findings.length > 0) return { sign: '❗', words: 'something is not valid' }
-  return { sign: '✅', words: `all ${countOf(record.fields.length, 'field')} agree` }
+  const count = record.fields.length
+  return { sign: '✅', words: count === 1 ? 'its one field agrees' : `all ${count} fields agree` }
 }
 
 /** What the table does not show: a missing record, a key that is there twice. */

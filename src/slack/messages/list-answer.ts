@@ -6,7 +6,7 @@ import type { ListPage } from './list-page.ts'
 import { writeListPage } from './list-page.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
-import { countOf, type Listed } from './words.ts'
+import type { Listed } from './words.ts'
 
 export interface ListView {
   readonly rows: readonly Listed[]
@@ -55,13 +55,7 @@ function pageButtons({ page, rows, total }: ListView): ActionsBlock | null {
   const elements = []
   if (page.offset > 0) {
     const before = Math.max(0, page.offset - LIST_PAGE_SIZE)
-    elements.push(
-      button(
-        `Previous ${countOf(page.offset - before, 'one')}`,
-        `${LIST_PAGE_ACTION_ID}.previous`,
-        to(before),
-      ),
-    )
+    elements.push(button(`Previous ${page.offset - before}`, `${LIST_PAGE_ACTION_ID}.previous`, to(before)))
   }
   const after = page.offset + rows.length
   if (after < total && rows.length > 0) {

@@ -49,7 +49,8 @@ function countFindings({ counts }: ComparisonSummary): number {
 function agreementText({ summary }: RunView): string {
   const { matched, agreeing } = summary.counts
   if (countFindings(summary) === 0) {
-    return matched === 0 ? 'There is nothing here to compare.' : `✅ All ${countOf(matched, 'record')} agree.`
+    if (matched === 0) return 'There is nothing here to compare.'
+    return matched === 1 ? '✅ The one record agrees.' : `✅ All ${countOf(matched, 'record')} agree.`
   }
   return `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree.`
 }

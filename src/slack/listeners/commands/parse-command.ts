@@ -141,5 +141,5 @@ function words(text: string): string[] {
 
 /** Takes off straight and curly quotes, and what ends a sentence. */
 function unquote(word: string): string {
-  return word.replace(/^["'`\u2018-\u201f\u00ab\u00bb]+|["'`\u2018-\u201f\u00ab\u00bb,;:?]+$/g, '')
+  return word.replace(/^["'`\u2018-\u201f\u00ab\u00bb]+|["'`\u2018-\u201f\u00ab\u00bb.,;:?]+$/g, '')
 }

@@ -1,0 +1,343 @@
+import { describe, expect, test } from 'vitest'
+import { CounterfoilError } from '../../../src/domain/errors.ts'
+import { type CheckedRecord, checkAnswer } from '../../../src/slack/messages/check-answer.ts'
+import { digest } from '../../../src/slack/messages/digest.ts'
+import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts'
+import { listAnswer } from '../../../src/slack/messages/list-answer.ts'
+import { readListPage, writeListPage } from '../../../src/slack/messages/list-page.ts'
+import { problemAnswer } from '../../../src/slack/messages/problem-answer.ts'
+import { refusal } from '../../../src/slack/messages/refusal.ts'
+import { runGroup } from '../../../src/slack/messages/run-group.ts'
+import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
+import { readBlocks } from '../read-blocks.ts'
+import {
+  AT,
+  STATES,
+  sampleDiscrepancy,
+  sampleMismatch,
+  sampleReconciliation,
+  sampleRun,
+  sampleSummary,
+} from '../samples.ts'
+import { QUIET } from './all-messages.ts'
+
+const reconciliation = sampleReconciliation()
+const ADA = { kind: 'person', id: 'U012ADA', surface: 'slack' } as const
+const NOTHING = { opened: 0, seenAgain: 0, reopened: 0, resolved: 0 }
+const CLEAN = { matched: 835, agreeing: 835, missing: 0, mismatch: 0, duplicate: 0, invalid: 0, drift: 0 }
+
+describe('the answer to a check of one record', () => {
+  const record: CheckedRecord = {
+    key: { id: '1042' },
+    presentOn: ['crm', 'billing'],
+    missingFrom: ['mailer'],
+    fields: [
+      { name: 'plan', values: { crm: 'pro', billing: 'PRO' }, verdict: 'normalised' },
+      { name: 'email', values: { crm: 'a@x.org', billing: 'b@x.org' }, verdict: 'differs' },
+      { name: 'balance', values: { crm: '42.50', billing: null }, verdict: 'differs' },
+    ],
+    findings: [
+      {
+        kind: 'missing',
+        key: { id: '1042' },
+        severity: 'high',
+        presentOn: ['crm', 'billing'],
+        missingFrom: ['mailer'],
+      },
+    ],
+  }
+  const view = {
+    reconciliation,
+    scope: { kind: 'keys', keys: [{ id: '1042' }] } as const,
+    summary: sampleSummary(),
+    changes: NOTHING,
+    discrepancies: [sampleDiscrepancy()],
+    records: [record],
+  }
+
+  test('shows every field side by side, what differs first, sensitive values masked', () => {
+    expect(readBlocks(checkAnswer(view).blocks).slice(0, 7)).toEqual([
+      '*Customers*  ·  id `1042`',
+      '❗ *not on every side*',
+      '• missing from mailer',
+      'Field | Verdict | crm | billing | mailer',
+      'email | ✗ differs | •••• A | •••• B | no record',
+      'balance | ✗ differs | 42.50 | nothing (null) | no record',
+      'plan | ✓ equal after normalising | pro | PRO | no record',
+    ])
+  })
+
+  test('offers the buttons of what it found', () => {
+    expect(readBlocks(checkAnswer(view).blocks).at(-1)).toBe('[Acknowledge] [Resolve] [Escalate]')
+  })
+
+  test('says that all agrees', () => {
+    const fields = [
+      { name: 'plan', values: { crm: 'pro', billing: 'pro', mailer: 'pro' }, verdict: 'equal' as const },
+    ]
+    const agreeing = { ...record, missingFrom: [], findings: [], fields }
+    const message = checkAnswer({ ...view, records: [agreeing], discrepancies: [] })
+    expect(message.text).toBe('Customers, id 1042: its one field agrees')
+  })
+
+  test('says that no side has it', () => {
+    const message = checkAnswer({ ...view, records: [], discrepancies: [] })
+    expect(message.text).toBe('Customers: no side has a record with id 1042')
+  })
+})
+
+describe('the answer to a run or a check of days', () => {
+  const view = {
+    reconciliation,
+    scope: { kind: 'dates', from: '2026-11-01', to: '2026-11-02' } as const,
+    summary: sampleSummary(),
+    changes: { opened: 1, seenAgain: 2, reopened: 0, resolved: 4 },
+    discrepancies: [sampleDiscrepancy()],
+    records: [],
+  }
+
+  test('counts what was found and what changed', () => {
+    expect(readBlocks(checkAnswer(view).blocks).slice(0, 5)).toEqual([
+      '*Customers, 2026-11-01..2026-11-02*',
+      '820 of 835 matched records agree.',
+      '❗ *12* missing, *14* with a value that differs, *1* with a key more than once, *2* with a value that is not valid',
+      'crm 847 rows, billing 839 rows  ·  15 values equal after normalising  ·  5 values within tolerance',
+      'Discrepancies: 1 new, 2 known already, 4 resolved',
+    ])
+  })
+
+  test('says so with the row counts when all agrees', () => {
+    const message = checkAnswer({
+      ...view,
+      summary: sampleSummary(CLEAN),
+      changes: NOTHING,
+      discrepancies: [],
+    })
+    expect(readBlocks(message.blocks)).toEqual([
+      '*Customers, 2026-11-01..2026-11-02*',
+      '✅ All 835 records agree.',
+      'crm 847 rows, billing 839 rows  ·  15 values equal after normalising',
+      'Nothing new to remember',
+    ])
+  })
+
+  test('says that there is nothing to compare', () => {
+    const summary = sampleSummary({ ...CLEAN, matched: 0, agreeing: 0 })
+    expect(checkAnswer({ ...view, summary, discrepancies: [] }).text).toContain(
+      'There is nothing here to compare',
+    )
+  })
+})
+
+describe('a list', () => {
+  const rows = Array.from({ length: 10 }, (_, index) => ({
+    discrepancy: sampleDiscrepancy({ number: index + 11 }),
+    reconciliation,
+  }))
+  const page = { reconciliation: 'customers', severities: ['high'] as const, offset: 10 }
+
+  test('says which part it shows and leads to the next and the previous page', () => {
+    const found = readBlocks(listAnswer({ rows, total: 25, page, title: 'Customers' }).blocks)
+    expect(found[0]).toBe('*High open discrepancies in Customers*  ·  shows 11-20 of 25')
+    expect(found).toContain('[Previous 10] [Next 5]')
+  })
+
+  test('has no paging when all fits', () => {
+    const found = readBlocks(
+      listAnswer({ rows, total: 10, page: { ...page, offset: 0 }, title: null }).blocks,
+    )
+    expect(found.join()).not.toMatch(/\[(Next|Previous)/)
+  })
+
+  test('without any says none', () => {
+    const view = { rows: [], total: 0, page: { ...page, offset: 0 }, title: 'Customers' }
+    expect(listAnswer(view).text).toBe('High open discrepancies in Customers: none')
+  })
+
+  test.each([
+    ['everything', { reconciliation: null, severities: [], offset: 0 }],
+    [
+      'a page of a name with signs',
+      { reconciliation: 'a;b:c\nd', severities: ['high', 'low'] as const, offset: 20 },
+    ],
+  ])('page of %s is read back as it was written', (_, expected) => {
+    expect(readListPage(writeListPage(expected))).toEqual(expected)
+  })
+
+  test.each(['', 'nonsense', '-1;;', '1e9;high;x'])('page of %j is the first one', (text) => {
+    expect(readListPage(text)).toEqual({ reconciliation: null, severities: [], offset: 0 })
+  })
+})
+
+describe('the status', () => {
+  test('tells each reconciliation its last run, what is open, the next run, and what Slack refused', () => {
+    const run = sampleRun({ state: 'failed', error: 'billing: connection refused', summary: null })
+    const message = statusAnswer({
+      reconciliations: [
+        { reconciliation, lastRun: run, running: null, open: { high: 2, medium: 0, low: 1 }, nextRunAt: AT },
+      ],
+      failedDeliveries: [{ tag: 'card:12', channel: '#ops', error: 'is_archived' }],
+    })
+    expect(message.text).toBe('Status: 1 reconciliation, 3 open, 1 delivery problem')
+    expect(readBlocks(message.blocks).map((line) => line.replace(/<!date[^>]*>/g, 'WHEN'))).toEqual([
+      '*Status*  ·  1 reconciliation  ·  *3* open',
+      '*Customers*  `customers`',
+      '❌ Last run *failed* WHEN: billing: connection refused',
+      'Open: 🔺 High *2*, 🔹 Low *1*  ·  next run WHEN',
+      '⚠️ *1 message could not be delivered*',
+      '• #ops (`card:12`): is_archived',
+    ])
+  })
+
+  test('says that a reconciliation has not run yet', () => {
+    const never = {
+      reconciliation,
+      lastRun: null,
+      running: null,
+      open: { high: 0, medium: 0, low: 0 },
+      nextRunAt: null,
+    }
+    const found = readBlocks(statusAnswer({ reconciliations: [never], failedDeliveries: [] }).blocks)
+    expect(found).toContain('Has not run yet')
+    expect(found).toContain('✅ Nothing open  ·  no schedule')
+  })
+
+  test('does not name the keys that somebody checked', () => {
+    const run = sampleRun({ scope: { kind: 'keys', keys: [{ id: 'secret' }] } })
+    const health = {
+      reconciliation,
+      lastRun: run,
+      running: null,
+      open: { high: 0, medium: 0, low: 0 },
+      nextRunAt: null,
+    }
+    const message = statusAnswer({ reconciliations: [health], failedDeliveries: [] })
+    expect(JSON.stringify(message)).not.toContain('secret')
+  })
+})
+
+describe('a digest', () => {
+  const facts = {
+    ...QUIET,
+    opened: 7,
+    reopened: 1,
+    resolvedByPeople: 2,
+    resolvedByThemselves: 3,
+    open: { high: 2, medium: 9, low: 0 },
+    oldest: { number: 3, firstSeenAt: '2026-10-01T00:00:00.000Z' },
+    reconciliations: [
+      { name: 'customers', title: 'Customers', opened: 7, resolved: 5, open: 11 },
+      { name: 'payments', title: 'Payments', opened: 0, resolved: 0, open: 0 },
+    ],
+  }
+
+  test('tells what opened, was resolved by whom, is open and oldest, and what needs somebody', () => {
+    const rows = [{ discrepancy: sampleDiscrepancy(), reconciliation }]
+    const message = digest({ facts, rows })
+    expect(message.text).toBe('Digest of 2026-11-02: 7 opened, 5 resolved, 11 open')
+    expect(readBlocks(message.blocks).map((line) => line.replace(/<!date[^>]*>/g, 'WHEN'))).toEqual([
+      '*Digest of 2026-11-02*',
+      '*7* opened, *1* came back, *2* resolved by people, *3* by themselves',
+      '*11* still open: 🔺 High *2*, 🔶 Medium *9*; the oldest is *#3*, since WHEN',
+      'Reconciliation | Opened | Resolved | Open',
+      'Customers | 7 | 5 | 11',
+      '(divider)',
+      '*These need somebody*',
+      '*#12*  ·  balance differs  ·  Customers `1042`',
+      '🔺 High  ·  New  ·  since WHEN',
+      '[Acknowledge] [Resolve] [Escalate]',
+      'and 10 others: `/recon list`',
+      'From WHEN to WHEN',
+    ])
+  })
+
+  test('of a quiet day is one line', () => {
+    expect(digest({ facts: QUIET, rows: [] }).text).toBe('Digest of 2026-11-02: nothing differs')
+  })
+
+  test('of a day on which the last ones were resolved says that nothing is open', () => {
+    const message = digest({ facts: { ...QUIET, resolvedByPeople: 1 }, rows: [] })
+    expect(readBlocks(message.blocks)).toContain('✅ Nothing is open.')
+  })
+})
+
+describe('a run group', () => {
+  test('counts the rest per kind, field and severity, most first, and says how to list them', () => {
+    const counts = [
+      { kind: 'missing', field: null, severity: 'high', count: 12, open: 10 },
+      { kind: 'mismatch', field: 'balance', severity: 'high', count: 1_400, open: 0 },
+    ] as const
+    const message = runGroup({ run: sampleRun(), reconciliation, counts })
+    expect(message.text).toBe('1,412 more discrepancies in Customers, 10 still open')
+    const found = readBlocks(message.blocks)
+    expect(found.slice(2, 5)).toEqual([
+      'What | Field | Severity | Found | Open',
+      'Value differs | balance | 🔺 High | 1,400 | 0',
+      'Record missing | – | 🔺 High | 12 | 10',
+    ])
+    expect(found.at(-1)).toContain('`/recon list customers`')
+  })
+
+  test('says when all are resolved', () => {
+    const counts = [{ kind: 'missing', field: null, severity: 'high', count: 2, open: 0 }] as const
+    expect(runGroup({ run: sampleRun(), reconciliation, counts }).text).toContain('all resolved')
+  })
+})
+
+describe('a note in the thread', () => {
+  const view = {
+    discrepancy: sampleDiscrepancy({ timesReopened: 4 }),
+    reconciliation,
+    actor: ADA,
+    at: AT,
+    note: null,
+  }
+
+  test.each([
+    ['@oncall', '📣 @oncall: #12 was escalated by <@U012ADA>.'],
+    ['<!subteam^S012|data>', '📣 <!subteam^S012>: #12 was escalated by <@U012ADA>.'],
+    ['U0BOB', '📣 <@U0BOB>: #12 was escalated by <@U012ADA>.'],
+    ['@here', '📣 <!here>: #12 was escalated by <@U012ADA>.'],
+    ['<https://evil|x>', '📣 &lt;https://evil|x&gt;: #12 was escalated by <@U012ADA>.'],
+    [null, '📣 #12 was escalated by <@U012ADA>.'],
+  ])('of an escalation to %s', (escalateTo, expected) => {
+    const definition = sampleReconciliation({ triage: { escalateTo } })
+    const message = discrepancyNote({ ...view, reconciliation: definition, event: 'escalated' })
+    expect(readBlocks(message.blocks)[0]).toBe(expected)
+  })
+
+  test('of a return counts how often', () => {
+    const message = discrepancyNote({ ...view, event: 'reopened' })
+    expect(message.text).toMatch(/^🔁 #12 came back <!date.*>, for the 4th time\./)
+  })
+})
+
+test.each([
+  ['acknowledged', '<@U012ADA> already acknowledged #12 5 minutes ago.'],
+  ['escalated', '<@U012ADA> already escalated #12 5 minutes ago.'],
+  ['resolved by a person', '<@U012ADA> already resolved #12 5 minutes ago.'],
+  ['resolved by a run', '#12 was resolved by itself 5 minutes ago: the sides agree again.'],
+])('a late click on one that is %s is told who was first', (state, expected) => {
+  expect(refusal(STATES[state]!, new Date(AT.getTime() + 5 * 60_000)).text).toBe(expected)
+})
+
+describe('a problem', () => {
+  test('meant for people shows its sentence', () => {
+    expect(problemAnswer(new CounterfoilError('not-found', 'There is no "x"'), 'ab12').text).toBe(
+      'There is no "x"',
+    )
+  })
+
+  test('of ours shows a reference and nothing of what it says', () => {
+    const message = problemAnswer(new Error('password=hunter2'), 'ab12')
+    expect(message.text).toContain('ab12')
+    expect(JSON.stringify(message)).not.toContain('hunter2')
+  })
+})
+
+test('the finding of a masked field in a list row shows no value', () => {
+  const finding = sampleMismatch({ field: 'email', values: { crm: 'a@x.org', billing: 'b@x.org' } })
+  const rows = [{ discrepancy: sampleDiscrepancy({ finding }), reconciliation }]
+  const page = { reconciliation: null, severities: [], offset: 0 }
+  expect(JSON.stringify(listAnswer({ rows, total: 1, page, title: null }))).not.toContain('x.org')
+})

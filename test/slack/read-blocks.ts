@@ -1,0 +1,38 @@
+import type { KnownBlock, RichTextElement } from '@slack/types'
+
+/** Blocks as lines that a test can read: mrkdwn as it is, rich text with `*` for bold, `_` for italic, buttons in brackets. */
+export function readBlocks(blocks: readonly KnownBlock[]): string[] {
+  return blocks.flatMap(readBlock)
+}
+
+function readBlock(block: KnownBlock): string[] {
+  switch (block.type) {
+    case 'section':
+      return (block.text?.text ?? '').split('\n')
+    case 'context':
+      return block.elements.map((element) => ('text' in element ? element.text : ''))
+    case 'actions':
+      return [
+        block.elements
+          .map((element) => (element.type === 'button' ? `[${element.text.text}]` : ''))
+          .join(' '),
+      ]
+    case 'rich_text':
+      return block.elements.flatMap((part) =>
+        part.type === 'rich_text_list'
+          ? part.elements.map((item) => `• ${item.elements.map(readInline).join('')}`)
+          : [],
+      )
+    case 'table':
+      return block.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')).join(' | '))
+    default:
+      return [`(${block.type})`]
+  }
+}
+
+function readInline(element: RichTextElement): string {
+  if (element.type !== 'text') return `(${element.type})`
+  const code = element.style?.code ? `\`${element.text}\`` : element.text
+  const italic = element.style?.italic ? `_${code}_` : code
+  return element.style?.bold ? `*${italic}*` : italic
+}

@@ -18,8 +18,9 @@ export function checkConfig(
     knownKeys: (path) => knownKeys(path, valueAt(value, [...path, 'type'])),
   }
   const problems = explainIssues(parsed.error?.issues ?? [], [], explained)
-  problems.push(...emptySections(value), ...checkSourceUrls(value, text))
-  problems.push(...crossCheckAll(value, parsed.error?.issues.map((issue) => issue.path as ConfigPath) ?? []))
+  const wrong = problems.map(({ path }) => path)
+  problems.push(...crossCheckAll(value, wrong), ...emptySections(value), ...checkSourceUrls(value, text))
+
   return {
     config: problems.length === 0 ? (parsed.data ?? null) : null,
     problems: firstAtEachPlace(problems),

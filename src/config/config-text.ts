@@ -25,7 +25,6 @@ export function readConfigText(file: string, text: string): ConfigText {
     prettyErrors: false,
     uniqueKeys: false,
     merge: true,
-    logLevel: 'silent',
   })
   const offset = (problem: Problem) => problem.offset ?? locate(document, problem.path).keyOffset
   return {
@@ -62,7 +61,8 @@ function childOf(node: Node | null, step: string | number): { node: Node | null;
     return item ? { node: item, offset: item.range?.[0] ?? 0 } : null
   }
   if (!isMap(node)) return null
-  const pair = node.items.find(
+  // Of a key that stands twice, the last one counts.
+  const pair = node.items.findLast(
     (candidate) => isScalar(candidate.key) && String(candidate.key.value) === String(step),
   )
   if (!pair) return null

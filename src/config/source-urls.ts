@@ -15,7 +15,7 @@ export function checkSourceUrls(value: unknown, text: ConfigText): Problem[] {
       return [{ path, sentence }]
     }
     if (/^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url)) return []
-    const sentence = `this is not a PostgreSQL URL: write "\${${variable}}" with a value such as postgres://user@host:5432/database`
+    const sentence = `this is not a PostgreSQL URL: write "\${${variable}}" with a value such as postgres://user@host:5432/database, signs in a password written like %40`
     return [{ path, sentence }]
   })
 }

@@ -9,6 +9,7 @@ import type { Settings } from '../../src/domain/settings.ts'
 export const TEST_ENVIRONMENT = {
   CRM_URL: 'postgres://reader:sesame@db.example/crm',
   BILLING_URL: 'postgres://reader@db.example/billing',
+  PASSWORD: 'sesame',
   EMPTY: '',
 }
 
@@ -28,7 +29,10 @@ export async function loadText(
 }
 
 /** What a config of this text is refused with, line by line, each from its place on: `3:5 sources: ...`. */
-export async function refusalOf(text: string | Buffer, environment = TEST_ENVIRONMENT): Promise<string[]> {
+export async function refusalOf(
+  text: string | Buffer,
+  environment: Readonly<Record<string, string>> = TEST_ENVIRONMENT,
+): Promise<string[]> {
   try {
     await loadText(text, environment)
   } catch (error) {

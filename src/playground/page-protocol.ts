@@ -39,3 +39,7 @@ export interface PageOutcome {
   readonly problem: string | null
   readonly errors: Readonly<Record<string, string>> | null
 }
+
+export type PageSuggestions = PageOutcome & {
+  readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[]
+}

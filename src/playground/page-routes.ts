@@ -5,6 +5,7 @@ import { DONE, type Outcome, problem, type Stage } from './interactions/interact
 import { openHome } from './interactions/open-home.ts'
 import { runCommand, type TypedCommand } from './interactions/run-command.ts'
 import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
+import { type Search, suggestOptions } from './interactions/suggest-options.ts'
 import { isObject, type JsonObject, textOf } from './json.ts'
 import { changeFor, takeSnapshot } from './page-feed.ts'
 import { addMessage } from './workspace/messages.ts'
@@ -95,6 +96,8 @@ async function act(stage: Stage, action: string, asked: JsonObject & { user: str
       return await closeView(stage, asked.user, asked.all === true)
     case 'home':
       return await openHome(stage, asked.user, asked.tab === 'messages' ? 'messages' : 'home')
+    case 'suggest':
+      return await suggestOptions(stage, asked as JsonObject & Search)
     case 'say':
       return say(stage, asked)
     default:

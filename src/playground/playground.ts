@@ -3,6 +3,7 @@ import type { Outcome, Stage } from './interactions/interaction.ts'
 import { openHome } from './interactions/open-home.ts'
 import { runCommand } from './interactions/run-command.ts'
 import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
+import { type Search, type Suggestions, suggestOptions } from './interactions/suggest-options.ts'
 import type { DisconnectReason } from './socket-mode.ts'
 import type { Change } from './workspace/changes.ts'
 import type { Member, Message, Narration, View } from './workspace/contents.ts'
@@ -30,6 +31,7 @@ export interface Playground extends PlaygroundDoors {
   command(user: string, channel: string, text: string): Promise<Outcome>
   submitView(submission: Submission): Promise<Outcome>
   closeView(user: string): Promise<Outcome>
+  suggest(search: Search): Promise<Suggestions>
   openHome(user: string, tab?: 'home' | 'messages'): Promise<Outcome>
   /** Everything said in a channel as it now is, replies and ephemeral messages included, oldest first. */
   messages(channel: string): readonly Message[]
@@ -66,6 +68,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       }),
     command: (user, where, text) => runCommand(stage, { user: person(user), channel: channel(where), text }),
     submitView: (submission) => submitView(stage, { ...submission, user: person(submission.user) }),
+    suggest: (search) => suggestOptions(stage, { ...search, user: person(search.user) }),
     closeView: (user) => closeView(stage, person(user)),
     openHome: (user, tab) => openHome(stage, person(user), tab),
     messages: (where) => workspace.messages.get(channel(where)) ?? [],

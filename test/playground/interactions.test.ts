@@ -74,6 +74,14 @@ describe('an unchanged Bolt app', () => {
       for (let index = 0; index < 6; index += 1) await respond({ text: `Answer ${index} to ${command.text}` })
     })
     bolt.event('app_home_opened', async ({ event }) => void seen.homes.push(`${event.user} ${event.tab}`))
+    bolt.options('find', async ({ ack, options }) => {
+      await ack({ options: [{ text: { type: 'plain_text', text: `Found ${options.value}` }, value: 'f1' }] })
+    })
+    bolt.action('find', async ({ ack, action, respond }) => {
+      await ack()
+      const chosen = 'selected_option' in action ? action.selected_option : null
+      await respond({ text: `Picked ${chosen?.text.text} (${chosen?.value})` })
+    })
     bolt.error(async () => {})
   }
 
@@ -123,6 +131,25 @@ describe('an unchanged Bolt app', () => {
       refusalOf(clientFor(playground).views.open({ trigger_id, view: modal('Again') as never }))
     expect(await open(seen.triggers.at(-1)!)).toBe('exchanged_trigger_id')
     expect(await open('1.never')).toBe('invalid_trigger_id')
+  })
+
+  it('a select asks the app for its options, and sends back the one that was chosen', async () => {
+    const find = {
+      type: 'external_select',
+      action_id: 'find',
+      placeholder: { type: 'plain_text', text: 'Find' },
+    }
+    const blocks = [{ type: 'actions', block_id: 'row', elements: [find] }]
+    const { ts, channel } = await clientFor(playground).chat.postMessage({
+      channel: '#finance',
+      text: 'Find',
+      blocks: blocks as never,
+    })
+    const place = { user: 'ada', channel: channel!, ts: ts!, blockId: 'row', actionId: 'find' }
+    const { options } = await playground.suggest({ ...place, value: '10%' })
+    expect(options).toMatchObject([{ value: 'f1' }])
+    await playground.click({ ...place, value: 'f1' })
+    await playground.nextMessage((each) => each.text === 'Picked Found 10% (f1)')
   })
 
   it('a click that nobody acknowledges tells the person so', async () => {

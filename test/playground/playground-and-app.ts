@@ -11,13 +11,23 @@ export function openPlayground(options: Partial<PlaygroundOptions> = {}): Promis
   return startPlayground({ port: 0, log: quiet, channels: ['#data-quality', '#finance'], ...options })
 }
 
+const silent = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+}
+
 /** The official client without retries, so that a refusal is seen as it is. */
 export function clientFor(playground: Playground, token = playground.botToken): WebClient {
   return new WebClient(token, {
     slackApiUrl: playground.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
   })
 }
 

@@ -59,9 +59,14 @@ export function findOption(element: JsonObject, value: string | null): JsonObjec
   const options = [...objectsIn(element.options), ...groups]
   const found = options.find((option) => option.value === value)
   if (found !== undefined) return found
-  // An external select's options were never in the blocks: the page sends what it was offered.
-  const outside = element.type === 'external_select'
-  return outside ? { text: { type: 'plain_text', text: value, emoji: true }, value } : null
+  return offered.get(element)?.find((option) => option.value === value) ?? null
+}
+
+/** An external select's options are not in the blocks: what the app offered last is remembered here. */
+const offered = new WeakMap<JsonObject, JsonObject[]>()
+
+export function rememberOffer(element: JsonObject, options: JsonObject[]): void {
+  offered.set(element, [...(offered.get(element) ?? []), ...options].slice(-500))
 }
 
 function initialValue(element: JsonObject): InputValue {

@@ -20,6 +20,7 @@ export function renderHome(model: Model): void {
     fields: [],
     remembered: () => undefined,
     use: (used) => send('click', { ...used, user: model.snapshot.me, viewId: view.id }),
+    suggest: (search) => send('suggest', { ...search, user: model.snapshot.me, viewId: view.id }),
   }
   fill(part('home'), renderBlocks(surface, view.blocks))
 }

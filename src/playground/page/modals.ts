@@ -46,6 +46,7 @@ export class Modals {
       fields: this.#fields,
       remembered: (blockId, actionId) => this.#typed.get(view.id)?.[blockId]?.[actionId],
       use: (used) => send('click', { ...used, user, viewId: view.id, values: this.#read() }),
+      suggest: (search) => send('suggest', { ...search, user, viewId: view.id }),
     }
     const close = () => void send('close', { user })
     const submit = h(

@@ -90,7 +90,10 @@ function takeCode(source: string, at: number): Piece | null {
 }
 
 function takeEmoji(source: string, at: number): Piece | null {
-  const match = /^:([a-z0-9_+'-]{1,60})(?:::skin-tone-\d)?:/i.exec(source.slice(at, at + 80))
+  // A name has a letter in it (or is +1, -1): 10:30:15 is a time.
+  const match = /^:(?=[+-]1:|[^:]*[a-z])([a-z0-9_+'-]{1,60})(?:::skin-tone-\d)?:/i.exec(
+    source.slice(at, at + 80),
+  )
   if (match === null) return null
   return { inline: { kind: 'emoji', name: (match[1] ?? '').toLowerCase() }, end: at + match[0].length }
 }

@@ -162,6 +162,7 @@ export class Page {
   #closeThread(): void {
     this.#thread = null
     part('thread').hidden = true
+    part('thread-messages').replaceChildren()
     part('app').classList.remove('shows-thread')
   }
 

@@ -4,6 +4,7 @@ import { confirmed } from './confirm.ts'
 import { h } from './dom.ts'
 import { renderButton, renderOverflow, whileBusy } from './render-button.ts'
 import { type Control, groupsOf, renderSelect, renderTicks } from './render-choice.ts'
+import { renderSearch } from './render-search.ts'
 import type { Surface } from './surface.ts'
 
 type InputElement = InputBlock['element']
@@ -78,6 +79,8 @@ function renderControl(surface: Surface, place: Place, element: AnyElement): Con
         placeholder || 'Choose a channel…',
         chosen(element.initial_conversation),
       )
+    case 'external_select':
+      return renderSearch(surface, place.blockId, element)
     case 'datepicker':
       return renderInput({ type: 'date' }, chosen(element.initial_date))
     case 'timepicker':

@@ -83,6 +83,8 @@ function renderContent(model: Model, message: Message): HTMLElement {
     remembered: () => undefined,
     use: (used) =>
       send('click', { ...used, user: model.snapshot.me, channel: message.channel, ts: message.ts }),
+    suggest: (search) =>
+      send('suggest', { ...search, user: model.snapshot.me, channel: message.channel, ts: message.ts }),
   }
   return h('div', {}, renderBlocks(surface, message.blocks), edited)
 }

@@ -17,7 +17,7 @@ export function renderText(model: Model, text: TextObject): DocumentFragment {
 
 export function renderPlain(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment()
-  for (const [index, piece] of text.split(/(:[a-z0-9_+'-]+:)/i).entries()) {
+  for (const [index, piece] of text.split(/(:(?=[+-]1:|[^:]*[a-z])[a-z0-9_+'-]+:)/i).entries()) {
     if (index % 2 === 1) fragment.append(emojiNode(piece.slice(1, -1).toLowerCase()))
     else fragment.append(textNode(piece))
   }

@@ -1,7 +1,10 @@
 import type { PageOutcome } from '../page-protocol.ts'
 
 /** Does something as a person, by the same way that tests go. */
-export async function send(action: string, facts: object): Promise<PageOutcome> {
+export async function send<T extends PageOutcome = PageOutcome>(
+  action: string,
+  facts: object,
+): Promise<T | PageOutcome> {
   try {
     const answer = await fetch(`/do/${action}`, {
       method: 'POST',

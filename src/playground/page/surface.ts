@@ -1,5 +1,5 @@
 import type { InputValue } from '../blocks/read-state.ts'
-import type { PageOutcome } from '../page-protocol.ts'
+import type { PageOutcome, PageSuggestions } from '../page-protocol.ts'
 import type { Model } from './model.ts'
 
 /** One element that a person used. */
@@ -21,6 +21,8 @@ export interface Surface {
   readonly model: Model
   readonly fields: Field[]
   use(used: Use): Promise<PageOutcome>
+  /** Asks the app for options that fit what was typed. */
+  suggest(search: { blockId: string; actionId: string; value: string }): Promise<PageSuggestions>
   /** What was typed before the surface was drawn anew; undefined: nothing yet. */
   remembered(blockId: string, actionId: string): InputValue | undefined
 }

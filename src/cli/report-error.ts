@@ -3,13 +3,21 @@ import { CounterfoilError } from '../domain/errors.ts'
 /** What people read when a command threw: one clear line; a stack only when asked for or when it is our own fault. */
 export function describeError(error: unknown, debug: boolean): string {
   if (error instanceof CounterfoilError) {
-    return debug ? stackOf(error) : `counterfoil: ${hidePasswords(error.message)}\n`
+    return debug ? stackOf(error) : `counterfoil: ${hidePasswords(sentenceOf(error))}\n`
   }
   return (
     `counterfoil: internal error: ${stackOf(error)}` +
     'This is a fault of Counterfoil itself. Please report it with the lines above, the command and ' +
     '`counterfoil --version`.\n'
   )
+}
+
+/** Each problem of a config begins with its place, which editors make a link of. */
+function sentenceOf({ code, message }: CounterfoilError): string {
+  const problems = message.split('\n').length
+  return code === 'config-invalid' && problems > 1
+    ? `the config has ${problems} problems:\n${message}`
+    : message
 }
 
 /** Commander's words about wrong usage in one line: its suggestion stands on a second one. */

@@ -23,13 +23,18 @@ export function validateCommand(): Command {
 function describe(config: string, { sources, reconciliations }: Settings): string {
   const lines = reconciliations.map(({ name, sides, fields }) => {
     const names = sides.map((side) => side.name).join(', ')
-    return `  ${name}: ${names}; ${fields.length} field${fields.length === 1 ? '' : 's'}\n`
+    return `  ${name}: ${names}; ${count(fields.length, 'field')}\n`
   })
-  const found = `${Object.keys(sources).length} sources, ${reconciliations.length} reconciliations`
+  const found = `${count(Object.keys(sources).length, 'source')}, ${count(reconciliations.length, 'reconciliation')}`
   return `${config} is ok: ${found}\n${lines.join('')}`
 }
 
 function writeJson({ sources, reconciliations }: Settings): string {
   const names = reconciliations.map(({ name }) => name)
   return `${JSON.stringify({ ok: true, sources: Object.keys(sources), reconciliations: names })}\n`
+}
+
+/** `1 field`, `2 fields` */
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

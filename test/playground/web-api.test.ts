@@ -142,6 +142,43 @@ describe('limit on posts', () => {
   })
 })
 
+describe('the page behind the browser', () => {
+  it('its stream starts with all that one person sees, and nothing that is for another alone', async () => {
+    const other = await openPlayground()
+    const [ada, grace] = other.people
+    const client = clientFor(other)
+    await client.chat.postMessage({ channel: '#finance', text: 'for all' })
+    await client.chat.postEphemeral({ channel: '#finance', user: ada!.id, text: 'for ada' })
+    const answer = await fetch(`${other.url}feed?as=${grace!.id}`)
+    const { value } = await answer.body!.getReader().read()
+    const sent = new TextDecoder().decode(value)
+    expect(sent).toContain('"for all"')
+    expect(sent).not.toContain('"for ada"')
+    // With the stream still open: a stand-in that waited for its readers would never end.
+    await other.close()
+  })
+
+  it('it is told in words when what it asks for makes no sense', async () => {
+    const act = async (action: string, facts: object) => {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify(facts)
+      return (await fetch(`${playground.url}do/${action}`, { method: 'POST', headers, body })).json()
+    }
+    const gone = 'That message or view is not there any more.'
+    expect(await act('click', { channel: 1, ts: {}, value: { a: 1 } })).toMatchObject({
+      ok: false,
+      problem: gone,
+    })
+    expect(await act('dance', {})).toMatchObject({ ok: false, problem: 'Nothing here does that.' })
+  })
+
+  it('another web page cannot act: its form is refused', async () => {
+    const body = new URLSearchParams({ channel: '#finance', text: 'hi' })
+    const answer = await fetch(`${playground.url}do/say`, { method: 'POST', body })
+    expect(answer.status).toBe(415)
+  })
+})
+
 describe('start', () => {
   it('a taken port is said with the remedy', async () => {
     const port = Number(new URL(playground.url).port)

@@ -80,6 +80,6 @@ function initialValue(element: JsonObject): InputValue {
 }
 
 function listOf(value: InputValue): readonly string[] {
-  if (value === null) return []
-  return typeof value === 'string' ? [value] : value
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.map(String) : []
 }

@@ -53,10 +53,10 @@ function rowsDifference(sides: readonly SideSummary[]): string {
   return String(Math.max(...rows) - Math.min(...rows))
 }
 
-/** The largest less the smallest, exact; `-` where fewer than two sides have the field. */
+/** The largest less the smallest, exact; `-` where fewer than two sides have the field or one has no finite sum. */
 function totalDifference(sides: readonly SideSummary[], field: string): string {
   const totals = sides.flatMap((side) => side.totals[field] ?? [])
-  if (totals.length < 2) return '-'
+  if (totals.length < 2 || totals.includes('NaN')) return '-'
   const isLess = (a: string, b: string) => subtractDecimals(a, b).startsWith('-')
   const largest = totals.reduce((best, total) => (isLess(best, total) ? total : best))
   const smallest = totals.reduce((best, total) => (isLess(total, best) ? total : best))

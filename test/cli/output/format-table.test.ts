@@ -39,6 +39,16 @@ test('table says that all agree when nothing was found', () => {
   expect([...formatTable(aReport([]), PLAIN)].join('')).toMatch(/^customers: All 5 records agree\.\n/)
 })
 
+test('table shows no difference of totals that are no numbers', () => {
+  const { summary } = aReport([])
+  const sides = {
+    crm: { rows: 5, totals: { balance: 'NaN' } },
+    billing: { rows: 5, totals: { balance: '1' } },
+  }
+  const text = [...formatTable(aReport([], { summary: { ...summary, sides } }), PLAIN)].join('')
+  expect(text).toMatch(/ difference +0 +-\n/)
+})
+
 test('table says that there was nothing to compare when no record matched', () => {
   const { summary } = aReport([])
   const empty = { ...summary, counts: { ...summary.counts, matched: 0, agreeing: 0 } }

@@ -69,20 +69,20 @@ function parse(text: string, type: FieldType, zone: string): CanonicalValue {
     case 'decimal':
       return parseNumber(text, type)
     case 'boolean':
-      return valueOf(parseBoolean(text)?.toString() ?? null)
+      return oneValue(parseBoolean(text)?.toString() ?? null)
     case 'date':
-      return valueOf(parseDate(text))
+      return oneValue(parseDate(text))
     case 'json':
-      return valueOf(parseJson(text))
+      return oneValue(parseJson(text))
     case 'timestamp': {
       const instant = parseTimestamp(text, zone)
-      if (instant === null || typeof instant === 'string') return valueOf(instant)
+      if (instant === null || typeof instant === 'string') return oneValue(instant)
       return { kind: 'value', text: `${instant.seconds}.${instant.fraction}`, amount: instant }
     }
   }
 }
 
-function valueOf(text: string | null): CanonicalValue {
+function oneValue(text: string | null): CanonicalValue {
   return text === null ? INVALID : { kind: 'value', text, amount: null }
 }
 
@@ -92,7 +92,7 @@ function parseNumber(text: string, type: 'integer' | 'decimal'): CanonicalValue 
   if (decimal && (type === 'decimal' || isWhole(decimal))) {
     return { kind: 'value', text: decimalText(decimal), amount: decimal }
   }
-  return type === 'decimal' ? valueOf(specialNumber(text)) : INVALID
+  return type === 'decimal' ? oneValue(specialNumber(text)) : INVALID
 }
 
 /** `NaN` equals `NaN`, and each infinity equals itself: what binary floats have beside numbers. */

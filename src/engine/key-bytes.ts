@@ -81,14 +81,14 @@ function compareTexts(a: RecordPosition, b: RecordPosition): number {
   while (i < a.stop && j < b.stop) {
     let x = a.bytes[i++]!
     let y = b.bytes[j++]!
-    if (x === BACKSLASH) x = unescape(a.bytes[i++]!)
-    if (y === BACKSLASH) y = unescape(b.bytes[j++]!)
+    if (x === BACKSLASH) x = unescaped(a.bytes[i++]!)
+    if (y === BACKSLASH) y = unescaped(b.bytes[j++]!)
     if (x !== y) return x - y
   }
   return (i < a.stop ? 1 : 0) - (j < b.stop ? 1 : 0)
 }
 
-function unescape(code: number): number {
+function unescaped(code: number): number {
   return CONTROLS[code] ?? code
 }
 

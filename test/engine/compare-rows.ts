@@ -1,0 +1,47 @@
+import type { Column, FieldType, RawValue } from '../../src/domain/record.ts'
+import { batchOf, encodeRecord, type RecordBatch } from '../../src/domain/record-batch.ts'
+import { type CompareOptions, type Comparison, compareSides, planComparison } from '../../src/engine/index.ts'
+import { makeReconciliation, type Wanted } from './make-reconciliation.ts'
+
+/** One side's columns, `name` or `name:type`, and its rows in key order. */
+export interface Rows {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly RawValue[])[]
+}
+
+export interface RowsOptions extends Partial<CompareOptions> {
+  /** Records per batch; all in one unless said. */
+  readonly batchSize?: number
+}
+
+const NOW = new Date('2026-11-01T12:00:00Z')
+
+/** Plans and compares rows as connectors would hand them out. */
+export function compareRows(
+  wanted: Wanted,
+  sides: Readonly<Record<string, Rows>>,
+  { batchSize = Number.POSITIVE_INFINITY, ...options }: RowsOptions = {},
+): Promise<Comparison> {
+  const described = Object.fromEntries(Object.entries(sides).map(([name, side]) => [name, columnsOf(side)]))
+  const plan = planComparison(makeReconciliation(wanted), described)
+  const streams = plan.sides.map((side) => {
+    const { rows } = sides[side.name]!
+    const names = described[side.name]!.map((column) => column.name)
+    const cells = side.columns.map((column) => names.indexOf(column))
+    const records = rows.map((row) => encodeRecord(cells.map((cell) => row[cell]!)))
+    return [side.name, streamOf(records, batchSize)] as const
+  })
+  return compareSides(plan, Object.fromEntries(streams), { now: NOW, ...options })
+}
+
+export function columnsOf(side: Rows): Column[] {
+  return side.columns.map((column) => {
+    const [name, type] = column.split(':') as [string, FieldType | undefined]
+    return { name, type: type ?? null, nativeType: type ?? 'VARCHAR' }
+  })
+}
+
+export async function* streamOf(records: readonly string[], batchSize: number): AsyncGenerator<RecordBatch> {
+  const size = Math.min(batchSize, records.length)
+  for (let start = 0; start < records.length; start += size) yield batchOf(records.slice(start, start + size))
+}

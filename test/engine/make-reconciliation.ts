@@ -1,0 +1,61 @@
+import type { Field, LikelyCorrect, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
+
+/** What a test says; everything else is the default of the settings. */
+export interface Wanted {
+  readonly key?: readonly string[]
+  /** Side by name; `{}` for all defaults. */
+  readonly sides: Readonly<Record<string, Partial<Side>>>
+  readonly fields: Readonly<Record<string, Partial<Field>>>
+  readonly missing?: Partial<Reconciliation['missing']>
+  readonly likelyCorrect?: Partial<LikelyCorrect>
+}
+
+/** A normalised reconciliation for tests: columns are named like fields, the key is `id`, everything is high. */
+export function makeReconciliation(wanted: Wanted): Reconciliation {
+  const key = wanted.key ?? ['id']
+  const fields = Object.entries(wanted.fields).map(([name, rules]) => makeField(name, rules))
+  const columns = Object.fromEntries(fields.map((field) => [field.name, field.name]))
+  return {
+    name: 'customers',
+    title: 'Customers',
+    sides: Object.entries(wanted.sides).map(([name, side]) => ({
+      name,
+      source: name,
+      location: { table: null, query: null, where: null },
+      keyColumns: key,
+      updatedAt: null,
+      dateColumn: null,
+      optional: false,
+      ...side,
+      columns: { ...columns, ...side.columns },
+    })),
+    keyNames: key,
+    fields,
+    missing: { severity: 'high', graceSeconds: 0, ...wanted.missing },
+    likelyCorrect: { default: null, byField: {}, ...wanted.likelyCorrect },
+    settleSeconds: 0,
+    schedule: null,
+    notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 5 },
+    triage: { escalateTo: null },
+  }
+}
+
+export function makeField(name: string, rules: Partial<Field> = {}): Field {
+  return {
+    name,
+    type: null,
+    emptyIsNull: false,
+    trim: false,
+    keep: null,
+    ignoreCase: false,
+    map: {},
+    nulls: 'mismatch',
+    tolerance: null,
+    lagSeconds: 0,
+    zone: {},
+    severity: 'high',
+    sensitive: false,
+    total: false,
+    ...rules,
+  }
+}

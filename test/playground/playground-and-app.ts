@@ -4,7 +4,7 @@ import type { Log } from '../../src/domain/log.ts'
 import type { Playground } from '../../src/playground/playground.ts'
 import { type PlaygroundOptions, startPlayground } from '../../src/playground/start-playground.ts'
 
-export const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} }
+const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A stand-in on a free port. */
 export function openPlayground(options: Partial<PlaygroundOptions> = {}): Promise<Playground> {

@@ -21,7 +21,7 @@ const QUIET = [
 ]
 
 /** Where this computer has a Chromium, if it has one; `CHROMIUM_PATH` comes first. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
   const wanted = process.env.CHROMIUM_PATH
   return [wanted, ...PLACES].find((place) => place !== undefined && existsSync(place)) ?? null
 }

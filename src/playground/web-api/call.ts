@@ -52,7 +52,7 @@ export function flagArgument(call: ApiCall, name: string): boolean {
 }
 
 /** A JSON argument; forms carry it as text. */
-export function jsonArgument(call: ApiCall, name: string): unknown {
+function jsonArgument(call: ApiCall, name: string): unknown {
   const value = call.arguments[name]
   if (typeof value !== 'string') return value
   try {

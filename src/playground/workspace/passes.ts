@@ -13,8 +13,8 @@ export interface ResponseTarget {
   readonly threadTs: string | null
 }
 
-export type TriggerAnswer = { user: string } | { refused: string }
-export type ResponseAnswer = { target: ResponseTarget } | { refused: string }
+type TriggerAnswer = { user: string } | { refused: string }
+type ResponseAnswer = { target: ResponseTarget } | { refused: string }
 
 /** The short-lived permissions of Slack: trigger ids (3 s, once) and response urls (30 min, five times). */
 export interface Passes {

@@ -5,7 +5,7 @@ const KEPT = 20_000
 /** One thing that went over the wire between the app and the stand-in. Tokens are never in it. */
 export type TranscriptEntry = { readonly at: Date } & TranscriptFacts
 
-export type TranscriptFacts =
+type TranscriptFacts =
   | {
       readonly kind: 'call'
       readonly method: string

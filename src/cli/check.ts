@@ -25,8 +25,8 @@ export function checkCommand(): Command {
     .argument('<name>', 'a reconciliation of the config')
     .argument('<what...>', 'a key, or days: 2026-11-01..2026-11-07, today, yesterday, last 7 days')
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string, what: string[], _: object, command: Command) => {
-      process.exitCode = await check(openShell(command), name, what)
+    .action(async function (this: Command, name: string, what: string[]) {
+      process.exitCode = await check(openShell(this), name, what)
     })
 }
 

@@ -36,8 +36,8 @@ export function triageCommand(): Command {
     .option('--note <text>', 'a note for the history')
     .addOption(new Option('--reason <reason>', 'why it is resolved').choices(REASONS))
     .addHelpText('after', EXAMPLES)
-    .action(async (number: number, action: TriageAction, options: Options, command: Command) => {
-      await triage(openShell(command), { number, action, ...options })
+    .action(async function (this: Command, number: number, action: TriageAction) {
+      await triage(openShell(this), { number, action, ...this.opts<Options>() })
     })
 }
 

@@ -46,7 +46,7 @@ test.each<[string, (url: URL) => string, number]>([
     const cwd = await makeFolder({ 'a.csv': 'id,plan\n1,pro\n' })
     const side = `shop=${makeUrl(url)}`
     const { status, stdout, stderr } = await runCounterfoil(
-      ['compare', 'a.csv', '--side', side, '--key', 'id'],
+      ['compare', '--side', side, '--side', 'file=a.csv', '--key', 'id'],
       { cwd },
     )
     expect({ status, stdout }).toEqual({ status: expected, stdout: '' })
@@ -69,8 +69,8 @@ test('compare never prints the password when the table or a column is wrong, als
 })
 
 test('compare stops with 130 and cancels its statement when it is interrupted', async () => {
-  const cwd = await makeFolder({ 'a.csv': 'id,plan\n1,pro\n' })
-  const words = ['compare', 'a.csv', `${postgres.url}#slow`, '--key', 'id']
+  const cwd = await makeFolder()
+  const words = ['compare', `${postgres.url}#accounts`, `${postgres.url}#slow`, '--key', 'id']
   const { child, ended } = startCounterfoil(words, { cwd })
   const running = () =>
     postgres.query("select 1 from pg_stat_activity where query ilike 'copy%slow%' and state = 'active'")

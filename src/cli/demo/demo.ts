@@ -12,6 +12,11 @@ interface Options {
   readonly quiet?: boolean
 }
 
+const EXAMPLES = `
+Examples:
+  $ counterfoil demo
+  $ counterfoil demo --fresh --port 5000`
+
 /** `counterfoil demo`: everything on this computer, nothing to set up, until Ctrl-C. */
 export function demoCommand(): Command {
   return new Command('demo')
@@ -21,6 +26,7 @@ export function demoCommand(): Command {
     .option('--fresh', 'forget what an earlier demo left')
     .option('--no-story', 'leave the sample systems as they are')
     .option('--quiet', 'print the address only')
+    .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const shell = openShell(command)
       const demo = await startDemo({ ...options, folder: options.data, log: shell.log })

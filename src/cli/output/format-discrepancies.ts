@@ -30,7 +30,7 @@ export function* formatDiscrepancies(
 }
 
 /** A discrepancy with the members that scripts rely on; what its kind of finding has besides comes last. */
-export function publicDiscrepancy(discrepancy: Discrepancy): Record<string, unknown> {
+function publicDiscrepancy(discrepancy: Discrepancy): Record<string, unknown> {
   const { finding } = discrepancy
   const members = {
     number: discrepancy.number,

@@ -5,17 +5,20 @@ export interface Progress {
 }
 
 const EVERY_MS = 100
+const SHORT_MS = 400
 
 /** Writes on standard error, and only if it is a terminal; short work shows nothing. */
 export function startProgress(): Progress {
   const { stderr } = process
   if (!stderr.isTTY) return { show: () => {}, clear: () => {} }
-  const startedAt = performance.now()
-  let shownAt = startedAt + 400
+  // The rate counts from the first rows, not from the wait for a server to sort.
+  let startedAt: number | null = null
+  let shownAt = performance.now() + SHORT_MS
   let isShown = false
   return {
     show: (rows) => {
       const now = performance.now()
+      startedAt ??= now
       if (now - shownAt < EVERY_MS) return
       shownAt = now
       isShown = true

@@ -7,8 +7,9 @@ import type { Report } from './report.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
 const VALUE_WIDTH = 40
+const NOTHING = plainCell('-')
 
-/** Header and one row a finding, all of one kind. */
+/** Header and one row a finding, all of one kind. A column in which no row says anything is left out. */
 export function findingRows(
   findings: readonly Finding[],
   kind: FindingKind,
@@ -21,7 +22,9 @@ export function findingRows(
     ...detailCells(finding, { report, style }),
     severityCell(finding, style),
   ])
-  return [header.map((text) => ({ text, painted: paint(style, 'dim', text) })), ...rows]
+  const table = [header.map((text) => ({ text, painted: paint(style, 'dim', text) })), ...rows]
+  const isSilent = (column: number) => rows.every((row) => row[column] === NOTHING)
+  return table.map((row) => row.filter((_, column) => !isSilent(column)))
 }
 
 /** The values of all sides beside each other; what they do not have in common is marked when colour is on. */
@@ -66,8 +69,8 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
       return [
         textCell(finding.field),
         ...valueCells(finding.values, Object.keys(report.summary.sides), style),
-        textCell(finding.likelyCorrect ?? '-'),
-        textCell(finding.cause ?? '-'),
+        finding.likelyCorrect === null ? NOTHING : textCell(finding.likelyCorrect),
+        finding.cause === null ? NOTHING : textCell(finding.cause),
       ]
     case 'missing':
       return [textCell(finding.presentOn.join(', ')), textCell(finding.missingFrom.join(', '))]

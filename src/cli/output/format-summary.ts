@@ -22,7 +22,7 @@ function verdict(report: Report, style: TableStyle): string {
       ? 'No records to compare.'
       : matched === 1
         ? 'The 1 record agrees.'
-        : `All ${matched} records agree.`
+        : `All ${grouped(matched)} records agree.`
   return `${name}: ${paint(style, 'green', words)}`
 }
 
@@ -32,7 +32,7 @@ function sidesTable(report: Report, style: TableStyle): string {
   const header = ['side', 'rows', ...totalled.map((field) => `total ${displayText(field)}`)]
   const rows = sides.map(([name, side]) => [
     displayText(name),
-    String(side.rows),
+    grouped(side.rows),
     ...totalled.map((field) => side.totals[field] ?? '-'),
   ])
   const summaries = sides.map(([, side]) => side)
@@ -50,7 +50,7 @@ function sidesTable(report: Report, style: TableStyle): string {
 
 function rowsDifference(sides: readonly SideSummary[]): string {
   const rows = sides.map((side) => side.rows)
-  return String(Math.max(...rows) - Math.min(...rows))
+  return grouped(Math.max(...rows) - Math.min(...rows))
 }
 
 /** The largest less the smallest, exact; `-` where fewer than two sides have the field or one has no finite sum. */
@@ -65,10 +65,9 @@ function totalDifference(sides: readonly SideSummary[], field: string): string {
 
 function countsLine(report: Report): string {
   const { matched, agreeing, missing, mismatch, duplicate, invalid, drift } = report.summary.counts
-  return (
-    `  matched ${matched}, agreeing ${agreeing}; missing ${missing}, mismatch ${mismatch}, ` +
-    `duplicate ${duplicate}, invalid ${invalid}; within tolerance ${drift}\n`
-  )
+  const counts = { matched, agreeing, missing, mismatch, duplicate, invalid, 'within tolerance': drift }
+  const words = Object.entries(counts).map(([name, number]) => `${name} ${grouped(number)}`)
+  return `  ${words.join(', ')}\n`
 }
 
 function driftLines(report: Report): string {
@@ -82,5 +81,10 @@ function driftLines(report: Report): string {
 
 /** `1 difference`, `2 differences` */
 function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** `1,500,000` */
+function grouped(number: number): string {
+  return number.toLocaleString('en')
 }

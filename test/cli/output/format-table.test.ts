@@ -16,7 +16,7 @@ test('table shows the verdict, rows, totals with their difference, counts and dr
     '  billing        6           10.4',
     '  difference     1           0.10',
     '',
-    '  matched 5, agreeing 2; missing 1, mismatch 1, duplicate 1, invalid 1; within tolerance 1',
+    '  matched 5, agreeing 2, missing 1, mismatch 1, duplicate 1, invalid 1, within tolerance 1',
     '  balance: 1 value within tolerance, largest 0.01, sum 0.01',
   ])
 })
@@ -25,8 +25,8 @@ test('table groups findings by kind with aligned columns and the values of all s
   const text = [...formatTable(aReport(FINDINGS), PLAIN)].join('')
   expect(text).toContain(
     'Values that differ (1)\n' +
-      '  id  field    crm    billing  likely correct  cause  severity\n' +
-      '  3   balance  42.50  42.05    billing         -      high\n',
+      '  id  field    crm    billing  likely correct  severity\n' +
+      '  3   balance  42.50  42.05    billing         high\n',
   )
   expect(text).toContain('Missing records (1)\n  id  present on  missing from  severity\n')
   expect(text).toContain('Duplicate keys (1)\n  id  side     count  severity\n  4   billing  2      high\n')

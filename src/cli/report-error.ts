@@ -24,7 +24,7 @@ function sentenceOf({ code, message }: CounterfoilError): string {
 export function oneLineUsageError(message: string): string {
   const line = message
     .trim()
-    .replace(/^error: /, '')
+    .replace(/^error: (command-argument )?/, '')
     .replace(/\s*\n\s*/g, ' ')
     .replace(/\(Did you mean (?:one of )?(.*?)\?\)$/, '(did you mean $1?)')
   return `counterfoil: ${hidePasswords(line)}\n`

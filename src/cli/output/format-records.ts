@@ -59,13 +59,15 @@ function fieldRows(report: Report, record: JudgedRecord, style: TableStyle): Cel
   const rows = record.fields.map((field) => [
     plainCell(displayText(field.name)),
     ...valueCells(field.values, sides, style),
-    verdictCell(field, style),
+    verdictCell(field, record, style),
   ])
   return [header, ...rows]
 }
 
-function verdictCell({ verdict: name }: JudgedField, style: TableStyle): Cell {
-  const { words, ink } = VERDICTS[name]
+/** A value that nothing stands beside has no verdict. */
+function verdictCell(field: JudgedField, record: JudgedRecord, style: TableStyle): Cell {
+  if (record.presentOn.length < 2) return plainCell('-')
+  const { words, ink } = VERDICTS[field.verdict]
   return { text: words, painted: paint(style, ink, words) }
 }
 

@@ -20,7 +20,7 @@ export function classifyError(error: unknown, channel: string): Failed {
   }
   if (error instanceof WebAPIRequestError) {
     const code = causeCode(error.original)
-    const reason = `Slack could not be reached (${code ?? error.original.message})`
+    const reason = `Slack could not be reached (${code ?? error.original.name})`
     return NEVER_SENT.has(code ?? '') ? retry(5, reason) : { ...retry(5, reason), mayHaveArrived: true }
   }
   // No token or value may ride along in a message that people and logs see: only the error's name.

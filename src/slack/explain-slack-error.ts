@@ -17,26 +17,33 @@ export type TokenName = keyof typeof TOKENS
 
 /** Why Slack could not be opened, in one line that names the variable to look at. */
 export function explainSlackError(error: unknown, token: TokenName, apiUrl: string): CounterfoilError {
-  const place = withoutSecrets(apiUrl)
-  if (error instanceof WebAPIPlatformError) {
+  if (error instanceof WebAPIPlatformError && !TROUBLE.has(error.data.error)) {
     const sentence = `Slack refused ${token} (${error.data.error}): ${TOKENS[token]}`
     return new CounterfoilError('slack-token', sentence, { cause: error })
   }
-  const why = reasonOf(error)
+  const sentence = `Slack could not be reached at ${apiUrl} (${describeSlackError(error)})`
   return new CounterfoilError(
     'slack-unreachable',
-    `Slack could not be reached at ${place} (${why}): check the network, a proxy, or SLACK_API_URL`,
-    {
-      cause: error,
-    },
+    `${sentence}: check the network, a proxy, or SLACK_API_URL`,
   )
 }
+
+/** Refusals that say nothing about the token. */
+const TROUBLE = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+])
 
 export function missingToken(token: TokenName): CounterfoilError {
   return new CounterfoilError('slack-token', `${token} is not set: ${TOKENS[token]}`)
 }
 
-function reasonOf(error: unknown): string {
+/** Slack's error code, the system's, or what else is known, in a few words. Never a message, which may hold anything. */
+export function describeSlackError(error: unknown): string {
+  if (error instanceof WebAPIPlatformError) return error.data.error
   if (error instanceof WebAPIRateLimitedError) return `it asks to come back in ${error.retryAfter} seconds`
   if (error instanceof WebAPIHTTPError) return `HTTP status ${error.statusCode}`
   const original = error instanceof WebAPIRequestError ? error.original : error
@@ -44,12 +51,16 @@ function reasonOf(error: unknown): string {
     if ('code' in cause && typeof cause.code === 'string') return cause.code
     if (cause.name === 'TimeoutError') return 'no answer in time'
   }
-  return original instanceof Error ? original.message : 'no answer'
+  return 'no answer'
 }
 
-/** An address without user, password and query. */
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return 'SLACK_API_URL'
-  const { origin, pathname } = new URL(url)
-  return `${origin}${pathname}`
+/** An API address with a password in it would end up in messages and logs, and fetch refuses it anyway. */
+export function checkApiUrl(apiUrl: string): void {
+  const parsed = URL.canParse(apiUrl) ? new URL(apiUrl) : null
+  if (parsed !== null && parsed.username === '' && parsed.password === '') return
+  const problem = parsed === null ? 'is not an address' : 'must not contain a user or a password'
+  throw new CounterfoilError(
+    'config-invalid',
+    `SLACK_API_URL ${problem}: write it like https://slack.com/api/`,
+  )
 }

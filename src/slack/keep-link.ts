@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebAPIPlatformError } from '@slack/web-api'
 import type { Log } from '../domain/log.ts'
+import { describeSlackError } from './explain-slack-error.ts'
 import type { Link } from './open-link.ts'
 
 export interface KeepLinkOptions {
@@ -42,7 +43,7 @@ export async function keepLink({ open, first, log, signal }: KeepLinkOptions): P
     } catch (error) {
       if (error instanceof WebAPIPlatformError && FINAL.has(error.data.error)) throw error
       failures++
-      log.warn({ failures, error: String(error) }, 'Slack cannot be reached; it is tried again')
+      log.warn({ failures, reason: describeSlackError(error) }, 'Slack cannot be reached; it is tried again')
       await sleep(Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures), null, { signal }).catch(() => {})
     }
     link = null

@@ -4,10 +4,11 @@ import type { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Environment } from '../domain/settings.ts'
 import type { Context } from '../operations/context.ts'
-import { explainSlackError, missingToken } from './explain-slack-error.ts'
+import { checkApiUrl, explainSlackError, missingToken } from './explain-slack-error.ts'
+import { introduceBot } from './introduce-bot.ts'
 import { registerListeners } from './listeners/register-listeners.ts'
 import { slackLogger } from './slack-logger.ts'
-import { createSocketReceiver } from './socket-receiver.ts'
+import { createSocketReceiver, type SocketReceiver } from './socket-receiver.ts'
 
 export interface SlackOptions {
   readonly environment: Pick<Environment, 'slackBotToken' | 'slackAppToken' | 'slackApiUrl'>
@@ -29,9 +30,6 @@ export interface Slack {
 
 const TIMEOUT_MS = 15_000
 
-/** Bot scopes that this version calls for; `manifest.yml` asks for the same. */
-export const SCOPES = ['chat:write', 'chat:write.public', 'commands'] as const
-
 /**
  * Opens Slack and asks who we are, before anything else runs. Throws `slack-token` (which variable, what Slack said,
  * where to get one) or `slack-unreachable`. Nothing is received before `start`.
@@ -40,38 +38,24 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
   const { slackBotToken, slackAppToken, slackApiUrl } = environment
   if (slackBotToken === null) throw missingToken('SLACK_BOT_TOKEN')
   if (slackAppToken === null) throw missingToken('SLACK_APP_TOKEN')
-  const logger = slackLogger(log)
+  checkApiUrl(slackApiUrl)
   const clientOptions: WebClientOptions = {
     slackApiUrl,
-    logger,
+    logger: slackLogger(log),
     timeout: TIMEOUT_MS,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   }
   const client = new WebClient(slackBotToken, clientOptions)
-  const identity = await introduce(client, { slackApiUrl, log })
-  let lose: (error: CounterfoilError) => void = () => {}
-  const lost = new Promise<CounterfoilError>((resolve) => {
-    lose = resolve
-  })
-  const receiver = createSocketReceiver({
-    appToken: slackAppToken,
-    clientOptions,
-    logger,
-    log,
-    onLost(error) {
-      const explained = explainSlackError(error, 'SLACK_APP_TOKEN', slackApiUrl)
-      log.error({ code: explained.code }, explained.message)
-      lose(explained)
-    },
-  })
+  const bot = await introduceBot(client, { apiUrl: slackApiUrl, log })
+  const { receiver, lost } = openReceiver({ appToken: slackAppToken, clientOptions, log })
   const app = new App({
     receiver,
     clientOptions,
-    logger,
+    logger: slackLogger(log),
     convoStore: false,
     // We asked ourselves; Bolt would ask again, and on a bad token end the process.
-    authorize: async () => ({ botToken: slackBotToken, ...identity }),
+    authorize: async () => ({ botToken: slackBotToken, ...bot }),
   })
   registerListeners(app, { context, client })
   return {
@@ -79,11 +63,9 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
     lost,
     inFlight: receiver.inFlight,
     async start() {
-      try {
-        await receiver.start()
-      } catch (error) {
+      await receiver.start().catch((error: unknown) => {
         throw explainSlackError(error, 'SLACK_APP_TOKEN', slackApiUrl)
-      }
+      })
     },
     async stop() {
       await receiver.stop()
@@ -91,20 +73,25 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
   }
 }
 
-async function introduce(
-  client: WebClient,
-  { slackApiUrl, log }: { slackApiUrl: string; log: Log },
-): Promise<{ botId: string; botUserId: string }> {
-  try {
-    const answer = await client.auth.test()
-    const granted = answer.response_metadata?.scopes
-    const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : []
-    if (missing.length > 0) {
-      log.warn({ missing }, `the Slack app lacks ${missing.join(', ')}: install it again with manifest.yml`)
-    }
-    log.info({ team: answer.team, bot: answer.user }, 'Slack knows us')
-    return { botId: answer.bot_id ?? '', botUserId: answer.user_id ?? '' }
-  } catch (error) {
-    throw explainSlackError(error, 'SLACK_BOT_TOKEN', slackApiUrl)
-  }
+/** A receiver, and the promise that settles when Slack does not want it any more. */
+function openReceiver(options: {
+  readonly appToken: string
+  readonly clientOptions: WebClientOptions
+  readonly log: Log
+}): { receiver: SocketReceiver; lost: Promise<CounterfoilError> } {
+  const { clientOptions, log } = options
+  let lose: (error: CounterfoilError) => void = () => {}
+  const lost = new Promise<CounterfoilError>((resolve) => {
+    lose = resolve
+  })
+  const receiver = createSocketReceiver({
+    ...options,
+    logger: slackLogger(log),
+    onLost(error) {
+      const explained = explainSlackError(error, 'SLACK_APP_TOKEN', clientOptions.slackApiUrl ?? '')
+      log.error({ code: explained.code }, explained.message)
+      lose(explained)
+    },
+  })
+  return { receiver, lost }
 }

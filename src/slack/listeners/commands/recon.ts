@@ -27,8 +27,10 @@ export function registerRecon(app: App, room: Room): void {
   app.command('/recon', async ({ ack, command }) => {
     await ack()
     const audience = { user: command.user_id, responseUrl: command.response_url }
-    const names = room.context.settings.reconciliations.map(({ name }) => name)
-    await guard(room, audience, () => obey(room, audience, parseCommand(command.text ?? '', names)))
+    await guard(room, audience, async () => {
+      const names = room.context.settings.reconciliations.map(({ name }) => name)
+      await obey(room, audience, parseCommand(command.text ?? '', names))
+    })
   })
 }
 

@@ -1,5 +1,7 @@
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt'
+import { z } from 'zod'
 import { RESOLUTION_REASONS, type ResolutionReason } from '../../../domain/discrepancy.ts'
+import { CounterfoilError } from '../../../domain/errors.ts'
 import { triageDiscrepancy } from '../../../operations/triage-discrepancy.ts'
 import { RESOLVE_CALLBACK_ID, RESOLVE_INPUTS } from '../../messages/resolve-modal.ts'
 import type { ClickPlace } from '../actions/place-of-click.ts'
@@ -18,6 +20,11 @@ export function registerSubmitResolve(app: App, room: Room): void {
     await ack()
     const { number, place } = readMetadata(body)
     await guard(room, place, async () => {
+      if (number === null)
+        throw new CounterfoilError(
+          'refused',
+          'This window is from an older version. Please click Resolve again.',
+        )
       const outcome = await triageDiscrepancy(room.context, {
         number,
         action: 'resolve',
@@ -37,8 +44,28 @@ function readAnswers({ view }: SlackViewAction): { reason: ResolutionReason; not
   return { reason: RESOLUTION_REASONS.find((known) => known === chosen) ?? 'other', note: note?.trim() ?? '' }
 }
 
-/** Slack keeps what we put there and shows it to nobody, so it is what we wrote. The person is who submits. */
-function readMetadata(body: SlackViewAction): { number: number; place: ClickPlace } {
-  const { number, place } = JSON.parse(body.view.private_metadata) as { number: number; place: ClickPlace }
-  return { number, place: { ...place, user: body.user.id } }
+const METADATA = z.object({
+  number: z.number().int(),
+  place: z.object({
+    responseUrl: z.string().nullable(),
+    kind: z.string(),
+    page: z.string(),
+    ephemeral: z.boolean(),
+  }),
+})
+
+/** What `openResolve` put there; an older release may have put something else. The person is who submits. */
+function readMetadata(body: SlackViewAction): { number: number | null; place: ClickPlace } {
+  const user = body.user.id
+  const read = METADATA.safeParse(readJson(body.view.private_metadata))
+  if (read.success) return { number: read.data.number, place: { ...read.data.place, user } }
+  return { number: null, place: { user, responseUrl: null, kind: 'answer', page: '', ephemeral: false } }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

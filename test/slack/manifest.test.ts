@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { App } from '@slack/bolt'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { SCOPES } from '../../src/slack/introduce-bot.ts'
+import { registerListeners } from '../../src/slack/listeners/register-listeners.ts'
+import type { Room } from '../../src/slack/listeners/room.ts'
+import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
+import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
+import { TRIAGE_ACTION_IDS } from '../../src/slack/messages/triage-buttons.ts'
+
+interface Manifest {
+  display_information: { name: string; description: string; background_color: string }
+  features: {
+    app_home: {
+      home_tab_enabled: boolean
+      messages_tab_enabled: boolean
+      messages_tab_read_only_enabled: boolean
+    }
+    bot_user: { display_name: string; always_online: boolean }
+    slash_commands: {
+      command: string
+      description: string
+      usage_hint: string
+      should_escape: boolean
+      url?: string
+    }[]
+  }
+  oauth_config: { scopes: { bot: string[] } }
+  settings: {
+    event_subscriptions: { bot_events: string[] }
+    interactivity: { is_enabled: boolean; request_url?: string }
+    org_deploy_enabled: boolean
+    socket_mode_enabled: boolean
+    token_rotation_enabled: boolean
+  }
+}
+
+const root = new URL('../..', import.meta.url).pathname
+const manifest = parse(readFileSync(join(root, 'manifest.yml'), 'utf8')) as Manifest
+
+/** What the listeners register, by kind. */
+function registered(): Record<'command' | 'action' | 'view' | 'event' | 'shortcut' | 'options', unknown[]> {
+  const found = { command: [], action: [], view: [], event: [], shortcut: [], options: [] } as Record<
+    string,
+    unknown[]
+  >
+  const app = Object.fromEntries(
+    Object.keys(found).map((kind) => [kind, (what: unknown) => void found[kind]?.push(what)]),
+  )
+  registerListeners(app as unknown as App, {} as Room)
+  return found as ReturnType<typeof registered>
+}
+
+/** Scopes that each method of the Web API needs; every method we call must stand here. */
+const SCOPE_OF: Readonly<Record<string, string | null>> = {
+  'auth.test': null,
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'views.open': null,
+  'views.publish': null,
+  'views.update': null,
+}
+
+function calledMethods(): string[] {
+  const sources = readdirSync(join(root, 'src/slack'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'src/slack', file), 'utf8'))
+  const calls = sources.flatMap((text) => [...text.matchAll(/client\.((?:\w+\.)+\w+)\(/g)])
+  return [...new Set(calls.map((call) => call[1]!))].filter((method) => method.includes('.')).sort()
+}
+
+test('the manifest has exactly the commands and events that are listened to', () => {
+  const listeners = registered()
+  expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(listeners.command)
+  expect(manifest.settings.event_subscriptions.bot_events).toEqual(listeners.event)
+  // Shortcuts and external selects would need their own entries.
+  expect([...listeners.shortcut, ...listeners.options]).toEqual([])
+})
+
+test('every button and window has a listener, and nothing else is listened to but the unknown', () => {
+  const { action, view } = registered()
+  const ids = [
+    ...Object.values(TRIAGE_ACTION_IDS),
+    `${LIST_PAGE_ACTION_ID}.next`,
+    `${LIST_PAGE_ACTION_ID}.previous`,
+  ]
+  expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
+  expect(view).toEqual([RESOLVE_CALLBACK_ID])
+  const unknown = action.find((id) => typeof id === 'object') as { action_id: RegExp }
+  for (const id of ids) expect(unknown.action_id.test(id), id).toBe(false)
+  for (const id of ['', 'old', `${ids[0]}2`, `x${ids[0]}`, 'a\nb'])
+    expect(unknown.action_id.test(id), id).toBe(true)
+})
+
+test('the manifest asks for the scopes of the methods that are called, and for no others', () => {
+  const methods = calledMethods()
+  expect(methods).toEqual(Object.keys(SCOPE_OF).sort())
+  const needed = new Set(methods.map((method) => SCOPE_OF[method]).filter((scope) => scope != null))
+  // Slash commands need one themselves; posting in a channel without being invited is another.
+  const expected = [...needed, 'commands', 'chat:write.public'].sort()
+  expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(expected)
+  expect([...SCOPES].sort()).toEqual(expected)
+})
+
+test('the manifest keeps to the limits of its schema', () => {
+  const { display_information: display, features, settings } = manifest
+  expect(Object.keys(manifest).sort()).toEqual([
+    'display_information',
+    'features',
+    'oauth_config',
+    'settings',
+  ])
+  expect(display.name.length).toBeLessThanOrEqual(35)
+  expect(display.description.length).toBeLessThanOrEqual(140)
+  expect(display.background_color).toMatch(/^#[0-9a-f]{6}$/)
+  for (const { command, description, usage_hint: hint, url } of features.slash_commands) {
+    expect(command).toMatch(/^\/\S{1,31}$/)
+    expect(description.length).toBeLessThanOrEqual(2_000)
+    expect(hint.length).toBeLessThanOrEqual(1_000)
+    expect(url, 'Socket Mode needs no address').toBeUndefined()
+  }
+  expect(features.app_home).toEqual({
+    home_tab_enabled: true,
+    messages_tab_enabled: true,
+    messages_tab_read_only_enabled: false,
+  })
+  expect(settings).toMatchObject({
+    interactivity: { is_enabled: true },
+    socket_mode_enabled: true,
+    org_deploy_enabled: false,
+    // Rotation needs storage for tokens and cannot be turned off again.
+    token_rotation_enabled: false,
+  })
+})

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Log } from '../../src/domain/log.ts'
+import type { Reconciliation } from '../../src/domain/reconciliation.ts'
+import type { Context } from '../../src/operations/context.ts'
+import type { Playground } from '../../src/playground/playground.ts'
+import { startPlayground } from '../../src/playground/start-playground.ts'
+import { startDelivery } from '../../src/schedule/start-delivery.ts'
+import { openDelivery } from '../../src/slack/deliver.ts'
+import { openSlack, type Slack } from '../../src/slack/open-slack.ts'
+import { openDatabase } from '../../src/store/open-database.ts'
+import { connectMemory, type MemorySource, memorySource } from './memory-source.ts'
+import { sampleField, sampleReconciliation } from './samples.ts'
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  readonly facts: object
+  readonly message: string
+}
+
+/** The bot as `app.ts` wires it, on an embedded tracker, against the stand-in for Slack; its sources are in memory. */
+export interface Bot {
+  readonly playground: Playground
+  readonly context: Context
+  readonly slack: Slack
+  readonly crm: MemorySource
+  readonly billing: MemorySource
+  readonly log: LogLine[]
+  close(): Promise<void>
+}
+
+export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bot> {
+  const folder = await mkdtemp(join(tmpdir(), 'counterfoil-slack-'))
+  const lines: LogLine[] = []
+  const log = collectingLog(lines)
+  const playground = await startPlayground({ port: 0, log, channels: ['#ops', '#quiet'] })
+  const database = await openDatabase({ databaseUrl: null, dataFolder: folder })
+  const sources = { crm: memorySource([]), billing: memorySource([]) }
+  const doors = { wake: () => {} }
+  const context: Context = {
+    settings: { sources: {}, reconciliations: [twoSided(changes)] },
+    db: database.db,
+    connect: async (name) => connectMemory(name, sources[name as keyof typeof sources]),
+    log,
+    now: () => new Date(),
+    newId: randomUUID,
+    signal: new AbortController().signal,
+    wakeDelivery: () => doors.wake(),
+    nextRunAt: () => null,
+  }
+  const slack = await openSlack({ environment: environmentOf(playground), context, log })
+  const delivery = startDelivery(context, openDelivery(slack.client))
+  doors.wake = delivery.wake
+  await slack.start()
+  return {
+    playground,
+    context,
+    slack,
+    ...sources,
+    log: lines,
+    async close() {
+      await slack.stop()
+      await delivery.stop()
+      await database.close()
+      await playground.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function environmentOf(playground: Playground) {
+  return {
+    slackBotToken: playground.botToken,
+    slackAppToken: playground.appToken,
+    slackApiUrl: playground.apiUrl,
+  }
+}
+
+export function collectingLog(lines: LogLine[]): Log {
+  const write = (level: LogLine['level']) => (facts: object, message: string) =>
+    void lines.push({ level, facts, message })
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+function twoSided(changes: Partial<Reconciliation>): Reconciliation {
+  const base = sampleReconciliation()
+  const columns = { balance: 'balance', email: 'email', plan: 'plan' }
+  return {
+    ...base,
+    sides: base.sides.slice(0, 2).map((side) => ({ ...side, columns })),
+    fields: [
+      sampleField('balance', { type: 'decimal' }),
+      sampleField('email', { sensitive: true, severity: 'medium' }),
+      sampleField('plan', { severity: 'medium' }),
+    ],
+    ...changes,
+  }
+}

@@ -1,6 +1,6 @@
 import type { FieldType } from '../domain/record.ts'
 import { amountOf } from './canonical-value.ts'
-import { compareScaled, distance, multiply, type Scaled, scaledText } from './exact-decimal.ts'
+import { compareScaled, distance, multiply, type Scaled } from './exact-decimal.ts'
 import { foldCase } from './fold-case.ts'
 import type { SideValue } from './likely-correct.ts'
 
@@ -37,7 +37,8 @@ function explainPair(type: FieldType, [a, b]: Pair): Cause | null {
   if (type === 'text') return explainTexts(a.value.text, b.value.text)
   const [left, right] = [amountOf(a.value), amountOf(b.value)]
   if (!left || !right) return null
-  return type === 'timestamp' ? explainInstants(left, right) : explainNumbers(left, right)
+  if (type === 'timestamp') return explainInstants(left, right)
+  return explainNumbers(left, right) ?? (isRounding([a, left], [b, right]) ? 'rounding' : null)
 }
 
 function explainNull(a: SideValue, b: SideValue): Cause | null {
@@ -48,8 +49,7 @@ function explainNumbers(a: Scaled, b: Scaled): Cause | null {
   if (a.units === 0n || b.units === 0n) return null
   if (compareScaled(a, { units: -b.units, scale: b.scale }) === 0) return 'sign'
   if (isTimes(a, b, 100n)) return 'x100'
-  if (isTimes(a, b, 1000n)) return 'x1000'
-  return isRounding(a, b) ? 'rounding' : null
+  return isTimes(a, b, 1000n) ? 'x1000' : null
 }
 
 function isTimes(a: Scaled, b: Scaled, factor: bigint): boolean {
@@ -57,16 +57,19 @@ function isTimes(a: Scaled, b: Scaled, factor: bigint): boolean {
   return compareScaled(multiply(a, times), b) === 0 || compareScaled(multiply(b, times), a) === 0
 }
 
-/** One has fewer decimals and lies within half of its last place of the other. */
-function isRounding(a: Scaled, b: Scaled): boolean {
-  const [placesA, placesB] = [decimalPlaces(a), decimalPlaces(b)]
-  if (placesA === placesB) return false
+/** One is written with fewer decimals and lies within half of its last place of the other. Zero rounds nothing. */
+function isRounding(
+  [a, left]: readonly [SideValue, Scaled],
+  [b, right]: readonly [SideValue, Scaled],
+): boolean {
+  const [placesA, placesB] = [writtenPlaces(a), writtenPlaces(b)]
+  if (left.units === 0n || right.units === 0n || placesA === placesB) return false
   const halfOfLastPlace: Scaled = { units: 5n, scale: Math.min(placesA, placesB) + 1 }
-  return compareScaled(distance(a, b), halfOfLastPlace) <= 0
+  return compareScaled(distance(left, right), halfOfLastPlace) <= 0
 }
 
-function decimalPlaces(value: Scaled): number {
-  return scaledText(value).split('.')[1]?.length ?? 0
+function writtenPlaces({ value }: SideValue): number {
+  return value.kind === 'value' && value.amount && 'digits' in value.amount ? value.amount.writtenScale : 0
 }
 
 /** Apart by whole hours, no more than zones are. */

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RawValue } from '../../src/domain/record.ts'
+import type { Rows } from '../engine/compare-rows.ts'
+import type { Wanted } from '../engine/make-reconciliation.ts'
+
+/** One golden case: rows a side, the rules, and what must be found, with a sentence why. */
+export interface GoldenCase {
+  readonly name: string
+  readonly folder: string
+  readonly why: string
+  readonly rules: Wanted
+  readonly sides: Readonly<Record<string, Rows>>
+  /** What the case is about; anything not said is not checked. */
+  readonly expected: Readonly<Record<string, unknown>>
+}
+
+export function listCases(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true })
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
+}
+
+/** Reads `rules.json`, one csv a side and `expected.json` of a case. */
+export function readCase(root: string, name: string): GoldenCase {
+  const folder = join(root, name)
+  const { why, ...rules } = JSON.parse(readFileSync(join(folder, 'rules.json'), 'utf8')) as Wanted & {
+    why: string
+  }
+  const sides = Object.keys(rules.sides).map((side) => {
+    const [header, ...rows] = parseRows(readFileSync(join(folder, `${side}.csv`), 'utf8'))
+    return [side, { columns: header!.map((cell) => cell ?? ''), rows }] as const
+  })
+  const file = join(folder, 'expected.json')
+  const expected = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as GoldenCase['expected']) : {}
+  return { name, folder, why, rules, sides: Object.fromEntries(sides), expected }
+}
+
+/** CSV with `name:type` headers. An unquoted empty cell is null, a quoted one an empty text; quotes are doubled. */
+function parseRows(text: string): RawValue[][] {
+  const rows: RawValue[][] = []
+  let row: RawValue[] = []
+  for (const match of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+    const [whole, quoted, plain, end] = match
+    if (whole === '' && row.length === 0) break
+    row.push(quoted === undefined ? plain || null : quoted.replaceAll('""', '"'))
+    if (end === ',') continue
+    rows.push(row)
+    row = []
+  }
+  return rows
+}

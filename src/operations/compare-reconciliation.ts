@@ -103,7 +103,19 @@ function sideScope(scope: Scope, reconciliation: Reconciliation, side: Side): Si
         `write reconciliations.${reconciliation.name}.sides.${side.name}.dateColumn`,
     )
   }
-  return { kind: 'dates', column: side.dateColumn, from: scope.from, to: scope.to, zone: 'UTC' }
+  return {
+    kind: 'dates',
+    column: side.dateColumn,
+    from: scope.from,
+    to: scope.to,
+    zone: dateZone(reconciliation, side),
+  }
+}
+
+/** Days begin where the field that compares this column says; UTC where none does. */
+function dateZone({ fields }: Reconciliation, side: Side): string {
+  const field = fields.find(({ name }) => side.columns[name] === side.dateColumn)
+  return field?.zone[side.name] ?? 'UTC'
 }
 
 /**

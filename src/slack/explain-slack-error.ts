@@ -7,7 +7,7 @@ import {
 import { CounterfoilError } from '../domain/errors.ts'
 
 /** The two tokens and where people get them. */
-export const TOKENS = {
+const TOKENS = {
   SLACK_BOT_TOKEN:
     'it begins with xoxb- and stands under "OAuth & Permissions" of your app at https://api.slack.com/apps',
   SLACK_APP_TOKEN:

@@ -30,7 +30,14 @@ const HELLO_TIMEOUT_MS = 15_000
  * after every routine disconnect, and when it fails for good its rejection has no handler and ends the process.
  */
 export async function openLink({ appToken, clientOptions, logger, receive }: LinkOptions): Promise<Link> {
-  const client = new SocketModeClient({ appToken, autoReconnectEnabled: false, clientOptions, logger })
+  const client = new SocketModeClient({
+    appToken,
+    autoReconnectEnabled: false,
+    // A run that keeps the process busy for some seconds is no dead connection.
+    clientPingTimeout: 15_000,
+    clientOptions,
+    logger,
+  })
   const closed = new Promise<void>((resolve) => client.once('disconnected', resolve))
   client.on('slack_event', receive)
   await hello(client)

@@ -28,6 +28,8 @@ export interface Bot {
   readonly crm: MemorySource
   readonly billing: MemorySource
   readonly log: LogLine[]
+  /** What happens when the tracker's database goes away. */
+  closeTracker(): Promise<void>
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
     slack,
     ...sources,
     log: lines,
+    closeTracker: database.close,
     async close() {
       await slack.stop()
       await delivery.stop()

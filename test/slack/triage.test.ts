@@ -157,3 +157,10 @@ describe('Resolve', () => {
     expect((await showDiscrepancy(bot.context, number))?.resolution?.reason).toBe('fixed')
   })
 })
+
+// The last one: nothing works after it.
+test('a click while the tracker is down is acknowledged, and told so', async () => {
+  await bot.closeTracker()
+  expect(await clickCard(ada, 'acknowledge')).toMatchObject({ ok: true })
+  await isTold(ada, /Something went wrong on our side/)
+})

@@ -14,7 +14,7 @@ import { visible } from './visible.ts'
 import { countOf, describeFinding } from './words.ts'
 
 /** One field of one record as the judge saw it. */
-export interface CheckedField {
+interface CheckedField {
   readonly name: string
   readonly values: SideValues
   readonly verdict: 'equal' | 'normalised' | 'tolerated' | 'differs' | 'invalid' | 'pending' | 'ignored'
@@ -105,7 +105,7 @@ function verdictOf(record: CheckedRecord): { sign: string; words: string } {
   if (record.findings.some(({ kind }) => kind === 'duplicate'))
     return { sign: '❗', words: 'the key is not unique' }
   if (wrong > 0)
-    return { sign: '❗', words: `${countOf(wrong, 'field')} of ${record.fields.length} to look at` }
+    return { sign: '❗', words: `${wrong} of ${countOf(record.fields.length, 'field')} do not agree` }
   if (record.findings.length > 0) return { sign: '❗', words: 'something is not valid' }
   const count = record.fields.length
   return { sign: '✅', words: count === 1 ? 'its one field agrees' : `all ${count} fields agree` }

@@ -19,6 +19,7 @@ export function discrepancyCard(discrepancy: Discrepancy, reconciliation: Reconc
     title(discrepancy, reconciliation),
     evidence(discrepancy.finding, reconciliation),
     opinion(discrepancy),
+    status(discrepancy),
     history(discrepancy),
     triageButtons(discrepancy),
   ])
@@ -66,7 +67,10 @@ function history(discrepancy: Discrepancy): ContextBlock {
   const parts = [`First seen ${dateToken(firstSeenAt)}`]
   if (timesSeen > 1) parts.push(`last seen ${dateToken(lastSeenAt)}`, `seen ${countOf(timesSeen, 'time')}`)
   if (timesReopened > 0) parts.push(`came back${timesReopened > 1 ? `, ${ordinal(timesReopened)} time` : ''}`)
+  return context(...parts)
+}
+
+function status(discrepancy: Discrepancy): ContextBlock | null {
   const line = statusLine(discrepancy)
-  const block = context(...parts)
-  return line === null ? block : { ...block, elements: [...context(line).elements, ...block.elements] }
+  return line === null ? null : context(line)
 }

@@ -44,7 +44,7 @@ function mismatchLines(finding: MismatchFinding, reconciliation: Reconciliation 
   const groups = groupValues(finding.values)
   const lines = valueLines(groups, { secret, likelyCorrect: finding.likelyCorrect })
   const apart = secret ? null : differenceOf(finding.field, groups, reconciliation)
-  return apart === null ? lines : [...lines, words(`${cut(apart, LIMITS.cellText)} apart`)]
+  return apart === null ? lines : [...lines, words(`Difference: ${cut(apart, LIMITS.cellText)}`)]
 }
 
 /** The amount between two numbers; only for fields that are compared as numbers. */

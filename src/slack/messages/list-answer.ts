@@ -1,9 +1,7 @@
 import type { ActionsBlock } from '@slack/types'
-import type { Severity } from '../../domain/finding.ts'
 import { button, context, section } from './blocks.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
-import type { ListPage } from './list-page.ts'
-import { writeListPage } from './list-page.ts'
+import { type ListPage, writeListPage } from './list-page.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
 import type { Listed } from './words.ts'
@@ -64,5 +62,3 @@ function pageButtons({ page, rows, total }: ListView): ActionsBlock | null {
   }
   return elements.length === 0 ? null : { type: 'actions', block_id: 'list-pages', elements }
 }
-
-export type { ListPage, Severity }

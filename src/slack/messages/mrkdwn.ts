@@ -9,7 +9,7 @@ export function mrkdwn(text: string): MrkdwnElement {
 }
 
 /** Text for a mrkdwn block: nothing in it pings, links or formats by Slack's escapes. */
-export function escapeMrkdwn(text: string): string {
+function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
@@ -34,7 +34,7 @@ export function dateToken(at: Date): string {
 }
 
 /** `2026-11-01 09:30 UTC`. */
-export function plainDate(at: Date): string {
+function plainDate(at: Date): string {
   return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
+import { SEVERITIES } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { ComparisonSummary, RunChanges } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
@@ -23,7 +24,7 @@ const ROWS = 5
 /** What a whole run or a date range came to: rows, agreement, findings, changes, and the first open ones with buttons. */
 export function runAnswer(view: RunView): Message {
   const { reconciliation, summary, discrepancies } = view
-  const open = discrepancies.filter(({ status }) => status !== 'resolved')
+  const open = discrepancies.filter(({ status }) => status !== 'resolved').sort(mostSevereFirst)
   return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
     section(`*${headline(view)}*`, agreementText(view), ...findingText(summary)),
     context(rowText(summary), ...reasonText(summary)),
@@ -35,6 +36,11 @@ export function runAnswer(view: RunView): Message {
       ? context(`and ${open.length - ROWS} more: ${code(`/recon list ${reconciliation.name}`)}`)
       : null,
   ])
+}
+
+function mostSevereFirst(a: Discrepancy, b: Discrepancy): number {
+  const rank = ({ finding }: Discrepancy) => SEVERITIES.indexOf(finding.severity)
+  return rank(a) - rank(b) || a.number - b.number
 }
 
 function headline({ reconciliation, scope }: RunView): string {
@@ -55,13 +61,13 @@ function agreementText({ summary }: RunView): string {
   return `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree.`
 }
 
-function findingText(summary: ComparisonSummary): string[] {
-  const { missing, mismatch, duplicate, invalid } = summary.counts
+function findingText({ counts }: ComparisonSummary): string[] {
   const kinds = [
-    missing > 0 && `*${missing.toLocaleString('en')}* missing`,
-    mismatch > 0 && `*${mismatch.toLocaleString('en')}* with a value that differs`,
-    duplicate > 0 && `*${duplicate.toLocaleString('en')}* with a key more than once`,
-    invalid > 0 && `*${invalid.toLocaleString('en')}* with a value that is not valid`,
+    counts.missing > 0 && `*${countOf(counts.missing, 'record')}* missing`,
+    counts.mismatch > 0 &&
+      `*${countOf(counts.mismatch, 'value')}* ${counts.mismatch === 1 ? 'differs' : 'differ'}`,
+    counts.duplicate > 0 && `*${countOf(counts.duplicate, 'key')}* more than once`,
+    counts.invalid > 0 && `*${countOf(counts.invalid, 'value')}* not valid`,
   ].filter((kind) => kind !== false)
   return kinds.length === 0 ? [] : [`❗ ${kinds.join(', ')}`]
 }

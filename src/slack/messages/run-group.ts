@@ -11,7 +11,7 @@ import { visible } from './visible.ts'
 import { countOf, KIND_LABELS, SEVERITY_LABELS } from './words.ts'
 
 /** Discrepancies of one kind, field and severity. */
-export interface GroupCount {
+interface GroupCount {
   readonly kind: FindingKind
   readonly field: string | null
   readonly severity: Severity

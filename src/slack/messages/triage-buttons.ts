@@ -34,7 +34,8 @@ export function triageButtons(discrepancy: Discrepancy, place = 'card'): Actions
     elements: actions.map((action, index) => ({
       ...button(LABELS[action], TRIAGE_ACTION_IDS[action], String(discrepancy.number)),
       accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,
-      ...(index === 0 ? { style: 'primary' as const } : {}),
+      // In a list of many, the same bright button on each would say nothing.
+      ...(index === 0 && place === 'card' ? { style: 'primary' as const } : {}),
     })),
   }
 }

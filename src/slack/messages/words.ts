@@ -55,7 +55,7 @@ export function describeCause(cause: string): string {
 const CAUSES: Readonly<Record<string, string>> = {
   rounding: 'rounding',
   sign: 'the sign is the other way round',
-  'time-zone': 'a time zone (whole hours apart)',
+  timezone: 'a time zone (whole hours apart)',
   'date-only': 'one side keeps the date only',
   case: 'capital and small letters',
   whitespace: 'spaces',

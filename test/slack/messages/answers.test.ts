@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { CounterfoilError } from '../../../src/domain/errors.ts'
-import { type CheckedRecord, checkAnswer } from '../../../src/slack/messages/check-answer.ts'
 import { digest } from '../../../src/slack/messages/digest.ts'
 import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts'
 import { listAnswer } from '../../../src/slack/messages/list-answer.ts'
@@ -10,124 +9,11 @@ import { refusal } from '../../../src/slack/messages/refusal.ts'
 import { runGroup } from '../../../src/slack/messages/run-group.ts'
 import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
 import { readBlocks } from '../read-blocks.ts'
-import {
-  AT,
-  STATES,
-  sampleDiscrepancy,
-  sampleMismatch,
-  sampleReconciliation,
-  sampleRun,
-  sampleSummary,
-} from '../samples.ts'
+import { AT, STATES, sampleDiscrepancy, sampleMismatch, sampleReconciliation, sampleRun } from '../samples.ts'
 import { QUIET } from './all-messages.ts'
 
 const reconciliation = sampleReconciliation()
 const ADA = { kind: 'person', id: 'U012ADA', surface: 'slack' } as const
-const NOTHING = { opened: 0, seenAgain: 0, reopened: 0, resolved: 0 }
-const CLEAN = { matched: 835, agreeing: 835, missing: 0, mismatch: 0, duplicate: 0, invalid: 0, drift: 0 }
-
-describe('the answer to a check of one record', () => {
-  const record: CheckedRecord = {
-    key: { id: '1042' },
-    presentOn: ['crm', 'billing'],
-    missingFrom: ['mailer'],
-    fields: [
-      { name: 'plan', values: { crm: 'pro', billing: 'PRO' }, verdict: 'normalised' },
-      { name: 'email', values: { crm: 'a@x.org', billing: 'b@x.org' }, verdict: 'differs' },
-      { name: 'balance', values: { crm: '42.50', billing: null }, verdict: 'differs' },
-    ],
-    findings: [
-      {
-        kind: 'missing',
-        key: { id: '1042' },
-        severity: 'high',
-        presentOn: ['crm', 'billing'],
-        missingFrom: ['mailer'],
-      },
-    ],
-  }
-  const view = {
-    reconciliation,
-    scope: { kind: 'keys', keys: [{ id: '1042' }] } as const,
-    summary: sampleSummary(),
-    changes: NOTHING,
-    discrepancies: [sampleDiscrepancy()],
-    records: [record],
-  }
-
-  test('shows every field side by side, what differs first, sensitive values masked', () => {
-    expect(readBlocks(checkAnswer(view).blocks).slice(0, 7)).toEqual([
-      '*Customers*  ·  id `1042`',
-      '❗ *not on every side*',
-      '• missing from mailer',
-      'Field | Verdict | crm | billing | mailer',
-      'email | ✗ differs | •••• A | •••• B | no record',
-      'balance | ✗ differs | 42.50 | nothing (null) | no record',
-      'plan | ✓ equal after normalising | pro | PRO | no record',
-    ])
-  })
-
-  test('offers the buttons of what it found', () => {
-    expect(readBlocks(checkAnswer(view).blocks).at(-1)).toBe('[Acknowledge] [Resolve] [Escalate]')
-  })
-
-  test('says that all agrees', () => {
-    const fields = [
-      { name: 'plan', values: { crm: 'pro', billing: 'pro', mailer: 'pro' }, verdict: 'equal' as const },
-    ]
-    const agreeing = { ...record, missingFrom: [], findings: [], fields }
-    const message = checkAnswer({ ...view, records: [agreeing], discrepancies: [] })
-    expect(message.text).toBe('Customers, id 1042: its one field agrees')
-  })
-
-  test('says that no side has it', () => {
-    const message = checkAnswer({ ...view, records: [], discrepancies: [] })
-    expect(message.text).toBe('Customers: no side has a record with id 1042')
-  })
-})
-
-describe('the answer to a run or a check of days', () => {
-  const view = {
-    reconciliation,
-    scope: { kind: 'dates', from: '2026-11-01', to: '2026-11-02' } as const,
-    summary: sampleSummary(),
-    changes: { opened: 1, seenAgain: 2, reopened: 0, resolved: 4 },
-    discrepancies: [sampleDiscrepancy()],
-    records: [],
-  }
-
-  test('counts what was found and what changed', () => {
-    expect(readBlocks(checkAnswer(view).blocks).slice(0, 5)).toEqual([
-      '*Customers, 2026-11-01..2026-11-02*',
-      '820 of 835 matched records agree.',
-      '❗ *12* missing, *14* with a value that differs, *1* with a key more than once, *2* with a value that is not valid',
-      'crm 847 rows, billing 839 rows  ·  15 values equal after normalising  ·  5 values within tolerance',
-      'Discrepancies: 1 new, 2 known already, 4 resolved',
-    ])
-  })
-
-  test('says so with the row counts when all agrees', () => {
-    const message = checkAnswer({
-      ...view,
-      summary: sampleSummary(CLEAN),
-      changes: NOTHING,
-      discrepancies: [],
-    })
-    expect(readBlocks(message.blocks)).toEqual([
-      '*Customers, 2026-11-01..2026-11-02*',
-      '✅ All 835 records agree.',
-      'crm 847 rows, billing 839 rows  ·  15 values equal after normalising',
-      'Nothing new to remember',
-    ])
-  })
-
-  test('says that there is nothing to compare', () => {
-    const summary = sampleSummary({ ...CLEAN, matched: 0, agreeing: 0 })
-    expect(checkAnswer({ ...view, summary, discrepancies: [] }).text).toContain(
-      'There is nothing here to compare',
-    )
-  })
-})
 
 describe('a list', () => {
   const rows = Array.from({ length: 10 }, (_, index) => ({

@@ -27,7 +27,7 @@ test('a card tells what, where, each value, the likely correct one and why, the 
     '🔺 High  ·  Customers  ·  id `1042`',
     '• *crm and mailer: *`42.`*`50`*',
     '• *billing: *`42.`*`05`*  ← likely correct',
-    '• 0.45 apart',
+    '• Difference: 0.45',
     '*Likely correct:* billing (billing is trusted for balance)',
     '*Looks like:* rounding',
     `First seen ${DATE}`,
@@ -200,5 +200,5 @@ test('a card of sixty sides shows the first dozen values and counts the rest', (
 
 test('a card tells no amount between values that are not compared as numbers', () => {
   const texts = sampleReconciliation({ fields: [sampleField('balance')] })
-  expect(lines(discrepancyCard(sampleDiscrepancy(), texts)).join()).not.toContain('apart')
+  expect(lines(discrepancyCard(sampleDiscrepancy(), texts)).join()).not.toContain('Difference')
 })

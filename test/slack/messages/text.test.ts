@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Cause } from '../../../src/engine/explain-cause.ts'
 import { amountApart } from '../../../src/slack/messages/amount-apart.ts'
 import { fitBlocks } from '../../../src/slack/messages/fit-blocks.ts'
 import { markDifference } from '../../../src/slack/messages/mark-difference.ts'
@@ -126,9 +127,20 @@ describe('words', () => {
     expect(ago(new Date(0), new Date(seconds * 1000))).toBe(expected),
   )
 
-  test.each([
-    ['x100', 'one is exactly 100 times the other'],
-    ['case', 'capital and small letters'],
-    ['something new', 'something new'],
-  ])('cause %s', (cause, expected) => expect(describeCause(cause)).toBe(expected))
+  /** Every cause of the engine: one without words here does not compile. */
+  const causes: Readonly<Record<Cause, string>> = {
+    x100: 'one is exactly 100 times the other',
+    x1000: 'one is exactly 1000 times the other',
+    case: 'capital and small letters',
+    'null-versus-empty': 'nothing on one side, empty text on the other',
+    rounding: 'rounding',
+    sign: 'the sign is the other way round',
+    timezone: 'a time zone (whole hours apart)',
+    truncation: 'one side cut the value short',
+    whitespace: 'spaces',
+  }
+
+  test.each([...Object.entries(causes), ['something new', 'something new']])('cause %s', (cause, expected) =>
+    expect(describeCause(cause)).toBe(expected),
+  )
 })

@@ -9,10 +9,13 @@ import type { Stage } from './interactions/interaction.ts'
 import { pageRoutes } from './page-routes.ts'
 import { createPlayground, type Playground } from './playground.ts'
 import { SocketMode } from './socket-mode.ts'
+import { openStateFile, type StateFile } from './state/open-state-file.ts'
+import { restoreState } from './state/restore-state.ts'
 import { webApiRoutes } from './web-api/routes.ts'
 import type { SlashCommand } from './workspace/contents.ts'
 import { createWorkspace } from './workspace/create-workspace.ts'
 import type { PostRate } from './workspace/post-limit.ts'
+import type { Workspace } from './workspace/workspace.ts'
 
 const HOST = '127.0.0.1'
 const BOT_TOKEN = 'xoxb-playground-bot'
@@ -32,9 +35,16 @@ export interface PlaygroundOptions {
   readonly postRate?: PostRate
   readonly ackTimeoutMs?: number
   readonly now?: () => Date
+  /** Where messages outlive the program; without it they are gone when it stops. */
+  readonly stateFile?: string
+  /** Starts empty, whatever the state file holds, and writes over it. */
+  readonly forget?: boolean
 }
 
-/** Starts the stand-in for a Slack workspace on this computer only. Throws `port-taken`. */
+/**
+ * Starts the stand-in for a Slack workspace on this computer only. Throws `port-taken`; then the state file is as it
+ * was.
+ */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const workspace = createWorkspace({
     title: options.title ?? 'Counterfoil playground',
@@ -44,6 +54,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     ...(options.scopes === undefined ? {} : { scopes: options.scopes }),
     ...(options.commands === undefined ? {} : { commands: options.commands }),
   })
+  const stateFile = await remember(options, workspace)
   const socketMode = new SocketMode(workspace, options.ackTimeoutMs ?? ACK_TIMEOUT_MS)
   let origin = ''
   const stage: Stage = { workspace, socketMode, origin: () => origin }
@@ -52,6 +63,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     throw error
   })
   const sockets = acceptSockets(server, socketMode)
+  const saveLast = await stateFile?.keep(workspace)
   origin = `http://${HOST}:${(server.address() as AddressInfo).port}`
   options.log.info({ url: origin }, 'the playground listens')
   return createPlayground(stage, {
@@ -63,8 +75,17 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       socketMode.close()
       sockets.close()
       await stop(server)
+      await saveLast?.()
     },
   })
+}
+
+async function remember(options: PlaygroundOptions, workspace: Workspace): Promise<StateFile | null> {
+  const { stateFile: file, forget = false, log } = options
+  if (file === undefined) return null
+  const stateFile = await openStateFile({ file, forget, log })
+  if (stateFile.state !== null) restoreState(workspace, stateFile.state)
+  return stateFile
 }
 
 function createRoutes(stage: Stage): Hono {

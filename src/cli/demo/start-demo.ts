@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type App, startApp } from '../../app.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import { CounterfoilError } from '../../domain/errors.ts'
@@ -16,7 +16,7 @@ import { writeDemoConfig } from './write-demo-config.ts'
 export interface DemoOptions {
   /** Of the page; 0 takes a free one. */
   readonly port: number
-  /** Where the demo keeps everything: config, sample systems, tracker. */
+  /** Where the demo keeps everything: config, sample systems, channels, tracker. */
   readonly folder: string
   /** Forgets what earlier demos left in the folder. */
   readonly fresh?: boolean
@@ -36,15 +36,15 @@ export interface Demo {
   readonly firstRuns: Readonly<Record<string, RunOutcome | null>>
   /** The folder's config file, for other commands. */
   readonly config: string
-  /** True where an earlier demo's tracker goes on. */
+  /** True where an earlier demo goes on. */
   readonly goesOn: boolean
   stop(): Promise<void>
 }
 
 /**
  * Starts everything there is to see: sample systems, the stand-in for Slack, the bot, first runs, the story. A folder
- * that was used before goes on: the same tracker, and sample systems as they were when it stopped. Throws `port-taken`,
- * `tracker-busy`, `usage`; then nothing is left running.
+ * that was used before goes on: the same channels, the same tracker, and sample systems as they were when it stopped.
+ * Throws `port-taken`, `tracker-busy`, `usage`; then nothing is left running.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const closers: (() => Promise<void>)[] = []
@@ -67,8 +67,9 @@ async function open(options: DemoOptions, closers: (() => Promise<void>)[]): Pro
   const { log } = options
   const folder = resolve(options.folder)
   closers.push(await claimFolder(folder))
-  const playground = await startPlayground({ port: options.port, log, title: 'Counterfoil demo' })
+  const playground = await openChannels(options, folder)
   closers.push(playground.close)
+  // Not before the page has its port: a start that fails forgets nothing.
   if (options.fresh) await emptyFolder(folder)
   const earlier = await readDemoState(folder)
   const state: DemoState = earlier ?? { day: new Date().toISOString().slice(0, 10), stepsTold: 0 }
@@ -93,6 +94,11 @@ async function open(options: DemoOptions, closers: (() => Promise<void>)[]): Pro
     )
   }
   return { url: playground.url, app, playground, systems: world, firstRuns, config, goesOn: earlier !== null }
+}
+
+function openChannels({ port, fresh = false, log }: DemoOptions, folder: string): Promise<Playground> {
+  const stateFile = join(folder, 'channels.json')
+  return startPlayground({ port, log, title: 'Counterfoil demo', stateFile, forget: fresh })
 }
 
 function environmentOf(folder: string, playground: Playground) {
@@ -127,7 +133,7 @@ function welcome(goesOn: boolean) {
     title: goesOn ? 'Welcome back' : 'Welcome to the demo',
     lines: [
       goesOn
-        ? 'The tracker remembers what was found and decided before; cards come back when their discrepancy moves.'
+        ? 'Channels and tracker are as you left them: the cards of last time still work.'
         : 'Three systems with customers disagree, and so do payments and accounting: the first cards are in #data-quality and #finance.',
       'Press Acknowledge, Resolve or Escalate on a card.',
       'Try: /recon check customers 1042',

@@ -13,6 +13,22 @@ export function findConversation(workspace: Workspace, name: string): Conversati
   return null
 }
 
+/** A public channel in which everybody is. */
+export function addChannel(workspace: Workspace, name: string): void {
+  const people = [...workspace.members.values()].filter((member) => member.kind === 'person')
+  const conversation: Conversation = {
+    id: freeChannelId(workspace),
+    name,
+    kind: 'public',
+    topic: '',
+    createdAt: Math.floor(workspace.now().getTime() / 1000),
+    members: new Set([workspace.bot.id, ...people.map((each) => each.id)]),
+    person: null,
+    archived: false,
+  }
+  workspace.conversations.set(conversation.id, conversation)
+}
+
 /** The direct conversation between the app and a person; made when it is asked for first. */
 export function openDirect(workspace: Workspace, person: string): Conversation {
   for (const conversation of workspace.conversations.values()) {
@@ -36,4 +52,12 @@ export function openDirect(workspace: Workspace, person: string): Conversation {
 /** May this member see the conversation at all? */
 export function isVisibleTo(conversation: Conversation, member: string): boolean {
   return conversation.kind === 'public' || conversation.members.has(member)
+}
+
+/** The first channel is always the same, and so on: config files may name channels by id. */
+function freeChannelId(workspace: Workspace): string {
+  for (let number = 1; ; number += 1) {
+    const id = `C0${String(number).padStart(8, '0')}`
+    if (!workspace.conversations.has(id)) return id
+  }
 }

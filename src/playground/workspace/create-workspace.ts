@@ -1,5 +1,6 @@
 import { openChangeFeed } from './changes.ts'
-import type { Conversation, Member, SlashCommand } from './contents.ts'
+import type { Member, SlashCommand } from './contents.ts'
+import { addChannel } from './conversations.ts'
 import { openPasses } from './passes.ts'
 import { openPostLimit, type PostRate } from './post-limit.ts'
 import { DEFAULT_COMMANDS } from './slash-commands.ts'
@@ -55,8 +56,7 @@ export interface WorkspaceOptions {
 /** A workspace with its people, its app and empty channels. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const members = [BOT, SLACKBOT, ...PEOPLE]
-  const conversations = options.channels.map((name, index) => channel(name, index, options.now()))
-  return {
+  const workspace: Workspace = {
     title: options.title,
     teamId: 'T0PLAYGRND',
     appId: 'A0COUNTER0',
@@ -65,7 +65,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     scopes: options.scopes ?? SCOPES,
     commands: options.commands ?? DEFAULT_COMMANDS,
     members: new Map(members.map((member) => [member.id, member])),
-    conversations: new Map(conversations.map((conversation) => [conversation.id, conversation])),
+    conversations: new Map(),
     messages: new Map(),
     lastTs: new Map(),
     stacks: new Map(),
@@ -78,21 +78,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     connections: 0,
     now: options.now,
   }
+  for (const name of options.channels) addChannel(workspace, name.replace(/^#/, ''))
+  return workspace
 }
 
 function person(facts: Pick<Member, 'id' | 'name' | 'realName' | 'title'>): Member {
   return { ...facts, kind: 'person', zone: 'Etc/UTC' }
-}
-
-function channel(name: string, index: number, now: Date): Conversation {
-  return {
-    id: `C0${String(index + 1).padStart(8, '0')}`,
-    name: name.replace(/^#/, ''),
-    kind: 'public',
-    topic: '',
-    createdAt: Math.floor(now.getTime() / 1000),
-    members: new Set([BOT.id, ...PEOPLE.map((each) => each.id)]),
-    person: null,
-    archived: false,
-  }
 }

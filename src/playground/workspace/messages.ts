@@ -40,7 +40,7 @@ export function addMessage(workspace: Workspace, wanted: NewMessage): Message {
   list.push(message)
   if (list.length > KEPT_PER_CHANNEL) list.shift()
   workspace.changes.publish({ type: 'message', message, isNew: true })
-  if (message.threadTs !== null && message.onlyFor === null) countReplies(workspace, message)
+  if (message.threadTs !== null && message.onlyFor === null) countAnew(workspace, message)
   return message
 }
 
@@ -57,7 +57,7 @@ export function removeMessage(workspace: Workspace, message: Message): void {
   const list = workspace.messages.get(message.channel) ?? []
   list.splice(list.indexOf(message), 1)
   workspace.changes.publish({ type: 'message-gone', channel: message.channel, ts: message.ts })
-  if (message.threadTs !== null && message.onlyFor === null) countReplies(workspace, message)
+  if (message.threadTs !== null && message.onlyFor === null) countAnew(workspace, message)
 }
 
 export function findMessage(workspace: Workspace, channel: string, ts: string): Message | null {
@@ -73,6 +73,14 @@ export function listMessages(
   const all = (workspace.messages.get(channel) ?? []).filter((message) => message.onlyFor === null)
   if (threadTs === null) return all.filter((message) => message.threadTs === null)
   return all.filter((message) => message.ts === threadTs || message.threadTs === threadTs)
+}
+
+/** What a parent says about its replies, which come oldest first. */
+export function countReplies(replies: readonly Message[]): Message['replies'] {
+  const latest = replies.at(-1)
+  if (latest === undefined) return null
+  const authors = [...new Set(replies.map((each) => each.author))]
+  return { count: replies.length, authors, latestTs: latest.ts }
 }
 
 /** Slack's message ids are times; two posts in the same microsecond still differ. */
@@ -93,18 +101,10 @@ function fromTs(ts: string): number {
   return Number(seconds) * 1e6 + Number(micros)
 }
 
-function countReplies(workspace: Workspace, reply: Message): void {
+function countAnew(workspace: Workspace, reply: Message): void {
   const parent = findMessage(workspace, reply.channel, reply.threadTs ?? '')
   if (parent === null) return
-  const replies = listMessages(workspace, reply.channel, parent.ts).filter((each) => each !== parent)
-  const latest = replies.at(-1)
-  parent.replies =
-    latest === undefined
-      ? null
-      : {
-          count: replies.length,
-          authors: [...new Set(replies.map((each) => each.author))],
-          latestTs: latest.ts,
-        }
+  const thread = listMessages(workspace, reply.channel, parent.ts)
+  parent.replies = countReplies(thread.filter((each) => each !== parent))
   workspace.changes.publish({ type: 'message', message: parent, isNew: false })
 }

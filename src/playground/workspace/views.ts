@@ -55,6 +55,17 @@ export function publishHome(workspace: Workspace, user: string, wanted: JsonObje
   return view
 }
 
+/** A Home view as it was, with the id and hash that its app knows. */
+export function restoreHome(
+  workspace: Workspace,
+  user: string,
+  saved: JsonObject & { id: string; hash: string },
+): void {
+  const { id, hash } = saved
+  const view = { ...createView(workspace, { ...saved, type: 'home' }), id, root_view_id: id, hash }
+  workspace.homes.set(user, view)
+}
+
 /** An open modal or Home view by its id or its external id. */
 export function findView(workspace: Workspace, by: { id?: string; externalId?: string }): View | null {
   for (const view of openViews(workspace)) {

@@ -8,7 +8,7 @@ export function contradictions(config: ReconciliationConfig): Problem[] {
     const rules = typeof field === 'string' || field === null ? {} : field
     return [...checkTypes(name, rules), ...checkPresence(name, config)]
   })
-  return [...fields, ...checkLatest(config), ...checkNotify(config)]
+  return [...fields, ...checkAges(config), ...checkLatest(config), ...checkNotify(config)]
 }
 
 /** Which rules need which types; an unsaid type is checked when the columns are known. */
@@ -47,6 +47,21 @@ function checkPresence(name: string, config: ReconciliationConfig): Problem[] {
   if (having.length > 1 || Object.keys(config.sides).length < 2) return []
   const sentence = 'fewer than two sides have this field: remove it, or say its column on one more side'
   return [{ path: ['fields', name], sentence }]
+}
+
+/** A record's age is only known where a side says when it changed. */
+function checkAges({ fields, missing, sides }: ReconciliationConfig): Problem[] {
+  const hasGrace = missing?.grace !== undefined && !/^0+\D$/.test(missing.grace)
+  const pending = Object.entries(fields)
+    .filter(([, field]) => typeof field === 'object' && field?.nulls === 'pending')
+    .map(([name]) => ['fields', name, 'nulls'])
+  if (!hasGrace) {
+    const sentence = 'pending lasts for missing.grace, and there is none: write missing: { grace: 30m }'
+    return pending.map((path) => ({ path, sentence }))
+  }
+  if (Object.values(sides).some((side) => side.updatedAt !== undefined)) return []
+  const sentence = 'no side says when a record changed: add updatedAt to a side, or remove this'
+  return [['missing', 'grace'], ...pending].map((path) => ({ path, sentence }))
 }
 
 /** The newest side is only known between sides that say when they changed. */

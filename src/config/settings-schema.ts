@@ -243,12 +243,11 @@ const SourceConfig = z
     },
   )
   .describe('A system that can be read.')
-export const SourcesConfig = z
+const SourcesConfig = z
   .record(scalars.sideName, SourceConfig, {
     error: 'a mapping: write name: { type, ... }, one source a line',
   })
   .describe('The systems that can be read.')
-export type SourcesConfig = z.infer<typeof SourcesConfig>
 
 /** `counterfoil.yml` as it is written, before defaults. */
 export const ConfigFile = z.strictObject(

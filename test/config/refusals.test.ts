@@ -214,6 +214,8 @@ describe('parts that do not fit together are refused', () => {
       withPart('key: customer_ref', 'key: customer_ref, columns: { email: null }'),
       'fields.email: fewer than two sides have this field',
     ],
+    [field('{ nulls: pending }'), 'email.nulls: pending lasts for missing.grace, and there is none'],
+    [rule('missing: { grace: 1h }'), 'missing.grace: no side says when a record changed: add updatedAt'],
     [rule('likelyCorrect: majority'), 'likelyCorrect: two sides have no majority'],
     [
       rule('likelyCorrect: { email: latest }'),

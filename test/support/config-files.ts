@@ -6,7 +6,7 @@ import { CounterfoilError } from '../../src/domain/errors.ts'
 import type { Settings } from '../../src/domain/settings.ts'
 
 /** What the configs of tests find in their environment. */
-export const TEST_ENVIRONMENT = {
+const TEST_ENVIRONMENT = {
   CRM_URL: 'postgres://reader:sesame@db.example/crm',
   BILLING_URL: 'postgres://reader@db.example/billing',
   PASSWORD: 'sesame',

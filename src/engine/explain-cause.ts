@@ -5,7 +5,7 @@ import { foldCase } from './fold-case.ts'
 import type { SideValue } from './likely-correct.ts'
 
 /** The simple explanations of a difference that we recognise. */
-export const CAUSES = [
+const CAUSES = [
   'null-versus-empty',
   'rounding',
   'x100',

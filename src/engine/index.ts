@@ -47,12 +47,6 @@
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`.
  */
 export { compareSides } from './compare-sides.ts'
-export type {
-  CompareOptions,
-  Comparison,
-  FieldVerdict,
-  JudgedField,
-  JudgedRecord,
-} from './comparison.ts'
-export type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
-export { planComparison, type SideColumns } from './plan-comparison.ts'
+export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
+export type { ComparisonPlan } from './comparison-plan.ts'
+export { planComparison } from './plan-comparison.ts'

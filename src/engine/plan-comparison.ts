@@ -7,7 +7,7 @@ import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-pla
 import { resolveFieldType, vouchesFor } from './resolve-field-type.ts'
 
 /** Columns by side name, as the sources describe them. */
-export type SideColumns = Readonly<Record<string, readonly Column[]>>
+type SideColumns = Readonly<Record<string, readonly Column[]>>
 
 /**
  * Makes a reconciliation ready for its sources: resolves each field's type and each key part's order, and refuses

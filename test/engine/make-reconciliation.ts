@@ -40,7 +40,7 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
   }
 }
 
-export function makeField(name: string, rules: Partial<Field> = {}): Field {
+function makeField(name: string, rules: Partial<Field> = {}): Field {
   return {
     name,
     type: null,

@@ -11,7 +11,7 @@ export interface OracleSide {
 export const ORACLE_FIELDS = ['name', 'amount', 'active'] as const
 
 /** In hundredths. */
-export const ORACLE_TOLERANCE = 2
+const ORACLE_TOLERANCE = 2
 
 /**
  * Findings as plain sentences, by the rules of equality read literally and nothing clever: every key is looked up in

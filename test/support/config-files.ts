@@ -41,3 +41,23 @@ export async function refusalOf(
   }
   return []
 }
+
+/** A short config that is right. */
+export const GOOD_CONFIG = `sources:
+  crm: { type: postgres, url: "\${CRM_URL}" }
+  export: { type: files, path: exports/*.csv }
+reconciliations:
+  customers:
+    sides:
+      crm: { source: crm, table: customers, key: id, dateColumn: made_on }
+      export: { source: export, key: customer_ref }
+    fields:
+      email: text
+      balance: decimal
+`
+
+/** The good config with one part of it replaced. */
+export function withPart(part: string, replacement: string): string {
+  if (!GOOD_CONFIG.includes(part)) throw new Error(`the good config has no ${part}`)
+  return GOOD_CONFIG.replace(part, () => replacement)
+}

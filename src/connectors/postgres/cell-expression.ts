@@ -1,6 +1,6 @@
+import { quoteIdentifier } from '../quote-identifier.ts'
 import type { PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
-import { quoteIdentifier } from './quote-identifier.ts'
 
 /** COPY writes each type's own text; only money needs a cast, because its text has the currency of a locale. */
 export function cellExpression(column: PostgresColumn): string {

@@ -2,7 +2,7 @@ import { CounterfoilError } from '../../domain/errors.ts'
 import type { SideLocation } from '../../domain/reconciliation.ts'
 import type { Column } from '../../domain/record.ts'
 import { fieldType } from './field-type.ts'
-import { quoteTable } from './quote-identifier.ts'
+import { quoteTable } from './quote-table.ts'
 import type { PostgresSource, Session } from './session.ts'
 
 /** A column with PostgreSQL's number for its type; a domain has that of its base type. */

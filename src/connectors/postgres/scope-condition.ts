@@ -1,10 +1,10 @@
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { KeyOrder } from '../../domain/record.ts'
 import type { SideScope } from '../contract.ts'
+import { quoteIdentifier } from '../quote-identifier.ts'
 import { integerExpression, isNativeInteger, textExpression } from './cell-expression.ts'
 import type { PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
-import { quoteIdentifier } from './quote-identifier.ts'
 
 /**
  * A scope as a condition. COPY takes no parameters, so values travel as parameters of `set_config` into settings of

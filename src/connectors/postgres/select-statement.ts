@@ -1,9 +1,9 @@
 import type { KeyOrder } from '../../domain/record.ts'
 import type { ReadRequest } from '../contract.ts'
+import { quoteIdentifier } from '../quote-identifier.ts'
 import { cellExpression, integerExpression, isNativeInteger, textExpression } from './cell-expression.ts'
 import { fromClause, type PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
-import { quoteIdentifier } from './quote-identifier.ts'
 import { type ScopeCondition, scopeCondition } from './scope-condition.ts'
 
 /** The statement that a side is read by, and the values it reads from settings of the session. */

@@ -1,9 +1,5 @@
 import { CounterfoilError } from '../../domain/errors.ts'
-
-/** Quotes one identifier: `a"b` -> `"a""b"`. */
-export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
+import { quoteIdentifier } from '../quote-identifier.ts'
 
 /** Quotes a table's dotted name part by part; parts that are quoted already stay: `public."Odd.name"`. */
 export function quoteTable(table: string): string {

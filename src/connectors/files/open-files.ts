@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CounterfoilError } from '../../domain/errors.ts'
+import type { Column } from '../../domain/record.ts'
+import type { RecordBatch } from '../../domain/record-batch.ts'
+import type { FilesSettings } from '../../domain/settings.ts'
+import { openScratch, type Scratch } from '../../scratch/open-scratch.ts'
+import type { Connector, ReadRequest } from '../contract.ts'
+import { findColumns } from '../find-columns.ts'
+import { sliceBatches } from '../slice-batches.ts'
+import { explainFilesError } from './explain-error.ts'
+import type { FileTable } from './file-table.ts'
+import { type FilesSource, type FoundFiles, findFiles } from './find-files.ts'
+import { parquetTable } from './parquet-table.ts'
+import { sortStatement } from './sort-statement.ts'
+import { readHeaders } from './stage-csv.ts'
+import { readMemberNames } from './stage-ndjson.ts'
+import { stageText } from './stage-text.ts'
+
+export interface FilesOptions {
+  readonly name: string
+  readonly settings: FilesSettings
+  readonly scratchFolder: string
+}
+
+/**
+ * A source of files. A read checks them to their end, lets DuckDB sort them into a scratch file, and hands that out;
+ * so nothing is handed out of files that cannot be read to the end. The files are looked up anew by each read.
+ */
+export async function openFiles({ name, settings, scratchFolder }: FilesOptions): Promise<Connector> {
+  let scratch: Promise<Scratch> | null = null
+  const source: FilesSource = {
+    name,
+    settings,
+    scratch: () => {
+      scratch ??= openScratch(scratchFolder)
+      return scratch
+    },
+  }
+  return {
+    columns: (location) => {
+      refuseTable(source, location)
+      return readColumns(source)
+    },
+    read: (request) => readFiles(source, request),
+    close: async () => (await scratch)?.close(),
+  }
+}
+
+async function readColumns(source: FilesSource): Promise<readonly Column[]> {
+  try {
+    const found = await findFiles(source)
+    if (found.format === 'parquet') {
+      const { columns } = await parquetTable(source, found.files)
+      return columns.map(({ name, type, nativeType }) => ({ name, type, nativeType }))
+    }
+    const names =
+      found.format === 'ndjson'
+        ? await readMemberNames(source.name, found)
+        : (await readHeaders(source.name, found))[0]!.names
+    return names.map((name) => ({ name, type: null, nativeType: 'text' }))
+  } catch (cause) {
+    throw explainFilesError(source, null, cause)
+  }
+}
+
+async function* readFiles(source: FilesSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
+  const { signal } = request
+  refuseTable(source, request.location)
+  refuseStopped(source, signal)
+  const scratch = await source.scratch()
+  const id = crypto.randomUUID()
+  const paths = { staged: join(scratch.folder, `${id}.staged`), sorted: join(scratch.folder, `${id}.sorted`) }
+  try {
+    await sortFiles(source, request, paths)
+    const sorted = createReadStream(paths.sorted, { highWaterMark: 256 * 1024 })
+    for await (const batch of sliceBatches(sorted)) {
+      refuseStopped(source, signal)
+      yield batch
+    }
+  } catch (cause) {
+    refuseStopped(source, signal)
+    throw explainFilesError(source, null, cause)
+  } finally {
+    for (const path of Object.values(paths)) await rm(path, { force: true })
+  }
+}
+
+async function sortFiles(
+  source: FilesSource,
+  request: ReadRequest,
+  paths: { staged: string; sorted: string },
+): Promise<void> {
+  const { scope, signal } = request
+  const scratch = await source.scratch()
+  const found = await findFiles(source)
+  const before = await fingerprints(found)
+  const table = await openTable(source, found, { path: paths.staged, signal })
+  const place = `${source.name}: ${source.settings.path}`
+  const statement = sortStatement(request, table, {
+    columns: findColumns(place, table.columns, request.columns),
+    dateColumn: scope.kind === 'dates' ? findColumns(place, table.columns, [scope.column])[0]! : null,
+    path: paths.sorted,
+  })
+  try {
+    await scratch.run(statement.sql, { parameters: statement.parameters, signal })
+  } catch (cause) {
+    throw explainFilesError(source, table, cause)
+  }
+  await rm(paths.staged, { force: true })
+  await refuseChanged(source, found, before)
+}
+
+function openTable(
+  source: FilesSource,
+  found: FoundFiles,
+  options: { path: string; signal: AbortSignal },
+): Promise<FileTable> {
+  return found.format === 'parquet' ? parquetTable(source, found.files) : stageText(source, found, options)
+}
+
+async function fingerprints({ files }: FoundFiles): Promise<string[]> {
+  const facts = await Promise.all(files.map((file) => stat(file).catch(() => null)))
+  return facts.map((fact) => `${fact?.ino} ${fact?.size} ${fact?.mtimeMs}`)
+}
+
+/** Somebody who writes a file while it is read leaves us half of it. */
+async function refuseChanged(
+  source: FilesSource,
+  found: FoundFiles,
+  before: readonly string[],
+): Promise<void> {
+  const after = await fingerprints(found)
+  const changed = found.files.find((_, index) => after[index] !== before[index])
+  if (changed === undefined) return
+  throw new CounterfoilError(
+    'source-incomplete',
+    `${source.name}: ${changed} changed while it was read; run again when it is written to its end.`,
+  )
+}
+
+function refuseTable(source: FilesSource, location: ReadRequest['location']): void {
+  if (location.table === null && location.query === null) return
+  throw new CounterfoilError(
+    'config-invalid',
+    `${source.name}: files have no table or query; name the files with the path of the source, and leave rows out with where.`,
+  )
+}
+
+function refuseStopped(source: FilesSource, signal: AbortSignal): void {
+  if (signal.aborted) throw new CounterfoilError('run-stopped', `${source.name}: reading was stopped.`)
+}

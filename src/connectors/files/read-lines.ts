@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer'
+import { CounterfoilError } from '../../domain/errors.ts'
+import { readBytes } from './read-bytes.ts'
+
+const NEWLINE = 10
+const LONGEST_LINE_BYTES = 64 * 1024 * 1024
+
+/** Some whole lines of a file with their newlines (the file's last may have none), checked to be UTF-8. */
+export interface Lines {
+  readonly bytes: Buffer
+  /** Number of the first, from 1. */
+  readonly line: number
+}
+
+/** Reads a text file in pieces that end where lines end. A byte order mark at its start is left out. */
+export async function* readLines(name: string, file: string): AsyncGenerator<Lines, void> {
+  let line = 1
+  let rest: Buffer[] = []
+  let restBytes = 0
+  let started = false
+  for await (const chunk of readBytes(name, file)) {
+    const end = chunk.lastIndexOf(NEWLINE) + 1
+    rest.push(end === 0 ? chunk : chunk.subarray(0, end))
+    restBytes += chunk.length
+    if (restBytes > LONGEST_LINE_BYTES && end === 0) throw tooLong(name, file, line)
+    if (end === 0) continue
+    const bytes = started ? join(rest) : withoutMark(join(rest))
+    started = true
+    check(name, file, { bytes, line })
+    yield { bytes, line }
+    line += countNewlines(bytes)
+    rest = end === chunk.length ? [] : [chunk.subarray(end)]
+    restBytes = chunk.length - end
+  }
+  const bytes = started ? join(rest) : withoutMark(join(rest))
+  if (bytes.length === 0) return
+  check(name, file, { bytes, line })
+  yield { bytes, line }
+}
+
+function join(pieces: readonly Buffer[]): Buffer {
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+function countNewlines(bytes: Buffer): number {
+  let count = 0
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count++
+  return count
+}
+
+function check(name: string, file: string, { bytes, line }: Lines): void {
+  if (isUtf8(bytes)) return
+  let wrong = line
+  for (let start = 0; start < bytes.length; wrong++) {
+    const newline = bytes.indexOf(NEWLINE, start)
+    const end = newline === -1 ? bytes.length : newline + 1
+    if (!isUtf8(bytes.subarray(start, end))) break
+    start = end
+  }
+  throw new CounterfoilError(
+    'source-encoding',
+    `${name}: ${file} line ${wrong} is not UTF-8; save the file as UTF-8 (iconv -f LATIN1 -t UTF-8, or the like).`,
+  )
+}
+
+function tooLong(name: string, file: string, line: number): CounterfoilError {
+  const sentence = `${name}: ${file} line ${line} is longer than 64 MB; is this a text file?`
+  return new CounterfoilError('source-incomplete', sentence)
+}

@@ -1,0 +1,131 @@
+import type { KeyOrder, RawValue } from '../../domain/record.ts'
+import type { Parameters } from '../../scratch/open-scratch.ts'
+import type { ReadRequest, SideScope } from '../contract.ts'
+import { quoteText } from './duckdb-text.ts'
+import type { FileColumn, FileTable } from './file-table.ts'
+
+/** The statement that writes a read's records, in key order, as a file of COPY text; and its parameters. */
+export interface SortStatement {
+  readonly sql: string
+  readonly parameters: Parameters
+}
+
+/** What of a table a read is about. */
+export interface WantedColumns {
+  /** In the order of the request. */
+  readonly columns: readonly FileColumn[]
+  readonly dateColumn: FileColumn | null
+}
+
+/** Parts the places in the message that a value which is no date fails with: no path or value has it. */
+export const PLACE_SEPARATOR = '\u001f'
+export const NO_DATE = 'counterfoil-no-date'
+
+export function sortStatement(
+  request: ReadRequest,
+  table: FileTable,
+  { columns, dateColumn, path }: WantedColumns & { path: string },
+): SortStatement {
+  const { where } = request.location
+  const keys = request.keyOrder.map((order, index) => ({ order, text: `counterfoil_key_${index}` }))
+  const scope = scopeCondition(request.scope, keys, dateColumn ? 'counterfoil_date' : null)
+  const inner = [
+    `concat_ws(chr(9), ${columns.map((column) => column.cell).join(', ')}) AS counterfoil_line`,
+    ...keys.map(({ text }, index) => `${columns[index]!.text} AS ${text}`),
+    ...(dateColumn ? [`${dateColumn.text} AS counterfoil_date`, placeExpression(table)] : []),
+    ...(where === null ? [] : [table.visible]),
+  ]
+  // The condition first: a value that is no date is no matter in a row it leaves out.
+  const condition = where === null ? scope.sql : `CASE WHEN (\n${where}\n) THEN ${scope.sql} ELSE false END`
+  const rows = `SELECT counterfoil_line FROM (SELECT ${inner.join(', ')} FROM ${table.relation}) AS side
+    WHERE ${condition} ORDER BY ${keys.flatMap(orderTerms).join(', ')}`
+  return {
+    sql: `COPY (${rows}) TO ${quoteText(path)} (FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR '')`,
+    parameters: scope.parameters,
+  }
+}
+
+function placeExpression({ place }: FileTable): string {
+  return `concat_ws(chr(31), ${place.file}, ${place.line}) AS counterfoil_place`
+}
+
+interface KeyPart {
+  readonly order: KeyOrder
+  readonly text: string
+}
+
+/** DuckDB compares text by its bytes. */
+function orderTerms({ order, text }: KeyPart): string[] {
+  if (order === 'bytes') return [`${text} NULLS LAST`]
+  const digits = digitsOf(text)
+  const long = `length(${digits}) > 38`
+  const negative = `starts_with(${text}, '-')`
+  // What HUGEINT cannot hold: longer is larger, then digit by digit; all of it the other way round below zero.
+  const size = `CASE WHEN ${negative} THEN 10000000000 - length(${digits}) ELSE 10000000000 + length(${digits}) END`
+  const figures = `CASE WHEN ${negative} THEN translate(${digits}, '0123456789', '9876543210') ELSE ${digits} END`
+  return [
+    `CASE WHEN NOT coalesce(${isInteger(text)}, false) THEN 3 WHEN NOT ${long} THEN 1 WHEN ${negative} THEN 0 ELSE 2 END`,
+    `CASE WHEN ${isInteger(text)} AND NOT ${long} THEN TRY_CAST(ltrim(${text}, '+') AS HUGEINT) END NULLS LAST`,
+    `CASE WHEN ${isInteger(text)} AND ${long} THEN (${size})::VARCHAR || ${figures} END NULLS LAST`,
+    `${text} NULLS LAST`,
+  ]
+}
+
+function isInteger(text: string): string {
+  return `regexp_full_match(${text}, '[+-]?[0-9]+')`
+}
+
+/** The digits of an integer without sign and leading zeros. */
+function digitsOf(text: string): string {
+  return `coalesce(nullif(ltrim(ltrim(${text}, '+-'), '0'), ''), '0')`
+}
+
+/** One text for an integer's value, so that `007` equals `+7`; null where it is none. */
+function integerText(text: string): string {
+  const sign = `CASE WHEN starts_with(${text}, '-') AND ${digitsOf(text)} <> '0' THEN '-' ELSE '' END`
+  return `CASE WHEN ${isInteger(text)} THEN ${sign} || ${digitsOf(text)} END`
+}
+
+interface Condition {
+  readonly sql: string
+  readonly parameters: Parameters
+}
+
+function scopeCondition(scope: SideScope, keys: readonly KeyPart[], date: string | null): Condition {
+  if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
+  if (scope.kind === 'dates' && date !== null) return datesCondition(scope, date)
+  return { sql: 'true', parameters: {} }
+}
+
+function keysCondition(wanted: readonly (readonly RawValue[])[], keys: readonly KeyPart[]): Condition {
+  const comparable = ({ order }: KeyPart, text: string) => (order === 'integer' ? integerText(text) : text)
+  const cells = keys.map((key) => comparable(key, key.text))
+  const parts = keys.map((key, index) => comparable(key, `(part ->> ${index})`))
+  // A null part matches nothing, and half a surrogate pair is no text of a file.
+  const possible = wanted.filter((key) => key.every((part) => part !== null && !/\p{Surrogate}/u.test(part)))
+  return {
+    sql: `(${cells.join(', ')}) IN (SELECT (${parts.join(', ')}) FROM (SELECT unnest(from_json($keys, '["JSON"]')) AS part))`,
+    parameters: { keys: JSON.stringify(possible) },
+  }
+}
+
+const DAY_ONLY = '\\d{4}-\\d\\d-\\d\\d'
+const HAS_ZONE = '.*:\\d\\d(\\.\\d+)?\\s*([zZ]|UTC|[+-]\\d\\d(:?\\d\\d)?)'
+
+/**
+ * As for Postgres: days of UTC, a value without a zone is read in the side's, a plain date is its own day, null and
+ * empty text are outside. What is no date ends the read with its place.
+ */
+function datesCondition(scope: Extract<SideScope, { kind: 'dates' }>, date: string): Condition {
+  const instant = `CASE WHEN regexp_full_match(${date}, '${HAS_ZONE}') THEN TRY_CAST(${date} AS TIMESTAMPTZ)
+    ELSE TRY_CAST(${date} AS TIMESTAMP) AT TIME ZONE $zone END`
+  const day = `CASE WHEN regexp_full_match(${date}, '${DAY_ONLY}') THEN TRY_CAST(${date} AS DATE)
+    ELSE ((${instant}) AT TIME ZONE 'UTC')::DATE END`
+  const problem = `error(concat_ws(chr(31), '${NO_DATE}', counterfoil_place, ${date}))`
+  return {
+    sql: `CASE WHEN ${date} IS NULL OR ${date} = '' THEN false
+      WHEN (${day}) IS NULL THEN ${problem}
+      ELSE (${day}) BETWEEN $from::DATE AND $to::DATE END`,
+    parameters: { from: scope.from, to: scope.to, zone: scope.zone },
+  }
+}

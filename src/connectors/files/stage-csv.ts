@@ -1,0 +1,59 @@
+import { CounterfoilError } from '../../domain/errors.ts'
+import { CsvProblem, CsvScanner } from './csv-scanner.ts'
+import type { FoundFiles } from './find-files.ts'
+import { type Header, readHeader } from './read-header.ts'
+import { readLines } from './read-lines.ts'
+import type { Sink, Staged } from './staged.ts'
+
+/** Rewrites CSV or TSV files, one after the other. */
+export async function stageCsv(name: string, found: FoundFiles, sink: Sink): Promise<Staged> {
+  const headers = await readHeaders(name, found)
+  let longestRow = 0
+  for (const [number, file] of found.files.entries()) {
+    longestRow = Math.max(longestRow, await stageFile(name, { file, number, header: headers[number]! }, sink))
+  }
+  return { names: headers[0]!.names, layout: 'cells-first', longestRow }
+}
+
+/** The headers of all files, which must agree. */
+export async function readHeaders(name: string, { files, format }: FoundFiles): Promise<readonly Header[]> {
+  const headers: Header[] = []
+  for (const file of files) headers.push(await readHeader(name, file, format))
+  const [first] = headers
+  const other = headers.findIndex((header) => header.names.join('\0') !== first!.names.join('\0'))
+  if (other === -1) return headers
+  throw new CounterfoilError(
+    'source-query',
+    `${name}: ${files[other]} has the columns ${list(headers[other]!)}, but ${files[0]} has ${list(first!)}; give all files the same header, or write a path that matches one kind.`,
+  )
+}
+
+function list(header: Header): string {
+  return header.names.map((column) => `"${column}"`).join(', ')
+}
+
+interface CsvFile {
+  readonly file: string
+  readonly number: number
+  readonly header: Header
+}
+
+async function stageFile(name: string, { file, number, header }: CsvFile, sink: Sink): Promise<number> {
+  const { delimiter, names, lines } = header
+  const scanner = new CsvScanner({ delimiter, columns: names.length, tail: String(number), line: 1 + lines })
+  let skip = header.bytes
+  try {
+    for await (const { bytes } of readLines(name, file)) {
+      await sink(scanner.push(bytes.subarray(skip)))
+      skip = 0
+    }
+    await sink(scanner.finish())
+  } catch (problem) {
+    if (!(problem instanceof CsvProblem)) throw problem
+    throw new CounterfoilError(
+      'source-incomplete',
+      `${name}: ${file} line ${problem.line}: ${problem.message}; correct the file, or write it again to its end.`,
+    )
+  }
+  return scanner.longestRow
+}

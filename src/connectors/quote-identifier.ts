@@ -1,0 +1,4 @@
+/** Quotes one identifier: `a"b` -> `"a""b"`. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance, type JS } from '@duckdb/node-api'
+import { rememberFolder, removeLeftovers } from './leftovers.ts'
+
+/** Values of `$name` in a statement. */
+export type Parameters = Readonly<Record<string, string>>
+
+/** A DuckDB on disk with a folder of its own: sorts what cannot come sorted, and spills instead of growing. */
+export interface Scratch {
+  /** Absolute; files of the owner may stand here, everything goes when it is closed. */
+  readonly folder: string
+  /** Runs one statement; the signal interrupts it. */
+  run(sql: string, options?: { parameters?: Parameters; signal?: AbortSignal }): Promise<void>
+  /** Runs one statement and returns all its rows, every value as text. */
+  rows(sql: string, parameters?: Parameters): Promise<(string | null)[][]>
+  close(): Promise<void>
+}
+
+const MEMORY_LIMIT = '512MB'
+
+/** Opens a scratch below `scratchFolder`. Folders that dead processes left there are removed on the way. */
+export async function openScratch(scratchFolder: string): Promise<Scratch> {
+  await mkdir(scratchFolder, { recursive: true })
+  await removeLeftovers(scratchFolder)
+  const folder = await mkdtemp(join(scratchFolder, `scratch-${hostname()}-${process.pid}-`))
+  const forgetFolder = rememberFolder(folder)
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true })
+    forgetFolder()
+  }
+  try {
+    const instance = await DuckDBInstance.create(join(folder, 'scratch.duckdb'), {
+      memory_limit: MEMORY_LIMIT,
+      temp_directory: join(folder, 'spill'),
+      // Everything we need is built in; nothing is to be fetched from the network.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    })
+    return {
+      folder,
+      run: async (sql, options = {}) => {
+        await runStatement(instance, sql, options)
+      },
+      rows: async (sql, parameters = {}) => {
+        const rows = await runStatement(instance, sql, { parameters })
+        return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+      },
+      close: async () => {
+        instance.closeSync()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** A connection for each statement, so that a signal interrupts this one and no other. */
+async function runStatement(
+  instance: DuckDBInstance,
+  sql: string,
+  { parameters = {}, signal }: { parameters?: Parameters; signal?: AbortSignal },
+): Promise<JS[][]> {
+  signal?.throwIfAborted()
+  const connection = await instance.connect()
+  const interrupt = () => connection.interrupt()
+  signal?.addEventListener('abort', interrupt, { once: true })
+  try {
+    await connection.run(`SET TimeZone = 'UTC'`)
+    signal?.throwIfAborted()
+    return (await connection.runAndReadAll(sql, { ...parameters })).getRowsJS()
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+    connection.closeSync()
+  }
+}

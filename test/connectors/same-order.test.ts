@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connector } from '../../src/connectors/contract.ts'
+import { openConnector } from '../../src/connectors/open-connector.ts'
+import type { KeyOrder, RawValue } from '../../src/domain/record.ts'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { openTestFiles, type TestFiles } from './files/open-test-files.ts'
+import { nowhere, quietLog, readAll } from './read-all.ts'
+
+let postgres: TestPostgres
+let database: Connector
+let files: TestFiles
+
+beforeAll(async () => {
+  files = await openTestFiles()
+  postgres = await startPostgres()
+  const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
+  database = await openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
+})
+afterAll(async () => {
+  await files?.close()
+  await postgres?.close()
+})
+
+/** Reads the same keys, shuffled, from Postgres and from a CSV file. */
+async function readBoth(
+  keys: readonly RawValue[][],
+  keyOrder: KeyOrder[],
+): Promise<{ database: RawValue[][]; file: RawValue[][] }> {
+  const names = keyOrder.map((_, index) => `k${index}`)
+  await postgres.query(
+    `DROP TABLE IF EXISTS keys; CREATE TABLE keys (${names.map((name) => `${name} text`).join(', ')})`,
+  )
+  const columns = names.map((_, index) => keys.map((key) => key[index]!))
+  await postgres.query(
+    `INSERT INTO keys SELECT * FROM unnest(${names.map((_, index) => `$${index + 1}::text[]`).join(', ')})`,
+    columns,
+  )
+  const rows = keys.map((key) =>
+    key.map((part) => (part === null ? '' : `"${part.replaceAll('"', '""')}"`)).join(','),
+  )
+  await files.write('keys.csv', `${names.join(',')}\n${rows.join('\n')}\n`)
+  return {
+    database: await readAll(database, { location: { ...nowhere, table: 'keys' }, columns: names, keyOrder }),
+    file: await readAll(await files.open('keys.csv'), { columns: names, keyOrder }),
+  }
+}
+
+/** The order of the contract, written out naively. */
+function compareKeys(a: readonly RawValue[], b: readonly RawValue[], keyOrder: readonly KeyOrder[]): number {
+  for (const [index, order] of keyOrder.entries()) {
+    const result = comparePart(a[index]!, b[index]!, order)
+    if (result !== 0) return result
+  }
+  return 0
+}
+
+function comparePart(a: RawValue, b: RawValue, order: KeyOrder): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  if (order === 'integer') {
+    const [x, y] = [a, b].map((text) => (/^[+-]?[0-9]+$/.test(text) ? BigInt(text.replace('+', '')) : null))
+    if (x === null || y === null) {
+      if (x !== y) return x === null ? 1 : -1
+    } else if (x !== y) return x! < y! ? -1 : 1
+  }
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+describe('key order, the same from Postgres and from files', () => {
+  test('of hostile text is that of UTF-8 bytes, not of a locale or of code units', async () => {
+    const keys = [
+      '_a',
+      '1',
+      'A',
+      'a',
+      'a-b',
+      'ab',
+      'a.b',
+      'a b',
+      'B',
+      'é',
+      'e\u0301',
+      '\ufffd',
+      '😀',
+      '\u{10ffff}',
+      '\uffff',
+      '',
+      ' ',
+      '~',
+      '\u200b',
+      'ß',
+      'ss',
+      'İ',
+      'i',
+      '\\',
+      '\\N',
+      'a\tb',
+      'a\nb',
+      'a"b',
+      '0',
+      '-1',
+      '10',
+      '9',
+      'NULL',
+      null,
+    ]
+    const both = await readBoth(
+      keys.map((key) => [key]),
+      ['bytes'],
+    )
+    const expected = [...keys].sort((a, b) => comparePart(a, b, 'bytes'))
+    expect(both.file.flat()).toEqual(expected)
+    expect(both.database.flat()).toEqual(expected)
+    expect(expected.indexOf('😀')).toBeGreaterThan(expected.indexOf('\ufffd'))
+  })
+
+  test('of integers is that of their values, however long, before what is no integer, before null', async () => {
+    const keys = [
+      '10',
+      '9',
+      '-1',
+      '-10',
+      '0',
+      '-0',
+      '+5',
+      '007',
+      '7',
+      '9007199254740993',
+      '9007199254740992',
+      '9'.repeat(38),
+      '9'.repeat(39),
+      `1${'0'.repeat(39)}`,
+      `-1${'0'.repeat(39)}`,
+      `-9${'0'.repeat(39)}`,
+      `-${'9'.repeat(38)}`,
+      '8'.repeat(60),
+      '1.5',
+      '1e3',
+      ' 1',
+      '',
+      'x',
+      '+',
+      '٣',
+      '1\n',
+      null,
+    ]
+    const both = await readBoth(
+      keys.map((key) => [key]),
+      ['integer'],
+    )
+    const expected = [...keys].sort((a, b) => comparePart(a, b, 'integer'))
+    expect(both.file.flat()).toEqual(expected)
+    expect(both.database.flat()).toEqual(expected)
+  })
+
+  test('of any keys is that of the contract', async () => {
+    const number = fc.bigInt({ min: -(10n ** 45n), max: 10n ** 45n }).map(String)
+    const character = fc.string({ unit: 'grapheme', maxLength: 6 }).map((text) => text.replaceAll('\0', ''))
+    const part = fc.oneof(fc.constantFrom<RawValue>('a', 'b', '1', '-1', '01', null), number, character)
+    const orders = fc.constantFrom<KeyOrder[]>(['integer', 'bytes'], ['bytes', 'integer'])
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(part, part), { minLength: 2, maxLength: 60 }),
+        orders,
+        async (keys, keyOrder) => {
+          const both = await readBoth(keys, keyOrder)
+          const expected = [...keys].sort((a, b) => compareKeys(a, b, keyOrder))
+          expect(both.file).toEqual(expected)
+          expect(both.database).toEqual(expected)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  test('of native integers, uuids and padded text agrees with their text', async () => {
+    await postgres.query(`CREATE TABLE native AS SELECT ('-5,9,10,9223372036854775807'::text) AS list`)
+    const read = (query: string, order: KeyOrder) =>
+      readAll(database, { location: { ...nowhere, query }, columns: ['k'], keyOrder: [order] })
+    expect(
+      (
+        await read(`select unnest(array[10, -5, 9223372036854775807, null, 9]::bigint[]) as k`, 'integer')
+      ).flat(),
+    ).toEqual(['-5', '9', '10', '9223372036854775807', null])
+    expect((await read(`select unnest(array[10, -5, 9, null]::int[]) as k`, 'bytes')).flat()).toEqual([
+      '-5',
+      '10',
+      '9',
+      null,
+    ])
+    expect(
+      (await read(`select unnest(array['ab', 'a', E'a\\t', 'b']::char(3)[]) as k`, 'bytes')).flat(),
+    ).toEqual(['a\t ', 'a  ', 'ab ', 'b  '])
+    expect(
+      (
+        await read(
+          `select unnest(array['f0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'A0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11']::uuid[]) as k`,
+          'bytes',
+        )
+      ).flat(),
+    ).toEqual(['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'f0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'])
+    expect(
+      (await read(`select unnest(array[10, 9.5, 'NaN', 9, null]::numeric[]) as k`, 'integer')).flat(),
+    ).toEqual(['9', '10', '9.5', 'NaN', null])
+  })
+})

@@ -1,21 +1,22 @@
+import { maySee, readHistory } from './page-history.ts'
 import type { PageChange, PageConversation, PageSnapshot } from './page-protocol.ts'
 import type { Change } from './workspace/changes.ts'
-import type { Conversation, Message } from './workspace/contents.ts'
+import type { Conversation } from './workspace/contents.ts'
 import { isVisibleTo } from './workspace/conversations.ts'
 import type { Workspace } from './workspace/workspace.ts'
-
-const SHOWN_PER_CHANNEL = 300
 
 /** What this person sees now. */
 export function takeSnapshot(workspace: Workspace, me: string): PageSnapshot {
   const conversations = [...workspace.conversations.values()].filter((each) => isVisibleTo(each, me))
+  const histories = conversations.map(({ id }) => ({ id, ...readHistory(workspace, me, { channel: id }) }))
   return {
     title: workspace.title,
     me,
     bot: workspace.bot.id,
     members: [...workspace.members.values()],
     conversations: conversations.map(describe),
-    messages: conversations.flatMap((each) => recentMessages(workspace, each.id, me)),
+    messages: histories.flatMap((each) => each.messages ?? []),
+    earliest: Object.fromEntries(histories.flatMap(({ id, from }) => (from ? [[id, from]] : []))),
     stack: workspace.stacks.get(me) ?? [],
     home: workspace.homes.get(me) ?? null,
     narration: workspace.narration,
@@ -34,20 +35,6 @@ export function changeFor(workspace: Workspace, me: string, change: Change): Pag
   }
   if (change.type !== 'message') return change
   return maySee(workspace, me, change.message) ? change : null
-}
-
-function maySee(workspace: Workspace, me: string, message: Message): boolean {
-  const conversation = workspace.conversations.get(message.channel)
-  if (conversation === undefined || !isVisibleTo(conversation, me)) return false
-  return message.onlyFor === null || message.onlyFor === me
-}
-
-/** The newest top-level messages with all their replies. */
-function recentMessages(workspace: Workspace, channel: string, me: string): Message[] {
-  const visible = (workspace.messages.get(channel) ?? []).filter((each) => maySee(workspace, me, each))
-  const roots = visible.filter((each) => each.threadTs === null).slice(-SHOWN_PER_CHANNEL)
-  const shown = new Set(roots.map((each) => each.ts))
-  return visible.filter((each) => shown.has(each.threadTs ?? each.ts))
 }
 
 function describe(conversation: Conversation): PageConversation {

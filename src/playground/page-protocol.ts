@@ -20,7 +20,10 @@ export interface PageSnapshot {
   readonly bot: string
   readonly members: readonly Member[]
   readonly conversations: readonly PageConversation[]
+  /** The newest of every conversation. */
   readonly messages: readonly Message[]
+  /** By conversation, the oldest top-level message here, where there are older ones to ask for. */
+  readonly earliest: Readonly<Record<string, string>>
   readonly stack: readonly View[]
   readonly home: View | null
   readonly narration: Narration | null
@@ -42,4 +45,10 @@ export interface PageOutcome {
 
 export type PageSuggestions = PageOutcome & {
   readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[]
+}
+
+/** Older messages; `from` is the oldest of them while there are still older ones. */
+export type PageEarlier = PageOutcome & {
+  readonly messages?: readonly Message[]
+  readonly from?: string | null
 }

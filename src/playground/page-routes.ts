@@ -8,6 +8,7 @@ import { closeView, type Submission, submitView } from './interactions/submit-vi
 import { type Search, suggestOptions } from './interactions/suggest-options.ts'
 import { isObject, type JsonObject, textOf } from './json.ts'
 import { changeFor, takeSnapshot } from './page-feed.ts'
+import { type History, readHistory } from './page-history.ts'
 import { addMessage } from './workspace/messages.ts'
 
 /** The package's root, the same from `src/` and from `dist/`. */
@@ -98,11 +99,23 @@ async function act(stage: Stage, action: string, asked: JsonObject & { user: str
       return await openHome(stage, asked.user, asked.tab === 'messages' ? 'messages' : 'home')
     case 'suggest':
       return await suggestOptions(stage, asked as JsonObject & Search)
+    case 'earlier':
+      return readEarlier(stage, asked)
     case 'say':
       return say(stage, asked)
     default:
       return problem('Nothing here does that.')
   }
+}
+
+function readEarlier(stage: Stage, asked: JsonObject & { user: string }): Outcome & Partial<History> {
+  const stretch = {
+    channel: textOf(asked.channel) ?? '',
+    before: textOf(asked.before),
+    backTo: textOf(asked.backTo),
+  }
+  const history = readHistory(stage.workspace, asked.user, stretch)
+  return history === null ? problem('That message is not there any more.') : { ...DONE, ...history }
 }
 
 function say(stage: Stage, asked: JsonObject & { user: string }): Outcome {

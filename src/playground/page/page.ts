@@ -1,4 +1,4 @@
-import type { Message, PageChange, PageOutcome } from '../page-protocol.ts'
+import type { Message, PageChange, PageEarlier, PageOutcome } from '../page-protocol.ts'
 import { renderComposer } from './composer.ts'
 import { fill, part } from './dom.ts'
 import { renderHome, renderTabs } from './home-tab.ts'
@@ -14,8 +14,11 @@ const WIDE_PX = 1100
 
 /** The whole page: what is shown, and what changes it. */
 export class Page {
-  readonly #list = new MessageList(part('messages'), (ts) => this.#openThread(ts))
-  readonly #threadList = new MessageList(part('thread-messages'), null)
+  readonly #list = new MessageList(part('messages'), {
+    openThread: (ts) => this.#openThread(ts),
+    showEarlier: () => this.#showEarlier(null),
+  })
+  readonly #threadList = new MessageList(part('thread-messages'), { openThread: null, showEarlier: null })
   readonly #modals = new Modals()
   readonly #unread = new Map<string, number>()
   readonly #become: (person: string) => void
@@ -63,7 +66,8 @@ export class Page {
 
   #showMessage(message: Message, isNew: boolean): void {
     const here = message.channel === this.#place.id && !this.#place.home
-    if (here && message.threadTs === null) this.#list.update(message)
+    const known = this.#model.message(message.channel, message.ts) !== null
+    if (here && known && message.threadTs === null) this.#list.update(message)
     const root = message.threadTs ?? message.ts
     if (here && this.#thread === root) this.#threadList.update(message)
     // An ephemeral answer in a thread that is not open would never be seen.
@@ -81,6 +85,18 @@ export class Page {
     this.#list.show(this.#model, this.#model.roots(channel), true)
     if (this.#thread !== null)
       this.#threadList.show(this.#model, this.#model.thread(channel, this.#thread), true)
+  }
+
+  /** Adds the next older stretch to the channel in sight, or all back to a message. */
+  async #showEarlier(backTo: string | null): Promise<void> {
+    const model = this.#model
+    const channel = this.#place.id
+    const asked = { user: model.snapshot.me, channel, before: model.earliest(channel), backTo }
+    const answer: PageEarlier = await send<PageEarlier>('earlier', asked)
+    if (answer.problem !== null) return toast(answer.problem)
+    model.extend(channel, answer.messages ?? [], answer.from ?? null)
+    const isInSight = model === this.#model && channel === this.#place.id && !this.#place.home
+    if (isInSight) this.#list.extend(model, model.roots(channel))
   }
 
   #go(place: Place, keepThread = false): void {
@@ -172,10 +188,18 @@ export class Page {
     const home = id === 'home'
     if (!home && !this.#model.conversations.has(id)) return false
     this.#go({ id: home ? (this.#model.direct()?.id ?? '') : id, home }, true)
-    const message = ts === undefined ? null : this.#model.message(id, ts)
-    if (message?.threadTs) this.#openThread(message.threadTs)
-    if (message !== null) this.#list.reveal(message.threadTs ?? message.ts)
+    if (ts !== undefined && !home) void this.#reveal(id, ts)
     return true
+  }
+
+  /** Brings a message into sight, in its thread if it is a reply, and loads what is older if it must. */
+  async #reveal(channel: string, ts: string): Promise<void> {
+    const isHere = this.#model.message(channel, ts) !== null
+    if (!isHere) await this.#showEarlier(ts)
+    const message = this.#model.message(channel, ts)
+    if (message === null || channel !== this.#place.id) return
+    if (message.threadTs !== null) this.#openThread(message.threadTs)
+    this.#list.reveal(message.threadTs ?? message.ts)
   }
 
   #known(): boolean {

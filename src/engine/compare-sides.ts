@@ -21,6 +21,7 @@ const ROWS_PER_TURN = 20_000
 interface Gathered {
   readonly findings: Finding[]
   readonly records: JudgedRecord[]
+  readonly deferred: RecordKey[]
   /** By side: records without a usable key, reported after all others. */
   readonly unkeyed: readonly Finding[][]
 }
@@ -41,7 +42,7 @@ export async function compareSides(
     tally: new Tally(),
     keepsFields: options.keepRecords === true,
   }
-  const gathered: Gathered = { findings: [], records: [], unkeyed: plan.sides.map(() => []) }
+  const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
   const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals }))
   try {
@@ -57,6 +58,7 @@ export async function compareSides(
     summary: judge.tally.summary(findings, Object.fromEntries(sides)),
     findings,
     records: gathered.records,
+    deferred: gathered.deferred,
   }
 }
 
@@ -180,6 +182,10 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
       const key = nameKey(plan, canonicalKeyParts(first.here, plan.keyOrder))
       const copies = cursors.map((cursor, index) => (atKey[index] ? cursor.copies : 0))
       if (copies.some((count) => count > 1)) return keep(judgeDuplicate(judge, { key, copies }))
+      if (options.deferIncomplete && copies.includes(0)) {
+        gathered.deferred.push(key)
+        return
+      }
       const cells = cursors.map((cursor, index) =>
         atKey[index] ? rawCells(cursor.here, plan.sides[index]!.columns.length) : null,
       )

@@ -10,6 +10,8 @@ export interface CompareOptions {
   readonly onProgress?: (rows: Readonly<Record<string, number>>) => void
   /** Judge and return every record, agreeing ones too: for checks of few keys. */
   readonly keepRecords?: boolean
+  /** Do not judge a record that any side lacks, but name its key in `deferred`: for a scope that cuts sides apart. */
+  readonly deferIncomplete?: boolean
 }
 
 /** What one comparison saw. Findings are in key order; records without a usable key come last. */
@@ -18,6 +20,8 @@ export interface Comparison {
   readonly findings: readonly Finding[]
   /** Empty unless `keepRecords`. */
   readonly records: readonly JudgedRecord[]
+  /** Empty unless `deferIncomplete`. */
+  readonly deferred: readonly RecordKey[]
 }
 
 /** One key with the verdict on each field. A duplicated key has no fields: it is not compared. */

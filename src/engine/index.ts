@@ -49,4 +49,5 @@
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
 export type { ComparisonPlan } from './comparison-plan.ts'
+export { joinComparisons } from './join-comparisons.ts'
 export { planComparison } from './plan-comparison.ts'

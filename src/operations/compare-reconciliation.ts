@@ -1,9 +1,14 @@
 import type { Connector, SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
-import { writeKey } from '../domain/record.ts'
 import type { Scope } from '../domain/scope.ts'
-import { type Comparison, type ComparisonPlan, compareSides, planComparison } from '../engine/index.ts'
+import {
+  type Comparison,
+  type ComparisonPlan,
+  compareSides,
+  joinComparisons,
+  planComparison,
+} from '../engine/index.ts'
 import type { ReadContext } from './context.ts'
 
 export interface CompareRequest {
@@ -25,9 +30,8 @@ export async function compareReconciliation(
   const connectors = await connectSides(context, request.reconciliation)
   try {
     const plan = await planFromSources(request.reconciliation, connectors)
-    const comparison = await compareScope(context, { ...request, plan, connectors })
-    if (request.scope.kind !== 'dates') return comparison
-    return await recheckAcrossDates(context, { ...request, plan, connectors, comparison })
+    const planned = { ...request, plan, connectors }
+    return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
   } finally {
     await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
   }
@@ -70,6 +74,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
     return await compareSides(request.plan, streams, {
       now: context.now(),
       signal,
+      deferIncomplete: request.scope.kind === 'dates',
       ...(request.keepRecords ? { keepRecords: true } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
     })
@@ -119,42 +124,12 @@ function dateZone({ fields }: Reconciliation, side: Side): string {
 }
 
 /**
- * A record dated the 7th here and the 8th there is no missing record: whatever a date range finds is judged again by
- * key, without the dates, and only that second verdict counts.
+ * A record dated the 7th here and the 8th there is no missing record: what a date range finds on some sides only is read
+ * again by key, without the dates, and judged then.
  */
-async function recheckAcrossDates(
-  context: ReadContext,
-  request: PlannedRequest & { readonly comparison: Comparison },
-): Promise<Comparison> {
-  const { comparison } = request
-  const missing = comparison.findings.filter((finding) => finding.kind === 'missing')
-  if (missing.length === 0) return comparison
-  const keys = missing.map((finding) => finding.key)
-  const recheck = await compareScope(context, {
-    ...request,
-    scope: { kind: 'keys', keys },
-    keepRecords: false,
-  })
-  const rechecked = new Set(keys.map(writeKey))
-  const kept = comparison.findings.filter((finding) => !rechecked.has(writeKey(finding.key)))
-  const findings = [...kept, ...recheck.findings]
-  const { counts } = comparison.summary
-  const ofKind = (kind: string) => findings.filter((finding) => finding.kind === kind).length
-  return {
-    ...comparison,
-    findings,
-    summary: {
-      ...comparison.summary,
-      counts: {
-        ...counts,
-        matched: counts.matched + recheck.summary.counts.matched,
-        agreeing: counts.agreeing + recheck.summary.counts.agreeing,
-        missing: ofKind('missing'),
-        mismatch: ofKind('mismatch'),
-        duplicate: ofKind('duplicate'),
-        invalid: ofKind('invalid'),
-        drift: counts.drift + recheck.summary.counts.drift,
-      },
-    },
-  }
+async function compareDates(context: ReadContext, request: PlannedRequest): Promise<Comparison> {
+  const inRange = await compareScope(context, request)
+  if (inRange.deferred.length === 0) return inRange
+  const scope = { kind: 'keys', keys: inRange.deferred } as const
+  return joinComparisons(inRange, await compareScope(context, { ...request, scope }))
 }

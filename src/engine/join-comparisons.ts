@@ -1,0 +1,46 @@
+import type { ComparisonCounts, FieldDrift } from '../domain/run.ts'
+import type { Comparison } from './comparison.ts'
+import { addScaled, largerOf, parseDecimal, type Scaled, scaledText, toScaled } from './exact-decimal.ts'
+
+/**
+ * Two comparisons of different keys as one. Rows and control totals stay those of the first: the second is a closer
+ * look at what the first deferred.
+ */
+export function joinComparisons(first: Comparison, second: Comparison): Comparison {
+  const drift = { ...first.summary.drift }
+  for (const [field, other] of Object.entries(second.summary.drift)) {
+    const own = drift[field]
+    drift[field] = own ? joinDrift(own, other) : other
+  }
+  return {
+    findings: [...first.findings, ...second.findings],
+    records: [...first.records, ...second.records],
+    deferred: second.deferred,
+    summary: {
+      sides: first.summary.sides,
+      counts: addCounts(first.summary.counts, second.summary.counts),
+      drift,
+      agreement: addCounts(first.summary.agreement, second.summary.agreement),
+    },
+  }
+}
+
+function addCounts<Counts extends ComparisonCounts | Comparison['summary']['agreement']>(
+  a: Counts,
+  b: Counts,
+): Counts {
+  const sums = Object.entries(a).map(([name, count]) => [name, count + b[name as keyof Counts]] as const)
+  return Object.fromEntries(sums) as Counts
+}
+
+function joinDrift(a: FieldDrift, b: FieldDrift): FieldDrift {
+  return {
+    count: a.count + b.count,
+    max: scaledText(largerOf(scaled(a.max), scaled(b.max))),
+    sum: scaledText(addScaled(scaled(a.sum), scaled(b.sum))),
+  }
+}
+
+function scaled(text: string): Scaled {
+  return toScaled(parseDecimal(text)!)!
+}

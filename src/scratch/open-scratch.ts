@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance, type JS } from '@duckdb/node-api'
@@ -24,8 +25,11 @@ const MEMORY_LIMIT = '512MB'
 export async function openScratch(scratchFolder: string): Promise<Scratch> {
   await mkdir(scratchFolder, { recursive: true })
   await removeLeftovers(scratchFolder)
-  const folder = await mkdtemp(join(scratchFolder, `scratch-${hostname()}-${process.pid}-`))
+  const name = `scratch-${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`
+  const folder = join(scratchFolder, name)
+  // Before it exists: another scratch of this process may look for leftovers at this very moment.
   const forgetFolder = rememberFolder(folder)
+  await mkdir(folder)
   const remove = async () => {
     await rm(folder, { recursive: true, force: true })
     forgetFolder()

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { makeFolder, runCounterfoil, runShell } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -34,15 +35,42 @@ const BILLING = `customer_ref,email,balance,opened
 5,eve@x,3.00,2026-11-04
 `
 
-async function aWorkspace(): Promise<{ cwd: string; env: Record<string, string> }> {
+let postgres: TestPostgres
+let workspaces = 0
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(async () => {
+  await postgres.close()
+})
+
+interface Workspace {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** The config, its two files, and a tracker of its own: the embedded one, or a database of the server, which is quicker. */
+async function aWorkspace(tracker: 'embedded' | 'server' = 'server'): Promise<Workspace> {
   const cwd = await makeFolder({ 'counterfoil.yml': CONFIG, 'crm.csv': CRM, 'billing.csv': BILLING })
-  return { cwd, env: { COUNTERFOIL_DATA: join(cwd, 'data') } }
+  const env = { COUNTERFOIL_DATA: join(cwd, 'data') }
+  if (tracker === 'embedded') return { cwd, env }
+  const name = `tracker_${++workspaces}`
+  await postgres.query(`create database ${name}`)
+  return { cwd, env: { ...env, DATABASE_URL: postgres.url.replace(/postgres$/, name) } }
+}
+
+/** A workspace in which the four findings of the files are known. */
+async function aWorkspaceAfterARun(): Promise<Workspace> {
+  const place = await aWorkspace()
+  const ended = await runCounterfoil(['run', 'customers'], place)
+  expect(ended).toMatchObject({ status: 1, stderr: expect.stringContaining('opened 4') })
+  return place
 }
 
 const LIST = ['list', '--format', 'json']
 
-test('run prints the documented object and remembers its findings', async () => {
-  const place = await aWorkspace()
+test('run prints the documented object and remembers its findings in the embedded tracker', async () => {
+  const place = await aWorkspace('embedded')
   const { status, stdout, stderr } = await runCounterfoil(['run', 'customers', '--format', 'json'], place)
   expect({ status, stderr }).toEqual({
     status: 1,
@@ -88,13 +116,12 @@ test('run prints the documented object and remembers its findings', async () => 
 })
 
 test('run resolves what agrees now and reopens it under its number when it comes back', async () => {
-  const place = await aWorkspace()
+  const place = await aWorkspaceAfterARun()
   const run = async () => (await runCounterfoil(['run', 'customers'], place)).stderr
   const numberOf = async (words: string[]) => {
     const { discrepancies } = JSON.parse((await runCounterfoil([...LIST, ...words], place)).stdout)
     return discrepancies.map((discrepancy: { number: number }) => discrepancy.number)
   }
-  await run()
   expect(await run()).toContain('opened 0, seen again 4, reopened 0, resolved 0')
   await writeFile(join(place.cwd, 'billing.csv'), BILLING.replace('42.05', '42.50'))
   expect(await run()).toContain('opened 0, seen again 3, reopened 0, resolved 1')
@@ -121,8 +148,7 @@ test('run looks at the keys and days it is given and concludes about nothing els
 })
 
 test('run exits 3 and leaves the tracker as it was when a source is gone', async () => {
-  const place = await aWorkspace()
-  await runCounterfoil(['run', 'customers'], place)
+  const place = await aWorkspaceAfterARun()
   const before = await runCounterfoil(LIST, place)
   const { status, stdout, stderr } = await runShell('rm billing.csv; counterfoil run customers', place)
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
@@ -155,8 +181,7 @@ test('check shows one record side by side and remembers nothing', async () => {
 })
 
 test('triage changes a discrepancy once, and says who did it the second time', async () => {
-  const place = await aWorkspace()
-  await runCounterfoil(['run', 'customers'], place)
+  const place = await aWorkspaceAfterARun()
   const { discrepancies } = JSON.parse((await runCounterfoil(LIST, place)).stdout)
   const number = String(discrepancies[0].number)
   const first = await runCounterfoil(['triage', number, 'acknowledge', '--by', 'ann'], place)
@@ -189,8 +214,7 @@ test('triage changes a discrepancy once, and says who did it the second time', a
 })
 
 test('list narrows by reconciliation, status and severity in every format', async () => {
-  const place = await aWorkspace()
-  await runCounterfoil(['run', 'customers'], place)
+  const place = await aWorkspaceAfterARun()
   const list = async (...words: string[]) =>
     (await runCounterfoil(['list', 'customers', ...words], place)).stdout
   expect(await list()).toMatch(/^number +reconciliation +record +kind/)

@@ -83,7 +83,6 @@ CREATE TABLE "runs" (
 	"error" text
 );
 --> statement-breakpoint
-ALTER TABLE "discrepancy_events" ADD CONSTRAINT "discrepancy_events_number_discrepancies_number_fk" FOREIGN KEY ("number") REFERENCES "discrepancies"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "discrepancies_open" ON "discrepancies" USING btree ("reconciliation","severity") WHERE "discrepancies"."status" <> 'resolved';--> statement-breakpoint
 CREATE INDEX "discrepancies_key" ON "discrepancies" USING hash ("key_text");--> statement-breakpoint
 CREATE INDEX "discrepancies_status_at" ON "discrepancies" USING btree ("status_at");--> statement-breakpoint

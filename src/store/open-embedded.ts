@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { CounterfoilError } from '../domain/errors.ts'
@@ -20,6 +21,8 @@ export async function openEmbedded(dataFolder: string): Promise<{ db: Database; 
     await migrate(db, MIGRATIONS)
     // Whoever ran them is dead: it would still have the lock.
     await failAllRunning(db, new Date())
+    // A server does this by itself.
+    await db.execute(sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, messages, digests`)
     const close = async () => {
       if (!client.closed) await client.close()
       await lock.release()

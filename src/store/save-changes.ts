@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Change, SavedChange } from '../domain/change.ts'
-import type { Actor } from '../domain/discrepancy.ts'
+import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
 import { findingField } from '../domain/finding.ts'
 import { writeKey } from '../domain/record.ts'
 import type { Database } from './database.ts'
@@ -66,20 +66,40 @@ async function open(
     insert into discrepancy_events (number, kind, actor, at, run_id, to_status, finding)
     select number, 'opened', ${actorText(runId)}::json, ${at(input)}, ${runId}, 'new', finding
     from opened order by number`)
-  const saved = await db
-    .select()
+  const fingerprints = changes.map((change) => change.fingerprint)
+  const numbered = await db
+    .select({ number: discrepancies.number, fingerprint: discrepancies.fingerprint })
     .from(discrepancies)
     .where(
-      and(
-        eq(discrepancies.reconciliation, reconciliation),
-        oneOf(
-          discrepancies.fingerprint,
-          changes.map((change) => change.fingerprint),
-        ),
-      ),
+      and(eq(discrepancies.reconciliation, reconciliation), oneOf(discrepancies.fingerprint, fingerprints)),
     )
-  const byFingerprint = new Map(saved.map((row) => [row.fingerprint, toDiscrepancy(row)]))
-  return changes.map((change) => ({ change, discrepancy: byFingerprint.get(change.fingerprint)! }))
+  const numbers = new Map(numbered.map((row) => [row.fingerprint, row.number]))
+  return changes.map((change) => ({ change, discrepancy: asOpened(input, change, numbers) }))
+}
+
+/** What the statement above wrote. A first run may open very many, and reading them back takes as long as writing. */
+function asOpened(
+  { reconciliation, runId, now }: RunChangesToSave,
+  { fingerprint, finding }: Opened,
+  numbers: ReadonlyMap<string, number>,
+): Discrepancy {
+  return {
+    number: numbers.get(fingerprint)!,
+    reconciliation,
+    fingerprint,
+    finding,
+    status: 'new',
+    statusBy: runActor(runId),
+    statusAt: now,
+    resolution: null,
+    firstSeenAt: now,
+    lastSeenAt: now,
+    timesSeen: 1,
+    timesReopened: 0,
+    firstRunId: runId,
+    lastRunId: runId,
+    version: 1,
+  }
 }
 
 async function touch(
@@ -140,7 +160,11 @@ async function touch(
 }
 
 function actorText(runId: string): string {
-  return JSON.stringify({ kind: 'run', id: runId, surface: 'run' } satisfies Actor)
+  return JSON.stringify(runActor(runId))
+}
+
+function runActor(id: string): Actor {
+  return { kind: 'run', id, surface: 'run' }
 }
 
 function at({ now }: RunChangesToSave) {

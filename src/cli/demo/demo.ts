@@ -29,6 +29,7 @@ export function demoCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const shell = openShell(command)
+      if (!options.quiet) shell.tell('starting the sample systems, the page and the bot …')
       const demo = await startDemo({ ...options, folder: options.data, log: shell.log })
       try {
         await shell.print([options.quiet ? `${demo.url}\n` : describeDemo(demo, { story: options.story })])

@@ -1,15 +1,19 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Demo, type DemoOptions, startDemo } from '../../../src/cli/demo/start-demo.ts'
+import { type Finding, findingField, findingSide } from '../../../src/domain/finding.ts'
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 /** Only spent when nothing comes: everything waits for events. */
 const PATIENCE_MS = 45_000
 /** One of each kind, so that a newcomer sees them all. */
 const FIRST_CARDS = ['1012', '1019', '1027', '1035', '1042']
+/** A start takes seconds, more on a busy computer. */
+const SEVERAL_STARTS = { timeout: 240_000 }
+
 let folder: string
 let demos: Demo[]
 
@@ -22,25 +26,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('startDemo() finds exactly the planted findings in the sample systems', async () => {
+test('startDemo() finds exactly the planted findings, and tells them readably', async () => {
   const demo = await open()
-  for (const name of ['customers', 'payments'] as const) {
-    const found = demo.firstRuns[name]!.comparison.findings.map((finding) => {
-      const field = 'field' in finding ? finding.field : null
-      const sides = 'missingFrom' in finding ? finding.missingFrom : 'side' in finding ? [finding.side] : null
-      return JSON.stringify([finding.kind, Object.values(finding.key)[0], field, sides])
-    })
-    const planted = demo.systems.data.planted[name].map(({ kind, key, field, on }) =>
-      JSON.stringify([kind, key, field ?? null, on ?? null]),
-    )
-    expect(found.sort()).toEqual(planted.sort())
-  }
-  const rows = Object.values(demo.firstRuns.customers!.comparison.summary.sides).map((side) => side.rows)
-  expect(rows).toEqual([847, 839, 851])
-})
+  expect(foundIn(demo, 'customers')).toEqual(plantedIn(demo, 'customers'))
+  expect(foundIn(demo, 'payments')).toEqual(plantedIn(demo, 'payments'))
+  const { sides } = demo.firstRuns.customers!.comparison.summary
+  expect(Object.values(sides).map((side) => side.rows)).toEqual([847, 839, 851])
 
-test('startDemo() shows five cards and one group message for the customers, and a card for each payment', async () => {
-  const { playground } = await open()
+  const { playground } = demo
   await playground.nextMessage(
     (message) => /^15 more discrepancies in Customers/.test(message.text),
     PATIENCE_MS,
@@ -52,17 +45,51 @@ test('startDemo() shows five cards and one group message for the customers, and 
   expect(cards('finance')).toHaveLength(6)
 })
 
-test('startDemo() goes on from the same tracker when the folder was used before, and forgets it if fresh', async () => {
+test('startDemo() refuses a folder in which a demo runs, and does not disturb that demo', async () => {
+  const demo = await open()
+  await expect(open()).rejects.toMatchObject({ code: 'tracker-busy' })
+  await demo.systems.apply([{ type: 'remove', system: 'crm', key: '1060' }])
+  await demo.playground.command('ada', 'data-quality', '/recon check customers 1060')
+  await demo.playground.nextMessage((message) => /missing from crm.*1060/.test(message.text), PATIENCE_MS)
+})
+
+test('startDemo() goes on from the same tracker, and forgets it if fresh', SEVERAL_STARTS, async () => {
   const first = await open()
   expect(first.firstRuns.customers!.changes).toMatchObject({ opened: 23 })
   await first.stop()
+  await expect(fetch(first.url)).rejects.toThrow()
+  expect(await readdir(folder)).not.toContain('postgres-folder')
+
   const second = await open()
   expect(second.goesOn).toBe(true)
   expect(second.firstRuns.customers!.changes).toEqual({ opened: 0, seenAgain: 23, reopened: 0, resolved: 0 })
   await second.stop()
+
   const third = await open({ fresh: true })
+  expect(third.goesOn).toBe(false)
   expect(third.firstRuns.customers!.changes).toMatchObject({ opened: 23 })
 })
+
+test(
+  'startDemo() shows the cards of last time where they were, and their buttons work',
+  SEVERAL_STARTS,
+  async () => {
+    const first = await open()
+    await first.playground.nextMessage(({ text }) => /^#\d+ new.* PAY-20398/.test(text), PATIENCE_MS)
+    await first.stop()
+    const before = first.playground.messages('finance').map(({ ts }) => ts)
+    const { playground } = await open()
+    expect(playground.messages('finance').map(({ ts }) => ts)).toEqual(before)
+    const card = playground.messages('finance').find(({ text }) => /^#\d+ new.* PAY-20398/.test(text))!
+    const actionId = 'discrepancy.acknowledge'
+    await playground.click({ user: 'ada', channel: 'finance', ts: card.ts, actionId })
+    const changed = await playground.nextMessage(
+      ({ text }) => /^#\d+ acknowledged.* PAY-20398/.test(text),
+      PATIENCE_MS,
+    )
+    expect(changed.ts).toBe(card.ts)
+  },
+)
 
 test('startDemo() names the port and the remedy when it is taken, and leaves nothing behind', async () => {
   const squatter = await listen()
@@ -71,29 +98,33 @@ test('startDemo() names the port and the remedy when it is taken, and leaves not
     code: 'port-taken',
     message: expect.stringContaining('--port'),
   })
-  squatter.close()
   expect(await readdir(folder)).toEqual(['demo'])
-})
-
-test('startDemo() refuses a folder in which a demo runs, and does not disturb that demo', async () => {
-  const demo = await open()
-  await expect(open()).rejects.toMatchObject({ code: 'tracker-busy' })
-  await demo.systems.apply([{ type: 'remove', system: 'crm', key: '1060' }])
-  await demo.playground.command('ada', 'data-quality', '/recon check customers 1060')
-  await demo.playground.nextMessage((message) => JSON.stringify(message).includes('1060'), PATIENCE_MS)
-})
-
-test('Demo.stop() leaves the folder free for the next one and the port closed', async () => {
-  const demo = await open()
-  await demo.stop()
-  await expect(fetch(demo.url)).rejects.toThrow()
-  expect(await readdir(folder)).not.toContain('postgres-folder')
+  await writeFile(join(folder, 'channels.json'), 'of last time')
+  await expect(startDemo({ port, folder, log, fresh: true })).rejects.toMatchObject({ code: 'port-taken' })
+  expect((await readdir(folder)).sort()).toEqual(['channels.json', 'demo'])
+  squatter.close()
 })
 
 async function open(options: Partial<DemoOptions> = {}): Promise<Demo> {
   const demo = await startDemo({ port: 0, folder, story: false, log, ...options })
   demos.push(demo)
   return demo
+}
+
+type Name = 'customers' | 'payments'
+
+function foundIn(demo: Demo, name: Name): string[] {
+  const describe = (finding: Finding) => {
+    const sides = finding.kind === 'missing' ? finding.missingFrom : [findingSide(finding)]
+    return [finding.kind, Object.values(finding.key)[0], findingField(finding), ...sides].join(' ')
+  }
+  return demo.firstRuns[name]!.comparison.findings.map(describe).sort()
+}
+
+function plantedIn(demo: Demo, name: Name): string[] {
+  return demo.systems.data.planted[name]
+    .map(({ kind, key, field, on }) => [kind, key, field, ...(on ?? [undefined])].join(' '))
+    .sort()
 }
 
 function listen(): Promise<Server> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { Command } from 'commander'
+import { chooseScratchFolder } from './choose-scratch-folder.ts'
 import { exitStatusOfComparison } from './exit-status.ts'
 import { openShell, type Shell } from './open-shell.ts'
 import { formatReport } from './output/format-report.ts'
@@ -41,11 +41,11 @@ export function compareCommand(): Command {
 async function compare(shell: Shell, places: readonly string[], options: CompareOptions): Promise<number> {
   const request = parseCompareOptions(places, options)
   const { compareSources } = await import('../operations/compare-sources.ts')
-  const { readEnvironment } = await import('../config/read-environment.ts')
+  const { environmentVariables } = await import('../config/read-environment.ts')
   const run = randomUUID()
   const progress = startProgress()
   const context = {
-    scratchFolder: join(readEnvironment().dataFolder, 'scratch'),
+    scratchFolder: await chooseScratchFolder(environmentVariables().COUNTERFOIL_DATA),
     log: shell.log,
     now: () => new Date(),
     newId: randomUUID,

@@ -5,11 +5,21 @@ export function describeError(error: unknown, debug: boolean): string {
   if (error instanceof CounterfoilError) {
     return debug ? stackOf(error) : `counterfoil: ${hidePasswords(sentenceOf(error))}\n`
   }
+  if (isOfThisComputer(error) && !debug) {
+    const remedy = 'free what is missing, or name another folder by the environment variable COUNTERFOIL_DATA'
+    return `counterfoil: ${hidePasswords(error.message)}: ${remedy}\n`
+  }
   return (
     `counterfoil: internal error: ${stackOf(error)}` +
     'This is a fault of Counterfoil itself. Please report it with the lines above, the command and ' +
     '`counterfoil --version`.\n'
   )
+}
+
+/** A full disk or a folder that we may not write to is no fault of the program. */
+function isOfThisComputer(error: unknown): error is NodeJS.ErrnoException {
+  const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE']
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }
 
 /** Each problem of a config begins with its place, which editors make a link of. */

@@ -156,10 +156,23 @@ test('compare is quiet when its reader stops early', async () => {
   expect(stdout).toMatch(/^\{"kind":"mismatch".*\}\nstatus 1\n$/)
 })
 
-test('compare leaves no scratch files behind', async () => {
+test('compare leaves nothing behind, neither where it runs nor where it keeps scratch files', async () => {
   const cwd = await makeFolder({ 'crm.csv': CRM, 'billing.csv': BILLING })
-  const { stdout } = await runShell(`counterfoil ${NAMED.join(' ')} > /dev/null; find . -type f | sort`, {
-    cwd,
-  })
-  expect(stdout).toBe('./billing.csv\n./crm.csv\n')
+  const line = `mkdir tmp; TMPDIR=$PWD/tmp counterfoil ${NAMED.join(' ')} > /dev/null; find . | sort`
+  const { stdout } = await runShell(line, { cwd })
+  expect(stdout.split('\n')).toEqual([
+    '.',
+    './billing.csv',
+    './crm.csv',
+    './tmp',
+    expect.stringMatching(/^\.\/tmp\/counterfoil-\d+$/),
+    '',
+  ])
+})
+
+test('compare keeps its scratch files to itself when somebody else made a folder of that name', async () => {
+  const cwd = await makeFolder({ 'crm.csv': CRM, 'billing.csv': BILLING })
+  const line = `mkdir -p tmp open; ln -s $PWD/open tmp/counterfoil-$(id -u); TMPDIR=$PWD/tmp counterfoil ${NAMED.join(' ')} > /dev/null; ls tmp; find open -newer crm.csv -mindepth 1`
+  const { stdout } = await runShell(line, { cwd })
+  expect(stdout).toMatch(/^counterfoil-\d+\ncounterfoil-\d+-\w+\n$/)
 })

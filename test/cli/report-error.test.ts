@@ -25,6 +25,11 @@ test('describeError shows the stack of an uncoded error and asks for a report', 
   expect(describeError('thrown text', false)).toContain('thrown text')
 })
 
+test('describeError is one line with a remedy when a folder cannot be written', () => {
+  const error = Object.assign(new Error("EACCES: permission denied, mkdir '/srv/data'"), { code: 'EACCES' })
+  expect(describeError(error, false)).toMatch(/^counterfoil: EACCES[^\n]*COUNTERFOIL_DATA\n$/)
+})
+
 test.each([
   ['postgres://me:pw@db/x', 'postgres://me:***@db/x'],
   ['"postgresql://me:p/w@x@db/x"', '"postgresql://me:***@db/x"'],

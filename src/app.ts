@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import type { Connector } from './connectors/contract.ts'
-import { openConnector } from './connectors/open-connector.ts'
+import { connectTo } from './connectors/connect-to.ts'
 import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
@@ -27,17 +25,6 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** Opens the sources a context reads; shared by the bot and the one-shot commands. */
-export function connectTo(settings: Settings, environment: Environment, log: Log) {
-  return async (source: string): Promise<Connector> =>
-    await openConnector({
-      name: source,
-      settings: settings.sources[source]!,
-      scratchFolder: join(environment.dataFolder, 'scratch'),
-      log,
-    })
-}
-
 /** Wires one bot: tracker, Slack, delivery and clock, and starts it. Throws before anything runs if one cannot be opened. */
 export async function startApp({ settings, environment, log }: AppOptions): Promise<App> {
   const closers: (() => Promise<void>)[] = []
@@ -52,7 +39,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const context: Context = {
       settings,
       db: database.db,
-      connect: connectTo(settings, environment, log),
+      connect: connectTo({ settings, dataFolder: environment.dataFolder, log }),
       log,
       now: () => new Date(),
       newId: randomUUID,

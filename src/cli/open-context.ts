@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { environmentVariables, readEnvironment } from '../config/read-environment.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { Context, ReadContext } from '../operations/context.ts'
@@ -13,16 +12,11 @@ export async function loadConfig(shell: Shell): Promise<Settings> {
 
 /** Reads the sources of the settings; no tracker. */
 export function readContext(shell: Shell, settings: Settings): ReadContext {
-  const scratchFolder = join(readEnvironment().dataFolder, 'scratch')
+  const { dataFolder } = readEnvironment()
   return {
     connect: async (source) => {
-      const { openConnector } = await import('../connectors/open-connector.ts')
-      return await openConnector({
-        name: source,
-        settings: settings.sources[source]!,
-        scratchFolder,
-        log: shell.log,
-      })
+      const { connectTo } = await import('../connectors/connect-to.ts')
+      return await connectTo({ settings, dataFolder, log: shell.log })(source)
     },
     log: shell.log,
     now: () => new Date(),

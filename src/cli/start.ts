@@ -30,14 +30,43 @@ async function start(shell: Shell, debug: boolean): Promise<void> {
   refuseMissingTokens(environment)
   const settings = await loadConfig(shell)
   const [{ startApp }, { pino }] = await Promise.all([import('../app.ts'), import('pino')])
-  const log = pino({ level: debug ? 'debug' : 'info' }, pino.destination(2))
-  const app = await startApp({ settings, environment, log })
+  const lines = holdLines(debug)
+  const log = pino({ level: debug ? 'debug' : 'info' }, lines)
+  const app = await startApp({ settings, environment, log }).catch((error: unknown) => {
+    // Of a start that fails for a known reason people get that one line.
+    if (!(error instanceof CounterfoilError)) lines.release()
+    throw error
+  })
   try {
+    lines.release()
     shell.tell('the bot is running; Ctrl-C stops it')
-    if (!shell.signal.aborted) await once(shell.signal, 'abort')
+    await Promise.race([untilAborted(shell.signal), app.lost.then(rethrow)])
   } finally {
     await app.stop()
   }
+}
+
+/** The log goes to standard error, but what is said during the start waits until that has succeeded. */
+function holdLines(debug: boolean): { write(line: string): void; release(): void } {
+  let held: string[] | null = debug ? null : []
+  return {
+    write: (line) => {
+      if (held) held.push(line)
+      else process.stderr.write(line)
+    },
+    release: () => {
+      for (const line of held ?? []) process.stderr.write(line)
+      held = null
+    },
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+}
+
+function rethrow(error: unknown): never {
+  throw error
 }
 
 function refuseMissingTokens({ slackBotToken, slackAppToken }: Environment): void {

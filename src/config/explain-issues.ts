@@ -64,6 +64,7 @@ const NOT_YET = new Set([
   'records',
   'remedies',
   'resolve',
+  'settle',
   'shadow',
   'since',
   'via',

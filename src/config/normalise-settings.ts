@@ -51,7 +51,6 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       graceSeconds: seconds(config.missing?.grace ?? '0s'),
     },
     likelyCorrect: normaliseLikelyCorrect(config.likelyCorrect),
-    settleSeconds: seconds(config.settle ?? '0s'),
     schedule,
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     triage: { escalateTo: config.triage?.escalate?.to ?? null },

@@ -170,9 +170,6 @@ export const ReconciliationConfig = z
           description: 'Whom to trust when a field differs: for every field (`default`), and by field.',
           examples: [{ default: 'billing', email: 'crm', seen_at: 'latest' }],
         }),
-      settle: scalars.duration
-        .optional()
-        .describe('Keys with findings are read again after this time (default 0s).'),
       schedule: schedule.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       notify: z
         .strictObject(

@@ -12,7 +12,6 @@ export interface Reconciliation {
   readonly fields: readonly Field[]
   readonly missing: { readonly severity: Severity; readonly graceSeconds: number }
   readonly likelyCorrect: LikelyCorrect
-  readonly settleSeconds: number
   readonly schedule: Schedule | null
   readonly notify: Notify
   readonly triage: TriageRules

@@ -63,7 +63,6 @@ const BARE: Omit<Reconciliation, 'sides' | 'keyNames' | 'fields'> = {
   title: 'compare',
   missing: { severity: 'high', graceSeconds: 0 },
   likelyCorrect: { default: null, byField: {} },
-  settleSeconds: 0,
   schedule: null,
   notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 0 },
   triage: { escalateTo: null },

@@ -48,7 +48,7 @@ export function planRunMessages({ notify, runId, saved, shown }: RunMessages): W
 }
 
 /** The discrepancies that get a card or stand in the group message of the run that opened them, in card order. */
-export function newHighOnes(saved: readonly SavedChange[]): SavedChange[] {
+function newHighOnes(saved: readonly SavedChange[]): SavedChange[] {
   return saved
     .filter(({ change, discrepancy }) => change.type === 'opened' && discrepancy.finding.severity === 'high')
     .sort((a, b) => a.discrepancy.number - b.discrepancy.number)

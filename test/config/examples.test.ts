@@ -72,7 +72,7 @@ describe('jsonSchema', () => {
     const broken = [
       { ...shortest, extra: 1 },
       { sources: REST.sources },
-      { ...shortest, reconciliations: { customers: { ...REST.reconciliation, settle: '1.5h' } } },
+      { ...shortest, reconciliations: { customers: { ...REST.reconciliation, missing: { grace: '1.5h' } } } },
       { ...shortest, reconciliations: { customers: { ...REST.reconciliation, fields: { email: 'txt' } } } },
     ]
     expect(broken.map((config) => editorSchema.safeParse(config).success)).toEqual(broken.map(() => false))

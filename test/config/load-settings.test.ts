@@ -44,7 +44,6 @@ reconciliations:
       name: {}
     missing: { severity: low, grace: 2h }
     likelyCorrect: { default: billing, email: [crm, mailer], seen_at: latest, plan: majority }
-    settle: 30s
     schedule: { cron: "0 * * * *", zone: Europe/Berlin }
     notify: { channel: "#billing-ops", digest: C0123ABCD, digestAt: "0 9 * * 1-5", maxCards: 0 }
     triage: { escalate: { to: "@oncall-data" } }
@@ -108,7 +107,6 @@ describe('loadSettings fills defaults', () => {
         ],
         missing: { severity: 'high', graceSeconds: 0 },
         likelyCorrect: { default: null, byField: {} },
-        settleSeconds: 0,
         schedule: null,
         notify: {
           channel: null,
@@ -187,7 +185,6 @@ describe('loadSettings reads what is said', () => {
           plan: { kind: 'majority' },
         },
       },
-      settleSeconds: 30,
       schedule: { cron: '0 * * * *', zone: 'Europe/Berlin' },
       notify: {
         channel: '#billing-ops',

@@ -37,7 +37,6 @@ function payments({
     fields: [],
     missing: { severity: 'high', graceSeconds: 0 },
     likelyCorrect: { default: null, byField: {} },
-    settleSeconds: 0,
     schedule: zone ? { cron: '0 * * * *', zone } : null,
     notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 5 },
     triage: { escalateTo: null },

@@ -42,8 +42,8 @@ describe.skipIf(lacksBrowser())('the demo in Chromium', () => {
       has: of.getByRole('button', { name: 'Acknowledge' }),
     })
     await untouched.nth(position).waitFor()
-    const text = await untouched.nth(position).innerText()
-    const number = Number(/#(\d+)/.exec(text)?.[1])
+    const text = await untouched.nth(position).textContent()
+    const number = Number(/#(\d+)/.exec(text ?? '')?.[1])
     return {
       card: of.locator('#messages .message', { hasText: new RegExp(`#${number}\\s`) }).first(),
       number,
@@ -75,13 +75,14 @@ describe.skipIf(lacksBrowser())('the demo in Chromium', () => {
     const { card, number } = await openCard(page, 0)
     await card.getByRole('button', { name: 'Resolve' }).click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox').selectOption('fixed')
     await dialog.getByRole('textbox').fill('Agreed with billing')
     await dialog.getByRole('button', { name: 'Resolve' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await card.getByText(/Resolved by/).waitFor()
     expect(await stored(number)).toMatchObject({
       status: 'resolved',
-      resolution: { note: 'Agreed with billing' },
+      resolution: { reason: 'fixed', note: 'Agreed with billing' },
     })
   })
 

@@ -33,7 +33,6 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
     fields,
     missing: { severity: 'high', graceSeconds: 0, ...wanted.missing },
     likelyCorrect: { default: null, byField: {}, ...wanted.likelyCorrect },
-    settleSeconds: 0,
     schedule: null,
     notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 5 },
     triage: { escalateTo: null },

@@ -51,7 +51,6 @@ export function sampleReconciliation(changes: Partial<Reconciliation> = {}): Rec
     ],
     missing: { severity: 'high', graceSeconds: 0 },
     likelyCorrect: { default: null, byField: {} },
-    settleSeconds: 0,
     schedule: null,
     notify: {
       channel: '#ops',

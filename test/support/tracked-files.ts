@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connectTo } from '../../src/app.ts'
 import { loadSettings } from '../../src/config/load-settings.ts'
+import { connectTo } from '../../src/connectors/connect-to.ts'
 import type { Log } from '../../src/domain/log.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
@@ -52,7 +52,7 @@ export async function openTrackedFiles(config = CONFIG): Promise<TrackedFiles> {
   const context: Context = {
     settings,
     db,
-    connect: connectTo(settings, environment, silentLog),
+    connect: connectTo({ settings, dataFolder: environment.dataFolder, log: silentLog }),
     log: silentLog,
     now: () => new Date(),
     newId: randomUUID,

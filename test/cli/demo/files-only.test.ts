@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectTo } from '../../../src/app.ts'
 import { fileStore } from '../../../src/cli/demo/file-store.ts'
 import { sampleData } from '../../../src/cli/demo/sample-systems.ts'
 import { writeDemoConfig } from '../../../src/cli/demo/write-demo-config.ts'
 import { loadSettings } from '../../../src/config/load-settings.ts'
+import { connectTo } from '../../../src/connectors/connect-to.ts'
 import { compareReconciliation } from '../../../src/operations/compare-reconciliation.ts'
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -30,7 +30,7 @@ test('the sample systems without a database give the same findings', async () =>
     dataFolder: folder,
   }
   const context = {
-    connect: connectTo(settings, environment, log),
+    connect: connectTo({ settings, dataFolder: environment.dataFolder, log }),
     log,
     now: () => new Date('2026-11-21T12:00:00Z'),
     newId: () => 'run-1',

@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { CounterfoilError } from '../domain/errors.ts'
+import type { Log } from '../domain/log.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { Connector } from './contract.ts'
+import { openConnector } from './open-connector.ts'
+
+/** Opens the sources of the settings by name. `dataFolder` is absolute; scratch files go below it. */
+export function connectTo({
+  settings,
+  dataFolder,
+  log,
+}: {
+  settings: Settings
+  dataFolder: string
+  log: Log
+}) {
+  return async (source: string): Promise<Connector> => {
+    const found = settings.sources[source]
+    if (!found) throw new CounterfoilError('not-found', `There is no source "${source}" in the config`)
+    return await openConnector({
+      name: source,
+      settings: found,
+      scratchFolder: join(dataFolder, 'scratch'),
+      log,
+    })
+  }
+}

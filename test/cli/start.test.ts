@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Playground } from '../../src/playground/playground.ts'
+import { openPlayground } from '../playground/playground-and-app.ts'
+import { makeFolder, runCounterfoil, startCounterfoil } from './run-counterfoil.ts'
+
+const CONFIG = `
+sources:
+  crm: { type: files, path: crm.csv }
+  billing: { type: files, path: billing.csv }
+reconciliations:
+  customers:
+    sides:
+      crm: { source: crm, key: id }
+      billing: { source: billing, key: id }
+    fields: { plan: text }
+    notify: { channel: "#data-quality" }
+`
+
+let playground: Playground
+beforeAll(async () => {
+  playground = await openPlayground()
+})
+afterAll(async () => {
+  await playground.close()
+})
+
+async function aBot(tokens: Readonly<Record<string, string>>) {
+  const cwd = await makeFolder({ 'counterfoil.yml': CONFIG })
+  return { cwd, env: { COUNTERFOIL_DATA: join(cwd, 'data'), SLACK_API_URL: playground.apiUrl, ...tokens } }
+}
+
+test('start runs until it is told to stop, and then exits 0', async () => {
+  const place = await aBot({ SLACK_BOT_TOKEN: playground.botToken, SLACK_APP_TOKEN: playground.appToken })
+  const { child, ended } = startCounterfoil(['start'], place)
+  let told = ''
+  while (!told.includes('the bot is running')) {
+    const [chunk] = await once(child.stderr!, 'data')
+    told += String(chunk)
+  }
+  child.kill('SIGTERM')
+  expect(await ended).toMatchObject({ status: 0, stdout: '' })
+})
+
+test.each<[string, (playground: Playground) => Record<string, string>]>([
+  ['the bot token', ({ appToken }) => ({ SLACK_BOT_TOKEN: 'xoxb-wrong-secret', SLACK_APP_TOKEN: appToken })],
+  ['the app token', ({ botToken }) => ({ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: 'xapp-wrong-secret' })],
+])('start exits 2 with one line that never shows it when %s is wrong', async (_, makeTokens) => {
+  const { status, stdout, stderr } = await runCounterfoil(['start'], await aBot(makeTokens(playground)))
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/^counterfoil: [^\n]*SLACK_(BOT|APP)_TOKEN[^\n]*\n$/)
+  expect(stderr).not.toContain('wrong-secret')
+})
+
+test('start exits 3 with one line when Slack does not answer', async () => {
+  const place = await aBot({
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_APP_TOKEN: 'xapp-1',
+    SLACK_API_URL: 'http://127.0.0.1:1/',
+  })
+  const { status, stdout, stderr } = await runCounterfoil(['start'], place)
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+  expect(stderr).toMatch(/^counterfoil: [^\n]+\n$/)
+})

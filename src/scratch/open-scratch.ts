@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { availableParallelism, hostname } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance, type JS } from '@duckdb/node-api'
 import { rememberFolder, removeLeftovers } from './leftovers.ts'
@@ -19,7 +19,9 @@ export interface Scratch {
   close(): Promise<void>
 }
 
+/** Enough for sorting any amount on so many threads: DuckDB fails below some 64 MB a thread. */
 const MEMORY_LIMIT = '512MB'
+const THREADS = Math.min(4, availableParallelism())
 
 /** Opens a scratch below `scratchFolder`. Folders that dead processes left there are removed on the way. */
 export async function openScratch(scratchFolder: string): Promise<Scratch> {
@@ -37,6 +39,7 @@ export async function openScratch(scratchFolder: string): Promise<Scratch> {
   try {
     const instance = await DuckDBInstance.create(join(folder, 'scratch.duckdb'), {
       memory_limit: MEMORY_LIMIT,
+      threads: String(THREADS),
       temp_directory: join(folder, 'spill'),
       // Everything we need is built in; nothing is to be fetched from the network.
       autoinstall_known_extensions: 'false',

@@ -8,8 +8,6 @@ export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 export const nowhere: SideLocation = { table: null, query: null, where: null }
 
-export const everything = { kind: 'everything' } as const
-
 type Request = Pick<ReadRequest, 'columns'> & Partial<ReadRequest>
 
 /** A read of everything by one key in byte order, unless said otherwise. */
@@ -17,7 +15,7 @@ export function readRequest(request: Request): ReadRequest {
   return {
     location: nowhere,
     keyOrder: ['bytes'],
-    scope: everything,
+    scope: { kind: 'everything' },
     signal: new AbortController().signal,
     ...request,
   }

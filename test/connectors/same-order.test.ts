@@ -134,6 +134,8 @@ describe('key order, the same from Postgres and from files', () => {
       `-9${'0'.repeat(39)}`,
       `-${'9'.repeat(38)}`,
       '8'.repeat(60),
+      `${'0'.repeat(45)}7`,
+      `-${'0'.repeat(45)}10`,
       '1.5',
       '1e3',
       ' 1',

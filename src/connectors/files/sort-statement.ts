@@ -54,21 +54,30 @@ interface KeyPart {
   readonly text: string
 }
 
-/** DuckDB compares text by its bytes. */
+/**
+ * DuckDB compares text by its bytes. Integers up to 37 digits are compared as HUGEINT; longer ones stand beyond them on
+ * their side of zero, and among each other longer is larger, then digit by digit, the other way round below zero.
+ */
 function orderTerms({ order, text }: KeyPart): string[] {
   if (order === 'bytes') return [`${text} NULLS LAST`]
   const digits = digitsOf(text)
-  const long = `length(${digits}) > 38`
   const negative = `starts_with(${text}, '-')`
-  // What HUGEINT cannot hold: longer is larger, then digit by digit; all of it the other way round below zero.
+  const beyond = `CASE WHEN ${negative} THEN -1 ELSE 1 END * ${BEYOND}::HUGEINT`
+  const value = `CASE WHEN length(${digits}) > 37 THEN ${beyond} ELSE ltrim(${text}, '+')::HUGEINT END`
   const size = `CASE WHEN ${negative} THEN 10000000000 - length(${digits}) ELSE 10000000000 + length(${digits}) END`
   const figures = `CASE WHEN ${negative} THEN translate(${digits}, '0123456789', '9876543210') ELSE ${digits} END`
   return [
-    `CASE WHEN NOT coalesce(${isInteger(text)}, false) THEN 3 WHEN NOT ${long} THEN 1 WHEN ${negative} THEN 0 ELSE 2 END`,
-    `CASE WHEN ${isInteger(text)} AND NOT ${long} THEN TRY_CAST(ltrim(${text}, '+') AS HUGEINT) END NULLS LAST`,
-    `CASE WHEN ${isInteger(text)} AND ${long} THEN (${size})::VARCHAR || ${figures} END NULLS LAST`,
+    `CASE WHEN ${isShortInteger(text)} THEN ${text}::BIGINT::HUGEINT WHEN ${isInteger(text)} THEN ${value} END NULLS LAST`,
+    `CASE WHEN length(${text}) > 37 AND ${isInteger(text)} AND length(${digits}) > 37 THEN (${size})::VARCHAR || ${figures} END NULLS LAST`,
     `${text} NULLS LAST`,
   ]
+}
+
+const BEYOND = `1${'0'.repeat(38)}`
+
+/** Nearly all keys are: tested first, because it is cheap. */
+function isShortInteger(text: string): string {
+  return `length(${text}) <= 18 AND regexp_full_match(${text}, '-?[0-9]+')`
 }
 
 function isInteger(text: string): string {

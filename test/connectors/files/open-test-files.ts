@@ -3,13 +3,21 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Connector } from '../../../src/connectors/contract.ts'
 import { openConnector } from '../../../src/connectors/open-connector.ts'
-import { quietLog } from '../read-all.ts'
+import type { CounterfoilError } from '../../../src/domain/errors.ts'
+import type { RawValue } from '../../../src/domain/record.ts'
+import { nowhere, quietLog, readAll } from '../read-all.ts'
 
 /** A folder of test files and the connectors opened on it. */
 export interface TestFiles {
   readonly folder: string
   write(name: string, content: string | Buffer): Promise<string>
   open(pattern: string): Promise<Connector>
+  /** All columns of the files of a pattern, ordered by the first. */
+  readPattern(pattern: string): Promise<RawValue[][]>
+  /** Writes a file and reads all of its columns, ordered by the first. */
+  readFile(name: string, content: string | Buffer): Promise<RawValue[][]>
+  /** How reading fails: code and sentence, the folder left out. */
+  failure(reading: Promise<unknown>): Promise<string>
   /** What stands in the scratch folder. */
   scratchFolders(): Promise<string[]>
   close(): Promise<void>
@@ -20,19 +28,38 @@ export async function openTestFiles(): Promise<TestFiles> {
   // Characters that mean something in a glob must not matter in our own paths.
   const scratchFolder = join(folder, 'scratch [1]')
   const opened: Connector[] = []
+  const write = async (name: string, content: string | Buffer) => {
+    const path = join(folder, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, content)
+    return path
+  }
+  const open = async (pattern: string) => {
+    const settings = { type: 'files', path: join(folder, pattern) } as const
+    const connector = await openConnector({ name: 'billing', settings, scratchFolder, log: quietLog })
+    opened.push(connector)
+    return connector
+  }
+  const readPattern = async (pattern: string) => {
+    const connector = await open(pattern)
+    const columns = await connector.columns(nowhere)
+    return readAll(connector, { columns: columns.map((column) => column.name) })
+  }
   return {
     folder,
-    write: async (name, content) => {
-      const path = join(folder, name)
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, content)
-      return path
+    write,
+    open,
+    readPattern,
+    readFile: async (name, content) => {
+      await write(name, content)
+      return readPattern(name)
     },
-    open: async (pattern) => {
-      const settings = { type: 'files', path: join(folder, pattern) } as const
-      const connector = await openConnector({ name: 'billing', settings, scratchFolder, log: quietLog })
-      opened.push(connector)
-      return connector
+    failure: async (reading) => {
+      const error = (await reading.then(
+        () => new Error('it did not fail'),
+        (reason: unknown) => reason,
+      )) as CounterfoilError
+      return `${error.code} | ${error.message}`.replaceAll(folder, '')
     },
     scratchFolders: () => readdir(scratchFolder),
     close: async () => {

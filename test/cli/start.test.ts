@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
@@ -34,11 +33,14 @@ async function aBot(tokens: Readonly<Record<string, string>>) {
 test('start runs until it is told to stop, and then exits 0', async () => {
   const place = await aBot({ SLACK_BOT_TOKEN: playground.botToken, SLACK_APP_TOKEN: playground.appToken })
   const { child, ended } = startCounterfoil(['start'], place)
-  let told = ''
-  while (!told.includes('the bot is running')) {
-    const [chunk] = await once(child.stderr!, 'data')
-    told += String(chunk)
-  }
+  await new Promise<void>((resolve, reject) => {
+    let told = ''
+    child.stderr?.on('data', (chunk) => {
+      told += chunk
+      if (told.includes('the bot is running')) resolve()
+    })
+    child.once('exit', () => reject(new Error(`It ended by itself: ${told}`)))
+  })
   child.kill('SIGTERM')
   expect(await ended).toMatchObject({ status: 0, stdout: '' })
 })

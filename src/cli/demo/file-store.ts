@@ -16,7 +16,7 @@ export function fileStore(folder: string): SystemStore {
 }
 
 /** A system that would live in a database, too, is a CSV file where there is none. */
-export function fileName(system: SampleSystem): string {
+function fileName(system: SampleSystem): string {
   return `${system.table}.${system.home === 'ndjson' ? 'ndjson' : 'csv'}`
 }
 

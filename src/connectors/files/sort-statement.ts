@@ -38,7 +38,7 @@ export function sortStatement(
   // The condition first: a value that is no date is no matter in a row it leaves out.
   const condition = where === null ? scope.sql : `CASE WHEN (\n${where}\n) THEN ${scope.sql} ELSE false END`
   const rows = `SELECT counterfoil_line FROM (SELECT ${inner.join(', ')} FROM ${table.relation}) AS side
-    WHERE ${condition} ORDER BY ${keys.flatMap(orderTerms).join(', ')}`
+    WHERE ${condition} ORDER BY ${[...keys.flatMap(orderTerms), ...keys.flatMap(tieTerms)].join(', ')}`
   return {
     sql: `COPY (${rows}) TO ${quoteText(path)} (FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR '')`,
     parameters: scope.parameters,
@@ -69,8 +69,12 @@ function orderTerms({ order, text }: KeyPart): string[] {
   return [
     `CASE WHEN ${isShortInteger(text)} THEN ${text}::BIGINT::HUGEINT WHEN ${isInteger(text)} THEN ${value} END NULLS LAST`,
     `CASE WHEN length(${text}) > 37 AND ${isInteger(text)} AND length(${digits}) > 37 THEN (${size})::VARCHAR || ${figures} END NULLS LAST`,
-    `${text} NULLS LAST`,
   ]
+}
+
+/** Where parts are equal by value (`007` and `7`) all of the key decides before their texts do. */
+function tieTerms({ order, text }: KeyPart): string[] {
+  return order === 'integer' ? [`${text} NULLS LAST`] : []
 }
 
 const BEYOND = `1${'0'.repeat(38)}`

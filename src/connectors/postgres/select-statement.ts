@@ -25,7 +25,9 @@ export function selectStatement(name: string, request: ReadRequest, side: Descri
   const scope = scopeCondition(request.scope, keys, side.dateColumn)
   // Aliases nobody else uses, so that ORDER BY means the columns of the table and not those of the list.
   const list = side.columns.map((column, index) => `${cellExpression(column)} AS counterfoil_${index}`)
-  const order = keys.flatMap((key) => orderTerms(key.column, key.order, side.encoding))
+  const terms = keys.map((key) => orderTerms(key.column, key.order, side.encoding))
+  // Where parts are equal by value (`007` and `7`) all of the key decides before their texts do.
+  const order = [...terms.map(([term]) => term), ...terms.flatMap(([, ...ties]) => ties)]
   return {
     sql: `SELECT ${list.join(', ')}\nFROM ${fromClause(name, request.location)}\nAND ${scope.sql}\nORDER BY ${order.join(', ')}`,
     settings: scope.settings,

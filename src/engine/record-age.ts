@@ -1,3 +1,4 @@
+import type { RawValue } from '../domain/record.ts'
 import type { CanonicalValue } from './canonical-value.ts'
 import type { ComparisonPlan, PlannedSide } from './comparison-plan.ts'
 import { parseTimestamp } from './parse-timestamp.ts'
@@ -13,9 +14,17 @@ export interface UpdatedAt {
 export function updatedAtOf(side: PlannedSide, cells: RecordAtKey['cells'][number]): UpdatedAt | null {
   const raw = side.updatedAtCell === null || cells === null ? null : cells[side.updatedAtCell]!
   if (raw == null) return null
-  const instant = parseTimestamp(raw, side.updatedAtZone)
-  if (instant === null || typeof instant === 'string') return null
-  return { raw, instant: { kind: 'value', text: raw, amount: instant } }
+  const instant = readInstant(raw, side.updatedAtZone)
+  return instant.kind === 'value' && instant.amount !== null ? { raw, instant } : null
+}
+
+/** A raw `updatedAt`; the ends of time have no amount. */
+export function readInstant(raw: RawValue, zone: string): CanonicalValue {
+  if (raw === null) return { kind: 'null' }
+  const instant = parseTimestamp(raw, zone)
+  if (instant === null) return { kind: 'invalid' }
+  if (typeof instant === 'string') return { kind: 'value', text: instant, amount: null }
+  return { kind: 'value', text: `${instant.seconds}.${instant.fraction}`, amount: instant }
 }
 
 /**

@@ -28,7 +28,8 @@ interface Group {
   readonly first: RecordPosition
   /** In the order of the fields; null: counted. */
   readonly aggregates: readonly (CellAggregate | null)[]
-  readonly updatedAt: CellAggregate | null
+  readonly latest: CellAggregate | null
+  readonly oldest: CellAggregate | null
   readonly parts: PartList | null
   records: number
 }
@@ -119,7 +120,8 @@ export class GroupedRecords {
       aggregates: this.#fields.map(({ aggregate, reading }) =>
         aggregate === 'count' ? null : openAggregate(aggregate, reading),
       ),
-      updatedAt: this.#grouping.updatedAtCell === null ? null : openAggregate('max', updatedAt),
+      latest: this.#grouping.updatedAtCell === null ? null : openAggregate('max', updatedAt),
+      oldest: this.#grouping.updatedAtCell === null ? null : openAggregate('min', updatedAt),
       parts: this.#grouping.partCell === null ? null : new PartList(),
       records: 0,
     }
@@ -134,8 +136,9 @@ export class GroupedRecords {
       aggregate.add(record)
       nextCell(record)
     }
-    if (group.updatedAt !== null) {
-      group.updatedAt.add(record)
+    if (group.latest !== null && group.oldest !== null) {
+      group.latest.add(record)
+      group.oldest.add(record)
       nextCell(record)
     }
     group.parts?.add(rawCell(record), () => this.#valuesOf(record))
@@ -159,9 +162,10 @@ export class GroupedRecords {
     const wrong = results.flatMap((result, index) => (result.wrong ? [keyParts + index] : []))
     const cells = results.map(({ raw }) => raw)
     // One that does not parse stays as it is, and so tells nothing.
-    if (group.updatedAt !== null) cells.push(group.updatedAt.result().raw)
+    if (group.latest !== null) cells.push(group.latest.result().raw)
     cells.push(wrong.length === 0 ? null : wrong.join(','))
     cells.push(group.parts === null ? null : JSON.stringify(group.parts.result()))
+    if (group.oldest !== null) cells.push(group.oldest.result().raw)
     this.#done.push(writeGroup(group.first, cells))
   }
 

@@ -9,9 +9,10 @@ export interface PlannedGrouping {
   /** The source's cells; null where there is none. */
   readonly updatedAtCell: number | null
   readonly partCell: number | null
-  /** The group's cells: key, fields, `updatedAt` if needed, the cells that are wrong, the parts. */
+  /** The group's cells: key, fields, latest `updatedAt` if needed, cells that are wrong, parts, oldest `updatedAt`. */
   readonly wrongCell: number
   readonly partsCell: number
+  readonly oldestUpdateCell: number | null
   readonly cellCount: number
 }
 
@@ -38,7 +39,9 @@ export function planGrouping(
   const updatedAtCell = updatedAt === null ? null : columns.push(updatedAt) - 1
   const partCell = partsColumn === null ? null : columns.push(partsColumn) - 1
   const wrongCell = side.keyColumns.length + fields.length + (updatedAt === null ? 0 : 1)
-  const cells = { wrongCell, partsCell: wrongCell + 1, cellCount: wrongCell + 2 }
+  const partsCell = wrongCell + 1
+  const oldestUpdateCell = updatedAt === null ? null : partsCell + 1
+  const cells = { wrongCell, partsCell, oldestUpdateCell, cellCount: (oldestUpdateCell ?? partsCell) + 1 }
   return { columns, grouping: { fields: grouped, updatedAtCell, partCell, ...cells } }
 }
 

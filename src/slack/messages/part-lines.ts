@@ -22,7 +22,8 @@ export function partLines(
       if (index > 0) elements.push({ type: 'text', text: ', ' })
       elements.push(...partElements(part, side, reconciliation))
     }
-    if (total > shown.length) elements.push({ type: 'text', text: ` and ${total - shown.length} more` })
+    if (total > shown.length)
+      elements.push({ type: 'text', text: ` and ${(total - shown.length).toLocaleString('en')} more` })
     return line([side], elements)
   })
 }

@@ -24,7 +24,17 @@ export function compareValues(type: FieldType, a: Value, b: Value): number {
 
 /** Two texts in the order of their UTF-8 bytes, which is not that of JavaScript's strings. */
 export function compareUtf8(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b))
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)]
+    if (one !== other) return codePointRank(one) - codePointRank(other)
+  }
+  return a.length - b.length
+}
+
+/** Halves of a pair stand for characters beyond all others. */
+function codePointRank(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit
 }
 
 /** As PostgreSQL has it: the beginning of time first, then everything, the end of time, and `NaN` last. */

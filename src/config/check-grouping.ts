@@ -1,4 +1,4 @@
-import { aggregateProblem } from '../domain/grouping.ts'
+import { aggregateProblem, totalProblem } from '../domain/grouping.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Problem } from './problem.ts'
 import type { ReconciliationConfig, SideConfig } from './settings-schema.ts'
@@ -38,7 +38,9 @@ function checkAggregates(config: ReconciliationConfig, side: SideConfig, path: s
     if (aggregate === 'count' && column !== undefined)
       problem(`count counts records and reads no column: remove columns.${field}`)
     const type = typeof rules === 'string' ? rules : rules?.type
-    const sentence = type ? aggregateProblem(aggregate, type) : null
+    const hasTotal = typeof rules === 'object' && rules?.total === true
+    const sentence =
+      (type ? aggregateProblem(aggregate, type) : null) ?? (hasTotal ? totalProblem(aggregate) : null)
     if (sentence !== null) problem(sentence)
   }
   return problems

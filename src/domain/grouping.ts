@@ -12,6 +12,12 @@ export interface Grouping {
   readonly partsColumn: string | null
 }
 
+/** Why a field with `total` cannot be made one so, with the remedy; null when it can. */
+export function totalProblem(aggregate: Aggregate): string | null {
+  if (aggregate === 'sum' || aggregate === 'count') return null
+  return `the field says total, and a total of ${aggregate} means nothing: write sum, or take total away`
+}
+
 /** Why a field of this type cannot be made one so, with the remedy; null when it can. */
 export function aggregateProblem(aggregate: Aggregate, type: FieldType): string | null {
   const isNumber = type === 'integer' || type === 'decimal'

@@ -1,4 +1,4 @@
-import { type Aggregate, aggregateProblem } from '../domain/grouping.ts'
+import { type Aggregate, aggregateProblem, totalProblem } from '../domain/grouping.ts'
 import type { Field, Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { FieldType } from '../domain/record.ts'
 
@@ -59,12 +59,12 @@ export function checkGroupings({ sides, fields }: Reconciliation, types: readonl
     const unknown = Object.keys(groupBy.aggregates)
       .filter((name) => !fields.some((field) => field.name === name))
       .map((name) => `${place}.${name}: there is no field "${name}": remove it`)
-    const wrong = fields.flatMap(({ name }, index) => {
+    const wrong = fields.flatMap(({ name, total }, index) => {
       const aggregate = groupBy.aggregates[name]
       if (side.columns[name] == null) return []
       if (!aggregate)
         return [`${place}: field "${name}" has no aggregate: write sum, count, min, max or same`]
-      const problem = aggregateProblem(aggregate, types[index]!)
+      const problem = aggregateProblem(aggregate, types[index]!) ?? (total ? totalProblem(aggregate) : null)
       return problem === null ? [] : [`${place}.${name}: ${problem}`]
     })
     return [...unknown, ...wrong]

@@ -80,6 +80,13 @@ describe('a grouping that cannot be meant is refused with its place and the reme
     ])
   })
 
+  test('a total of what is not added up', async () => {
+    const text = config('groupBy: { a: max }', '{ a: { type: decimal, total: true } }')
+    expect(await refusalOf(text)).toEqual([
+      expect.stringContaining('groupBy.a: the field says total, and a total of max means nothing: write sum'),
+    ])
+  })
+
   test('latest with a grouped side that does not say when it changed', async () => {
     const text = config('groupBy: { amount: sum, payments: count, note: same }')
     expect(await refusalOf(`${text}    likelyCorrect: latest\n`)).toEqual([

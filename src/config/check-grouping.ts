@@ -1,4 +1,4 @@
-import { aggregateProblem, totalProblem } from '../domain/grouping.ts'
+import { type Aggregate, aggregateProblem, totalProblem } from '../domain/grouping.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Problem } from './problem.ts'
 import type { ReconciliationConfig, SideConfig } from './settings-schema.ts'
@@ -15,33 +15,34 @@ export function checkGrouping(config: ReconciliationConfig): Problem[] {
 }
 
 function checkAggregates(config: ReconciliationConfig, side: SideConfig, path: string[]): Problem[] {
-  const aggregates = side.groupBy ?? {}
   const known = Object.keys(config.fields)
-  const unknown = Object.keys(aggregates).filter((field) => !known.includes(field))
+  const unknown = Object.keys(side.groupBy ?? {}).filter((field) => !known.includes(field))
   const problems = unknown.map((field): Problem => {
     const remedy = didYouMean(field, known) || `: write one of ${known.join(', ')}`
     return { path: [...path, field], sentence: `there is no field "${field}"${remedy}` }
   })
   for (const [field, rules] of Object.entries(config.fields)) {
-    const aggregate = aggregates[field]
-    const column = side.columns?.[field]
-    const problem = (sentence: string) => problems.push({ path: [...path, field], sentence })
-    if (column === null) {
-      if (aggregate) problem('this side lacks the field: remove its aggregate, or name its column')
-      continue
-    }
-    if (!aggregate) {
+    const aggregate = side.groupBy?.[field]
+    if (aggregate) {
+      const sentence = columnProblem(field, aggregate, side) ?? ruleProblem(rules, aggregate)
+      if (sentence !== null) problems.push({ path: [...path, field], sentence })
+    } else if (side.columns?.[field] !== null) {
       const remedy = `write ${field}: sum, count, min, max or same, or columns: { ${field}: null }`
       problems.push({ path, sentence: `field "${field}" has no aggregate: ${remedy}` })
-      continue
     }
-    if (aggregate === 'count' && column !== undefined)
-      problem(`count counts records and reads no column: remove columns.${field}`)
-    const type = typeof rules === 'string' ? rules : rules?.type
-    const hasTotal = typeof rules === 'object' && rules?.total === true
-    const sentence =
-      (type ? aggregateProblem(aggregate, type) : null) ?? (hasTotal ? totalProblem(aggregate) : null)
-    if (sentence !== null) problem(sentence)
   }
   return problems
+}
+
+function columnProblem(field: string, aggregate: Aggregate, side: SideConfig): string | null {
+  const column = side.columns?.[field]
+  if (column === null) return 'this side lacks the field: remove its aggregate, or name its column'
+  if (aggregate !== 'count' || column === undefined) return null
+  return `count counts records and reads no column: remove columns.${field}`
+}
+
+function ruleProblem(rules: ReconciliationConfig['fields'][string], aggregate: Aggregate): string | null {
+  const { type, total } = typeof rules === 'string' ? { type: rules } : { total: false, ...rules }
+  const problem = type ? aggregateProblem(aggregate, type) : null
+  return problem ?? (total ? totalProblem(aggregate) : null)
 }

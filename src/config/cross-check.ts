@@ -1,4 +1,5 @@
 import { didYouMean } from '../domain/nearest-name.ts'
+import { checkGrouping } from './check-grouping.ts'
 import { contradictions } from './contradictions.ts'
 import type { ConfigPath, Problem } from './problem.ts'
 import type { LikelyCorrectConfig, ReconciliationConfig, SideConfig } from './settings-schema.ts'
@@ -17,6 +18,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkColumns(checked.config),
     ...checkSideNames(checked.config),
     ...checkLikelyCorrect(checked.config),
+    ...checkGrouping(checked.config),
     ...contradictions(checked.config),
   ]
   const root = ['reconciliations', checked.name]

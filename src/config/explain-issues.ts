@@ -53,7 +53,6 @@ const NOT_YET = new Set([
   'events',
   'expect',
   'from',
-  'groupBy',
   'guard',
   'incident',
   'ladder',

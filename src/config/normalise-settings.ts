@@ -71,6 +71,7 @@ function normaliseSide(name: string, config: SideConfig, fieldNames: readonly st
     updatedAt: config.updatedAt ?? null,
     dateColumn: config.dateColumn ?? null,
     optional: config.optional ?? false,
+    ...(config.groupBy ? { groupBy: { aggregates: config.groupBy, partsColumn: config.parts ?? null } } : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SEVERITIES } from '../domain/finding.ts'
+import { AGGREGATES } from '../domain/grouping.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import * as scalars from './scalar-schemas.ts'
 
@@ -57,6 +58,22 @@ const SideConfig = z
         .optional()
         .meta({ description: 'Column that a check of a date range looks at.', examples: ['booked_on'] }),
       optional: scalars.flag.optional().describe('A record need not be on this side (default false).'),
+      groupBy: z
+        .record(scalars.fieldName, scalars.choice(AGGREGATES, 'an aggregate'), {
+          error: 'a mapping: write field: sum, one for each field',
+        })
+        .optional()
+        .meta({
+          description: 'Makes one record of all that have the same key: how, for each field.',
+          examples: [{ amount: 'sum', paid_at: 'max', payments: 'count', currency: 'same' }],
+        }),
+      parts: scalars
+        .text('a column name')
+        .optional()
+        .meta({
+          description: 'Column that names a record of a group, to list the records in findings.',
+          examples: ['payment_id'],
+        }),
     },
     { error: 'a side: write source and key below it' },
   )

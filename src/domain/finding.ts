@@ -1,3 +1,4 @@
+import type { PartsBySide } from './group-parts.ts'
 import type { RawValue, RecordKey, SideValues } from './record.ts'
 
 export const FINDING_KINDS = ['missing', 'mismatch', 'duplicate', 'invalid'] as const
@@ -17,6 +18,8 @@ export interface MissingFinding extends FindingBase {
   readonly kind: 'missing'
   readonly presentOn: readonly string[]
   readonly missingFrom: readonly string[]
+  /** Only where a grouped side has the record and names its parts. */
+  readonly parts?: PartsBySide
 }
 
 /** One field of one record that differs beyond what is tolerated; every side's raw value. */
@@ -30,6 +33,8 @@ export interface MismatchFinding extends FindingBase {
   readonly likelyCorrectReason: string | null
   /** The simple explanation we recognised (`rounding`, `case`, `x100`, ...), or null. */
   readonly cause: string | null
+  /** As in `MissingFinding`. */
+  readonly parts?: PartsBySide
 }
 
 /** A key that one side has more than once. It is not compared further. */

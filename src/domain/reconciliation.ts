@@ -1,4 +1,5 @@
 import type { Severity } from './finding.ts'
+import type { Grouping } from './grouping.ts'
 import type { FieldType } from './record.ts'
 
 /** A named definition, normalised: which sides to compare, by which key, which fields, how, and whom to tell. */
@@ -31,6 +32,8 @@ export interface Side {
   readonly dateColumn: string | null
   /** A record need not be on this side. */
   readonly optional: boolean
+  /** Many records of one key are compared as one; absent: a record is a record. A counted field needs no column. */
+  readonly groupBy?: Grouping
 }
 
 /** Where in its source a side's records are. */

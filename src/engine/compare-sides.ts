@@ -7,6 +7,8 @@ import type { CompareOptions, Comparison, JudgedRecord } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
+import { cellCountOf } from './group-findings.ts'
+import { GroupedRecords } from './group-records.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
 import { canonicalKeyParts } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
@@ -44,7 +46,10 @@ export async function compareSides(
   }
   const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
-  const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals }))
+  const grouped = plan.sides.map(({ grouping }, side) =>
+    grouping ? new GroupedRecords(plan, judge.fields, side) : null,
+  )
+  const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals, grouped }))
   try {
     await mergeAll({ judge, cursors, gathered, options })
   } finally {
@@ -52,7 +57,8 @@ export async function compareSides(
   }
   const findings = [...gathered.findings, ...gathered.unkeyed.flat()]
   const sides = plan.sides.map(
-    ({ name }, side) => [name, { rows: cursors[side]!.rows, totals: totals[side]!.totals() }] as const,
+    ({ name }, side) =>
+      [name, { rows: cursors[side]!.rows, totals: (grouped[side] ?? totals[side]!).totals() }] as const,
   )
   return {
     summary: judge.tally.summary(findings, Object.fromEntries(sides)),
@@ -66,6 +72,7 @@ interface CursorParts {
   readonly streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>
   readonly gathered: Gathered
   readonly totals: readonly ControlTotals[]
+  readonly grouped: readonly (GroupedRecords | null)[]
 }
 
 function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): SideCursor {
@@ -73,11 +80,13 @@ function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): Si
   const totals = parts.totals[index]!
   const stream = parts.streams[side.name]
   if (!stream) throw new Error(`no stream for side "${side.name}"`)
-  return new SideCursor(stream, {
+  const grouped = parts.grouped[index]
+  return new SideCursor(grouped ? grouped.groups(stream) : stream, {
     side: side.name,
     keyOrder: plan.keyOrder,
     skipLastCell: side.updatedAtCell !== null,
-    onRecord: totals.isEmpty ? null : (record) => totals.add(record),
+    onRecord: grouped || totals.isEmpty ? null : (record) => totals.add(record),
+    ...(grouped ? { rowsRead: () => grouped.rows } : {}),
     onUnkeyed: (key, part) =>
       parts.gathered.unkeyed[index]!.push({
         kind: 'invalid',
@@ -173,7 +182,7 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
   }
   return {
     identical: (cursors) => {
-      if (parses !== null && !parses(cursors[0]!.here)) return false
+      if (options.deferAll || (parses !== null && !parses(cursors[0]!.here))) return false
       judge.tally.countIdentical(plan.fields.length)
       return true
     },
@@ -181,13 +190,14 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
       const first = cursors[atKey.indexOf(true)]!
       const key = nameKey(plan, canonicalKeyParts(first.here, plan.keyOrder))
       const copies = cursors.map((cursor, index) => (atKey[index] ? cursor.copies : 0))
-      if (copies.some((count) => count > 1)) return keep(judgeDuplicate(judge, { key, copies }))
-      if (options.deferIncomplete && copies.includes(0)) {
+      const isDuplicate = copies.some((count) => count > 1)
+      if (options.deferAll || (options.deferIncomplete && !isDuplicate && copies.includes(0))) {
         gathered.deferred.push(key)
         return
       }
+      if (isDuplicate) return keep(judgeDuplicate(judge, { key, copies }))
       const cells = cursors.map((cursor, index) =>
-        atKey[index] ? rawCells(cursor.here, plan.sides[index]!.columns.length) : null,
+        atKey[index] ? rawCells(cursor.here, cellCountOf(plan.sides[index]!)) : null,
       )
       keep(judgeRecord(judge, { key, cells }))
     },

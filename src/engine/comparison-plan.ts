@@ -1,5 +1,6 @@
 import type { Field, Reconciliation } from '../domain/reconciliation.ts'
 import type { FieldType, KeyOrder } from '../domain/record.ts'
+import type { PlannedGrouping } from './plan-grouping.ts'
 
 /** A reconciliation made ready for its sources: types resolved, columns known to exist, rules known to make sense. */
 export interface ComparisonPlan {
@@ -20,6 +21,8 @@ export interface PlannedSide {
   readonly updatedAtCell: number | null
   /** Zone of an `updatedAt` without one: that of the field with the same column, else UTC. */
   readonly updatedAtZone: string
+  /** Makes one record of many before they are compared: `updatedAtCell` and the fields' cells are those after it. */
+  readonly grouping: PlannedGrouping | null
 }
 
 /** One field, the type it is compared as, and where its value stands on each side. */

@@ -12,6 +12,8 @@ export interface CompareOptions {
   readonly keepRecords?: boolean
   /** Do not judge a record that any side lacks, but name its key in `deferred`: for a scope that cuts sides apart. */
   readonly deferIncomplete?: boolean
+  /** Judge nothing and name every key in `deferred`: for a scope that cuts groups apart. */
+  readonly deferAll?: boolean
 }
 
 /** What one comparison saw. Findings are in key order; records without a usable key come last. */
@@ -20,7 +22,7 @@ export interface Comparison {
   readonly findings: readonly Finding[]
   /** Empty unless `keepRecords`. */
   readonly records: readonly JudgedRecord[]
-  /** Empty unless `deferIncomplete`. */
+  /** Empty unless `deferIncomplete` or `deferAll`. */
   readonly deferred: readonly RecordKey[]
 }
 

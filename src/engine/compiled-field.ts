@@ -1,6 +1,6 @@
-import type { LikelyCorrectRule } from '../domain/reconciliation.ts'
+import type { Field, LikelyCorrectRule } from '../domain/reconciliation.ts'
 import { type Canonicaliser, canonicaliser } from './canonical-value.ts'
-import type { ComparisonPlan, PlannedField } from './comparison-plan.ts'
+import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
 import { type Allowance, allowanceOf } from './tolerance.ts'
 
 /** A planned field with what judges it. */
@@ -16,9 +16,16 @@ export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
   return plan.fields.map((field) => ({
     ...field,
     canonicalisers: plan.sides.map((side, index) =>
-      field.cells[index] == null ? null : canonicaliser(field.rules, field.type, side.name),
+      field.cells[index] == null ? null : canonicaliser(rulesOf(field, side), field.type, side.name),
     ),
     allowance: allowanceOf(field.rules),
     likelyCorrect: likelyCorrect.byField[field.name] ?? likelyCorrect.default,
   }))
+}
+
+/** A sum or a count is ours, and no rule for what a side writes applies to it. */
+function rulesOf(field: PlannedField, side: PlannedSide): Field {
+  const aggregate = side.grouping?.fields.find(({ name }) => name === field.name)?.aggregate
+  if (aggregate !== 'sum' && aggregate !== 'count') return field.rules
+  return { ...field.rules, emptyIsNull: false, trim: false, keep: null, ignoreCase: false, map: {} }
 }

@@ -59,6 +59,7 @@ export class DecimalSum {
   }
 
   #flush(scale: number): void {
+    if (this.#pending[scale] === 0) return
     this.#total = addScaled(this.#total, { units: BigInt(this.#pending[scale]!), scale })
     this.#pending[scale] = 0
   }

@@ -43,6 +43,18 @@
  * 13. **Agreement has reasons**: equal as read, equal after normalising, within tolerance are counted apart, per field and
  *    record that two or more sides have.
  *
+ * **Groups.** A side that says `groupBy` has one record a key: what each field's values come to, in any order. `sum` is
+ * exact, `count` counts records, `min` and `max` go by the type (numbers, times and dates by value, texts by UTF-8
+ * bytes; `NaN` last) and keep the source's text, `same` is the one value all have. Transforms are for each value, every
+ * other rule for the group. Nulls alone are null, else a null adds nothing (to `same` it is a value). A value that does
+ * not parse, or is too large to add up, makes the group's field `invalid` with that raw text (the first by bytes), two
+ * values of `same` with both; it takes no part in the comparison. `updatedAt` is the latest of the group for `latest`,
+ * the oldest for an age; a group with one that does not parse tells none. Under `pending` a sum or count that falls
+ * short of the value it differs from (same sign or zero, smaller magnitude) is awaited as a null is. Such a side has no
+ * duplicates; a record without a usable key is `invalid` by itself; rows and totals are those of the records as read.
+ * Mismatched and missing findings carry the first 20 `parts` by key (integers by value, then texts) where the side
+ * names them.
+ *
  * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`.
  */

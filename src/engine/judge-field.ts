@@ -1,11 +1,13 @@
 import type { Finding } from '../domain/finding.ts'
 import type { RawValue, SideValues } from '../domain/record.ts'
+import { awaitsParts } from './awaits-parts.ts'
 import type { CanonicalValue } from './canonical-value.ts'
 import type { FieldVerdict } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
 import type { Scaled } from './exact-decimal.ts'
 import { explainCause } from './explain-cause.ts'
+import { isWrong } from './group-findings.ts'
 import { judgePair, judgeValues } from './judge-values.ts'
 import { likelyCorrect, type SideValue } from './likely-correct.ts'
 import { isYoung, updatedAtOf } from './record-age.ts'
@@ -44,7 +46,7 @@ const ALONE: FieldOutcome = { verdict: 'ignored', findings: [], drift: null }
 /** Judges one field of the sides that have the record and the field. */
 export function judgeField(field: CompiledField, record: RecordAtKey, context: JudgeContext): FieldOutcome {
   if (isPlainlyEqual(field, record)) return EQUAL
-  const entries = entriesOf(field, record)
+  const entries = entriesOf(field, record, context.plan)
   const fieldCase: FieldCase = { field, record, entries, context }
   const invalid = invalidFindings(fieldCase)
   const readable = entries.filter((entry) => entry.value.kind !== 'invalid')
@@ -76,13 +78,14 @@ function isPlainlyEqual(field: CompiledField, record: RecordAtKey): boolean {
   return !field.mayNotParse || field.canonicalisers.find((read) => read !== null)!(first!).kind !== 'invalid'
 }
 
-function entriesOf(field: CompiledField, record: RecordAtKey): Entry[] {
+function entriesOf(field: CompiledField, record: RecordAtKey, plan: ComparisonPlan): Entry[] {
   return record.cells.flatMap((cells, index) => {
     const cell = field.cells[index]
     const read = field.canonicalisers[index]
     if (cells === null || cell == null || !read) return []
     const raw = cells[cell]!
-    return [{ index, raw, value: read(raw) }]
+    const wrong = isWrong(plan.sides[index]!, cells, cell)
+    return [{ index, raw, value: wrong ? { kind: 'invalid' } : read(raw) }]
   })
 }
 
@@ -109,7 +112,11 @@ function judgeReadable(fieldCase: FieldCase, readable: readonly Entry[]): FieldO
   )
   const drift = agreement.kind === 'tolerated' ? agreement.apart : null
   const someNull = filled.length > 0 && filled.length < readable.length
-  if (agreement.kind === 'differ') return mismatch(fieldCase)
+  if (agreement.kind === 'differ') {
+    return isPartial(fieldCase, filled)
+      ? { verdict: 'pending', findings: [], drift: null }
+      : mismatch(fieldCase)
+  }
   if (someNull) {
     if (field.rules.nulls === 'ignore') return { verdict: 'ignored', findings: [], drift }
     if (field.rules.nulls === 'mismatch' || !isAwaited(fieldCase, filled)) return mismatch(fieldCase)
@@ -117,6 +124,14 @@ function judgeReadable(fieldCase: FieldCase, readable: readonly Entry[]): FieldO
   }
   if (drift) return { verdict: 'tolerated', findings: [], drift }
   return readable.every((entry) => entry.raw === readable[0]!.raw) ? EQUAL : NORMALISED
+}
+
+/** Parts of a group are awaited as nulls are. */
+function isPartial(fieldCase: FieldCase, filled: readonly Entry[]): boolean {
+  const { field, context } = fieldCase
+  if (field.rules.nulls !== 'pending') return false
+  const values = filled.map(({ index, value }) => ({ side: context.plan.sides[index]!, value }))
+  return awaitsParts(field.name, values, field.allowance) && isAwaited(fieldCase, filled)
 }
 
 /** A null is awaited while the record is young where it has a value; if no such side tells, where it is null. */

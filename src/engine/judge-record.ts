@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { RecordKey, SideValues } from '../domain/record.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { CompiledField } from './compiled-field.ts'
+import { withParts } from './group-findings.ts'
 import { type JudgeContext, judgeField } from './judge-field.ts'
 import { isYoung } from './record-age.ts'
 import type { RecordAtKey } from './record-at-key.ts'
@@ -30,12 +31,13 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
   const findings: Finding[] = []
   if (missingFrom.length > 0 && !isYoung(record, [...plan.sides.keys()], judge)) {
     const { severity } = plan.reconciliation.missing
-    findings.push({ kind: 'missing', key: record.key, severity, presentOn, missingFrom })
+    const finding: Finding = { kind: 'missing', key: record.key, severity, presentOn, missingFrom }
+    findings.push(withParts(plan, record, finding))
   }
   const fields: JudgedField[] = []
   for (const field of judge.fields) {
     const outcome = judgeField(field, record, judge)
-    findings.push(...outcome.findings)
+    findings.push(...outcome.findings.map((finding) => withParts(plan, record, finding)))
     tally.countField(field.name, outcome)
     if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict: outcome.verdict }))
   }

@@ -4,6 +4,7 @@ import type { Field, Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { Column, FieldType, KeyOrder } from '../domain/record.ts'
 import { checkFieldRules, checkRecordRules, needsUpdatedAt } from './check-rules.ts'
 import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
+import { checkGroupings, isCounted, planGrouping } from './plan-grouping.ts'
 import { resolveFieldType, vouchesFor } from './resolve-field-type.ts'
 
 /** Columns by side name, as the sources describe them. */
@@ -26,6 +27,7 @@ export function planComparison(reconciliation: Reconciliation, columns: SideColu
     else problems.push(disagreement(reconciliation, field, columns))
     return 'type' in resolved ? resolved.type : 'text'
   })
+  problems.push(...checkGroupings(reconciliation, types))
   if (problems.length > 0) {
     const lines = [...new Set(problems)].map((problem) => `reconciliations.${reconciliation.name}.${problem}`)
     throw new CounterfoilError('config-invalid', lines.join('\n'))
@@ -61,9 +63,10 @@ function checkColumns(side: Side, columns: readonly Column[]): string[] {
     ...side.keyColumns.map((column): [string, string] => ['key', column]),
     ...Object.entries(side.columns).map(([field, column]): [string, string | null] => [
       `columns.${field}`,
-      column,
+      isCounted(side, field) ? null : column,
     ]),
     ['updatedAt', side.updatedAt],
+    ['parts', side.groupBy?.partsColumn ?? null],
     ['dateColumn', side.dateColumn],
   ]
   return wanted.flatMap(([place, column]) => {
@@ -74,7 +77,9 @@ function checkColumns(side: Side, columns: readonly Column[]): string[] {
 }
 
 function sideTypes(reconciliation: Reconciliation, field: Field, columns: SideColumns): (FieldType | null)[] {
-  return reconciliation.sides.map((side) => typeOf(columns[side.name], side.columns[field.name]))
+  return reconciliation.sides.map((side) =>
+    isCounted(side, field.name) ? 'integer' : typeOf(columns[side.name], side.columns[field.name]),
+  )
 }
 
 function typeOf(columns: readonly Column[] | undefined, name: string | null | undefined): FieldType | null {
@@ -92,6 +97,7 @@ function fieldProblems({ sides }: Reconciliation, field: Field, type: FieldType)
 
 function disagreement(reconciliation: Reconciliation, field: Field, columns: SideColumns): string {
   const said = reconciliation.sides.flatMap((side) => {
+    if (isCounted(side, field.name)) return [`integer on ${side.name} (count)`]
     const column = columns[side.name]?.find(({ name }) => name === side.columns[field.name])
     return column?.type ? [`${column.type} on ${side.name} (${column.nativeType})`] : []
   })
@@ -110,13 +116,15 @@ function planSide(reconciliation: Reconciliation, side: Side): PlannedSide {
   const compared = fieldsOf(reconciliation, side)
   const columns = [...side.keyColumns, ...compared.map((field) => side.columns[field.name]!)]
   const updatedAt = needsUpdatedAt(reconciliation) ? side.updatedAt : null
+  const grouped = planGrouping(side, compared, updatedAt)
   const sameColumn = compared.find((field) => side.columns[field.name] === updatedAt)
   return {
     name: side.name,
-    columns: updatedAt === null ? columns : [...columns, updatedAt],
+    columns: grouped?.columns ?? (updatedAt === null ? columns : [...columns, updatedAt]),
     optional: side.optional,
     updatedAtCell: updatedAt === null ? null : columns.length,
     updatedAtZone: sameColumn?.zone[side.name] ?? 'UTC',
+    grouping: grouped?.grouping ?? null,
   }
 }
 
@@ -144,7 +152,7 @@ function planField(
         ? null
         : side.keyColumns.length + fieldsOf(reconciliation, side).indexOf(field),
     ),
-    dependsOnSide: dependsOnSide(field, type, having),
+    dependsOnSide: having.some((side) => side.groupBy) || dependsOnSide(field, type, having),
     mayNotParse: type !== 'text' && (rewrites || !vouched),
   }
 }

@@ -20,6 +20,8 @@ export interface CursorOptions {
   readonly onRecord: ((record: RecordPosition) => void) | null
   /** A record whose key part `part` is null, empty or no integer where one is due. */
   readonly onUnkeyed: (parts: readonly RawValue[], part: number) => void
+  /** Records that its source handed out, where they are not those of the stream. */
+  readonly rowsRead?: () => number
 }
 
 const TAB = 9
@@ -34,7 +36,6 @@ export class SideCursor {
   hasRecord = false
   /** How often the key of `here` occurs. */
   copies = 0
-  rows = 0
 
   readonly #options: CursorOptions
   readonly #batches: AsyncIterator<RecordBatch>
@@ -42,12 +43,18 @@ export class SideCursor {
   #batch: RecordBatch | null = null
   #index = 0
   #ended = false
+  #rows = 0
   #ahead: RecordPosition = emptyPosition()
   #aheadIs: 'unread' | 'read' | 'none' = 'unread'
 
   constructor(stream: AsyncIterable<RecordBatch>, options: CursorOptions) {
     this.#options = options
     this.#batches = stream[Symbol.asyncIterator]()
+  }
+
+  /** Records read so far. */
+  get rows(): number {
+    return this.#options.rowsRead?.() ?? this.#rows
   }
 
   /** Waits for the next batch, and asks for the one after it. */
@@ -117,7 +124,7 @@ export class SideCursor {
       record.bytes = batch.bytes
       record.start = index === 0 ? 0 : batch.ends[index - 1]!
       record.end = batch.ends[index]!
-      this.rows++
+      this.#rows++
       const wrongPart = findKey(record, keyOrder)
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
       if (onRecord !== null) onRecord(record)

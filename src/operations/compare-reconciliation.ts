@@ -75,6 +75,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       now: context.now(),
       signal,
       deferIncomplete: request.scope.kind === 'dates',
+      deferAll: request.scope.kind === 'dates' && hasGroups(request.reconciliation),
       ...(request.keepRecords ? { keepRecords: true } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
     })
@@ -131,5 +132,13 @@ async function compareDates(context: ReadContext, request: PlannedRequest): Prom
   const inRange = await compareScope(context, request)
   if (inRange.deferred.length === 0) return inRange
   const scope = { kind: 'keys', keys: inRange.deferred } as const
-  return joinComparisons(inRange, await compareScope(context, { ...request, scope }))
+  const again = await compareScope(context, { ...request, scope })
+  // Where there are groups the range only told which keys to read: what was compared are the whole groups.
+  if (!hasGroups(request.reconciliation)) return joinComparisons(inRange, again)
+  return { ...joinComparisons(again, inRange), deferred: [] }
+}
+
+/** A date range would cut groups apart, and half a group agrees with nothing. */
+function hasGroups({ sides }: Reconciliation): boolean {
+  return sides.some((side) => side.groupBy)
 }

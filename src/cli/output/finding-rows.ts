@@ -1,5 +1,7 @@
 import type { Finding, FindingKind, MismatchFinding } from '../../domain/finding.ts'
+import type { PartsBySide } from '../../domain/group-parts.ts'
 import type { RecordKey } from '../../domain/record.ts'
+import { describeParts } from './describe-parts.ts'
 import { displayText, displayValue } from './display-value.ts'
 import { type Cell, plainCell } from './layout-table.ts'
 import { cutText, markDifference } from './mark-difference.ts'
@@ -49,9 +51,9 @@ export function valueCells(
 function headerOf(kind: FindingKind, report: Report): string[] {
   switch (kind) {
     case 'mismatch':
-      return ['field', ...Object.keys(report.summary.sides), 'likely correct', 'cause']
+      return ['field', ...Object.keys(report.summary.sides), 'likely correct', 'cause', 'parts']
     case 'missing':
-      return ['present on', 'missing from']
+      return ['present on', 'missing from', 'parts']
     case 'duplicate':
       return ['side', 'count']
     case 'invalid':
@@ -71,14 +73,23 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
         ...valueCells(finding.values, Object.keys(report.summary.sides), style),
         finding.likelyCorrect === null ? NOTHING : textCell(finding.likelyCorrect),
         finding.cause === null ? NOTHING : textCell(finding.cause),
+        partsCell(finding.parts),
       ]
     case 'missing':
-      return [textCell(finding.presentOn.join(', ')), textCell(finding.missingFrom.join(', '))]
+      return [
+        textCell(finding.presentOn.join(', ')),
+        textCell(finding.missingFrom.join(', ')),
+        partsCell(finding.parts),
+      ]
     case 'duplicate':
       return [textCell(finding.side), textCell(String(finding.count))]
     case 'invalid':
       return [textCell(finding.side), textCell(finding.field), valueCell(finding.raw)]
   }
+}
+
+function partsCell(parts: PartsBySide | undefined): Cell {
+  return parts === undefined ? NOTHING : plainCell(describeParts(parts))
 }
 
 function valueCell(value: string | null): Cell {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../domain/finding.ts'
+import type { Finding, MismatchFinding, MissingFinding } from '../../domain/finding.ts'
 import type { ComparisonSummary, RunState } from '../../domain/run.ts'
 
 /** What a comparison prints, in every format. */
@@ -17,15 +17,22 @@ export function publicFinding(finding: Finding): object {
   switch (finding.kind) {
     case 'mismatch': {
       const { field, values, likelyCorrect, cause } = finding
-      return { kind, key, field, values, likelyCorrect, cause, severity }
+      return { kind, key, field, values, likelyCorrect, cause, severity, ...publicParts(finding) }
     }
-    case 'missing':
-      return { kind, key, presentOn: finding.presentOn, missingFrom: finding.missingFrom, severity }
+    case 'missing': {
+      const { presentOn, missingFrom } = finding
+      return { kind, key, presentOn, missingFrom, severity, ...publicParts(finding) }
+    }
     case 'duplicate':
       return { kind, key, side: finding.side, count: finding.count, severity }
     case 'invalid':
       return { kind, key, side: finding.side, field: finding.field, raw: finding.raw, severity }
   }
+}
+
+/** Only findings of grouped sides that name their parts have this member. */
+function publicParts({ parts }: MismatchFinding | MissingFinding): object {
+  return parts === undefined ? {} : { parts }
 }
 
 /** All but the findings, with exactly the members that scripts rely on, in their order. */

@@ -3,6 +3,7 @@ import type { Finding, MismatchFinding } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { amountApart } from './amount-apart.ts'
+import { partLines } from './part-lines.ts'
 import { isSecret, MASK } from './secrecy.ts'
 import { groupValues, line, type ValueGroup, valueLines, wordForNothing } from './side-values.ts'
 import { visible } from './visible.ts'
@@ -26,11 +27,12 @@ const LINES = 12
 function linesOf(finding: Finding, reconciliation: Reconciliation | null): RichTextSection[] {
   switch (finding.kind) {
     case 'mismatch':
-      return mismatchLines(finding, reconciliation)
+      return [...mismatchLines(finding, reconciliation), ...partLines(finding.parts, reconciliation)]
     case 'missing':
       return [
         line(finding.presentOn, [{ type: 'text', text: 'has this record' }]),
         line(finding.missingFrom, [{ type: 'text', text: 'has no such record', style: { bold: true } }]),
+        ...partLines(finding.parts, reconciliation),
       ]
     case 'duplicate':
       return [line([finding.side], [{ type: 'text', text: `has this key ${finding.count} times` }])]

@@ -49,8 +49,10 @@ export function allMessages(text: string): Readonly<Record<string, Message>> {
 function findingsOf(text: string): Finding[] {
   return FINDINGS.map((finding) => {
     const key = { [text]: text }
+    const shown = Array.from({ length: 20 }, () => ({ key: text, values: { [text]: text } }))
+    const parts = { [text]: { total: 30, shown }, b: { total: 20, shown } }
     if (finding.kind === 'missing')
-      return { ...finding, key, presentOn: [text], missingFrom: [`${text}2`, text] }
+      return { ...finding, key, presentOn: [text], missingFrom: [`${text}2`, text], parts }
     if (finding.kind === 'mismatch') {
       const values = { [`a${text}`]: text, b: `${text}x`, c: null, d: '' }
       return {
@@ -61,6 +63,7 @@ function findingsOf(text: string): Finding[] {
         likelyCorrect: 'b',
         likelyCorrectReason: text,
         cause: text,
+        parts,
       }
     }
     return { ...finding, key, side: text, ...(finding.kind === 'invalid' ? { field: text, raw: text } : {}) }

@@ -6,6 +6,7 @@ import type { ComparisonPlan } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
 import type { Scaled } from './exact-decimal.ts'
 import { explainCause } from './explain-cause.ts'
+import { groupSides } from './group-sides.ts'
 import { judgePair, judgeValues } from './judge-values.ts'
 import { likelyCorrect, type SideValue } from './likely-correct.ts'
 import { isYoung, updatedAtOf } from './record-age.ts'
@@ -146,6 +147,7 @@ function mismatch({ field, record, entries, context }: FieldCase): FieldOutcome 
     severity: field.rules.severity,
     field: field.name,
     values: sideValues(values),
+    agreeing: groupSides(values, field.allowance),
     likelyCorrect: likely?.side ?? null,
     likelyCorrectReason: likely?.reason ?? null,
     cause: explainCause(field.type, differingPairs(values, field)),

@@ -49,7 +49,7 @@ export function valueCells(
 function headerOf(kind: FindingKind, report: Report): string[] {
   switch (kind) {
     case 'mismatch':
-      return ['field', ...Object.keys(report.summary.sides), 'likely correct', 'cause']
+      return ['field', ...Object.keys(report.summary.sides), 'agree', 'likely correct', 'cause']
     case 'missing':
       return ['present on', 'missing from']
     case 'duplicate':
@@ -69,6 +69,7 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
       return [
         textCell(finding.field),
         ...valueCells(finding.values, Object.keys(report.summary.sides), style),
+        agreeingCell(finding),
         finding.likelyCorrect === null ? NOTHING : textCell(finding.likelyCorrect),
         finding.cause === null ? NOTHING : textCell(finding.cause),
       ]
@@ -79,6 +80,12 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
     case 'invalid':
       return [textCell(finding.side), textCell(finding.field), valueCell(finding.raw)]
   }
+}
+
+/** `crm, mailer` where these two agree and another side differs. */
+function agreeingCell({ agreeing }: MismatchFinding): Cell {
+  const together = agreeing.filter((sides) => sides.length > 1).map((sides) => sides.join(', '))
+  return together.length === 0 ? NOTHING : textCell(together.join(' | '))
 }
 
 function valueCell(value: string | null): Cell {

@@ -27,6 +27,8 @@ export interface MismatchFinding extends FindingBase {
   readonly kind: 'mismatch'
   readonly field: string
   readonly values: SideValues
+  /** Groups of sides that agree with each other, in config order; one that agrees with no other is a group alone. */
+  readonly agreeing: readonly (readonly string[])[]
   /** The side our rules trust for this field, or null where no rule says. */
   readonly likelyCorrect: string | null
   /** Why that side, in words: `billing is trusted for balance`. Null with `likelyCorrect`. */

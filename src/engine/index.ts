@@ -31,7 +31,9 @@
  * 7. **More than two sides.** A record must be on every side that is not `optional`. All values must agree pair by pair, each
  *    two within the tolerance, so the order of the sides never matters; a field's distance is that of its farthest
  *    two. A mismatch is one finding per key and field with every side's raw value. A side without the field, or without
- *    the record, takes no part.
+ *    the record, takes no part. Sides that agree are named together (`agreeing`): in a group every two agree; where a
+ *    tolerance goes on from side to side (10.00, 10.01, 10.02 within 0.01) only equal values are a group. An invalid
+ *    value is in no group.
  * 8. **Missing** is one finding per key, apart from mismatches: sides that do have the record are still compared. It is not
  *    reported while the record is younger than `grace` (default 0), by the oldest `updatedAt` that a side tells; a side
  *    that tells none, or an instant further in the future than the grace, does not delay it.

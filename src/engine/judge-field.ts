@@ -8,6 +8,7 @@ import type { CompiledField } from './compiled-field.ts'
 import type { Scaled } from './exact-decimal.ts'
 import { explainCause } from './explain-cause.ts'
 import { isWrong } from './group-findings.ts'
+import { groupSides } from './group-sides.ts'
 import { judgePair, judgeValues } from './judge-values.ts'
 import { likelyCorrect, type SideValue } from './likely-correct.ts'
 import { isYoung, updatedAtOf } from './record-age.ts'
@@ -161,6 +162,7 @@ function mismatch({ field, record, entries, context }: FieldCase): FieldOutcome 
     severity: field.rules.severity,
     field: field.name,
     values: sideValues(values),
+    agreeing: groupSides(values, field.allowance),
     likelyCorrect: likely?.side ?? null,
     likelyCorrectReason: likely?.reason ?? null,
     cause: explainCause(field.type, differingPairs(values, field)),

@@ -70,6 +70,7 @@ export function sampleMismatch(changes: Partial<MismatchFinding> = {}): Mismatch
     severity: 'high',
     field: 'balance',
     values: { crm: '42.50', billing: '42.05', mailer: '42.50' },
+    agreeing: [['crm', 'mailer'], ['billing']],
     likelyCorrect: 'billing',
     likelyCorrectReason: 'billing is trusted for balance',
     cause: 'rounding',

@@ -53,6 +53,7 @@ export function mismatch(key: string, values: MismatchFinding['values']): Mismat
     severity: 'high',
     field: 'email',
     values,
+    agreeing: Object.keys(values).map((side) => [side]),
     likelyCorrect: null,
     likelyCorrectReason: null,
     cause: null,

@@ -31,7 +31,7 @@ const finding: fc.Arbitrary<Finding> = fc
     if (kind === 'duplicate') return { ...base, kind, side: name, count: Number(value) + 1 }
     if (kind === 'invalid') return { ...base, kind, side: name, field: 'f', raw: value }
     const likely = { likelyCorrect: null, likelyCorrectReason: null, cause: null }
-    return { ...base, ...likely, kind: 'mismatch', field: name, values: { a: value } }
+    return { ...base, ...likely, kind: 'mismatch', field: name, values: { a: value }, agreeing: [['a']] }
   })
 
 const run: fc.Arbitrary<Run> = fc.record({

@@ -51,7 +51,7 @@ export function valueCells(
 function headerOf(kind: FindingKind, report: Report): string[] {
   switch (kind) {
     case 'mismatch':
-      return ['field', ...Object.keys(report.summary.sides), 'likely correct', 'cause', 'parts']
+      return ['field', ...Object.keys(report.summary.sides), 'agree', 'likely correct', 'cause', 'parts']
     case 'missing':
       return ['present on', 'missing from', 'parts']
     case 'duplicate':
@@ -71,6 +71,7 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
       return [
         textCell(finding.field),
         ...valueCells(finding.values, Object.keys(report.summary.sides), style),
+        agreeingCell(finding),
         finding.likelyCorrect === null ? NOTHING : textCell(finding.likelyCorrect),
         finding.cause === null ? NOTHING : textCell(finding.cause),
         partsCell(finding.parts),
@@ -90,6 +91,12 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
 
 function partsCell(parts: PartsBySide | undefined): Cell {
   return parts === undefined ? NOTHING : plainCell(describeParts(parts))
+}
+
+/** `crm, mailer` where these two agree and another side differs. */
+function agreeingCell({ agreeing }: MismatchFinding): Cell {
+  const together = agreeing.filter((sides) => sides.length > 1).map((sides) => sides.join(', '))
+  return together.length === 0 ? NOTHING : textCell(together.join(' | '))
 }
 
 function valueCell(value: string | null): Cell {

@@ -8,7 +8,7 @@ import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
 import { type RunView, runAnswer } from './run-answer.ts'
 import { isSecret, keyText, MASK } from './secrecy.ts'
-import { groupValues, wordForNothing } from './side-values.ts'
+import { groupTexts, wordForNothing } from './side-values.ts'
 import { table } from './table.ts'
 import { visible } from './visible.ts'
 import { countOf, describeFinding } from './words.ts'
@@ -134,7 +134,7 @@ function fieldTable(reconciliation: Reconciliation, record: CheckedRecord): Know
 
 /** Every side's value as text; a sensitive one is a letter, the same for the same value. */
 function valueCells(field: CheckedField, secret: boolean): Readonly<Record<string, string>> {
-  const groups = groupValues(field.values)
+  const groups = groupTexts(field.values)
   const cells = groups.flatMap(({ sides, raw }, index) => {
     const letter = String.fromCharCode(65 + (index % 26))
     const text = secret && raw ? `${MASK} ${letter}` : valueText(raw)

@@ -43,7 +43,7 @@ function linesOf(finding: Finding, reconciliation: Reconciliation | null): RichT
 
 function mismatchLines(finding: MismatchFinding, reconciliation: Reconciliation | null): RichTextSection[] {
   const secret = isSecret(reconciliation, finding.field)
-  const groups = groupValues(finding.values)
+  const groups = groupValues(finding)
   const lines = valueLines(groups, { secret, likelyCorrect: finding.likelyCorrect })
   const apart = secret ? null : differenceOf(finding.field, groups, reconciliation)
   return apart === null ? lines : [...lines, words(`Difference: ${cut(apart, LIMITS.cellText)}`)]
@@ -58,8 +58,12 @@ function differenceOf(
   const rules = reconciliation?.fields.find(({ name }) => name === field)
   const isNumber = rules?.type === 'decimal' || rules?.type === 'integer' || rules?.tolerance != null
   const [one, other, third] = groups
-  if (!isNumber || third || one?.raw == null || other?.raw == null) return null
-  return amountApart(one.raw, other.raw)
+  if (!isNumber || third || !one || !other) return null
+  const amounts = one.flatMap((a) =>
+    other.map((b) => (a.raw === null || b.raw === null ? null : amountApart(a.raw, b.raw))),
+  )
+  // Values that agree within a tolerance are not equally far from another.
+  return new Set(amounts).size === 1 ? amounts[0]! : null
 }
 
 function invalidValue(raw: string | null, secret: boolean): RichTextElement[] {

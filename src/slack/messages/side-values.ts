@@ -1,4 +1,5 @@
 import type { RichTextElement, RichTextSection } from '@slack/types'
+import type { MismatchFinding } from '../../domain/finding.ts'
 import type { RawValue, SideValues } from '../../domain/record.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { markDifference } from './mark-difference.ts'
@@ -7,12 +8,15 @@ import { visible, visibleAccents } from './visible.ts'
 import { listWords } from './words.ts'
 
 /** Sides that have the same raw value. */
-export interface ValueGroup {
+export interface SameText {
   readonly sides: readonly string[]
   readonly raw: RawValue
 }
 
-export function groupValues(values: SideValues): ValueGroup[] {
+/** Sides that agree; more than one text where they do so only by the rules (`492.05` and `492.0500`). */
+export type ValueGroup = readonly [SameText, ...SameText[]]
+
+export function groupTexts(values: SideValues): SameText[] {
   const groups: { sides: string[]; raw: RawValue }[] = []
   for (const [side, raw] of Object.entries(values)) {
     const same = groups.find((group) => group.raw === raw)
@@ -22,28 +26,78 @@ export function groupValues(values: SideValues): ValueGroup[] {
   return groups
 }
 
+/** Sides that agree together. What agrees with nothing, and findings from before groups were kept, go by their text. */
+export function groupValues({ values, agreeing = [] }: Shown): ValueGroup[] {
+  const named = new Set(agreeing.flat())
+  const textsOf = (sides: readonly string[]) =>
+    groupTexts(Object.fromEntries(Object.entries(values).filter(([side]) => sides.includes(side))))
+  const others = textsOf(Object.keys(values).filter((side) => !named.has(side)))
+  return [...agreeing.map(textsOf), ...others.map((text) => [text])].filter(isGroup)
+}
+
+type Shown = Pick<MismatchFinding, 'values'> & Partial<Pick<MismatchFinding, 'agreeing'>>
+
+function isGroup(texts: SameText[]): texts is [SameText, ...SameText[]] {
+  return texts.length > 0
+}
+
 /** One line for each value that some side has, what differs from the likely correct (or first) one in bold. */
 export function valueLines(
   groups: readonly ValueGroup[],
   shown: { readonly secret: boolean; readonly likelyCorrect: string | null },
 ): RichTextSection[] {
-  const trusted = groups.find(({ sides }) => sides.includes(shown.likelyCorrect ?? ''))
-  const texts = new Map(groups.map((group) => [group, printable(group, groups)]))
+  const trusted = groups.find((group) => sidesOf(group).includes(shown.likelyCorrect ?? ''))
   return groups.map((group, index) => {
+    const end = group === trusted ? '  ← likely correct' : ''
+    if (shown.secret) return line(sidesOf(group), maskedValue(group[0].raw, index), end)
     const other = trusted && trusted !== group ? trusted : groups.find((candidate) => candidate !== group)
-    const value = shown.secret
-      ? maskedValue(group.raw, index)
-      : markedValue(group.raw, texts.get(group)!, (other && other.raw !== null && texts.get(other)) || null)
-    return line(group.sides, value, group === trusted ? '  ← likely correct' : '')
+    const reference = other && other[0].raw !== null ? printable(other[0], besides(other, groups)) : null
+    const values = group.map((same, at) =>
+      // Texts that agree differ in nothing that matters: only the first shows what other sides have not.
+      markedValue(same.raw, printable(same, besides(group, groups)), at === 0 ? reference : null),
+    )
+    return group.length === 1 ? line(group[0].sides, values[0]!, end) : textsLine(group, values, end)
   })
 }
 
 /** `crm and billing:` and what follows. */
 export function line(sides: readonly string[], value: readonly RichTextElement[], end = ''): RichTextSection {
-  const name = cut(visible(listWords(sides)), LIMITS.cellText)
-  const elements: RichTextElement[] = [{ type: 'text', text: `${name}: `, style: { bold: true } }, ...value]
+  const elements: RichTextElement[] = [nameOf(sides, ': '), ...value]
   if (end !== '') elements.push({ type: 'text', text: end })
   return { type: 'rich_text_section', elements }
+}
+
+function besides(group: ValueGroup, groups: readonly ValueGroup[]): SameText[] {
+  return groups.filter((candidate) => candidate !== group).flat()
+}
+
+/** Of texts that agree this many are enough. */
+const TEXTS = 4
+
+/** `crm 492.05 and warehouse 492.0500`. */
+function textsLine(
+  group: ValueGroup,
+  values: readonly (readonly RichTextElement[])[],
+  end: string,
+): RichTextSection {
+  const elements = group.slice(0, TEXTS).flatMap(({ sides }, index): RichTextElement[] => {
+    const before = index === group.length - 1 ? ' and ' : ', '
+    const named = [nameOf(sides, ' '), ...values[index]!]
+    return index === 0 ? named : [{ type: 'text', text: before }, ...named]
+  })
+  const more = sidesOf(group).length - group.slice(0, TEXTS).flatMap(({ sides }) => sides).length
+  const after = `${more > 0 ? ` and ${more} more` : ''}${end}`
+  if (after !== '') elements.push({ type: 'text', text: after })
+  return { type: 'rich_text_section', elements }
+}
+
+function nameOf(sides: readonly string[], end: string): RichTextElement {
+  const name = cut(visible(listWords(sides)), LIMITS.cellText)
+  return { type: 'text', text: `${name}${end}`, style: { bold: true } }
+}
+
+function sidesOf(group: ValueGroup): string[] {
+  return group.flatMap(({ sides }) => sides)
 }
 
 /** A value in words where it has no text of its own: `null`, `empty text`. */
@@ -52,12 +106,11 @@ export function wordForNothing(raw: RawValue): string | null {
   return raw === '' ? 'empty text' : null
 }
 
-/** The text to show. Two values that would print alike have their accents named. */
-function printable(group: ValueGroup, groups: readonly ValueGroup[]): string {
-  const raw = group.raw ?? ''
-  const alike = groups.some(
-    (other) =>
-      other !== group && other.raw !== null && visible(other.raw).normalize() === visible(raw).normalize(),
+/** The text to show. Where another text would print alike, accents are named. */
+function printable(text: SameText, others: readonly SameText[]): string {
+  const raw = text.raw ?? ''
+  const alike = others.some(
+    (other) => other.raw !== null && visible(other.raw).normalize() === visible(raw).normalize(),
   )
   return alike ? visibleAccents(raw) : visible(raw)
 }

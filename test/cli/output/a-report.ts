@@ -8,6 +8,7 @@ export const FINDINGS: readonly Finding[] = [
     key: { id: '3' },
     field: 'balance',
     values: { crm: '42.50', billing: '42.05' },
+    agreeing: [['crm'], ['billing']],
     likelyCorrect: 'billing',
     likelyCorrectReason: 'billing is trusted for balance',
     cause: null,

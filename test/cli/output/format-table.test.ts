@@ -35,6 +35,14 @@ test('table groups findings by kind with aligned columns and the values of all s
   )
 })
 
+test('table names the sides that agree where another differs', () => {
+  const [mismatch] = FINDINGS
+  const agreeing = [['crm', 'mailer'], ['billing']]
+  const text = [...formatTable(aReport([{ ...mismatch!, agreeing } as Finding]), PLAIN)].join('')
+  expect(text).toContain('agree        likely correct')
+  expect(text).toContain('crm, mailer  billing')
+})
+
 test('table says that all agree when nothing was found', () => {
   expect([...formatTable(aReport([]), PLAIN)].join('')).toMatch(/^customers: All 5 records agree\.\n/)
 })

@@ -60,6 +60,7 @@ function findingsOf(text: string): Finding[] {
         key,
         field: text,
         values,
+        agreeing: [[`a${text}`, 'b'], ['c'], ['d']],
         likelyCorrect: 'b',
         likelyCorrectReason: text,
         cause: text,

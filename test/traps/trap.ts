@@ -1,0 +1,13 @@
+import { test } from 'vitest'
+
+/**
+ * One case of the suite, by its number in the list of traps. `proves` names the rules of `src/engine/index.ts` that it
+ * proves (`rule 5`), or the contract of `src/connectors/contract.ts`.
+ */
+export function trap(
+  number: number,
+  { title, proves }: { readonly title: string; readonly proves: string },
+  proof: () => void | Promise<void>,
+): void {
+  test(`trap ${number}: ${title} (${proves})`, proof)
+}

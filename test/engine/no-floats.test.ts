@@ -23,6 +23,7 @@ const MEANT: readonly (readonly [file: string, line: RegExp, why: string])[] = [
     /new Float64Array/,
     'whole numbers of the last place that stay below 2^53 by MAX_PENDING',
   ],
+  ['order-values.ts', /Number\([ab]\.text\.slice\(4\)\)/, 'the count of a day since 1970, far below 2^53'],
 ]
 
 /** What may be a `number`: nothing that measures a value. */
@@ -30,10 +31,11 @@ const COUNTERS: readonly (readonly [name: RegExp, what: string])[] = [
   [/^(scale|minScale|writtenScale|exponent|decimals|writtenPlaces)$/, 'where the decimal point stands'],
   [/^(count|sides|keyParts|points|depth|countCharacters)$/, 'how many there are of something'],
   [/^(at|start|end|index|side|part|endWithoutZeros|startWithoutZeros)$/, 'a place in a text or a list'],
-  [/^(compare\w*|sign|rank|direction)$/, 'which comes first'],
+  [/^(compare\w*|sign|rank|codePointRank|direction)$/, 'which comes first'],
 ]
 const MEANT_NUMBERS: readonly (readonly [file: string, name: string, why: string])[] = [
   ['decimal-sum.ts', 'units', 'at most 14 digits, which a number holds exactly'],
+  ['order-values.ts', 'unit', 'a half of a character'],
 ]
 
 interface Line {

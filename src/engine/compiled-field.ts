@@ -16,7 +16,7 @@ export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
   return plan.fields.map((field) => ({
     ...field,
     canonicalisers: plan.sides.map((side, index) =>
-      field.cells[index] == null ? null : canonicaliser(field.rules, field.type, side.name),
+      field.cells[index] == null ? null : canonicaliser(field.rules, field.type, { side: side.name }),
     ),
     allowance: allowanceOf(field.rules),
     likelyCorrect: likelyCorrect.byField[field.name] ?? likelyCorrect.default,

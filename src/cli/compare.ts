@@ -5,7 +5,9 @@ import { exitStatusOfComparison } from './exit-status.ts'
 import { openShell, type Shell } from './open-shell.ts'
 import { formatReport } from './output/format-report.ts'
 import { type CompareOptions, parseCompareOptions } from './parse-compare-options.ts'
+import { readKey } from './read-key.ts'
 import { collect } from './read-list.ts'
+import { type Explaining, startExplaining } from './start-explaining.ts'
 import { startProgress } from './start-progress.ts'
 
 const EXAMPLES = `
@@ -18,6 +20,10 @@ Examples:
   $ counterfoil compare --side crm=crm.csv --side billing=billing.csv.gz --key id --rename billing.id=customer_ref
   $ counterfoil compare old.parquet 'postgres://me@db/shop#public.orders' --key shop,number --tolerance total=0.01
   $ counterfoil compare a.csv b.csv c.csv --key id --fields email,plan --ignore-case email --format json | jq .counts`
+
+interface Options extends CompareOptions {
+  readonly explain?: string
+}
 
 /** `counterfoil compare A B [C ...] --key id` */
 export function compareCommand(): Command {
@@ -32,14 +38,19 @@ export function compareCommand(): Command {
     .option('--type <field=type>', 'text, integer, decimal, boolean, timestamp, date or json', collect)
     .option('--rename <side.field=column>', 'what a side calls a field or key column', collect)
     .option('--side <name=place>', 'a side with a name', collect)
+    .option(
+      '--explain <key>',
+      'show how this one key is judged, rule by rule; parts with a slash between: eu/7',
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async (places: string[], options: CompareOptions, command: Command) => {
+    .action(async (places: string[], options: Options, command: Command) => {
       process.exitCode = await compare(openShell(command), places, options)
     })
 }
 
-async function compare(shell: Shell, places: readonly string[], options: CompareOptions): Promise<number> {
+async function compare(shell: Shell, places: readonly string[], options: Options): Promise<number> {
   const request = parseCompareOptions(places, options)
+  const explaining = options.explain === undefined ? null : explainKey(shell, options.explain)
   const { compareSources } = await import('../operations/compare-sources.ts')
   const { environmentVariables } = await import('../config/read-environment.ts')
   const run = randomUUID()
@@ -51,10 +62,15 @@ async function compare(shell: Shell, places: readonly string[], options: Compare
     newId: randomUUID,
     signal: shell.signal,
   }
-  const { summary, findings } = await compareSources(context, {
+  const { summary, findings, records } = await compareSources(context, {
     ...request,
+    ...explaining?.request,
     onProgress: progress.show,
   }).finally(progress.clear)
+  if (explaining) {
+    await explaining.print('compare', records)
+    return exitStatusOfComparison('completed', findings.length)
+  }
   const report = {
     reconciliation: 'compare',
     run,
@@ -65,4 +81,10 @@ async function compare(shell: Shell, places: readonly string[], options: Compare
   }
   await shell.print(formatReport(report, shell.format, shell.style))
   return exitStatusOfComparison('completed', findings.length)
+}
+
+function explainKey(shell: Shell, word: string): Explaining {
+  return startExplaining(shell, (reconciliation) =>
+    readKey(reconciliation, word, { option: '--explain', now: new Date() }),
+  )
 }

@@ -3,13 +3,13 @@ import { Command } from 'commander'
 import { CounterfoilError } from '../domain/errors.ts'
 import { parseScope } from '../domain/parse-scope.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
-import type { RecordKey } from '../domain/record.ts'
 import type { RunChanges } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import { exitStatusOfComparison } from './exit-status.ts'
 import { withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
 import { formatReport } from './output/format-report.ts'
+import { readKey } from './read-key.ts'
 import { collect } from './read-list.ts'
 import { startProgress } from './start-progress.ts'
 
@@ -84,18 +84,10 @@ function refuseHalfRange({ key, from, to }: Options): void {
 }
 
 function readScope(reconciliation: Reconciliation, { key, from, to }: Options, now: Date): Scope {
-  if (key) return { kind: 'keys', keys: key.map((word) => readKey(reconciliation, word, now)) }
+  if (key)
+    return { kind: 'keys', keys: key.map((word) => readKey(reconciliation, word, { option: '--key', now })) }
   if (from !== undefined) return parseScope(reconciliation, `${from}..${to}`, now)
   return { kind: 'everything' }
-}
-
-/** What stands after `--key` is a key, even where it looks like a day. */
-function readKey(reconciliation: Reconciliation, word: string, now: Date): RecordKey {
-  const [only, ...others] = reconciliation.keyNames
-  if (only !== undefined && others.length === 0) return { [only]: word }
-  const scope = parseScope(reconciliation, word, now)
-  if (scope.kind === 'keys' && scope.keys[0]) return scope.keys[0]
-  throw new CounterfoilError('usage', `--key "${word}" is no key: write ${reconciliation.keyNames.join('/')}`)
 }
 
 function describeChanges({ opened, seenAgain, reopened, resolved }: RunChanges): string {

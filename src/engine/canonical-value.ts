@@ -28,6 +28,12 @@ export type CanonicalValue =
 /** Turns one side's raw value of one field into its canonical value. */
 export type Canonicaliser = (raw: RawValue) => CanonicalValue
 
+/** The transformations of rule 2, in their order. */
+export type Transformation = 'emptyIsNull' | 'trim' | 'keep' | 'nfc' | 'ignoreCase' | 'map'
+
+/** Is told the value after each transformation that the field has; who explains listens, who judges does not. */
+export type Listener = (step: Transformation, value: RawValue) => void
+
 const NULL: CanonicalValue = { kind: 'null' }
 const INVALID: CanonicalValue = { kind: 'invalid' }
 const KEPT = {
@@ -37,28 +43,49 @@ const KEPT = {
 } as const
 
 /** The fixed order of rule 2 for one field and side: empty-as-null, trim, keep, NFC, case, map; then parse. */
-export function canonicaliser(rules: Field, type: FieldType, side: string): Canonicaliser {
-  const zone = rules.zone[side] ?? 'UTC'
+export function canonicaliser(
+  rules: Field,
+  type: FieldType,
+  { side, listener }: { readonly side: string; readonly listener?: Listener },
+): Canonicaliser {
+  const zone = zoneOf(rules, side)
   const map = new Map(Object.entries(rules.map[side] ?? {}).map(([from, to]) => [fold(rules, from), to]))
   return (raw) => {
-    if (raw === null || (raw === '' && rules.emptyIsNull)) return NULL
-    const text = normalise(rules, raw)
-    const mapped = map.size === 0 ? text : (map.get(text) ?? text)
-    return parse(rules.ignoreCase && map.size > 0 ? foldCase(mapped) : mapped, type, zone)
+    if (raw === null) return NULL
+    if (raw === '' && rules.emptyIsNull) {
+      listener?.('emptyIsNull', null)
+      return NULL
+    }
+    const text = normalise(rules, raw, listener)
+    if (map.size === 0) return parse(text, type, zone)
+    const mapped = map.get(text) ?? text
+    const folded = rules.ignoreCase ? foldCase(mapped) : mapped
+    listener?.('map', folded)
+    return parse(folded, type, zone)
   }
 }
 
-/** The text before map and parse. */
-function normalise(rules: Field, raw: string): string {
-  let text = raw
-  if (rules.trim) text = text.trim()
-  if (rules.keep) text = text.replace(KEPT[rules.keep], '')
-  return fold(rules, text)
+/** The zone of a side's values that carry none. */
+export function zoneOf(rules: Field, side: string): string {
+  return rules.zone[side] ?? 'UTC'
 }
 
-function fold(rules: Field, text: string): string {
+/** The text before map and parse. */
+function normalise(rules: Field, raw: string, listener?: Listener): string {
+  let text = raw
+  if (rules.trim) text = text.trim()
+  listener?.('trim', text)
+  if (rules.keep) text = text.replace(KEPT[rules.keep], '')
+  listener?.('keep', text)
+  return fold(rules, text, listener)
+}
+
+function fold(rules: Field, text: string, listener?: Listener): string {
   const composed = text.normalize('NFC')
-  return rules.ignoreCase ? foldCase(composed) : composed
+  listener?.('nfc', composed)
+  const folded = rules.ignoreCase ? foldCase(composed) : composed
+  listener?.('ignoreCase', folded)
+  return folded
 }
 
 function parse(text: string, type: FieldType, zone: string): CanonicalValue {

@@ -16,7 +16,9 @@ export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
   return plan.fields.map((field) => ({
     ...field,
     canonicalisers: plan.sides.map((side, index) =>
-      field.cells[index] == null ? null : canonicaliser(rulesOf(field, side), field.type, side.name),
+      field.cells[index] == null
+        ? null
+        : canonicaliser(rulesOf(field, side), field.type, { side: side.name }),
     ),
     allowance: allowanceOf(field.rules),
     likelyCorrect: likelyCorrect.byField[field.name] ?? likelyCorrect.default,
@@ -24,7 +26,7 @@ export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
 }
 
 /** A sum or a count is ours, and no rule for what a side writes applies to it. */
-function rulesOf(field: PlannedField, side: PlannedSide): Field {
+export function rulesOf(field: PlannedField, side: PlannedSide): Field {
   const aggregate = side.grouping?.fields.find(({ name }) => name === field.name)?.aggregate
   if (aggregate !== 'sum' && aggregate !== 'count') return field.rules
   return { ...field.rules, emptyIsNull: false, trim: false, keep: null, ignoreCase: false, map: {} }

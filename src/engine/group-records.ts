@@ -182,7 +182,7 @@ function readField(grouped: GroupedField, fields: readonly CompiledField[], side
   const rewrites = rules.keep !== null || Object.keys(rules.map[side] ?? {}).length > 0
   // Only a decimal is sure to be right as a plain number: an integer may have no decimals.
   const plain = type === 'decimal' && !rewrites
-  return { ...grouped, field, reading: { type, read: canonicaliser(rules, type, side), plain } }
+  return { ...grouped, field, reading: { type, read: canonicaliser(rules, type, { side }), plain } }
 }
 
 /** The key as its source wrote it, then the cells. */

@@ -63,5 +63,7 @@
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
 export type { ComparisonPlan } from './comparison-plan.ts'
+export type { FieldExplanation, PairExplanation, SideExplanation } from './explain-field.ts'
+export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { joinComparisons } from './join-comparisons.ts'
 export { planComparison } from './plan-comparison.ts'

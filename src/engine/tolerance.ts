@@ -14,7 +14,7 @@ import {
 /** How far two values may be apart: an exact amount (lag: seconds), or percent of the larger magnitude. */
 export type Allowance = { readonly kind: 'absolute' | 'percent'; readonly limit: Scaled }
 
-const HUNDRED: Scaled = { units: 100n, scale: 0 }
+const PERCENT_PLACES = 2
 
 /** A field's tolerance or lag ready to calculate with, or null when it has none or it is zero. */
 export function allowanceOf(rules: Field): Allowance | null {
@@ -33,12 +33,23 @@ export function amountFrom(text: string): Scaled | null {
   return decimal && toScaled(decimal)
 }
 
-/** The distance of two values when it is within the allowance (exactly at it is within), else null. */
-export function toleratedDistance(a: CanonicalValue, b: CanonicalValue, allowance: Allowance): Scaled | null {
+/** How far two values are apart and how far they may be; null where there is no distance. */
+export interface Measured {
+  readonly apart: Scaled
+  readonly limit: Scaled
+}
+
+export function measure(a: CanonicalValue, b: CanonicalValue, allowance: Allowance): Measured | null {
   const [left, right] = [amountOf(a), amountOf(b)]
   if (!left || !right) return null
   const apart = distance(left, right)
-  if (allowance.kind === 'absolute') return compareScaled(apart, allowance.limit) <= 0 ? apart : null
-  const base = largerOf(magnitude(left), magnitude(right))
-  return compareScaled(multiply(apart, HUNDRED), multiply(base, allowance.limit)) <= 0 ? apart : null
+  if (allowance.kind === 'absolute') return { apart, limit: allowance.limit }
+  const { units, scale } = multiply(largerOf(magnitude(left), magnitude(right)), allowance.limit)
+  return { apart, limit: { units, scale: scale + PERCENT_PLACES } }
+}
+
+/** The distance of two values when it is within the allowance (exactly at it is within), else null. */
+export function toleratedDistance(a: CanonicalValue, b: CanonicalValue, allowance: Allowance): Scaled | null {
+  const measured = measure(a, b, allowance)
+  return measured && compareScaled(measured.apart, measured.limit) <= 0 ? measured.apart : null
 }

@@ -18,6 +18,8 @@ export interface CompareRequest {
   readonly keepRecords?: boolean
   /** Rows read so far by side name; called every few thousand rows. */
   readonly onProgress?: (rows: Readonly<Record<string, number>>) => void
+  /** Told once, before anything is read. */
+  readonly onPlan?: (plan: ComparisonPlan) => void
   /** Stops this comparison alone; the context's signal stops everything. */
   readonly signal?: AbortSignal
 }
@@ -30,6 +32,7 @@ export async function compareReconciliation(
   const connectors = await connectSides(context, request.reconciliation)
   try {
     const plan = await planFromSources(request.reconciliation, connectors)
+    request.onPlan?.(plan)
     const planned = { ...request, plan, connectors }
     return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
   } finally {

@@ -1,6 +1,8 @@
 import type { Connector } from '../connectors/contract.ts'
 import { openConnector } from '../connectors/open-connector.ts'
 import { parseLocation } from '../connectors/parse-location.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { RecordKey } from '../domain/record.ts'
 import type { Comparison } from '../engine/index.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
@@ -9,6 +11,9 @@ import { type AdHocRequest, type DescribedSide, planAdHoc } from './plan-ad-hoc.
 /** What to compare without a config, and whom to tell how far it is. */
 export interface CompareSourcesRequest extends AdHocRequest {
   readonly onProgress?: CompareRequest['onProgress']
+  /** Compare this key alone and keep its record; everything unless said. */
+  readonly keyOf?: (reconciliation: Reconciliation) => RecordKey
+  readonly onPlan?: CompareRequest['onPlan']
 }
 
 /** A side of the plan with the connector that reads it. */
@@ -39,7 +44,10 @@ export async function compareSources(
       { ...context, connect },
       {
         reconciliation,
-        scope: { kind: 'everything' },
+        ...(request.keyOf
+          ? { scope: { kind: 'keys', keys: [request.keyOf(reconciliation)] }, keepRecords: true }
+          : { scope: { kind: 'everything' } }),
+        ...(request.onPlan ? { onPlan: request.onPlan } : {}),
         ...(request.onProgress ? { onProgress: request.onProgress } : {}),
       },
     )

@@ -176,3 +176,15 @@ test('compare keeps its scratch files to itself when somebody else made a folder
   const { stdout } = await runShell(line, { cwd })
   expect(stdout).toMatch(/^counterfoil-\d+\ncounterfoil-\d+-\w+\n$/)
 })
+
+test('compare --explain shows how one key was judged, and refuses csv', async () => {
+  const cwd = await makeFolder({ 'crm.csv': CRM, 'billing.csv': BILLING })
+  const words = [...WITH_TOLERANCE, '--explain', '3']
+  const explained = await runCounterfoil(words, { cwd })
+  expect(explained.status).toBe(1)
+  expect(explained.stdout).toContain('0.45 apart, 0.01 allowed: too far')
+  expect(explained.stdout).toContain('(rule 5)')
+  const refused = await runCounterfoil([...words, '--format', 'csv'], { cwd })
+  expect(refused.status).toBe(2)
+  expect(refused.stderr).toContain('write table, json or ndjson')
+})

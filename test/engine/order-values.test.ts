@@ -66,7 +66,7 @@ describe('compareValues() puts values of each type in order', () => {
     ['text', ['', '1', '10', '9', 'A', 'Infinity', 'NaN', 'a', 'é', '\uffff', '😀']],
   ])('%s', (type, ordered) => {
     const { fields } = makeReconciliation({ sides: { a: {} }, fields: { f: { type } } })
-    const read = canonicaliser(fields[0]!, type, 'a')
+    const read = canonicaliser(fields[0]!, type, { side: 'a' })
     const values = ordered.map((raw) => {
       const value = read(raw)
       if (value.kind !== 'value') throw new Error(`"${raw}" is no ${type}`)

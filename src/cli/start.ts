@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Command } from 'commander'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Environment } from '../domain/settings.ts'
+import { errorFacts } from './error-facts.ts'
 import { loadConfig } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
 
@@ -31,7 +32,7 @@ async function start(shell: Shell, debug: boolean): Promise<void> {
   const settings = await loadConfig(shell)
   const [{ startApp }, { pino }] = await Promise.all([import('../app.ts'), import('pino')])
   const lines = holdLines(debug)
-  const log = pino({ level: debug ? 'debug' : 'info' }, lines)
+  const log = pino({ level: debug ? 'debug' : 'info', serializers: { err: errorFacts } }, lines)
   const app = await startApp({ settings, environment, log }).catch((error: unknown) => {
     // Of a start that fails for a known reason people get that one line.
     if (!(error instanceof CounterfoilError)) lines.release()

@@ -7,6 +7,8 @@ import type { Context } from './context.ts'
 
 const ROWS = 10
 
+type OpenCounts = Readonly<Record<Severity, number>>
+
 export interface DigestPeriod {
   readonly reconciliations: readonly Reconciliation[]
   readonly day: string
@@ -19,13 +21,13 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
   const { db } = context
   const names = period.reconciliations.map(({ name }) => name)
   const events = await countEvents(db, { reconciliations: names, since: period.since, until: period.until })
-  const reconciliations = await Promise.all(
-    period.reconciliations.map(async ({ name, title }) => {
-      const own = events.filter((event) => event.reconciliation === name)
-      const open = await countOpenBySeverity(db, name)
-      return { name, title, opened: sum(own, 'opened'), resolved: sum(own, 'resolved'), open }
-    }),
-  )
+  const reconciliations: (Omit<DigestFacts['reconciliations'][number], 'open'> & { open: OpenCounts })[] = []
+  // One after the other: inside a transaction there is one connection.
+  for (const { name, title } of period.reconciliations) {
+    const own = events.filter((event) => event.reconciliation === name)
+    const open = await countOpenBySeverity(db, name)
+    reconciliations.push({ name, title, opened: sum(own, 'opened'), resolved: sum(own, 'resolved'), open })
+  }
   const oldest = await findOldestOpen(db, names)
   const rows = await listDiscrepancies(db, {
     reconciliations: names,

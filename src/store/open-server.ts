@@ -18,8 +18,10 @@ export async function openServer(databaseUrl: string): Promise<{ db: Database; c
     connectionTimeoutMillis: 10_000,
     max: 10,
   })
-  // An idle connection that the server ends is replaced by the next query; without a listener it would end us.
+  // A connection that the server ends, idle or in a transaction, fails what is asked of it next and is replaced;
+  // without these listeners it would end our process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     await migrateAlone(pool)
   } catch (cause) {

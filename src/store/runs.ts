@@ -8,7 +8,7 @@ import type { Database } from './database.ts'
 import { runs } from './schema.ts'
 
 /** What a failed run says whose process was killed. */
-export const STOPPED = 'The process running it stopped'
+const STOPPED = 'The process running it stopped'
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
   readonly now: Date

@@ -1,18 +1,25 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { listRuns } from '../../src/store/runs.ts'
-import { openTrackedFiles, type TrackedFiles } from '../support/tracked-files.ts'
+import type { TrackedFiles } from '../support/tracked-files.ts'
+import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
 
+let server: TrackerServer
 let files: TrackedFiles
 
+beforeAll(async () => {
+  server = await startTrackerServer()
+})
+afterAll(async () => await server?.close())
+
 beforeEach(async () => {
-  files = await openTrackedFiles()
+  files = await server.open()
   await files.write('crm.csv', [
     'id,balance,plan,created',
     '1,10.00,pro,2026-11-01',
@@ -31,7 +38,7 @@ afterEach(async () => await files.close())
 const run = (scope: Parameters<typeof runReconciliation>[1]['scope'] = { kind: 'everything' }) =>
   runReconciliation(files.context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
 
-async function open() {
+async function openOnes() {
   const { discrepancies } = await listDiscrepancies(files.context, { limit: 100, offset: 0 })
   return discrepancies
     .map(({ number, finding, status }) => `#${number} ${finding.kind} ${finding.key.id} ${status}`)
@@ -48,7 +55,7 @@ const agreeing = [
 test('a run remembers what it finds, and the same run again reports nothing new', async () => {
   const first = await run()
   expect(first.changes).toEqual({ opened: 3, seenAgain: 0, reopened: 0, resolved: 0 })
-  const before = await open()
+  const before = await openOnes()
   expect(before.map((line) => line.replace(/#\d+ /, '')).sort()).toEqual([
     'mismatch 2 new',
     'missing 3 new',
@@ -56,20 +63,20 @@ test('a run remembers what it finds, and the same run again reports nothing new'
   ])
   const second = await run()
   expect(second.changes).toEqual({ opened: 0, seenAgain: 3, reopened: 0, resolved: 0 })
-  expect(await open()).toEqual(before)
+  expect(await openOnes()).toEqual(before)
 })
 
 test('a fixed record resolves its discrepancy, and one that returns reopens it with the same number', async () => {
   await run()
-  const before = await open()
+  const before = await openOnes()
   const broken = await readFile(join(files.folder, 'billing.csv'))
   await files.write('billing.csv', agreeing)
   expect((await run()).changes).toEqual({ opened: 0, seenAgain: 0, reopened: 0, resolved: 3 })
-  expect(await open()).toEqual([])
+  expect(await openOnes()).toEqual([])
   await writeFile(join(files.folder, 'billing.csv'), broken)
   const returned = await run()
   expect(returned.changes).toEqual({ opened: 0, seenAgain: 0, reopened: 3, resolved: 0 })
-  expect(await open()).toEqual(before)
+  expect(await openOnes()).toEqual(before)
   const kinds = (await listEvents(files.context.db, returned.discrepancies[0]!.number)).map(
     ({ kind }) => kind,
   )
@@ -89,10 +96,10 @@ const breakages: Record<string, (path: string) => Promise<void>> = {
 for (const [how, breakIt] of Object.entries(breakages)) {
   test(`a run fails and leaves the tracker as it was when a source is ${how}`, async () => {
     await run()
-    const before = await open()
+    const before = await openOnes()
     await breakIt(join(files.folder, 'billing.csv'))
     await expect(run()).rejects.toThrow(/billing/)
-    expect(await open()).toEqual(before)
+    expect(await openOnes()).toEqual(before)
     const [last] = await listRuns(files.context.db, { reconciliation: 'customers', limit: 1 })
     expect(last).toMatchObject({ state: 'failed', changes: null })
     expect(last?.error).toMatch(/billing/)
@@ -100,7 +107,7 @@ for (const [how, breakIt] of Object.entries(breakages)) {
 }
 
 test('a run fails when a gzip file is cut short', async () => {
-  const zipped = await openTrackedFiles(
+  const zipped = await server.open(
     (await readFile(join(files.folder, 'counterfoil.yml'), 'utf8')).replace('billing.csv', 'billing.csv.gz'),
   )
   try {
@@ -127,7 +134,7 @@ test('a check of one key concludes about that key alone', async () => {
   const checked = await run({ kind: 'keys', keys: [{ id: '2' }] })
   expect(checked.changes).toEqual({ opened: 0, seenAgain: 0, reopened: 0, resolved: 1 })
   expect(checked.comparison.records).toHaveLength(1)
-  expect((await open()).map((line) => line.replace(/#\d+ /, ''))).toEqual(
+  expect((await openOnes()).map((line) => line.replace(/#\d+ /, ''))).toEqual(
     ['missing 3 new', 'missing 4 new'].sort(),
   )
 })
@@ -180,7 +187,7 @@ test('an expected difference stays silent until its values change', async () => 
   ])
   const changed = await run()
   expect(changed.changes).toMatchObject({ opened: 0, reopened: 1 })
-  expect(await open()).toContain(`#${mismatch.number} mismatch 2 new`)
+  expect(await openOnes()).toContain(`#${mismatch.number} mismatch 2 new`)
 })
 
 test('triage accepts the first of two people and tells the second who was faster', async () => {

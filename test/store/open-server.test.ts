@@ -65,6 +65,18 @@ describe('the tracker on a server', () => {
     await close()
   })
 
+  test('lives through a connection that the server ends between two statements of a transaction', async () => {
+    const { db, close } = await open(await freshDatabase('cut'))
+    const cut = db.transaction(async (transaction) => {
+      await listRuns(transaction, { limit: 1 })
+      await server.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = 'cut'`)
+      return await listRuns(transaction, { limit: 1 })
+    })
+    await expect(cut).rejects.toThrow()
+    expect(await listRuns(db, { limit: 1 })).toEqual([])
+    await close()
+  })
+
   test.each([
     ['nothing listens', (url: URL) => Object.assign(url, { port: '1' }), 'nothing listens there'],
     [

@@ -36,7 +36,14 @@ reconciliations:
     triage: { escalate: { to: "@oncall" } }
 `
 
-export async function openTrackedFiles(config = CONFIG): Promise<TrackedFiles> {
+/** With a tracker of its own: on the server of `databaseUrl`, else embedded. */
+export async function openTrackedFiles({
+  config = CONFIG,
+  databaseUrl = null,
+}: {
+  config?: string
+  databaseUrl?: string | null
+} = {}): Promise<TrackedFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'counterfoil-test-'))
   await writeFile(join(folder, 'counterfoil.yml'), config)
   const settings = await loadSettings(join(folder, 'counterfoil.yml'), {})
@@ -45,7 +52,7 @@ export async function openTrackedFiles(config = CONFIG): Promise<TrackedFiles> {
     slackAppToken: null,
     slackSigningSecret: null,
     slackApiUrl: 'http://127.0.0.1:1/',
-    databaseUrl: null,
+    databaseUrl,
     dataFolder: join(folder, 'data'),
   }
   const { db, close } = await openDatabase(environment)

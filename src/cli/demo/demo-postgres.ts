@@ -19,6 +19,7 @@ const ADMIN = 'demo_admin'
 const READER = 'demo_reader'
 /** The server listens on this machine only, holds sample data, and lives as long as the demo. */
 const PASSWORD = 'demo'
+const DATA_PREFIX = 'counterfoil-demo-postgres-'
 const SHUTDOWN_MS = 5_000
 
 /**
@@ -28,8 +29,8 @@ const SHUTDOWN_MS = 5_000
  */
 export async function startDemoPostgres(folder: string): Promise<DemoPostgres> {
   const note = join(folder, 'postgres-folder')
-  await stopLeftOver(note)
-  const data = await mkdtemp(join(tmpdir(), 'counterfoil-demo-'))
+  await removeLeftOver(note)
+  const data = await mkdtemp(join(tmpdir(), DATA_PREFIX))
   await writeFile(note, data)
   const clean = async () => {
     await rm(data, { recursive: true, force: true })
@@ -114,19 +115,25 @@ function stopper(server: EmbeddedPostgres, data: string, pid: number): () => Pro
   }
 }
 
-/** A demo that was killed leaves its server running. It is ours if it lets our reader in without a password. */
-async function stopLeftOver(note: string): Promise<void> {
+/** A demo that was killed leaves its server running, one that was forced to end at least the data. */
+async function removeLeftOver(note: string): Promise<void> {
   const data = await readFile(note, 'utf8').catch(() => null)
-  const pidFile = data === null ? null : await readPidFile(data)
-  if (data === null || pidFile === null) return
-  try {
-    await ask(`postgres://${READER}@127.0.0.1:${Number(pidFile.split('\n')[3])}/postgres`, 'select 1')
-  } catch {
-    return
+  if (data === null || !data.startsWith(join(tmpdir(), DATA_PREFIX))) return
+  if (await isOurs(data)) {
+    interrupt(await readPid(data))
+    await pidFileGone(data)
   }
-  interrupt(await readPid(data))
-  await pidFileGone(data)
   await rm(data, { recursive: true, force: true })
+}
+
+/** A process number may be another program's by now; a server that lets our reader in without a password is ours. */
+async function isOurs(data: string): Promise<boolean> {
+  const port = Number((await readPidFile(data))?.split('\n')[3])
+  if (!port) return false
+  return await ask(`postgres://${READER}@127.0.0.1:${port}/postgres`, 'select 1').then(
+    () => true,
+    () => false,
+  )
 }
 
 async function ask(connectionString: string, sql: string): Promise<void> {

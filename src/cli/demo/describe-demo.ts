@@ -21,7 +21,7 @@ ${store.withoutDatabase ? `\n  All sample systems are files, because ${store.wit
                          /recon check customers 1042
                          /recon check payments last 7 days
                          /recon list, /recon status, /recon help
-  In another terminal    counterfoil check customers 1042 --config ${config}
+  In another terminal    npx counterfoil check customers 1042 --config ${config}
 
   Ctrl-C stops everything.
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -44,6 +44,14 @@ test('startDemoPostgres() stops the server that a killed demo left in the same f
   const server = await startDemoPostgres(folder)
   expect(() => process.kill(leftOver.pid, 0)).toThrow('ESRCH')
   expect(await readdir(leftOver.data).catch(() => 'gone')).toBe('gone')
+  await server.stop()
+})
+
+test('startDemoPostgres() removes the data that a demo left which was forced to end', async () => {
+  const leftOver = await mkdtemp(join(tmpdir(), 'counterfoil-demo-postgres-'))
+  await writeFile(join(folder, 'postgres-folder'), leftOver)
+  const server = await startDemoPostgres(folder)
+  expect(await readdir(leftOver).catch(() => 'gone')).toBe('gone')
   await server.stop()
 })
 

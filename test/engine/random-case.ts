@@ -34,6 +34,8 @@ const VALUES: Readonly<Record<OracleField['type'], fc.Arbitrary<string>>> = {
   ),
   decimal: fc.oneof(
     cents,
+    // A chain of steps that are each within a tolerance.
+    fc.constantFrom('10.00', '10.01', '10.02', '10.03', '10.1'),
     big.map(String),
     fc.constantFrom('1', '1.0', '1e0', '.5', '0.50', 'n/a', '', '100', '98', '1e30'),
   ),
@@ -102,6 +104,7 @@ const KEY_PARTS = {
         '10',
         '9',
         '-3',
+        '-12',
         '-0',
         '0',
         '9007199254740993',
@@ -185,8 +188,13 @@ function sideOf(record: fc.Arbitrary<OracleRecord>, fields: readonly OracleField
       const records = base.flatMap((original, at) => {
         if (dropped.includes(at)) return []
         const values = { ...original.values }
-        for (const [where, name, other] of edited) if (where === at) values[name] = other.values[name]!
-        return [{ ...original, values }]
+        let { ageSeconds } = original
+        for (const [where, name, other] of edited) {
+          if (where !== at) continue
+          values[name] = other.values[name]!
+          ageSeconds = other.ageSeconds
+        }
+        return [{ ...original, values, ageSeconds }]
       })
       // Two sides have every field, else there is nothing to compare.
       const lacking = index >= 2 && lacks !== null ? [lacks] : []

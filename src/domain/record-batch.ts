@@ -12,6 +12,11 @@ export interface RecordBatch {
   readonly bytes: Buffer
   readonly ends: Uint32Array
   readonly count: number
+  /**
+   * Set where a stage has already found that these records' keys are none: which part is to blame, record by record.
+   * Their key cells are as the source wrote them. Such batches come after all others.
+   */
+  readonly wrongKeyParts?: readonly number[]
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }

@@ -30,7 +30,8 @@ export type Canonicaliser = (raw: RawValue) => CanonicalValue
 
 const NULL: CanonicalValue = { kind: 'null' }
 const INVALID: CanonicalValue = { kind: 'invalid' }
-const KEPT = {
+/** What `keep` takes out. */
+export const DROPPED = {
   digits: /[^\p{Nd}]/gu,
   letters: /[^\p{L}\p{M}]/gu,
   alphanumeric: /[^\p{L}\p{M}\p{Nd}]/gu,
@@ -52,7 +53,7 @@ export function canonicaliser(rules: Field, type: FieldType, side: string): Cano
 function normalise(rules: Field, raw: string): string {
   let text = raw
   if (rules.trim) text = text.trim()
-  if (rules.keep) text = text.replace(KEPT[rules.keep], '')
+  if (rules.keep) text = text.replace(DROPPED[rules.keep], '')
   return fold(rules, text)
 }
 

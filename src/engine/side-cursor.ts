@@ -118,7 +118,8 @@ export class SideCursor {
       record.start = index === 0 ? 0 : batch.ends[index - 1]!
       record.end = batch.ends[index]!
       this.rows++
-      const wrongPart = findKey(record, keyOrder)
+      const found = findKey(record, keyOrder)
+      const wrongPart = batch.wrongKeyParts?.[index] ?? found
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
       if (onRecord !== null) onRecord(record)
       if (wrongPart < 0) return true

@@ -53,6 +53,7 @@ export async function openTrackedFiles(config = CONFIG): Promise<TrackedFiles> {
     settings,
     db,
     connect: connectTo({ settings, dataFolder: environment.dataFolder, log: silentLog }),
+    scratchFolder: join(folder, 'data', 'scratch'),
     log: silentLog,
     now: () => new Date(),
     newId: randomUUID,

@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { quoteText } from '../connectors/files/duckdb-text.ts'
+import { sliceBatches } from '../connectors/slice-batches.ts'
+import { decodeRecord, encodeRecord, type RecordBatch, recordText } from '../domain/record-batch.ts'
+import { type ComparisonPlan, canonicalKeys, sortableKey } from '../engine/index.ts'
+import type { Scratch } from '../scratch/open-scratch.ts'
+import type { StagedMapping } from './stage-mapping.ts'
+import type { WantedKeys } from './want-keys.ts'
+
+/** One side whose keys are rewritten before they are compared. */
+export interface StageRequest {
+  readonly scratch: Scratch
+  readonly plan: ComparisonPlan
+  readonly side: string
+  /** The side as its connector hands it out, in any order. */
+  readonly batches: AsyncIterable<RecordBatch>
+  /** Translates the keys first; null: they are only normalised. */
+  readonly mapping: StagedMapping | null
+  /** Null: all records. */
+  readonly wanted: WantedKeys | null
+  readonly signal: AbortSignal
+}
+
+/**
+ * Hands a side out again with canonical key cells, in their order: the scratch sorts it on disk, so memory does not grow
+ * with the side. Records whose key is none come last, with their key as it was read.
+ */
+export async function* stageByCanonicalKey(request: StageRequest): AsyncGenerator<RecordBatch, void> {
+  const { scratch, signal } = request
+  const id = crypto.randomUUID().replaceAll('-', '')
+  const table = `side_${id}`
+  const paths = { keyed: join(scratch.folder, `${id}.keyed`), unkeyed: join(scratch.folder, `${id}.unkeyed`) }
+  try {
+    await scratch.run(
+      `CREATE TABLE ${table} (raw_key VARCHAR, rest VARCHAR, wrong INTEGER, key_text VARCHAR, sort_key BLOB)`,
+    )
+    await fillTable(request, table)
+    const rows = rowsOf(request, table)
+    await scratch.run(
+      copyTo(
+        paths.keyed,
+        `SELECT key_text || rest FROM (${rows}) WHERE wrong IS NULL ORDER BY sort_key, counterfoil_row`,
+      ),
+      { signal },
+    )
+    await scratch.run(
+      copyTo(
+        paths.unkeyed,
+        `SELECT wrong || chr(9) || raw_key || rest FROM (${rows}) WHERE wrong IS NOT NULL ORDER BY counterfoil_row`,
+      ),
+      { signal },
+    )
+    await scratch.run(`DROP TABLE ${table}`)
+    yield* readLines(paths.keyed, signal)
+    for await (const batch of readLines(paths.unkeyed, signal)) yield splitWrongParts(batch)
+  } finally {
+    for (const path of Object.values(paths)) await rm(path, { force: true })
+  }
+}
+
+async function fillTable(request: StageRequest, table: string): Promise<void> {
+  const appender = await request.scratch.append(table)
+  const rowOf = request.mapping ? untranslatedRow(request) : canonicalRow(request)
+  try {
+    for await (const batch of request.batches) {
+      request.signal.throwIfAborted()
+      for (let index = 0; index < batch.count; index++) {
+        const row = rowOf(recordText(batch, index))
+        if (row) appender.add(row)
+      }
+    }
+  } finally {
+    appender.end()
+  }
+}
+
+type StagedRow = readonly [rawKey: string, rest: string, ...key: (string | number | Buffer | null)[]]
+
+/** The translation is joined later; only what cannot have one is found here. */
+function untranslatedRow({ plan }: StageRequest): (text: string) => StagedRow {
+  return (text) => {
+    const keyEnd = endOfCells(text, plan.keyNames.length)
+    const raw = decodeRecord(text.slice(0, keyEnd))
+    const wrong = raw.findIndex((part) => part === null || part === '')
+    return [encodeRecord(raw), text.slice(keyEnd), wrong === -1 ? null : wrong, null, null]
+  }
+}
+
+/** Null: the record is not wanted. */
+function canonicalRow({ plan, side, wanted }: StageRequest): (text: string) => StagedRow | null {
+  const canonical = canonicalKeys(plan, side)
+  return (text) => {
+    const keyEnd = endOfCells(text, plan.keyNames.length)
+    const raw = decodeRecord(text.slice(0, keyEnd))
+    const [rawKey, rest] = [encodeRecord(raw), text.slice(keyEnd)]
+    const key = canonical(raw)
+    if ('wrongPart' in key) {
+      return wanted && !wanted.rawKeys.has(rawKey) ? null : [rawKey, rest, key.wrongPart, null, null]
+    }
+    const keyText = encodeRecord(key.parts)
+    if (wanted && !wanted.keyTexts.has(keyText)) return null
+    return [rawKey, rest, null, keyText, sortableKey(key.parts, plan.keyOrder)]
+  }
+}
+
+function endOfCells(text: string, cells: number): number {
+  let end = -1
+  for (let cell = 0; cell < cells; cell++) {
+    end = text.indexOf('\t', end + 1)
+    if (end === -1) return text.length
+  }
+  return end
+}
+
+/** A key without a translation, or with several, is none; the whole of it is to blame, so its first part. */
+function rowsOf({ mapping }: StageRequest, table: string): string {
+  if (!mapping) return `SELECT *, rowid AS counterfoil_row FROM ${table}`
+  return `SELECT side.raw_key, side.rest, side.rowid AS counterfoil_row, mapping.key_text, mapping.sort_key,
+      CASE WHEN side.wrong IS NOT NULL THEN side.wrong WHEN mapping.targets = 1 THEN NULL ELSE 0 END AS wrong
+    FROM ${table} AS side LEFT JOIN ${mapping.table} AS mapping ON mapping.from_key = side.raw_key`
+}
+
+function copyTo(path: string, query: string): string {
+  return `COPY (${query}) TO ${quoteText(path)} (FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR '')`
+}
+
+async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<RecordBatch, void> {
+  for await (const batch of sliceBatches(createReadStream(path, { highWaterMark: 256 * 1024 }))) {
+    signal.throwIfAborted()
+    yield batch
+  }
+}
+
+const TAB = 9
+
+/** Takes the first cell off each record: the number of the part that is to blame. */
+function splitWrongParts({ bytes, ends, count }: RecordBatch): RecordBatch {
+  const wrongKeyParts: number[] = []
+  const kept: Buffer[] = []
+  const keptEnds = new Uint32Array(count)
+  let total = 0
+  for (let index = 0; index < count; index++) {
+    const start = index === 0 ? 0 : ends[index - 1]!
+    const tab = bytes.indexOf(TAB, start)
+    wrongKeyParts.push(Number(bytes.toString('latin1', start, tab)))
+    kept.push(bytes.subarray(tab + 1, ends[index]))
+    total += ends[index]! - tab - 1
+    keptEnds[index] = total
+  }
+  return { bytes: Buffer.concat(kept), ends: keptEnds, count, wrongKeyParts }
+}

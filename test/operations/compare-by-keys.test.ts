@@ -26,7 +26,11 @@ const everything: Scope = { kind: 'everything' }
 const keyScope = (...keys: string[]): Scope => ({ kind: 'keys', keys: keys.map((id) => ({ id })) })
 
 /** Compares `plan` of table `crm`, file `billing.csv` and what else the sides say, by real connectors. */
-async function compare(reconciliation: string, scope: Scope = everything) {
+async function compare(
+  reconciliation: string,
+  scope: Scope = everything,
+  signal: AbortSignal = new AbortController().signal,
+) {
   const file = join(folder, 'counterfoil.yml')
   await writeFile(
     file,
@@ -48,7 +52,7 @@ ${reconciliation}
     log: silentLog,
     now: () => new Date('2026-11-21T12:00:00Z'),
     newId: () => 'run-1',
-    signal: new AbortController().signal,
+    signal,
   }
   const [only] = settings.reconciliations
   const result = await compareReconciliation(context, {
@@ -171,6 +175,31 @@ describe('keys that sides write differently', () => {
       'missing 42 from billing',
       'mismatch 7: crm=pro,billing=free',
     ])
+  })
+})
+
+describe('a comparison that fails', () => {
+  const STAGED = `    sides:
+      crm: { source: crm, query: "select id, 1 / (id - 400000) || '' as plan from generate_series(1, 500000) id", key: id }
+      billing: { source: billing, key: ref }
+    keys: { id: { type: integer, keep: digits } }`
+
+  test('leaves nothing in the scratch folder and concludes nothing', async () => {
+    const rows = Array.from({ length: 200_000 }, (_, row) => `CUST-${row},pro`).join('\n')
+    await csv('billing.csv', 'ref,plan', rows)
+    await expect(compare(STAGED)).rejects.toThrow(/division by zero/)
+    await csv('billing.csv', 'ref,plan', rows, 'CUST-1,"pro')
+    await expect(compare(STAGED.replace('400000', '600000'))).rejects.toThrow(/billing/)
+    expect(await readdir(join(folder, 'scratch'))).toEqual([])
+  })
+
+  test('stops when it is told to', async () => {
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 30)
+    await expect(compare(STAGED.replace('400000', '600000'), everything, stop.signal)).rejects.toMatchObject({
+      code: 'run-stopped',
+    })
+    expect(await readdir(join(folder, 'scratch'))).toEqual([])
   })
 })
 

@@ -13,10 +13,10 @@ export interface RecordBatch {
   readonly ends: Uint32Array
   readonly count: number
   /**
-   * Set where a stage has already found that these records' keys are none: which part is to blame, record by record.
-   * Their key cells are as the source wrote them. Such batches come after all others.
+   * The keys of these records as their source wrote them, record by record: set by a stage that found them to be none
+   * and so wrote null for the part that is to blame. Such batches come after all others.
    */
-  readonly wrongKeyParts?: readonly number[]
+  readonly rawKeys?: readonly (readonly RawValue[])[]
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }

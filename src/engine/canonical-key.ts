@@ -6,8 +6,8 @@ import { foldCase } from './fold-case.ts'
 import { canonicalInteger, isIntegerText } from './key-bytes.ts'
 import { normalises } from './plan-keys.ts'
 
-/** A key as it is compared, or which of its parts is no key. */
-export type CanonicalKey = { readonly parts: readonly string[] } | { readonly wrongPart: number }
+/** A key as it is compared, or one that is none: null from the part on that is to blame. */
+export type CanonicalKey = { readonly parts: readonly string[] } | { readonly unusable: readonly RawValue[] }
 
 /** Brings one side's raw key into the form in which keys are compared. */
 export type KeyCanonicaliser = (raw: readonly RawValue[]) => CanonicalKey
@@ -28,7 +28,8 @@ export function canonicalKeys(plan: ComparisonPlan, side: string | null): KeyCan
     for (const [part, { normalise, parse }] of ofParts.entries()) {
       const text = raw[part] ?? null
       const canonical = text === null ? null : parse(normalise ? normalise(text) : text)
-      if (canonical === null || canonical === '') return { wrongPart: part }
+      if (canonical === null || canonical === '')
+        return { unusable: [...parts, ...Array<null>(ofParts.length - part).fill(null)] }
       parts.push(canonical)
     }
     return { parts }

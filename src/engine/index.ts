@@ -11,6 +11,7 @@
  *    record `invalid` (field = the part's name, the first where the whole key is to blame; key and value as read); it is
  *    counted in `rows` and not compared. The same key more than once in a side, however it is written there, is one
  *    `duplicate` finding for that side; the key is not compared further and not reported missing elsewhere.
+ *    The stream of a side that `isStaged` has its `canonicalKeys`, sorted by `sortableKey`, in place of the raw ones.
  * 2. **Canonical values.** Types: `text integer decimal boolean timestamp date json`. Each raw value goes through
  *    empty-as-null, trim, keep, Unicode NFC, case, map, in this order, each but NFC off unless said; then it is parsed.
  *    A value that does not parse is an `invalid` finding with its raw text, on every record that passes, identical and
@@ -47,7 +48,7 @@
  * 13. **Agreement has reasons**: equal as read, equal after normalising, within tolerance are counted apart, per field and
  *    record that two or more sides have.
  *
- * Streams must be in the order of 1, those of a side that `isStaged` with `canonicalKeys` in place of its own, by `sortableKey`; one that is not is refused with `source-disordered`, never compared wrongly.
+ * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`.
  */
 export { canonicalKeys } from './canonical-key.ts'

@@ -118,12 +118,11 @@ export class SideCursor {
       record.start = index === 0 ? 0 : batch.ends[index - 1]!
       record.end = batch.ends[index]!
       this.rows++
-      const found = findKey(record, keyOrder)
-      const wrongPart = batch.wrongKeyParts?.[index] ?? found
+      const wrongPart = findKey(record, keyOrder)
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
       if (onRecord !== null) onRecord(record)
       if (wrongPart < 0) return true
-      this.#options.onUnkeyed(rawKeyParts(record), wrongPart)
+      this.#options.onUnkeyed(batch.rawKeys?.[index] ?? rawKeyParts(record), wrongPart)
     }
     return false
   }

@@ -42,7 +42,9 @@ export async function compareReconciliation(
       ...(request.signal ? { signal: request.signal } : {}),
     })
     try {
-      const planned = { ...request, plan, connectors, staging }
+      // The keys that a date range defers are canonical already.
+      const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
+      const planned = { ...request, plan, connectors, staging, keysAsFound }
       return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
     } finally {
       await staging?.close()
@@ -148,5 +150,5 @@ async function compareDates(context: ReadContext, request: PlannedRequest): Prom
   const inRange = await compareScope(context, request)
   if (inRange.deferred.length === 0) return inRange
   const scope = { kind: 'keys', keys: inRange.deferred } as const
-  return joinComparisons(inRange, await compareScope(context, { ...request, scope, keysAsFound: true }))
+  return joinComparisons(inRange, await compareScope(context, { ...request, scope }))
 }

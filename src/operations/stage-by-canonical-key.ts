@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { quoteText } from '../connectors/files/duckdb-text.ts'
 import { sliceBatches } from '../connectors/slice-batches.ts'
-import { decodeRecord, encodeRecord, type RecordBatch, recordText } from '../domain/record-batch.ts'
+import { batchOf, decodeRecord, encodeRecord, type RecordBatch, recordText } from '../domain/record-batch.ts'
 import { type ComparisonPlan, canonicalKeys, sortableKey } from '../engine/index.ts'
 import type { Scratch } from '../scratch/open-scratch.ts'
 import type { StagedMapping } from './stage-mapping.ts'
@@ -34,27 +34,28 @@ export async function* stageByCanonicalKey(request: StageRequest): AsyncGenerato
   const paths = { keyed: join(scratch.folder, `${id}.keyed`), unkeyed: join(scratch.folder, `${id}.unkeyed`) }
   try {
     await scratch.run(
-      `CREATE TABLE ${table} (raw_key VARCHAR, rest VARCHAR, wrong INTEGER, key_text VARCHAR, sort_key BLOB)`,
+      `CREATE TABLE ${table} (raw_key VARCHAR, key_text VARCHAR, rest VARCHAR, sort_key BLOB)`,
     )
     await fillTable(request, table)
     const rows = rowsOf(request, table)
     await scratch.run(
       copyTo(
         paths.keyed,
-        `SELECT key_text || rest FROM (${rows}) WHERE wrong IS NULL ORDER BY sort_key, counterfoil_row`,
+        `SELECT key_text || rest FROM (${rows}) WHERE sort_key IS NOT NULL ORDER BY sort_key, counterfoil_row`,
       ),
       { signal },
     )
     await scratch.run(
       copyTo(
         paths.unkeyed,
-        `SELECT wrong || chr(9) || raw_key || rest FROM (${rows}) WHERE wrong IS NOT NULL ORDER BY counterfoil_row`,
+        `SELECT raw_key || chr(9) || key_text || rest FROM (${rows}) WHERE sort_key IS NULL ORDER BY counterfoil_row`,
       ),
       { signal },
     )
     await scratch.run(`DROP TABLE ${table}`)
     yield* readLines(paths.keyed, signal)
-    for await (const batch of readLines(paths.unkeyed, signal)) yield splitWrongParts(batch)
+    for await (const batch of readLines(paths.unkeyed, signal))
+      yield splitRawKeys(batch, request.plan.keyNames.length)
   } finally {
     for (const path of Object.values(paths)) await rm(path, { force: true })
   }
@@ -76,7 +77,13 @@ async function fillTable(request: StageRequest, table: string): Promise<void> {
   }
 }
 
-type StagedRow = readonly [rawKey: string, rest: string, ...key: (string | number | Buffer | null)[]]
+/** The key as read, where it may have to be shown; as it is compared, or nulls; the other cells; what it is sorted by. */
+type StagedRow = readonly [
+  rawKey: string | null,
+  keyText: string | null,
+  rest: string,
+  sortKey: Uint8Array | null,
+]
 
 /** The translation is joined later; only what cannot have one is found here. */
 function untranslatedRow({ plan }: StageRequest): (text: string) => StagedRow {
@@ -84,7 +91,8 @@ function untranslatedRow({ plan }: StageRequest): (text: string) => StagedRow {
     const keyEnd = endOfCells(text, plan.keyNames.length)
     const raw = decodeRecord(text.slice(0, keyEnd))
     const wrong = raw.findIndex((part) => part === null || part === '')
-    return [encodeRecord(raw), text.slice(keyEnd), wrong === -1 ? null : wrong, null, null]
+    const unusable = raw.map((part, index) => (index < wrong ? part : null))
+    return [encodeRecord(raw), encodeRecord(unusable), text.slice(keyEnd), null]
   }
 }
 
@@ -94,14 +102,15 @@ function canonicalRow({ plan, side, wanted }: StageRequest): (text: string) => S
   return (text) => {
     const keyEnd = endOfCells(text, plan.keyNames.length)
     const raw = decodeRecord(text.slice(0, keyEnd))
-    const [rawKey, rest] = [encodeRecord(raw), text.slice(keyEnd)]
+    const rest = text.slice(keyEnd)
     const key = canonical(raw)
-    if ('wrongPart' in key) {
-      return wanted && !wanted.rawKeys.has(rawKey) ? null : [rawKey, rest, key.wrongPart, null, null]
+    if ('unusable' in key) {
+      const rawKey = encodeRecord(raw)
+      return wanted && !wanted.rawKeys.has(rawKey) ? null : [rawKey, encodeRecord(key.unusable), rest, null]
     }
     const keyText = encodeRecord(key.parts)
     if (wanted && !wanted.keyTexts.has(keyText)) return null
-    return [rawKey, rest, null, keyText, sortableKey(key.parts, plan.keyOrder)]
+    return [null, keyText, rest, sortableKey(key.parts, plan.keyOrder)]
   }
 }
 
@@ -114,12 +123,13 @@ function endOfCells(text: string, cells: number): number {
   return end
 }
 
-/** A key without a translation, or with several, is none; the whole of it is to blame, so its first part. */
+/** A key without a translation, or with several, is none. */
 function rowsOf({ mapping }: StageRequest, table: string): string {
   if (!mapping) return `SELECT *, rowid AS counterfoil_row FROM ${table}`
-  return `SELECT side.raw_key, side.rest, side.rowid AS counterfoil_row, mapping.key_text, mapping.sort_key,
-      CASE WHEN side.wrong IS NOT NULL THEN side.wrong WHEN mapping.targets = 1 THEN NULL ELSE 0 END AS wrong
-    FROM ${table} AS side LEFT JOIN ${mapping.table} AS mapping ON mapping.from_key = side.raw_key`
+  return `SELECT side.raw_key, side.rest, side.rowid AS counterfoil_row, mapping.sort_key,
+      coalesce(mapping.key_text, side.key_text) AS key_text
+    FROM ${table} AS side
+    LEFT JOIN ${mapping.table} AS mapping ON mapping.from_key = side.raw_key AND mapping.targets = 1`
 }
 
 function copyTo(path: string, query: string): string {
@@ -133,21 +143,10 @@ async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<Rec
   }
 }
 
-const TAB = 9
-
-/** Takes the first cell off each record: the number of the part that is to blame. */
-function splitWrongParts({ bytes, ends, count }: RecordBatch): RecordBatch {
-  const wrongKeyParts: number[] = []
-  const kept: Buffer[] = []
-  const keptEnds = new Uint32Array(count)
-  let total = 0
-  for (let index = 0; index < count; index++) {
-    const start = index === 0 ? 0 : ends[index - 1]!
-    const tab = bytes.indexOf(TAB, start)
-    wrongKeyParts.push(Number(bytes.toString('latin1', start, tab)))
-    kept.push(bytes.subarray(tab + 1, ends[index]))
-    total += ends[index]! - tab - 1
-    keptEnds[index] = total
-  }
-  return { bytes: Buffer.concat(kept), ends: keptEnds, count, wrongKeyParts }
+/** Takes the raw key off each record. These are few, or something is very wrong. */
+function splitRawKeys(batch: RecordBatch, parts: number): RecordBatch {
+  const texts = Array.from({ length: batch.count }, (_, index) => recordText(batch, index))
+  const keyEnds = texts.map((text) => endOfCells(text, parts))
+  const rawKeys = texts.map((text, index) => decodeRecord(text.slice(0, keyEnds[index])))
+  return { ...batchOf(texts.map((text, index) => text.slice(keyEnds[index]! + 1))), rawKeys }
 }

@@ -60,7 +60,7 @@ async function fillPairs(request: MappingRequest, pairs: string): Promise<void> 
         const cells = decodeRecord(recordText(batch, index))
         const from = cells.slice(0, parts)
         const key = canonical(cells.slice(parts))
-        if ('wrongPart' in key || from.some((cell) => cell === null || cell === '')) continue
+        if ('unusable' in key || from.some((cell) => cell === null || cell === '')) continue
         appender.add([encodeRecord(from), encodeRecord(key.parts), sortableKey(key.parts, plan.keyOrder)])
       }
     }

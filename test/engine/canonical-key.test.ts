@@ -70,8 +70,8 @@ describe('canonicalKeys()', () => {
     })
     const columns = columnsOf({ columns: ['region', 'id', 'plan'], rows: [] })
     const canonical = canonicalKeys(planComparison(reconciliation, { crm: columns, billing: columns }), 'crm')
-    expect(canonical(['eu', '-'])).toEqual({ wrongPart: 1 })
-    expect(canonical([null, '-'])).toEqual({ wrongPart: 0 })
+    expect(canonical(['eu', '-'])).toEqual({ unusable: ['eu', null] })
+    expect(canonical([null, '-'])).toEqual({ unusable: [null, null] })
     expect(canonical(['eu', 'A-1'])).toEqual({ parts: ['eu', '1'] })
   })
 

@@ -11,11 +11,13 @@ export async function* stageRows(
   const canonical = canonicalKeys(plan, side)
   const parts = plan.keyNames.length
   const keyed: { order: Buffer; record: string }[] = []
-  const unkeyed: { wrong: number; record: string }[] = []
+  const unkeyed: { raw: readonly RawValue[]; record: string }[] = []
   for (const row of rows) {
     const key = canonical(row.slice(0, parts))
-    if ('wrongPart' in key) unkeyed.push({ wrong: key.wrongPart, record: encodeRecord(row) })
-    else {
+    if ('unusable' in key) {
+      const record = encodeRecord([...key.unusable, ...row.slice(parts)])
+      unkeyed.push({ raw: row.slice(0, parts), record })
+    } else {
       const record = encodeRecord([...key.parts, ...row.slice(parts)])
       keyed.push({ order: sortableKey(key.parts, plan.keyOrder), record })
     }
@@ -23,8 +25,7 @@ export async function* stageRows(
   keyed.sort((a, b) => Buffer.compare(a.order, b.order))
   for (const records of cut(keyed, batchSize)) yield batchOf(records.map(({ record }) => record))
   for (const records of cut(unkeyed, batchSize)) {
-    const wrongKeyParts = records.map(({ wrong }) => wrong)
-    yield { ...batchOf(records.map(({ record }) => record)), wrongKeyParts }
+    yield { ...batchOf(records.map(({ record }) => record)), rawKeys: records.map(({ raw }) => raw) }
   }
 }
 

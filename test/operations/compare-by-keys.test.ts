@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSettings } from '../../src/config/load-settings.ts'
 import { connectTo } from '../../src/connectors/connect-to.ts'
-import type { Finding } from '../../src/domain/finding.ts'
 import type { Scope } from '../../src/domain/scope.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { silentLog } from '../support/tracked-files.ts'
+import { told } from './told-findings.ts'
 
 let postgres: TestPostgres
 let folder: string
@@ -64,16 +64,6 @@ ${reconciliation}
   return result
 }
 
-const told = (findings: readonly Finding[]) => findings.map(sentence)
-
-function sentence(finding: Finding): string {
-  const key = Object.values(finding.key).join('/')
-  if (finding.kind === 'missing') return `missing ${key} from ${finding.missingFrom}`
-  if (finding.kind === 'duplicate') return `duplicate ${key} on ${finding.side}: ${finding.count}`
-  if (finding.kind === 'invalid') return `invalid ${key} on ${finding.side}: ${finding.field}=${finding.raw}`
-  return `mismatch ${key}: ${Object.entries(finding.values).map(([side, raw]) => `${side}=${raw}`)}`
-}
-
 const table = (columns: string, rows: string) =>
   postgres.query(`DROP TABLE IF EXISTS crm; CREATE TABLE crm (${columns}); INSERT INTO crm VALUES ${rows}`)
 const csv = (name: string, ...lines: string[]) => writeFile(join(folder, name), `${lines.join('\n')}\n`)
@@ -117,6 +107,22 @@ describe('keys that sides write differently', () => {
       'invalid CUST- on billing: id=CUST-',
     ])
     expect((await compare(RULES, keyScope('9'))).records).toEqual([])
+  })
+
+  test('a date range reads what one side alone has in it again by its canonical key, and that key only', async () => {
+    await table('id text, plan text, d date', `('K-1', 'pro', '2026-11-01'), ('1', 'pro', '2026-11-01')`)
+    await csv('billing.csv', 'ref,plan,d', 'B-1,free,2026-11-01', 'K-1,free,2026-11-02')
+    const dated = `    sides:
+      crm: { source: crm, table: crm, key: id, dateColumn: d }
+      billing: { source: billing, key: ref, dateColumn: d }
+    keys: { id: { stripPrefix: { crm: "K-K-", billing: "B-" }, trim: true } }`
+    const { findings, summary } = await compare(dated, {
+      kind: 'dates',
+      from: '2026-11-01',
+      to: '2026-11-01',
+    })
+    expect(told(findings)).toEqual(['mismatch 1: crm=pro,billing=free', 'mismatch K-1: crm=pro,billing=free'])
+    expect(summary.counts).toMatchObject({ matched: 2, mismatch: 2 })
   })
 
   test('trap 36: ABC and abc are two keys unless case is said not to matter', async () => {
@@ -213,32 +219,9 @@ describe('keys that a mapping translates', () => {
 
   async function accounts() {
     await table('id bigint, plan text', `(1, 'pro'), (2, 'pro'), (3, 'pro'), (4, 'pro')`)
-    await csv(
-      'map.csv',
-      'account_no,customer_id',
-      'A,2',
-      'B,1',
-      'C,3',
-      'C,03',
-      'D,4',
-      'E,4',
-      'F,1',
-      'F,2',
-      'G,',
-    )
-    await csv(
-      'billing.csv',
-      'account_no,plan',
-      'A,free',
-      'B,pro',
-      'C,pro',
-      'D,pro',
-      'E,pro',
-      'F,pro',
-      'G,pro',
-      'H,pro',
-      ',pro',
-    )
+    await csv('map.csv', 'account_no,customer_id', 'A,2\nB,1\nC,3\nC,03\nD,4\nE,4\nF,1\nF,2\nG,')
+    const rows = ['A,free', ...[...'BCDEFGH', ''].map((account) => `${account},pro`)]
+    await csv('billing.csv', 'account_no,plan', ...rows)
   }
 
   test('compare as the key of the others; unmapped and ambiguous ones are invalid, two for one a duplicate', async () => {

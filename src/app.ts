@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { connectTo } from './connectors/connect-to.ts'
 import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
@@ -40,6 +41,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
       settings,
       db: database.db,
       connect: connectTo({ settings, dataFolder: environment.dataFolder, log }),
+      scratchFolder: join(environment.dataFolder, 'scratch'),
       log,
       now: () => new Date(),
       newId: randomUUID,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { environmentVariables, readEnvironment } from '../config/read-environment.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { Context, ReadContext } from '../operations/context.ts'
@@ -18,6 +19,7 @@ export function readContext(shell: Shell, settings: Settings): ReadContext {
       const { connectTo } = await import('../connectors/connect-to.ts')
       return await connectTo({ settings, dataFolder, log: shell.log })(source)
     },
+    scratchFolder: join(dataFolder, 'scratch'),
     log: shell.log,
     now: () => new Date(),
     newId: randomUUID,

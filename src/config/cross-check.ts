@@ -1,8 +1,11 @@
-import { didYouMean } from '../domain/nearest-name.ts'
 import { checkGrouping } from './check-grouping.ts'
+import { checkKeyRules, checkVia } from './check-keys.ts'
+import { checkLocation } from './check-location.ts'
 import { contradictions } from './contradictions.ts'
+import { keyColumns } from './key-columns.ts'
 import type { ConfigPath, Problem } from './problem.ts'
-import type { LikelyCorrectConfig, ReconciliationConfig, SideConfig } from './settings-schema.ts'
+import type { LikelyCorrectConfig, ReconciliationConfig } from './settings-schema.ts'
+import { unknownName } from './unknown-name.ts'
 
 /** A reconciliation whose single values are right, and the kinds of the sources by name. */
 export interface CrossChecked {
@@ -16,6 +19,8 @@ export function crossCheck(checked: CrossChecked): Problem[] {
   const problems = [
     ...checkSides(checked),
     ...checkColumns(checked.config),
+    ...checkKeyRules(checked.config),
+    ...checkVia(checked),
     ...checkSideNames(checked.config),
     ...checkLikelyCorrect(checked.config),
     ...checkGrouping(checked.config),
@@ -67,34 +72,8 @@ function checkSides({ config, sourceTypes }: CrossChecked): Problem[] {
   return problems
 }
 
-/** The columns that make a side's key. */
-export function keyColumns(side: SideConfig): readonly string[] {
-  return typeof side.key === 'string' ? [side.key] : side.key
-}
-
 function countOf(parts: number): string {
   return parts === 1 ? '1 column' : `${parts} columns`
-}
-
-function checkLocation(path: ConfigPath, side: SideConfig, type: string): Problem[] {
-  if (type === 'files') {
-    return (['table', 'query'] as const)
-      .filter((key) => side[key] !== undefined)
-      .map((key) => ({
-        path: [...path, key],
-        sentence: `a files source has no ${key}: remove it, its path says what is read`,
-      }))
-  }
-  if (side.table !== undefined && side.query !== undefined) {
-    return [{ path: [...path, 'query'], sentence: 'both table and query are said: write one of them' }]
-  }
-  if (side.table !== undefined || side.query !== undefined) return []
-  return [
-    {
-      path,
-      sentence: 'neither table nor query is said: write what to read, such as table: public.customers',
-    },
-  ]
 }
 
 function checkColumns(config: ReconciliationConfig): Problem[] {
@@ -153,13 +132,4 @@ function checkRule(path: ConfigPath, rule: LikelyCorrectConfig, config: Reconcil
   return twice
     ? [...problems, { path, sentence: `"${twice}" stands here twice: name each side once` }]
     : problems
-}
-
-function unknownName(
-  path: ConfigPath,
-  name: { word: string; kind: string; known: readonly string[] },
-): Problem {
-  const nearest = didYouMean(name.word, name.known)
-  const remedy = nearest || `: write one of ${name.known.join(', ')}`
-  return { path, sentence: `there is no ${name.kind} "${name.word}"${remedy}` }
 }

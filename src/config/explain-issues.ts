@@ -66,7 +66,6 @@ const NOT_YET = new Set([
   'settle',
   'shadow',
   'since',
-  'via',
 ])
 const SOURCE_TYPES_NOT_YET: readonly string[] = ['mysql', 'http', 'trino', 'kafka']
 

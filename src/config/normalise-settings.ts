@@ -10,7 +10,8 @@ import type {
   Tolerance,
 } from '../domain/reconciliation.ts'
 import type { Settings, SourceSettings } from '../domain/settings.ts'
-import { keyColumns } from './cross-check.ts'
+import { keyColumns } from './key-columns.ts'
+import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type {
   ConfigFile,
@@ -45,6 +46,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     title: config.title ?? name,
     sides,
     keyNames: sides[0]!.keyColumns,
+    keyRules: normaliseKeyRules(config),
     fields: Object.entries(config.fields).map(([field, rules]) => normaliseField(field, rules)),
     missing: {
       severity: config.missing?.severity ?? 'high',
@@ -67,6 +69,7 @@ function normaliseSide(name: string, config: SideConfig, fieldNames: readonly st
     source: config.source,
     location: { table: config.table ?? null, query: config.query ?? null, where: config.where ?? null },
     keyColumns: keyColumns(config),
+    via: config.via ? normaliseVia(config.via) : null,
     columns: Object.fromEntries(fieldNames.map((field) => [field, columnOf(field)])),
     updatedAt: config.updatedAt ?? null,
     dateColumn: config.dateColumn ?? null,

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { SEVERITIES } from '../domain/finding.ts'
 import { AGGREGATES } from '../domain/grouping.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
+import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 
-const KEY = { error: 'a key: write one column, or a list such as [region, id]' }
 const RULE = { error: 'a rule: write a side, latest, majority, or a list of sides in order of trust' }
 
 /** A side's part of `counterfoil.yml`. */
@@ -33,12 +33,11 @@ const SideConfig = z
           description: "Reads only records that meet this condition, in the source's SQL.",
           examples: ['not test'],
         }),
-      key: z
-        .union([scalars.text('a column name'), z.array(scalars.text('a column name')).min(1, KEY)], KEY)
-        .meta({
-          description: 'The column, or columns, that identify a record.',
-          examples: ['id', ['region', 'id']],
-        }),
+      key: keyColumns('a key: write one column, or a list such as [region, id]').meta({
+        description: 'The column, or columns, that identify a record.',
+        examples: ['id', ['region', 'id']],
+      }),
+      via: ViaConfig.optional(),
       columns: z
         .record(scalars.fieldName, scalars.text('a column name: write the column, or null').nullable(), {
           error: 'a mapping: write field: column, or field: null where this side lacks the field',
@@ -159,6 +158,10 @@ export const ReconciliationConfig = z
           error: 'a mapping: write two or more sides, each with source and key',
         })
         .describe('What is compared: two or more sides.'),
+      keys: z
+        .record(scalars.fieldName, KeyConfig, { error: 'a mapping: write key: { trim: true }, one a line' })
+        .optional()
+        .describe("How parts of the key are brought to one form, by the first side's column of the part."),
       fields: z
         .record(
           scalars.fieldName,

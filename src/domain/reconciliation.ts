@@ -1,5 +1,6 @@
 import type { Severity } from './finding.ts'
 import type { Grouping } from './grouping.ts'
+import type { KeyRules } from './key-rules.ts'
 import type { FieldType } from './record.ts'
 
 /** A named definition, normalised: which sides to compare, by which key, which fields, how, and whom to tell. */
@@ -10,6 +11,8 @@ export interface Reconciliation {
   readonly sides: readonly Side[]
   /** Names of the key's parts: the first side's key columns. Every side has as many. */
   readonly keyNames: readonly string[]
+  /** By name of the key's part; one that is not here is compared as it is. */
+  readonly keyRules: Readonly<Record<string, KeyRules>>
   readonly fields: readonly Field[]
   readonly missing: { readonly severity: Severity; readonly graceSeconds: number }
   readonly likelyCorrect: LikelyCorrect
@@ -26,6 +29,8 @@ export interface Side {
   readonly location: SideLocation
   /** This side's columns that make the key, in the order of `keyNames`. */
   readonly keyColumns: readonly string[]
+  /** Translates this side's keys into those of the others; null: they are the same. */
+  readonly via: Via | null
   /** This side's column of each field; null where the side does not have the field. */
   readonly columns: Readonly<Record<string, string | null>>
   readonly updatedAt: string | null
@@ -43,6 +48,17 @@ export interface SideLocation {
   readonly query: string | null
   /** A condition in the source's SQL, as written in the config. */
   readonly where: string | null
+}
+
+/** A table that says which key of the others a side's own key stands for. */
+export interface Via {
+  /** Name of the source in the settings. */
+  readonly source: string
+  readonly location: SideLocation
+  /** Its columns with the side's own key, part by part. */
+  readonly from: readonly string[]
+  /** Its columns with the key that the other sides use, part by part. */
+  readonly to: readonly string[]
 }
 
 /** A difference that is still no finding: absolute (`0.01`) or percent of the larger magnitude (`0.5`), exact decimals. */

@@ -12,6 +12,11 @@ export interface RecordBatch {
   readonly bytes: Buffer
   readonly ends: Uint32Array
   readonly count: number
+  /**
+   * The keys of these records as their source wrote them, record by record: set by a stage that found them to be none
+   * and so wrote null for the part that is to blame. Such batches come after all others.
+   */
+  readonly rawKeys?: readonly (readonly RawValue[])[]
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }

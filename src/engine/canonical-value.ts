@@ -36,7 +36,8 @@ export type Listener = (step: Transformation, value: RawValue) => void
 
 const NULL: CanonicalValue = { kind: 'null' }
 const INVALID: CanonicalValue = { kind: 'invalid' }
-const KEPT = {
+/** What `keep` takes out. */
+export const DROPPED = {
   digits: /[^\p{Nd}]/gu,
   letters: /[^\p{L}\p{M}]/gu,
   alphanumeric: /[^\p{L}\p{M}\p{Nd}]/gu,
@@ -75,7 +76,7 @@ function normalise(rules: Field, raw: string, listener?: Listener): string {
   let text = raw
   if (rules.trim) text = text.trim()
   listener?.('trim', text)
-  if (rules.keep) text = text.replace(KEPT[rules.keep], '')
+  if (rules.keep) text = text.replace(DROPPED[rules.keep], '')
   listener?.('keep', text)
   return fold(rules, text, listener)
 }

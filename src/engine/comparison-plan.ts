@@ -16,6 +16,8 @@ export interface PlannedSide {
   readonly name: string
   /** What to ask the connector for: key columns, then the fields this side has, then `updatedAt` if needed. */
   readonly columns: readonly string[]
+  /** Its keys are rewritten, so it comes out of their order and must be staged by `canonicalKeys` first. */
+  readonly isStaged: boolean
   readonly optional: boolean
   /** Which cell holds `updatedAt`; null where the side has none or no rule needs it. */
   readonly updatedAtCell: number | null

@@ -2,11 +2,16 @@
  * The engine: takes two or more sides' records in key order and says where they disagree. Pure: no I/O, no clock.
  * This is its only entrance. `planComparison` first, then `compareSides`. These rules of equality are its specification.
  *
- * 1. **Keys** compare by canonical text: a part by value where every side that knows its types has an integer there
- *    (`007`, `+7` and `7` are one key, exact at any length), else by the bytes of its UTF-8 text, never trimmed, folded
- *    or normalised. A part that is null or empty, or no integer where one is due, makes the record `invalid` (field =
- *    the part's name); it is counted in `rows` and not compared. The same key more than once in a side is one
+ * 1. **Keys** compare by canonical text. A part with rules goes through trim, Unicode NFC, case, the side's prefix (stripped
+ *    once), keep, in this order; one without is never trimmed, folded or normalised. Then its type: an integer compares by
+ *    value (`007`, `+7` and `7` are one key, exact at any length), and is one where that is said or every side that knows
+ *    its types has an integer there; a UUID may have dashes, braces, `urn:uuid:` and any case; all else compares by the
+ *    bytes of its UTF-8 text. A side with a mapping has its raw key translated first. A part that is null or empty,
+ *    before or after this, or not of its type, a key without a translation or with several different ones, makes the
+ *    record `invalid` (field = the part's name, the first where the whole key is to blame; key and value as read); it is
+ *    counted in `rows` and not compared. The same key more than once in a side, however it is written there, is one
  *    `duplicate` finding for that side; the key is not compared further and not reported missing elsewhere.
+ *    The stream of a side that `isStaged` has its `canonicalKeys`, sorted by `sortableKey`, in place of the raw ones.
  * 2. **Canonical values.** Types: `text integer decimal boolean timestamp date json`. Each raw value goes through
  *    empty-as-null, trim, keep, Unicode NFC, case, map, in this order, each but NFC off unless said; then it is parsed.
  *    A value that does not parse is an `invalid` finding with its raw text, on every record that passes, identical and
@@ -60,6 +65,7 @@
  * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`.
  */
+export { canonicalKeys } from './canonical-key.ts'
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
 export type { ComparisonPlan } from './comparison-plan.ts'
@@ -67,3 +73,5 @@ export type { FieldExplanation, PairExplanation, SideExplanation } from './expla
 export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { joinComparisons } from './join-comparisons.ts'
 export { planComparison } from './plan-comparison.ts'
+export { mappingName } from './plan-keys.ts'
+export { sortableKey } from './sortable-key.ts'

@@ -124,8 +124,15 @@ export function rawKeyParts(position: RecordPosition): RawValue[] {
 export function canonicalKeyParts(position: RecordPosition, orders: readonly KeyOrder[]): string[] {
   return rawKeyParts(position).map((raw, part) => {
     const text = raw ?? ''
-    return orders[part] === 'integer'
-      ? text.replace(/^([+-]?)0*(?=\d)/, '$1').replace(/^\+|^-(?=0$)/, '')
-      : text
+    return orders[part] === 'integer' ? canonicalInteger(text) : text
   })
+}
+
+export function isIntegerText(text: string): boolean {
+  return /^[+-]?[0-9]+$/.test(text)
+}
+
+/** One text for an integer's value, however it is written. */
+export function canonicalInteger(text: string): string {
+  return text.replace(/^([+-]?)0*(?=\d)/, '$1').replace(/^\+|^-(?=0$)/, '')
 }

@@ -1,13 +1,14 @@
 import { CounterfoilError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Field, Reconciliation, Side } from '../domain/reconciliation.ts'
-import type { Column, FieldType, KeyOrder } from '../domain/record.ts'
+import type { Column, FieldType } from '../domain/record.ts'
 import { checkFieldRules, checkRecordRules, needsUpdatedAt } from './check-rules.ts'
 import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
 import { checkGroupings, isCounted, planGrouping } from './plan-grouping.ts'
+import { checkKeys, orderOfKeyPart, rewritesKeys } from './plan-keys.ts'
 import { resolveFieldType, vouchesFor } from './resolve-field-type.ts'
 
-/** Columns by side name, as the sources describe them. */
+/** Columns by side name, as the sources describe them; those of a mapping table by `mappingName` of its side. */
 type SideColumns = Readonly<Record<string, readonly Column[]>>
 
 /**
@@ -19,6 +20,7 @@ export function planComparison(reconciliation: Reconciliation, columns: SideColu
   const problems = [
     ...checkSides(reconciliation),
     ...reconciliation.sides.flatMap((side) => checkColumns(side, columns[side.name] ?? [])),
+    ...checkKeys(reconciliation, columns),
     ...checkRecordRules(reconciliation),
   ]
   const types = reconciliation.fields.map((field) => {
@@ -36,7 +38,7 @@ export function planComparison(reconciliation: Reconciliation, columns: SideColu
     reconciliation,
     keyNames: reconciliation.keyNames,
     keyOrder: reconciliation.keyNames.map((_, part) => orderOfKeyPart(reconciliation, part, columns)),
-    sides: reconciliation.sides.map((side) => planSide(reconciliation, side)),
+    sides: reconciliation.sides.map((side) => planSide(reconciliation, side, columns)),
     fields: reconciliation.fields.map((field, index) =>
       planField(reconciliation, field, { type: types[index]!, columns }),
     ),
@@ -104,15 +106,7 @@ function disagreement(reconciliation: Reconciliation, field: Field, columns: Sid
   return `fields.${field.name}: the sides have different types, ${said.join(', ')}: say type: for field "${field.name}"`
 }
 
-/** Integers by value only where every side that knows its types has an integer; CSV takes that over. */
-function orderOfKeyPart({ sides }: Reconciliation, part: number, columns: SideColumns): KeyOrder {
-  const types = sides
-    .map((side) => typeOf(columns[side.name], side.keyColumns[part]))
-    .filter((type) => type !== null)
-  return types.length > 0 && types.every((type) => type === 'integer') ? 'integer' : 'bytes'
-}
-
-function planSide(reconciliation: Reconciliation, side: Side): PlannedSide {
+function planSide(reconciliation: Reconciliation, side: Side, sources: SideColumns): PlannedSide {
   const compared = fieldsOf(reconciliation, side)
   const columns = [...side.keyColumns, ...compared.map((field) => side.columns[field.name]!)]
   const updatedAt = needsUpdatedAt(reconciliation) ? side.updatedAt : null
@@ -121,6 +115,7 @@ function planSide(reconciliation: Reconciliation, side: Side): PlannedSide {
   return {
     name: side.name,
     columns: grouped?.columns ?? (updatedAt === null ? columns : [...columns, updatedAt]),
+    isStaged: rewritesKeys(reconciliation, side, sources),
     optional: side.optional,
     updatedAtCell: updatedAt === null ? null : columns.length,
     updatedAtZone: sameColumn?.zone[side.name] ?? 'UTC',

@@ -129,7 +129,7 @@ export class SideCursor {
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
       if (onRecord !== null) onRecord(record)
       if (wrongPart < 0) return true
-      this.#options.onUnkeyed(rawKeyParts(record), wrongPart)
+      this.#options.onUnkeyed(batch.rawKeys?.[index] ?? rawKeyParts(record), wrongPart)
     }
     return false
   }

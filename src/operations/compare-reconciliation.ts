@@ -1,4 +1,4 @@
-import type { Connector, SideScope } from '../connectors/contract.ts'
+import type { SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { Scope } from '../domain/scope.ts'
@@ -9,7 +9,10 @@ import {
   joinComparisons,
   planComparison,
 } from '../engine/index.ts'
+import { type Connectors, connectSides, describeSides } from './connect-sides.ts'
 import type { ReadContext } from './context.ts'
+import { openStaging, readStaged, type Staging } from './open-staging.ts'
+import { type WantedKeys, wantKeys } from './want-keys.ts'
 
 export interface CompareRequest {
   readonly reconciliation: Reconciliation
@@ -22,6 +25,8 @@ export interface CompareRequest {
   readonly onPlan?: (plan: ComparisonPlan) => void
   /** Stops this comparison alone; the context's signal stops everything. */
   readonly signal?: AbortSignal
+  /** The keys of the scope are those of findings; else people may have written them as any side does. */
+  readonly keysAsFound?: boolean
 }
 
 /** Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. */
@@ -31,47 +36,41 @@ export async function compareReconciliation(
 ): Promise<Comparison> {
   const connectors = await connectSides(context, request.reconciliation)
   try {
-    const plan = await planFromSources(request.reconciliation, connectors)
+    const described = await describeSides(request.reconciliation, connectors)
+    const plan = planComparison(request.reconciliation, described)
     request.onPlan?.(plan)
-    const planned = { ...request, plan, connectors }
-    return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
+    const staging = await openStaging(context, {
+      plan,
+      connectors,
+      ...(request.signal ? { signal: request.signal } : {}),
+    })
+    try {
+      // The keys that a date range defers are canonical already.
+      const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
+      const planned = { ...request, plan, connectors, staging, keysAsFound }
+      return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
+    } finally {
+      await staging?.close()
+    }
   } finally {
     await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
   }
 }
 
-type Connectors = Readonly<Record<string, Connector>>
-type PlannedRequest = CompareRequest & { readonly plan: ComparisonPlan; readonly connectors: Connectors }
-
-async function connectSides(context: ReadContext, reconciliation: Reconciliation): Promise<Connectors> {
-  const opened: Record<string, Connector> = {}
-  try {
-    for (const side of reconciliation.sides) opened[side.name] = await context.connect(side.source)
-    return opened
-  } catch (error) {
-    await Promise.allSettled(Object.values(opened).map((connector) => connector.close()))
-    throw error
-  }
-}
-
-async function planFromSources(
-  reconciliation: Reconciliation,
-  connectors: Connectors,
-): Promise<ComparisonPlan> {
-  const described = await Promise.all(
-    reconciliation.sides.map(
-      async (side) => [side.name, await connectors[side.name]!.columns(side.location)] as const,
-    ),
-  )
-  return planComparison(reconciliation, Object.fromEntries(described))
+type PlannedRequest = CompareRequest & {
+  readonly plan: ComparisonPlan
+  readonly connectors: Connectors
+  /** Null where every side's source hands it out as it is compared. */
+  readonly staging: Staging | null
 }
 
 async function compareScope(context: ReadContext, request: PlannedRequest): Promise<Comparison> {
   const stop = new AbortController()
   const signals = [context.signal, stop.signal, ...(request.signal ? [request.signal] : [])]
   const signal = AbortSignal.any(signals)
+  const wanted = await wantedKeys(request)
   const streams = Object.fromEntries(
-    request.reconciliation.sides.map((side) => [side.name, readSide(request, side, signal)]),
+    request.reconciliation.sides.map((side) => [side.name, readSide(request, side, { signal, wanted })]),
   )
   try {
     return await compareSides(request.plan, streams, {
@@ -88,13 +87,33 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
   }
 }
 
-function readSide(request: PlannedRequest, side: Side, signal: AbortSignal) {
-  const planned = request.plan.sides.find((candidate) => candidate.name === side.name)!
-  return request.connectors[side.name]!.read({
+/** Null where keys are compared as their sources have them, or the scope is not one of keys. */
+async function wantedKeys({ plan, staging, scope, keysAsFound }: PlannedRequest): Promise<WantedKeys | null> {
+  if (!staging || scope.kind !== 'keys') return null
+  const mappings = Object.values(staging.mappings)
+  return await wantKeys({
+    plan,
+    keys: scope.keys,
+    asFound: keysAsFound === true,
+    scratch: staging.scratch,
+    mappings,
+  })
+}
+
+function readSide(
+  request: PlannedRequest,
+  side: Side,
+  { signal, wanted }: { readonly signal: AbortSignal; readonly wanted: WantedKeys | null },
+) {
+  const { plan, connectors, staging } = request
+  const scope = sideScope(request.scope, request.reconciliation, side)
+  if (staging) return readStaged({ plan, staging, side, connectors, scope, wanted, signal })
+  const planned = plan.sides.find((candidate) => candidate.name === side.name)!
+  return connectors[side.name]!.read({
     location: side.location,
     columns: planned.columns,
-    keyOrder: request.plan.keyOrder,
-    scope: sideScope(request.scope, request.reconciliation, side),
+    keyOrder: plan.keyOrder,
+    scope,
     signal,
   })
 }

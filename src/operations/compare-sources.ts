@@ -22,7 +22,7 @@ interface OpenSide extends DescribedSide {
 }
 
 /** Reads sources that no config names, so `connect` is of no use. */
-export type AdHocContext = Omit<ReadContext, 'connect'> & { readonly scratchFolder: string }
+export type AdHocContext = Omit<ReadContext, 'connect'>
 
 /** Compares places as they are named on the command line: no config, nothing remembered. Throws `usage`, `source-*`. */
 export async function compareSources(

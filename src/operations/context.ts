@@ -7,6 +7,8 @@ import type { Database } from '../store/open-database.ts'
 export interface ReadContext {
   /** Opens a source of the settings by name; whoever opens it closes it. */
   readonly connect: (source: string) => Promise<Connector>
+  /** Absolute; where a comparison sorts what cannot come sorted. */
+  readonly scratchFolder: string
   readonly log: Log
   readonly now: () => Date
   readonly newId: () => string

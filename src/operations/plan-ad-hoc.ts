@@ -61,6 +61,7 @@ export function planAdHoc(
 const BARE: Omit<Reconciliation, 'sides' | 'keyNames' | 'fields'> = {
   name: 'compare',
   title: 'compare',
+  keyRules: {},
   missing: { severity: 'high', graceSeconds: 0 },
   likelyCorrect: { default: null, byField: {} },
   schedule: null,
@@ -150,6 +151,7 @@ function planSide(side: DescribedSide, key: readonly string[], names: readonly s
     source: side.name,
     location: side.location,
     keyColumns: key.map((part) => columnOf(side, part)),
+    via: null,
     columns: Object.fromEntries(names.map((name) => [name, columnOf(side, name)])),
     updatedAt: null,
     dateColumn: null,

@@ -145,6 +145,7 @@ async function lookAtOpenOnes(
   const again = await compareReconciliation(context, {
     reconciliation,
     scope: { kind: 'keys', keys: [...keys.values()] },
+    keysAsFound: true,
   })
   return {
     comparison,

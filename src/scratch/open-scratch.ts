@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { availableParallelism, hostname } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance, type JS } from '@duckdb/node-api'
+import { type DuckDBAppender, DuckDBInstance, type JS } from '@duckdb/node-api'
 import { rememberFolder, removeLeftovers } from './leftovers.ts'
 
 /** Values of `$name` in a statement. */
@@ -16,7 +16,17 @@ export interface Scratch {
   run(sql: string, options?: { parameters?: Parameters; signal?: AbortSignal }): Promise<void>
   /** Runs one statement and returns all its rows, every value as text. */
   rows(sql: string, parameters?: Parameters): Promise<(string | null)[][]>
+  /** Opens a table for new rows; whoever opens it ends it. */
+  append(table: string): Promise<TableAppender>
   close(): Promise<void>
+}
+
+/** Takes rows of a table as they come, in little memory. */
+export interface TableAppender {
+  /** Text, bytes or a whole number, one for each column in its order. */
+  add(row: readonly (string | Uint8Array | number | null)[]): void
+  /** Makes the rows visible, and closes. */
+  end(): void
 }
 
 /** Enough for sorting any amount on so many threads: DuckDB fails below some 64 MB a thread. */
@@ -54,6 +64,17 @@ export async function openScratch(scratchFolder: string): Promise<Scratch> {
         const rows = await runStatement(instance, sql, { parameters })
         return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
       },
+      append: async (table) => {
+        const connection = await instance.connect()
+        const appender = await connection.createAppender(table)
+        return {
+          add: (row) => addRow(appender, row),
+          end: () => {
+            appender.closeSync()
+            connection.closeSync()
+          },
+        }
+      },
       close: async () => {
         instance.closeSync()
         await remove()
@@ -83,4 +104,14 @@ async function runStatement(
     signal?.removeEventListener('abort', interrupt)
     connection.closeSync()
   }
+}
+
+function addRow(appender: DuckDBAppender, row: readonly (string | Uint8Array | number | null)[]): void {
+  for (const value of row) {
+    if (value === null) appender.appendNull()
+    else if (typeof value === 'string') appender.appendVarchar(value)
+    else if (typeof value === 'number') appender.appendInteger(value)
+    else appender.appendBlob(value)
+  }
+  appender.endRow()
 }

@@ -70,6 +70,7 @@ describe('loadSettings fills defaults', () => {
             source: 'crm',
             location: { table: 'public.customers', query: null, where: null },
             keyColumns: ['id'],
+            via: null,
             columns: { email: 'email' },
             updatedAt: null,
             dateColumn: null,
@@ -80,6 +81,7 @@ describe('loadSettings fills defaults', () => {
             source: 'export',
             location: { table: null, query: null, where: null },
             keyColumns: ['customer_ref'],
+            via: null,
             columns: { email: 'email' },
             updatedAt: null,
             dateColumn: null,
@@ -87,6 +89,7 @@ describe('loadSettings fills defaults', () => {
           },
         ],
         keyNames: ['id'],
+        keyRules: {},
         fields: [
           {
             name: 'email',

@@ -79,7 +79,7 @@ describe('an unknown name is refused with the nearest known one', () => {
       rule('titel: Customers'),
       '12:5 reconciliations.customers.titel: "titel" is not known here (did you mean "title"?)',
     ],
-    [rule('colour: red'), '"colour" is not known here: write one of title, sides, fields'],
+    [rule('colour: red'), '"colour" is not known here: write one of title, sides, keys, fields'],
     [field('{ tolerence: 1 }'), '"tolerence" is not known here (did you mean "tolerance"?)'],
     [withPart('path:', 'pth:'), 'sources.export.pth: "pth" is not known here (did you mean "path"?)'],
     [
@@ -137,7 +137,10 @@ describe('what this version cannot do is refused, not ignored', () => {
       rule('triage: { escalate: { to: "@a", incident: pagerduty } }'),
       'triage.escalate.incident: "incident" is not supported yet',
     ],
-    [crm('{ source: crm, table: t, key: id, via: {} }'), 'sides.crm.via: "via" is not supported yet'],
+    [
+      crm('{ source: crm, table: t, key: id, shadow: {} }'),
+      'sides.crm.shadow: "shadow" is not supported yet',
+    ],
     [
       crm('{ source: crm, table: t, key: id, expect: {} }'),
       'sides.crm.expect: "expect" is not supported yet',
@@ -221,7 +224,7 @@ reconciliations:
   customers:
     sides:
       crm: { source: crmm, table: customers, key: id }
-      export: { source: export, key: [a, b], via: {} }
+      export: { source: export, key: [a, b], shadow: {} }
     fields:
       email: txt
       email: { type: date, lag: 1x }
@@ -235,7 +238,7 @@ reconciliations:
     '3:26 sources.export.pth',
     '7:14 reconciliations.customers.sides.crm.source',
     '8:33 reconciliations.customers.sides.export.key',
-    '8:46 reconciliations.customers.sides.export.via',
+    '8:46 reconciliations.customers.sides.export.shadow',
     '11:7 reconciliations.customers.fields.email',
     '11:28 reconciliations.customers.fields.email.lag',
     '12:26 reconciliations.customers.fields.age.lag',

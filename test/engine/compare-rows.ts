@@ -2,6 +2,7 @@ import type { Column, FieldType, RawValue } from '../../src/domain/record.ts'
 import { batchOf, encodeRecord, type RecordBatch } from '../../src/domain/record-batch.ts'
 import { type CompareOptions, type Comparison, compareSides, planComparison } from '../../src/engine/index.ts'
 import { makeReconciliation, type Wanted } from './make-reconciliation.ts'
+import { cut, stageRows } from './stage-rows.ts'
 
 /** One side's columns, `name` or `name:type`, and its rows in key order. */
 export interface Rows {
@@ -28,8 +29,11 @@ export function compareRows(
     const { rows } = sides[side.name]!
     const names = described[side.name]!.map((column) => column.name)
     const cells = side.columns.map((column) => names.indexOf(column))
-    const records = rows.map((row) => encodeRecord(cells.map((cell) => row[cell]!)))
-    return [side.name, streamOf(records, batchSize)] as const
+    const records = rows.map((row) => cells.map((cell) => row[cell]!))
+    const stream = side.isStaged
+      ? stageRows(plan, side.name, { rows: records, batchSize })
+      : streamOf(records.map(encodeRecord), batchSize)
+    return [side.name, stream] as const
   })
   return compareSides(plan, Object.fromEntries(streams), { now: NOW, ...options })
 }
@@ -42,6 +46,5 @@ export function columnsOf(side: Rows): Column[] {
 }
 
 export async function* streamOf(records: readonly string[], batchSize: number): AsyncGenerator<RecordBatch> {
-  const size = Math.min(batchSize, records.length)
-  for (let start = 0; start < records.length; start += size) yield batchOf(records.slice(start, start + size))
+  for (const some of cut(records, batchSize)) yield batchOf(some)
 }

@@ -1,14 +1,18 @@
+import type { KeyRules } from '../../src/domain/key-rules.ts'
 import type { Field, LikelyCorrect, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
 
 /** What a test says; everything else is the default of the settings. */
 export interface Wanted {
   readonly key?: readonly string[]
+  readonly keys?: Readonly<Record<string, Partial<KeyRules>>>
   /** Side by name; `{}` for all defaults. */
   readonly sides: Readonly<Record<string, Partial<Side>>>
   readonly fields: Readonly<Record<string, Partial<Field>>>
   readonly missing?: Partial<Reconciliation['missing']>
   readonly likelyCorrect?: Partial<LikelyCorrect>
 }
+
+const NO_KEY_RULES: KeyRules = { type: null, trim: false, ignoreCase: false, keep: null, stripPrefix: {} }
 
 /** A normalised reconciliation for tests: columns are named like fields, the key is `id`, everything is high. */
 export function makeReconciliation(wanted: Wanted): Reconciliation {
@@ -23,6 +27,7 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
       source: name,
       location: { table: null, query: null, where: null },
       keyColumns: key,
+      via: null,
       updatedAt: null,
       dateColumn: null,
       optional: false,
@@ -30,6 +35,9 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
       columns: { ...columns, ...side.columns },
     })),
     keyNames: key,
+    keyRules: Object.fromEntries(
+      Object.entries(wanted.keys ?? {}).map(([name, rules]) => [name, { ...NO_KEY_RULES, ...rules }]),
+    ),
     fields,
     missing: { severity: 'high', graceSeconds: 0, ...wanted.missing },
     likelyCorrect: { default: null, byField: {}, ...wanted.likelyCorrect },

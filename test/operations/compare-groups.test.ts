@@ -79,9 +79,11 @@ afterAll(async () => {
 })
 
 async function compare(name: string, scope: Scope = { kind: 'everything' }) {
+  const dataFolder = join(folder, randomUUID())
   const context = {
     settings,
-    connect: connectTo({ settings, dataFolder: join(folder, randomUUID()), log: silentLog }),
+    connect: connectTo({ settings, dataFolder, log: silentLog }),
+    scratchFolder: join(dataFolder, 'scratch'),
     log: silentLog,
     now: () => new Date('2026-12-31T00:00:00Z'),
     newId: randomUUID,

@@ -45,6 +45,7 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
     settings: { sources: {}, reconciliations: [twoSided(changes)] },
     db: database.db,
     connect: async (name) => connectMemory(name, sources[name as keyof typeof sources]),
+    scratchFolder: folder,
     log,
     now: () => new Date(),
     newId: randomUUID,

@@ -31,6 +31,7 @@ function sampleSide(name: string): Side {
     source: name,
     location: { table: null, query: null, where: null },
     keyColumns: ['id'],
+    via: null,
     columns: {},
     updatedAt: null,
     dateColumn: null,
@@ -44,6 +45,7 @@ export function sampleReconciliation(changes: Partial<Reconciliation> = {}): Rec
     title: 'Customers',
     sides: ['crm', 'billing', 'mailer'].map(sampleSide),
     keyNames: ['id'],
+    keyRules: {},
     fields: [
       sampleField('balance', { type: 'decimal' }),
       sampleField('email', { sensitive: true }),

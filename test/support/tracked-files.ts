@@ -60,6 +60,7 @@ export async function openTrackedFiles({
     settings,
     db,
     connect: connectTo({ settings, dataFolder: environment.dataFolder, log: silentLog }),
+    scratchFolder: join(folder, 'data', 'scratch'),
     log: silentLog,
     now: () => new Date(),
     newId: randomUUID,

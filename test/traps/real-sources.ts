@@ -29,6 +29,7 @@ export function compareReal(
       const connector = await openConnector({ name: source, settings, scratchFolder, log: quietLog })
       return watch ? watch(connector) : connector
     },
+    scratchFolder,
     log: quietLog,
     now: () => new Date('2026-11-01T12:00:00Z'),
     newId: () => 'run-1',

@@ -31,6 +31,7 @@ test('the sample systems without a database give the same findings', async () =>
   }
   const context = {
     connect: connectTo({ settings, dataFolder: environment.dataFolder, log }),
+    scratchFolder: folder,
     log,
     now: () => new Date('2026-11-21T12:00:00Z'),
     newId: () => 'run-1',

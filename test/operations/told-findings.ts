@@ -1,0 +1,14 @@
+import type { Finding } from '../../src/domain/finding.ts'
+
+/** Findings in few words. */
+export function told(findings: readonly Finding[]): string[] {
+  return findings.map(sentence)
+}
+
+function sentence(finding: Finding): string {
+  const key = Object.values(finding.key).join('/')
+  if (finding.kind === 'missing') return `missing ${key} from ${finding.missingFrom}`
+  if (finding.kind === 'duplicate') return `duplicate ${key} on ${finding.side}: ${finding.count}`
+  if (finding.kind === 'invalid') return `invalid ${key} on ${finding.side}: ${finding.field}=${finding.raw}`
+  return `mismatch ${key}: ${Object.entries(finding.values).map(([side, raw]) => `${side}=${raw}`)}`
+}

@@ -7,6 +7,10 @@ export type FindingKind = (typeof FINDING_KINDS)[number]
 export const SEVERITIES = ['high', 'medium', 'low'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
+/** What a side can be expected to hold; where a value breaks several, the first of these is named. */
+export const EXPECTATION_RULES = ['required', 'oneOf', 'range', 'pattern', 'length', 'unique'] as const
+export type ExpectationRule = (typeof EXPECTATION_RULES)[number]
+
 interface FindingBase {
   readonly key: RecordKey
   readonly severity: Severity
@@ -39,12 +43,17 @@ export interface DuplicateFinding extends FindingBase {
   readonly count: number
 }
 
-/** A value that does not parse as its type, or a key with a null or empty part (`field` is then the key's name). */
+/**
+ * A value that does not parse as its type, one that breaks what its side is expected to hold (`rule`), or a key with a
+ * null or empty part (`field` is then the key's name).
+ */
 export interface InvalidFinding extends FindingBase {
   readonly kind: 'invalid'
   readonly side: string
   readonly field: string
   readonly raw: RawValue
+  /** The expectation that the value breaks: `required`, `pattern`, ...; unsaid for the others. */
+  readonly rule?: ExpectationRule
 }
 
 /** What one run saw. */

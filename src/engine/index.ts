@@ -40,6 +40,8 @@
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
+ *    Two fields of one type that stand exchanged on some sides are `swapped-fields`, both of them. Twenty findings or
+ *    more with one cause (or kind), field and side are one pattern of the run.
  * 13. **Agreement has reasons**: equal as read, equal after normalising, within tolerance are counted apart, per field and
  *    record that two or more sides have.
  *
@@ -49,5 +51,6 @@
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
 export type { ComparisonPlan } from './comparison-plan.ts'
+export { findPatterns, type Pattern } from './find-patterns.ts'
 export { joinComparisons } from './join-comparisons.ts'
 export { planComparison } from './plan-comparison.ts'

@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { RecordKey, SideValues } from '../domain/record.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { CompiledField } from './compiled-field.ts'
+import { explainSwaps } from './explain-swap.ts'
 import { type JudgeContext, judgeField } from './judge-field.ts'
 import { isYoung } from './record-age.ts'
 import type { RecordAtKey } from './record-at-key.ts'
@@ -40,7 +41,8 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
     if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict: outcome.verdict }))
   }
   tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
-  return { key: record.key, presentOn, missingFrom, fields, findings }
+  const typeOf = (name: string) => judge.fields.find((field) => field.name === name)?.type
+  return { key: record.key, presentOn, missingFrom, fields, findings: explainSwaps(findings, typeOf) }
 }
 
 /** A key that some side has more than once: one finding for each such side, and no further comparison. */

@@ -1,4 +1,5 @@
 import { didYouMean } from '../domain/nearest-name.ts'
+import { checkExpect } from './check-expect.ts'
 import { contradictions } from './contradictions.ts'
 import type { ConfigPath, Problem } from './problem.ts'
 import type { LikelyCorrectConfig, ReconciliationConfig, SideConfig } from './settings-schema.ts'
@@ -18,6 +19,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkSideNames(checked.config),
     ...checkLikelyCorrect(checked.config),
     ...contradictions(checked.config),
+    ...checkExpect(checked.config),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

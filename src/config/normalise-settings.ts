@@ -11,6 +11,7 @@ import type {
 } from '../domain/reconciliation.ts'
 import type { Settings, SourceSettings } from '../domain/settings.ts'
 import { keyColumns } from './cross-check.ts'
+import { normaliseExpect } from './normalise-expect.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type {
   ConfigFile,
@@ -71,6 +72,7 @@ function normaliseSide(name: string, config: SideConfig, fieldNames: readonly st
     updatedAt: config.updatedAt ?? null,
     dateColumn: config.dateColumn ?? null,
     optional: config.optional ?? false,
+    ...(config.expect ? { expect: normaliseExpect(config.expect) } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SEVERITIES } from '../domain/finding.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
+import { ExpectConfig } from './expect-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 
 const KEY = { error: 'a key: write one column, or a list such as [region, id]' }
@@ -57,6 +58,7 @@ const SideConfig = z
         .optional()
         .meta({ description: 'Column that a check of a date range looks at.', examples: ['booked_on'] }),
       optional: scalars.flag.optional().describe('A record need not be on this side (default false).'),
+      expect: ExpectConfig.optional(),
     },
     { error: 'a side: write source and key below it' },
   )

@@ -1,3 +1,4 @@
+import type { Expectation } from './expectation.ts'
 import type { Severity } from './finding.ts'
 import type { FieldType } from './record.ts'
 
@@ -31,6 +32,8 @@ export interface Side {
   readonly dateColumn: string | null
   /** A record need not be on this side. */
   readonly optional: boolean
+  /** What every record of this side is expected to hold, by field. */
+  readonly expect?: Readonly<Record<string, Expectation>>
 }
 
 /** Where in its source a side's records are. */

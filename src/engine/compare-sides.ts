@@ -7,8 +7,9 @@ import type { CompareOptions, Comparison, JudgedRecord } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
+import { expectationCheck } from './expectations.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
-import { canonicalKeyParts } from './key-bytes.ts'
+import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
 import { SideCursor } from './side-cursor.ts'
@@ -44,7 +45,8 @@ export async function compareSides(
   }
   const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
-  const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals }))
+  const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
+  const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals, expects }))
   try {
     await mergeAll({ judge, cursors, gathered, options })
   } finally {
@@ -66,6 +68,7 @@ interface CursorParts {
   readonly streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>
   readonly gathered: Gathered
   readonly totals: readonly ControlTotals[]
+  readonly expects: readonly ReturnType<typeof expectationCheck>[]
 }
 
 function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): SideCursor {
@@ -77,7 +80,7 @@ function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): Si
     side: side.name,
     keyOrder: plan.keyOrder,
     skipLastCell: side.updatedAtCell !== null,
-    onRecord: totals.isEmpty ? null : (record) => totals.add(record),
+    onRecord: onRecord(totals, parts.expects[index]!),
     onUnkeyed: (key, part) =>
       parts.gathered.unkeyed[index]!.push({
         kind: 'invalid',
@@ -88,6 +91,17 @@ function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): Si
         raw: key[part]!,
       }),
   })
+}
+
+function onRecord(
+  totals: ControlTotals,
+  expects: ReturnType<typeof expectationCheck>,
+): ((record: RecordPosition) => void) | null {
+  if (expects === null) return totals.isEmpty ? null : (record) => totals.add(record)
+  return (record) => {
+    totals.add(record)
+    record.broken = expects(record)
+  }
 }
 
 interface Work {
@@ -167,6 +181,7 @@ function canCompareBytes({ plan, keepsFields }: RecordJudge): boolean {
 function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
   const { plan } = judge
   const parses = parseCheck(judge.fields, plan.keyNames.length)
+  const isExpecting = plan.reconciliation.sides.some((side) => side.expect !== undefined)
   const keep = (record: JudgedRecord) => {
     gathered.findings.push(...record.findings)
     if (options.keepRecords) gathered.records.push(record)
@@ -174,6 +189,7 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
   return {
     identical: (cursors) => {
       if (parses !== null && !parses(cursors[0]!.here)) return false
+      if (isExpecting && cursors.some((cursor) => cursor.here.broken !== null)) return false
       judge.tally.countIdentical(plan.fields.length)
       return true
     },
@@ -189,7 +205,8 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
       const cells = cursors.map((cursor, index) =>
         atKey[index] ? rawCells(cursor.here, plan.sides[index]!.columns.length) : null,
       )
-      keep(judgeRecord(judge, { key, cells }))
+      const broken = cursors.map((cursor, index) => (atKey[index] ? cursor.here.broken : null))
+      keep(judgeRecord(judge, { key, cells, broken }))
     },
   }
 }

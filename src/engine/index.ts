@@ -37,6 +37,10 @@
  *    that tells none, or an instant further in the future than the grace, does not delay it.
  * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate and invalid), never its values; so the
  *    key is written in one way, as in 1.
+ * 10. **Expectations** of a side (`expect`) are checked on every record of it that has a usable key, once: identical ones
+ *    and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required
+ *    oneOf range pattern length unique`. Null breaks `required` only. `pattern` and `length` look at the raw text, the
+ *    others at the canonical value. Of records that share a value all but the first in key order break `unique`.
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.

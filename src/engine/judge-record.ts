@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/finding.ts'
+import type { Finding, InvalidFinding } from '../domain/finding.ts'
 import type { RecordKey, SideValues } from '../domain/record.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { CompiledField } from './compiled-field.ts'
@@ -34,15 +34,33 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
     findings.push({ kind: 'missing', key: record.key, severity, presentOn, missingFrom })
   }
   const fields: JudgedField[] = []
+  const invalid = expectationFindings(judge, record)
   for (const field of judge.fields) {
     const outcome = judgeField(field, record, judge)
     findings.push(...outcome.findings)
     tally.countField(field.name, outcome)
-    if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict: outcome.verdict }))
+    const isBroken = invalid.some((finding) => finding.field === field.name)
+    const verdict = isBroken && outcome.verdict !== 'differs' ? 'invalid' : outcome.verdict
+    if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict }))
   }
+  findings.push(...invalid)
   tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
   const typeOf = (name: string) => judge.fields.find((field) => field.name === name)?.type
   return { key: record.key, presentOn, missingFrom, fields, findings: explainSwaps(findings, typeOf) }
+}
+
+function expectationFindings({ plan }: RecordJudge, { key, broken }: RecordAtKey): InvalidFinding[] {
+  return broken.flatMap((rules, side) =>
+    (rules ?? []).map(({ field, raw, rule, severity }) => ({
+      kind: 'invalid' as const,
+      key,
+      severity,
+      side: plan.sides[side]!.name,
+      field,
+      raw,
+      rule,
+    })),
+  )
 }
 
 /** A key that some side has more than once: one finding for each such side, and no further comparison. */

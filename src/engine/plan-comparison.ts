@@ -2,6 +2,7 @@ import { CounterfoilError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Field, Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { Column, FieldType, KeyOrder } from '../domain/record.ts'
+import { checkExpectations } from './check-expectations.ts'
 import { checkFieldRules, checkRecordRules, needsUpdatedAt } from './check-rules.ts'
 import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
 import { resolveFieldType, vouchesFor } from './resolve-field-type.ts'
@@ -26,6 +27,7 @@ export function planComparison(reconciliation: Reconciliation, columns: SideColu
     else problems.push(disagreement(reconciliation, field, columns))
     return 'type' in resolved ? resolved.type : 'text'
   })
+  problems.push(...checkExpectations(reconciliation, types))
   if (problems.length > 0) {
     const lines = [...new Set(problems)].map((problem) => `reconciliations.${reconciliation.name}.${problem}`)
     throw new CounterfoilError('config-invalid', lines.join('\n'))

@@ -166,7 +166,13 @@ async function remember(
       fingerprints: findings.map((finding) => fingerprint(reconciliation.name, finding)),
     })
     const covers = (key: RecordKey) => keys === null || keys.has(writeKey(key))
-    const planned = planChanges({ reconciliation: reconciliation.name, findings, known, covers })
+    const planned = planChanges({
+      reconciliation: reconciliation.name,
+      findings,
+      known,
+      covers,
+      isPartial: keys !== null,
+    })
     const saved = await saveChanges(transaction, {
       reconciliation: reconciliation.name,
       changes: planned,

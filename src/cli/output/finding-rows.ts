@@ -55,7 +55,7 @@ function headerOf(kind: FindingKind, report: Report): string[] {
     case 'duplicate':
       return ['side', 'count']
     case 'invalid':
-      return ['side', 'field', 'value']
+      return ['side', 'field', 'value', 'rule']
   }
 }
 
@@ -77,7 +77,12 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
     case 'duplicate':
       return [textCell(finding.side), textCell(String(finding.count))]
     case 'invalid':
-      return [textCell(finding.side), textCell(finding.field), valueCell(finding.raw)]
+      return [
+        textCell(finding.side),
+        textCell(finding.field),
+        valueCell(finding.raw),
+        finding.rule === undefined ? NOTHING : textCell(finding.rule),
+      ]
   }
 }
 

@@ -24,7 +24,16 @@ export function publicFinding(finding: Finding): object {
     case 'duplicate':
       return { kind, key, side: finding.side, count: finding.count, severity }
     case 'invalid':
-      return { kind, key, side: finding.side, field: finding.field, raw: finding.raw, severity }
+      return {
+        kind,
+        key,
+        side: finding.side,
+        field: finding.field,
+        raw: finding.raw,
+        // Only where an expectation is broken: scripts rely on the other members alone.
+        ...(finding.rule === undefined ? {} : { rule: finding.rule }),
+        severity,
+      }
   }
 }
 

@@ -51,10 +51,12 @@ async function compare(shell: Shell, places: readonly string[], options: Compare
     newId: randomUUID,
     signal: shell.signal,
   }
-  const { summary, findings } = await compareSources(context, {
+  const comparison = await compareSources(context, {
     ...request,
     onProgress: progress.show,
   }).finally(progress.clear)
+  const { summary, findings, patterns } = comparison
+  const { explainTotals } = await import('../engine/index.ts')
   const report = {
     reconciliation: 'compare',
     run,
@@ -62,6 +64,8 @@ async function compare(shell: Shell, places: readonly string[], options: Compare
     keyNames: request.key,
     summary,
     findings,
+    patterns,
+    totals: explainTotals(comparison),
   }
   await shell.print(formatReport(report, shell.format, shell.style))
   return exitStatusOfComparison('completed', findings.length)

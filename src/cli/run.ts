@@ -43,6 +43,7 @@ export function runCommand(): Command {
 
 async function run(shell: Shell, name: string, options: Options): Promise<number> {
   refuseHalfRange(options)
+  const { explainTotals } = await import('../engine/index.ts')
   const { runReconciliation } = await import('../operations/run-reconciliation.ts')
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
   return await withTracker(shell, async (context) => {
@@ -55,7 +56,7 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       requestedBy: userInfo().username,
       onProgress: progress.show,
     }).finally(progress.clear)
-    const { summary, findings } = outcome.comparison
+    const { summary, findings, patterns } = outcome.comparison
     const { id, state } = outcome.run
     const report = {
       reconciliation: name,
@@ -64,6 +65,8 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       keyNames: reconciliation.keyNames,
       summary,
       findings,
+      patterns,
+      totals: explainTotals(outcome.comparison),
     }
     await shell.print(formatReport(report, shell.format, shell.style))
     shell.tell(describeChanges(outcome.changes))

@@ -8,12 +8,14 @@ import type { ComparisonPlan } from './comparison-plan.ts'
 import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
 import { expectationCheck } from './expectations.ts'
+import { findPatterns } from './find-patterns.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
-import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
+import { canonicalKeyParts, type RecordPosition, rawKeyParts } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
 import { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
+import { TotalParts } from './total-parts.ts'
 
 /** Other work of the process gets its turn, and progress is told, after so many rows. */
 const ROWS_PER_TURN = 20_000
@@ -36,17 +38,20 @@ export async function compareSides(
   streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>,
   options: CompareOptions,
 ): Promise<Comparison> {
+  const fields = compileFields(plan)
+  const parts = new TotalParts(fields, plan.sides.length)
   const judge: RecordJudge = {
     plan,
     now: options.now,
-    fields: compileFields(plan),
+    fields,
     tally: new Tally(),
     keepsFields: options.keepRecords === true,
+    totalParts: parts.isEmpty ? null : parts,
   }
   const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
   const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
-  const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals, expects }))
+  const cursors = plan.sides.map((_, side) => openCursor(judge, side, { streams, gathered, totals, expects }))
   try {
     await mergeAll({ judge, cursors, gathered, options })
   } finally {
@@ -61,6 +66,8 @@ export async function compareSides(
     findings,
     records: gathered.records,
     deferred: gathered.deferred,
+    patterns: findPatterns(findings),
+    totalParts: parts.parts(plan.sides.map((side) => side.name)),
   }
 }
 
@@ -71,7 +78,8 @@ interface CursorParts {
   readonly expects: readonly ReturnType<typeof expectationCheck>[]
 }
 
-function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): SideCursor {
+function openCursor(judge: RecordJudge, index: number, parts: CursorParts): SideCursor {
+  const { plan, totalParts } = judge
   const side = plan.sides[index]!
   const totals = parts.totals[index]!
   const stream = parts.streams[side.name]
@@ -81,7 +89,10 @@ function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): Si
     keyOrder: plan.keyOrder,
     skipLastCell: side.updatedAtCell !== null,
     onRecord: onRecord(totals, parts.expects[index]!),
-    onUnkeyed: (key, part) =>
+    onCopy: totalParts && ((record) => totalParts.addWhole('duplicate', index, cellsOf(plan, index, record))),
+    onUnkeyed: (record, part) => {
+      totalParts?.addWhole('invalid', index, cellsOf(plan, index, record))
+      const key = rawKeyParts(record)
       parts.gathered.unkeyed[index]!.push({
         kind: 'invalid',
         key: nameKey(plan, key),
@@ -89,7 +100,8 @@ function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): Si
         side: side.name,
         field: plan.keyNames[part]!,
         raw: key[part]!,
-      }),
+      })
+    },
   })
 }
 
@@ -197,18 +209,24 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
       const first = cursors[atKey.indexOf(true)]!
       const key = nameKey(plan, canonicalKeyParts(first.here, plan.keyOrder))
       const copies = cursors.map((cursor, index) => (atKey[index] ? cursor.copies : 0))
-      if (copies.some((count) => count > 1)) return keep(judgeDuplicate(judge, { key, copies }))
+      const cells = cursors.map((cursor, index) => (atKey[index] ? cellsOf(plan, index, cursor.here) : null))
+      if (copies.some((count) => count > 1)) {
+        judge.totalParts?.addRecord('duplicate', cells)
+        return keep(judgeDuplicate(judge, { key, copies }))
+      }
       if (options.deferIncomplete && copies.includes(0)) {
+        judge.totalParts?.addRecord('deferred', cells)
         gathered.deferred.push(key)
         return
       }
-      const cells = cursors.map((cursor, index) =>
-        atKey[index] ? rawCells(cursor.here, plan.sides[index]!.columns.length) : null,
-      )
       const broken = cursors.map((cursor, index) => (atKey[index] ? cursor.here.broken : null))
       keep(judgeRecord(judge, { key, cells, broken }))
     },
   }
+}
+
+function cellsOf(plan: ComparisonPlan, side: number, record: RecordPosition): RawValue[] {
+  return rawCells(record, plan.sides[side]!.columns.length)
 }
 
 function nameKey(plan: ComparisonPlan, parts: readonly RawValue[]): RecordKey {

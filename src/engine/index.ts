@@ -50,11 +50,13 @@
  *    record that two or more sides have.
  *
  * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
- * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`.
+ * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`. `explainTotals` says what of
+ * their difference the findings account for, exactly, and what the rules allow.
  */
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
 export type { ComparisonPlan } from './comparison-plan.ts'
+export { explainTotals, type TotalExplanation } from './explain-totals.ts'
 export { findPatterns, type Pattern } from './find-patterns.ts'
 export { joinComparisons } from './join-comparisons.ts'
 export { planComparison } from './plan-comparison.ts'

@@ -3,16 +3,19 @@ import type { RecordKey, SideValues } from '../domain/record.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { explainSwaps } from './explain-swap.ts'
-import { type JudgeContext, judgeField } from './judge-field.ts'
+import { type FieldOutcome, type JudgeContext, judgeField } from './judge-field.ts'
 import { isYoung } from './record-age.ts'
 import type { RecordAtKey } from './record-at-key.ts'
 import type { Tally } from './tally.ts'
+import type { TotalParts } from './total-parts.ts'
 
 export interface RecordJudge extends JudgeContext {
   readonly fields: readonly CompiledField[]
   readonly tally: Tally
   /** Whether `JudgedRecord.fields` are wanted: they cost memory. */
   readonly keepsFields: boolean
+  /** Null where no field has control totals. */
+  readonly totalParts: TotalParts | null
 }
 
 /** A key with how often each side has it, 0 where it has not. */
@@ -35,14 +38,22 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
   }
   const fields: JudgedField[] = []
   const invalid = expectationFindings(judge, record)
+  const outcomes = new Map<string, FieldOutcome>()
   for (const field of judge.fields) {
     const outcome = judgeField(field, record, judge)
     findings.push(...outcome.findings)
     tally.countField(field.name, outcome)
+    if (judge.totalParts) outcomes.set(field.name, outcome)
     const isBroken = invalid.some((finding) => finding.field === field.name)
     const verdict = isBroken && outcome.verdict !== 'differs' ? 'invalid' : outcome.verdict
     if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict }))
   }
+  const isMissing = findings[0]?.kind === 'missing'
+  judge.totalParts?.addJudged(
+    record,
+    outcomes,
+    plan.sides.map((side) => isMissing && missingFrom.includes(side.name)),
+  )
   findings.push(...invalid)
   tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
   const typeOf = (name: string) => judge.fields.find((field) => field.name === name)?.type

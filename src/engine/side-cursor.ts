@@ -1,14 +1,7 @@
 import { CounterfoilError } from '../domain/errors.ts'
-import type { KeyOrder, RawValue } from '../domain/record.ts'
+import type { KeyOrder } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
-import {
-  canonicalKeyParts,
-  compareKeys,
-  emptyPosition,
-  findKey,
-  type RecordPosition,
-  rawKeyParts,
-} from './key-bytes.ts'
+import { canonicalKeyParts, compareKeys, emptyPosition, findKey, type RecordPosition } from './key-bytes.ts'
 
 /** What a cursor is told, and whom it tells about what the merge does not see. */
 export interface CursorOptions {
@@ -19,7 +12,9 @@ export interface CursorOptions {
   /** Every record as it is read, duplicates and records without a key included. */
   readonly onRecord: ((record: RecordPosition) => void) | null
   /** A record whose key part `part` is null, empty or no integer where one is due. */
-  readonly onUnkeyed: (parts: readonly RawValue[], part: number) => void
+  readonly onUnkeyed: (record: RecordPosition, part: number) => void
+  /** A record with the key of the one before it. */
+  readonly onCopy: ((record: RecordPosition) => void) | null
 }
 
 const TAB = 9
@@ -101,7 +96,10 @@ export class SideCursor {
       const order = compareKeys(this.#ahead, this.here, this.#options.keyOrder)
       if (order < 0) throw this.#disordered()
       if (order > 0) this.#aheadIs = 'read'
-      else this.copies++
+      else {
+        this.copies++
+        this.#options.onCopy?.(this.#ahead)
+      }
     }
     return true
   }
@@ -122,7 +120,7 @@ export class SideCursor {
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
       if (onRecord !== null) onRecord(record)
       if (wrongPart < 0) return true
-      this.#options.onUnkeyed(rawKeyParts(record), wrongPart)
+      this.#options.onUnkeyed(record, wrongPart)
     }
     return false
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/finding.ts'
 import type { ComparisonSummary, RunState } from '../../domain/run.ts'
+import type { Pattern, TotalExplanation } from '../../engine/index.ts'
 
 /** What a comparison prints, in every format. */
 export interface Report {
@@ -9,6 +10,9 @@ export interface Report {
   readonly keyNames: readonly string[]
   readonly summary: ComparisonSummary
   readonly findings: readonly Finding[]
+  /** For people only, as the next: scripts rely on exactly the other members. */
+  readonly patterns?: readonly Pattern[]
+  readonly totals?: readonly TotalExplanation[]
 }
 
 /** A finding with exactly the members that scripts rely on, in their order. */

@@ -32,6 +32,7 @@ export function compareCommand(): Command {
     .option('--type <field=type>', 'text, integer, decimal, boolean, timestamp, date or json', collect)
     .option('--rename <side.field=column>', 'what a side calls a field or key column', collect)
     .option('--side <name=place>', 'a side with a name', collect)
+    .option('--hints', 'say what else the records of a pattern have in common; takes longer')
     .addHelpText('after', EXAMPLES)
     .action(async (places: string[], options: CompareOptions, command: Command) => {
       process.exitCode = await compare(openShell(command), places, options)
@@ -54,6 +55,7 @@ async function compare(shell: Shell, places: readonly string[], options: Compare
   const comparison = await compareSources(context, {
     ...request,
     onProgress: progress.show,
+    findHints: options.hints === true,
   }).finally(progress.clear)
   const { summary, findings, patterns } = comparison
   const { explainTotals } = await import('../engine/index.ts')

@@ -9,10 +9,12 @@ import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
 import { expectationCheck } from './expectations.ts'
 import { findPatterns } from './find-patterns.ts'
+import { HintProfiles } from './hint-profiles.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
 import { canonicalKeyParts, type RecordPosition, rawKeyParts } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
+import type { RecordAtKey } from './record-at-key.ts'
 import { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
@@ -51,9 +53,10 @@ export async function compareSides(
   const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
   const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
+  const hints = options.findHints ? new HintProfiles(fields) : null
   const cursors = plan.sides.map((_, side) => openCursor(judge, side, { streams, gathered, totals, expects }))
   try {
-    await mergeAll({ judge, cursors, gathered, options })
+    await mergeAll({ judge, cursors, gathered, hints, options })
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
@@ -66,7 +69,7 @@ export async function compareSides(
     findings,
     records: gathered.records,
     deferred: gathered.deferred,
-    patterns: findPatterns(findings),
+    patterns: hints ? hints.explain(findPatterns(findings)) : findPatterns(findings),
     totalParts: parts.parts(plan.sides.map((side) => side.name)),
   }
 }
@@ -120,6 +123,7 @@ interface Work {
   readonly judge: RecordJudge
   readonly cursors: readonly SideCursor[]
   readonly gathered: Gathered
+  readonly hints: HintProfiles | null
   readonly options: CompareOptions
 }
 
@@ -190,11 +194,12 @@ function canCompareBytes({ plan, keepsFields }: RecordJudge): boolean {
   )
 }
 
-function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
+function mergeSteps({ judge, gathered, hints, options }: Work): MergeSteps {
   const { plan } = judge
   const parses = parseCheck(judge.fields, plan.keyNames.length)
   const isExpecting = plan.reconciliation.sides.some((side) => side.expect !== undefined)
-  const keep = (record: JudgedRecord) => {
+  const keep = (record: JudgedRecord, cells: RecordAtKey['cells']) => {
+    hints?.add(cells, record.findings)
     gathered.findings.push(...record.findings)
     if (options.keepRecords) gathered.records.push(record)
   }
@@ -202,6 +207,7 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
     identical: (cursors) => {
       if (parses !== null && !parses(cursors[0]!.here)) return false
       if (isExpecting && cursors.some((cursor) => cursor.here.broken !== null)) return false
+      hints?.add([cellsOf(plan, 0, cursors[0]!.here)], [])
       judge.tally.countIdentical(plan.fields.length)
       return true
     },
@@ -212,7 +218,7 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
       const cells = cursors.map((cursor, index) => (atKey[index] ? cellsOf(plan, index, cursor.here) : null))
       if (copies.some((count) => count > 1)) {
         judge.totalParts?.addRecord('duplicate', cells)
-        return keep(judgeDuplicate(judge, { key, copies }))
+        return keep(judgeDuplicate(judge, { key, copies }), cells)
       }
       if (options.deferIncomplete && copies.includes(0)) {
         judge.totalParts?.addRecord('deferred', cells)
@@ -220,7 +226,7 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
         return
       }
       const broken = cursors.map((cursor, index) => (atKey[index] ? cursor.here.broken : null))
-      keep(judgeRecord(judge, { key, cells, broken }))
+      keep(judgeRecord(judge, { key, cells, broken }), cells)
     },
   }
 }

@@ -15,6 +15,8 @@ export interface CompareOptions {
   readonly keepRecords?: boolean
   /** Do not judge a record that any side lacks, but name its key in `deferred`: for a scope that cuts sides apart. */
   readonly deferIncomplete?: boolean
+  /** Look at the other columns of every record for what sets a pattern's records apart: costs time, identical ones too. */
+  readonly findHints?: boolean
 }
 
 /** What one comparison saw. Findings are in key order; records without a usable key come last. */

@@ -1,7 +1,8 @@
 import type { Finding } from '../domain/finding.ts'
+import type { RawValue } from '../domain/record.ts'
 
 /** So many findings alike are one pattern. */
-const PATTERN_MINIMUM = 20
+export const PATTERN_MINIMUM = 20
 const EXAMPLES = 3
 
 /** Many findings of a run with one cause, or where none is known of one kind, and one field. */
@@ -20,7 +21,19 @@ export interface Pattern {
   readonly share: string
   /** The first of them, three at most. */
   readonly examples: readonly Finding[]
+  /** What sets its records apart from the others; only where hints were asked for and there are some. */
+  readonly hints?: readonly Hint[]
 }
+
+/**
+ * A value, or a range (both ends included), of another column that at least 95 % of a pattern's findings have and at most
+ * 10 % of the other records: `currency` is `JPY`. `others`: how many of those have it, of a range in a large run measured
+ * on a sample.
+ */
+export type Hint = { readonly field: string; readonly covered: number; readonly others: number } & (
+  | { readonly value: RawValue }
+  | { readonly from: string; readonly to: string }
+)
 
 /** The patterns among the findings of one run, the largest first. Every finding is in one of them at most. */
 export function findPatterns(findings: readonly Finding[]): readonly Pattern[] {
@@ -42,9 +55,10 @@ export function findPatterns(findings: readonly Finding[]): readonly Pattern[] {
     }))
 }
 
-type Traits = Omit<Pattern, 'count' | 'share' | 'examples'>
+type Traits = Omit<Pattern, 'count' | 'share' | 'examples' | 'hints'>
 
-function groupOf(finding: Finding): string {
+/** One text for all findings that may be one pattern. */
+export function groupOf(finding: Finding): string {
   return JSON.stringify(Object.values(traitsOf(finding)))
 }
 

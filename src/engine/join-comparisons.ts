@@ -17,6 +17,7 @@ export function joinComparisons(first: Comparison, second: Comparison): Comparis
     findings: [...first.findings, ...second.findings],
     records: [...first.records, ...second.records],
     deferred: second.deferred,
+    // Hints are about one comparison's records, so the two together have none.
     patterns: findPatterns([...first.findings, ...second.findings]),
     totalParts: first.totalParts,
     summary: {

@@ -9,6 +9,7 @@ import { type AdHocRequest, type DescribedSide, planAdHoc } from './plan-ad-hoc.
 /** What to compare without a config, and whom to tell how far it is. */
 export interface CompareSourcesRequest extends AdHocRequest {
   readonly onProgress?: CompareRequest['onProgress']
+  readonly findHints?: boolean
 }
 
 /** A side of the plan with the connector that reads it. */
@@ -40,6 +41,7 @@ export async function compareSources(
       {
         reconciliation,
         scope: { kind: 'everything' },
+        ...(request.findHints ? { findHints: true } : {}),
         ...(request.onProgress ? { onProgress: request.onProgress } : {}),
       },
     )

@@ -30,6 +30,7 @@ export interface RunRequest {
   readonly trigger: Trigger
   readonly requestedBy: string
   readonly onProgress?: CompareRequest['onProgress']
+  readonly findHints?: boolean
 }
 
 export interface RunOutcome {
@@ -111,6 +112,7 @@ async function look(
     reconciliation,
     scope,
     keepRecords: scope.kind === 'keys',
+    ...(request.findHints ? { findHints: true } : {}),
     ...(request.onProgress ? { onProgress: request.onProgress } : {}),
   })
   const { findings } = comparison

@@ -24,7 +24,11 @@ const rowsOf = (pairs: readonly (readonly [string, string | null])[]): Rows => (
 const rules = (tolerance: string | null, total = true): Wanted => ({
   sides: { crm: {}, billing: {}, mailer: { optional: true } },
   fields: {
-    amount: { type: 'decimal', total, tolerance: tolerance === null ? null : { kind: 'absolute', amount: tolerance } },
+    amount: {
+      type: 'decimal',
+      total,
+      tolerance: tolerance === null ? null : { kind: 'absolute', amount: tolerance },
+    },
   },
 })
 

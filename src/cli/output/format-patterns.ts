@@ -1,4 +1,4 @@
-import type { Pattern } from '../../engine/index.ts'
+import type { Hint, Pattern } from '../../engine/index.ts'
 import { displayText, displayValue } from './display-value.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
@@ -8,9 +8,22 @@ export function formatPatterns(patterns: readonly Pattern[], style: TableStyle):
   const lines = patterns.map((pattern) => {
     const keys = pattern.examples.map((example) => Object.values(example.key).map(displayValue).join('/'))
     const count = pattern.count.toLocaleString('en')
-    return `  ${count} (${pattern.share} %)  ${describePattern(pattern)}, such as ${keys.join(', ')}\n`
+    const line = `  ${count} (${pattern.share} %)  ${describePattern(pattern)}, such as ${keys.join(', ')}\n`
+    return line + (pattern.hints ?? []).map((hint) => `      ${describeHint(hint)}\n`).join('')
   })
   return `\n${paint(style, 'bold', `Patterns (${patterns.length})`)}\n${lines.join('')}`
+}
+
+/** `currency is JPY in 412 of them and in 3 other records` */
+function describeHint(hint: Hint): string {
+  const what =
+    'value' in hint
+      ? `is ${displayValue(hint.value)}`
+      : `is from ${displayValue(hint.from)} to ${displayValue(hint.to)}`
+  const [covered, others] = [hint.covered, hint.others].map((count) => count.toLocaleString('en'))
+  const rest =
+    hint.others === 0 ? 'in no other record' : `in ${others} other record${hint.others === 1 ? '' : 's'}`
+  return `${displayText(hint.field)} ${what} in ${covered} of them and ${rest}`
 }
 
 /** `amount differs: x100` */

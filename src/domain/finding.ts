@@ -21,6 +21,8 @@ export interface MissingFinding extends FindingBase {
   readonly kind: 'missing'
   readonly presentOn: readonly string[]
   readonly missingFrom: readonly string[]
+  /** The key of a record that is missing the other way round and the same in every field: probably the key was changed. */
+  readonly probablyNow?: RecordKey
 }
 
 /** One field of one record that differs beyond what is tolerated; every side's raw value. */

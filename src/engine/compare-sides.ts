@@ -3,6 +3,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { RawValue, RecordKey } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import { rawCells } from './cell-walk.ts'
+import { ChangedKeys } from './changed-keys.ts'
 import type { CompareOptions, Comparison, JudgedRecord } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { compileFields } from './compiled-field.ts'
@@ -53,14 +54,15 @@ export async function compareSides(
   const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
   const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
+  const changedKeys = new ChangedKeys(fields)
   const hints = options.findHints ? new HintProfiles(fields) : null
   const cursors = plan.sides.map((_, side) => openCursor(judge, side, { streams, gathered, totals, expects }))
   try {
-    await mergeAll({ judge, cursors, gathered, hints, options })
+    await mergeAll({ judge, cursors, gathered, changedKeys, hints, options })
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
-  const findings = [...gathered.findings, ...gathered.unkeyed.flat()]
+  const findings = changedKeys.explain([...gathered.findings, ...gathered.unkeyed.flat()])
   const sides = plan.sides.map(
     ({ name }, side) => [name, { rows: cursors[side]!.rows, totals: totals[side]!.totals() }] as const,
   )
@@ -123,6 +125,7 @@ interface Work {
   readonly judge: RecordJudge
   readonly cursors: readonly SideCursor[]
   readonly gathered: Gathered
+  readonly changedKeys: ChangedKeys
   readonly hints: HintProfiles | null
   readonly options: CompareOptions
 }
@@ -194,12 +197,13 @@ function canCompareBytes({ plan, keepsFields }: RecordJudge): boolean {
   )
 }
 
-function mergeSteps({ judge, gathered, hints, options }: Work): MergeSteps {
+function mergeSteps({ judge, gathered, changedKeys, hints, options }: Work): MergeSteps {
   const { plan } = judge
   const parses = parseCheck(judge.fields, plan.keyNames.length)
   const isExpecting = plan.reconciliation.sides.some((side) => side.expect !== undefined)
   const keep = (record: JudgedRecord, cells: RecordAtKey['cells']) => {
     hints?.add(cells, record.findings)
+    changedKeys.add(cells, record.findings)
     gathered.findings.push(...record.findings)
     if (options.keepRecords) gathered.records.push(record)
   }

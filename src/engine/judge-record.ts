@@ -38,22 +38,21 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
   }
   const fields: JudgedField[] = []
   const invalid = expectationFindings(judge, record)
-  const outcomes = new Map<string, FieldOutcome>()
+  const outcomes = judge.totalParts && new Map<string, FieldOutcome>()
   for (const field of judge.fields) {
     const outcome = judgeField(field, record, judge)
     findings.push(...outcome.findings)
     tally.countField(field.name, outcome)
-    if (judge.totalParts) outcomes.set(field.name, outcome)
+    outcomes?.set(field.name, outcome)
     const isBroken = invalid.some((finding) => finding.field === field.name)
     const verdict = isBroken && outcome.verdict !== 'differs' ? 'invalid' : outcome.verdict
     if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict }))
   }
-  const isMissing = findings[0]?.kind === 'missing'
-  judge.totalParts?.addJudged(
-    record,
-    outcomes,
-    plan.sides.map((side) => isMissing && missingFrom.includes(side.name)),
-  )
+  if (judge.totalParts && outcomes) {
+    const isMissing = findings[0]?.kind === 'missing'
+    const isFinding = plan.sides.map((side) => isMissing && missingFrom.includes(side.name))
+    judge.totalParts.addJudged(record, outcomes, isFinding)
+  }
   findings.push(...invalid)
   tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
   const typeOf = (name: string) => judge.fields.find((field) => field.name === name)?.type

@@ -1,5 +1,5 @@
 import type { Finding, FindingKind, MismatchFinding } from '../../domain/finding.ts'
-import type { RecordKey } from '../../domain/record.ts'
+import { displayKey, type RecordKey } from '../../domain/record.ts'
 import { displayText, displayValue } from './display-value.ts'
 import { type Cell, plainCell } from './layout-table.ts'
 import { cutText, markDifference } from './mark-difference.ts'
@@ -51,7 +51,7 @@ function headerOf(kind: FindingKind, report: Report): string[] {
     case 'mismatch':
       return ['field', ...Object.keys(report.summary.sides), 'likely correct', 'cause']
     case 'missing':
-      return ['present on', 'missing from']
+      return ['present on', 'missing from', 'probably now']
     case 'duplicate':
       return ['side', 'count']
     case 'invalid':
@@ -73,7 +73,11 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
         finding.cause === null ? NOTHING : textCell(finding.cause),
       ]
     case 'missing':
-      return [textCell(finding.presentOn.join(', ')), textCell(finding.missingFrom.join(', '))]
+      return [
+        textCell(finding.presentOn.join(', ')),
+        textCell(finding.missingFrom.join(', ')),
+        finding.probablyNow === undefined ? NOTHING : textCell(displayKey(finding.probablyNow)),
+      ]
     case 'duplicate':
       return [textCell(finding.side), textCell(String(finding.count))]
     case 'invalid':

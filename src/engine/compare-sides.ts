@@ -12,7 +12,7 @@ import { expectationCheck } from './expectations.ts'
 import { findPatterns } from './find-patterns.ts'
 import { HintProfiles } from './hint-profiles.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
-import { canonicalKeyParts, type RecordPosition, rawKeyParts } from './key-bytes.ts'
+import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
 import type { RecordAtKey } from './record-at-key.ts'
@@ -95,9 +95,8 @@ function openCursor(judge: RecordJudge, index: number, parts: CursorParts): Side
     skipLastCell: side.updatedAtCell !== null,
     onRecord: onRecord(totals, parts.expects[index]!),
     onCopy: totalParts && ((record) => totalParts.addWhole('duplicate', index, cellsOf(plan, index, record))),
-    onUnkeyed: (record, part) => {
+    onUnkeyed: (key, part, record) => {
       totalParts?.addWhole('invalid', index, cellsOf(plan, index, record))
-      const key = rawKeyParts(record)
       parts.gathered.unkeyed[index]!.push({
         kind: 'invalid',
         key: nameKey(plan, key),

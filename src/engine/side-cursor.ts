@@ -1,7 +1,14 @@
 import { CounterfoilError } from '../domain/errors.ts'
-import type { KeyOrder } from '../domain/record.ts'
+import type { KeyOrder, RawValue } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
-import { canonicalKeyParts, compareKeys, emptyPosition, findKey, type RecordPosition } from './key-bytes.ts'
+import {
+  canonicalKeyParts,
+  compareKeys,
+  emptyPosition,
+  findKey,
+  type RecordPosition,
+  rawKeyParts,
+} from './key-bytes.ts'
 
 /** What a cursor is told, and whom it tells about what the merge does not see. */
 export interface CursorOptions {
@@ -12,7 +19,7 @@ export interface CursorOptions {
   /** Every record as it is read, duplicates and records without a key included. */
   readonly onRecord: ((record: RecordPosition) => void) | null
   /** A record whose key part `part` is null, empty or no integer where one is due. */
-  readonly onUnkeyed: (record: RecordPosition, part: number) => void
+  readonly onUnkeyed: (parts: readonly RawValue[], part: number, record: RecordPosition) => void
   /** A record with the key of the one before it. */
   readonly onCopy: ((record: RecordPosition) => void) | null
 }
@@ -120,7 +127,7 @@ export class SideCursor {
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
       if (onRecord !== null) onRecord(record)
       if (wrongPart < 0) return true
-      this.#options.onUnkeyed(record, wrongPart)
+      this.#options.onUnkeyed(rawKeyParts(record), wrongPart, record)
     }
     return false
   }

@@ -42,6 +42,7 @@ export function compareCommand(): Command {
       '--explain <key>',
       'show how this one key is judged, rule by rule; parts with a slash between: eu/7',
     )
+    .option('--hints', 'say what else the records of a pattern have in common; takes longer')
     .addHelpText('after', EXAMPLES)
     .action(async (places: string[], options: Options, command: Command) => {
       process.exitCode = await compare(openShell(command), places, options)
@@ -62,15 +63,18 @@ async function compare(shell: Shell, places: readonly string[], options: Options
     newId: randomUUID,
     signal: shell.signal,
   }
-  const { summary, findings, records } = await compareSources(context, {
+  const comparison = await compareSources(context, {
     ...request,
     ...explaining?.request,
     onProgress: progress.show,
+    findHints: options.hints === true,
   }).finally(progress.clear)
+  const { summary, findings, patterns, records } = comparison
   if (explaining) {
     await explaining.print('compare', records)
     return exitStatusOfComparison('completed', findings.length)
   }
+  const { explainTotals } = await import('../engine/index.ts')
   const report = {
     reconciliation: 'compare',
     run,
@@ -78,6 +82,8 @@ async function compare(shell: Shell, places: readonly string[], options: Options
     keyNames: request.key,
     summary,
     findings,
+    patterns,
+    totals: explainTotals(comparison),
   }
   await shell.print(formatReport(report, shell.format, shell.style))
   return exitStatusOfComparison('completed', findings.length)

@@ -14,6 +14,7 @@ export interface CompareOptions {
   readonly type?: readonly string[]
   readonly rename?: readonly string[]
   readonly side?: readonly string[]
+  readonly hints?: boolean
 }
 
 /** Turns the words into a request or refuses them with the option, the value and what to write. */

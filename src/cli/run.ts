@@ -23,6 +23,7 @@ interface Options {
   readonly key?: readonly string[]
   readonly from?: string
   readonly to?: string
+  readonly hints?: boolean
 }
 
 /** `counterfoil run NAME` */
@@ -35,6 +36,7 @@ export function runCommand(): Command {
     .option('--key <key>', 'only this record; parts of a key with a slash between: eu/7', collect)
     .option('--from <day>', 'only records dated on this day or later: 2026-11-01')
     .option('--to <day>', 'only records dated on this day or earlier')
+    .option('--hints', 'say what else the records of a pattern have in common; takes longer')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options, command: Command) => {
       process.exitCode = await run(openShell(command), name, options)
@@ -43,6 +45,7 @@ export function runCommand(): Command {
 
 async function run(shell: Shell, name: string, options: Options): Promise<number> {
   refuseHalfRange(options)
+  const { explainTotals } = await import('../engine/index.ts')
   const { runReconciliation } = await import('../operations/run-reconciliation.ts')
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
   return await withTracker(shell, async (context) => {
@@ -54,8 +57,9 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       trigger: 'cli',
       requestedBy: userInfo().username,
       onProgress: progress.show,
+      findHints: options.hints === true,
     }).finally(progress.clear)
-    const { summary, findings } = outcome.comparison
+    const { summary, findings, patterns } = outcome.comparison
     const { id, state } = outcome.run
     const report = {
       reconciliation: name,
@@ -64,6 +68,8 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       keyNames: reconciliation.keyNames,
       summary,
       findings,
+      patterns,
+      totals: explainTotals(outcome.comparison),
     }
     await shell.print(formatReport(report, shell.format, shell.style))
     shell.tell(describeChanges(outcome.changes))

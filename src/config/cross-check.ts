@@ -1,3 +1,4 @@
+import { checkExpect } from './check-expect.ts'
 import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLocation } from './check-location.ts'
@@ -25,6 +26,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkLikelyCorrect(checked.config),
     ...checkGrouping(checked.config),
     ...contradictions(checked.config),
+    ...checkExpect(checked.config),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

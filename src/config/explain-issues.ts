@@ -51,7 +51,6 @@ const NOT_YET = new Set([
   'deepScan',
   'engine',
   'events',
-  'expect',
   'from',
   'guard',
   'incident',

@@ -11,6 +11,7 @@ import type {
 } from '../domain/reconciliation.ts'
 import type { Settings, SourceSettings } from '../domain/settings.ts'
 import { keyColumns } from './key-columns.ts'
+import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type {
@@ -75,6 +76,7 @@ function normaliseSide(name: string, config: SideConfig, fieldNames: readonly st
     dateColumn: config.dateColumn ?? null,
     optional: config.optional ?? false,
     ...(config.groupBy ? { groupBy: { aggregates: config.groupBy, partsColumn: config.parts ?? null } } : {}),
+    ...(config.expect ? { expect: normaliseExpect(config.expect) } : {}),
   }
 }
 

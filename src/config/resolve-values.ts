@@ -7,7 +7,7 @@ export type EnvironmentRecord = Readonly<Record<string, string | undefined>>
 
 /**
  * The document as plain values: `${ENV}` and `${ENV:-default}` filled in, `$${` read as `${`, and exact text instead of
- * YAML's numbers where digits matter (tolerances, value maps). Changes the document's nodes on the way.
+ * YAML's numbers where digits matter (tolerances, value maps, expectations). Changes the document's nodes on the way.
  */
 export function resolveValues(
   document: Document.Parsed,
@@ -64,8 +64,10 @@ function resolvePairs(pairs: readonly Pair[], path: ConfigPath, resolution: Reso
   }
 }
 
-/** `reconciliations.R.fields.F.tolerance`, and all below `.map`: there `0.010`, `007` and `true` are meant as written. */
+/** `reconciliations.R.fields.F.tolerance`, all below `.map`, and values of `expect`: there `0.010`, `007` and `true` are meant as written. */
 function isExact(path: ConfigPath): boolean {
+  if (path[2] === 'sides' && path[4] === 'expect')
+    return path.length > 7 && (path[6] === 'range' || path[6] === 'oneOf')
   return path[2] === 'fields' && (path[4] === 'tolerance' || (path[4] === 'map' && path.length > 5))
 }
 

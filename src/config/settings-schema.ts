@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SEVERITIES } from '../domain/finding.ts'
 import { AGGREGATES } from '../domain/grouping.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
+import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 
@@ -73,6 +74,7 @@ const SideConfig = z
           description: 'Column that names a record of a group, to list the records in findings.',
           examples: ['payment_id'],
         }),
+      expect: ExpectConfig.optional(),
     },
     { error: 'a side: write source and key below it' },
   )

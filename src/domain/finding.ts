@@ -8,6 +8,10 @@ export type FindingKind = (typeof FINDING_KINDS)[number]
 export const SEVERITIES = ['high', 'medium', 'low'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
+/** What a side can be expected to hold; where a value breaks several, the first of these is named. */
+export const EXPECTATION_RULES = ['required', 'oneOf', 'range', 'pattern', 'length', 'unique'] as const
+export type ExpectationRule = (typeof EXPECTATION_RULES)[number]
+
 interface FindingBase {
   readonly key: RecordKey
   readonly severity: Severity
@@ -20,6 +24,8 @@ export interface MissingFinding extends FindingBase {
   readonly missingFrom: readonly string[]
   /** Only where a grouped side has the record and names its parts. */
   readonly parts?: PartsBySide
+  /** The key of a record that is missing the other way round and the same in every field: probably the key was changed. */
+  readonly probablyNow?: RecordKey
 }
 
 /** One field of one record that differs beyond what is tolerated; every side's raw value. */
@@ -46,12 +52,17 @@ export interface DuplicateFinding extends FindingBase {
   readonly count: number
 }
 
-/** A value that does not parse as its type, or a key with a null or empty part (`field` is then the key's name). */
+/**
+ * A value that does not parse as its type, one that breaks what its side is expected to hold (`rule`), or a key with a
+ * null or empty part (`field` is then the key's name).
+ */
 export interface InvalidFinding extends FindingBase {
   readonly kind: 'invalid'
   readonly side: string
   readonly field: string
   readonly raw: RawValue
+  /** The expectation that the value breaks: `required`, `pattern`, ...; unsaid for the others. */
+  readonly rule?: ExpectationRule
 }
 
 /** What one run saw. */

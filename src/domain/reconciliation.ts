@@ -1,3 +1,4 @@
+import type { Expectation } from './expectation.ts'
 import type { Severity } from './finding.ts'
 import type { Grouping } from './grouping.ts'
 import type { KeyRules } from './key-rules.ts'
@@ -39,6 +40,8 @@ export interface Side {
   readonly optional: boolean
   /** Many records of one key are compared as one; absent: a record is a record. A counted field needs no column. */
   readonly groupBy?: Grouping
+  /** What every record of this side is expected to hold, by field. */
+  readonly expect?: Readonly<Record<string, Expectation>>
 }
 
 /** Where in its source a side's records are. */

@@ -18,6 +18,8 @@ export interface CellAggregate {
 export interface AggregateResult {
   readonly raw: RawValue
   readonly wrong: boolean
+  /** Of a sum that is wrong: what the values that are right come to, as the control totals have it. */
+  readonly addedUp?: string
 }
 
 export interface AggregatedField {
@@ -64,7 +66,7 @@ class SumOfCells implements CellAggregate {
   }
 
   result(): AggregateResult {
-    if (this.#wrong.isThere) return this.#wrong.result()
+    if (this.#wrong.isThere) return { ...this.#wrong.result(), addedUp: this.#sum.text() }
     if (this.#isNull) return { raw: null, wrong: false }
     const [special] = this.#special
     if (special !== undefined) return { raw: this.#special.size > 1 ? 'NaN' : special, wrong: false }

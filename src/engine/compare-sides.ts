@@ -3,18 +3,24 @@ import type { Finding } from '../domain/finding.ts'
 import type { RawValue, RecordKey } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import { rawCells } from './cell-walk.ts'
+import { ChangedKeys } from './changed-keys.ts'
 import type { CompareOptions, Comparison, JudgedRecord } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
+import { expectationCheck } from './expectations.ts'
+import { findPatterns } from './find-patterns.ts'
 import { cellCountOf } from './group-findings.ts'
 import { GroupedRecords } from './group-records.ts'
+import { HintProfiles } from './hint-profiles.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
-import { canonicalKeyParts } from './key-bytes.ts'
+import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
+import type { RecordAtKey } from './record-at-key.ts'
 import { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
+import { TotalParts } from './total-parts.ts'
 
 /** Other work of the process gets its turn, and progress is told, after so many rows. */
 const ROWS_PER_TURN = 20_000
@@ -37,25 +43,33 @@ export async function compareSides(
   streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>,
   options: CompareOptions,
 ): Promise<Comparison> {
+  const fields = compileFields(plan)
+  const parts = new TotalParts(fields, plan.sides)
   const judge: RecordJudge = {
     plan,
     now: options.now,
-    fields: compileFields(plan),
+    fields,
     tally: new Tally(),
     keepsFields: options.keepRecords === true,
+    totalParts: parts.isEmpty ? null : parts,
   }
   const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
   const grouped = plan.sides.map(({ grouping }, side) =>
     grouping ? new GroupedRecords(plan, judge.fields, side) : null,
   )
-  const cursors = plan.sides.map((_, side) => openCursor(plan, side, { streams, gathered, totals, grouped }))
+  const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
+  const changedKeys = new ChangedKeys(fields)
+  const hints = options.findHints ? new HintProfiles(fields) : null
+  const cursors = plan.sides.map((_, side) =>
+    openCursor(judge, side, { streams, gathered, totals, grouped, expects }),
+  )
   try {
-    await mergeAll({ judge, cursors, gathered, options })
+    await mergeAll({ judge, cursors, gathered, changedKeys, hints, options })
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
-  const findings = [...gathered.findings, ...gathered.unkeyed.flat()]
+  const findings = changedKeys.explain([...gathered.findings, ...gathered.unkeyed.flat()])
   const sides = plan.sides.map(
     ({ name }, side) =>
       [name, { rows: cursors[side]!.rows, totals: (grouped[side] ?? totals[side]!).totals() }] as const,
@@ -65,6 +79,8 @@ export async function compareSides(
     findings,
     records: gathered.records,
     deferred: gathered.deferred,
+    patterns: hints ? hints.explain(findPatterns(findings)) : findPatterns(findings),
+    totalParts: parts.parts(plan.sides.map((side) => side.name)),
   }
 }
 
@@ -73,9 +89,11 @@ interface CursorParts {
   readonly gathered: Gathered
   readonly totals: readonly ControlTotals[]
   readonly grouped: readonly (GroupedRecords | null)[]
+  readonly expects: readonly ReturnType<typeof expectationCheck>[]
 }
 
-function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): SideCursor {
+function openCursor(judge: RecordJudge, index: number, parts: CursorParts): SideCursor {
+  const { plan, totalParts } = judge
   const side = plan.sides[index]!
   const totals = parts.totals[index]!
   const stream = parts.streams[side.name]
@@ -85,9 +103,11 @@ function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): Si
     side: side.name,
     keyOrder: plan.keyOrder,
     skipLastCell: side.updatedAtCell !== null,
-    onRecord: grouped || totals.isEmpty ? null : (record) => totals.add(record),
+    onRecord: grouped ? null : onRecord(totals, parts.expects[index]!),
     ...(grouped ? { rowsRead: () => grouped.rows } : {}),
-    onUnkeyed: (key, part) =>
+    onCopy: totalParts && ((record) => totalParts.addWhole('duplicate', index, cellsOf(plan, index, record))),
+    onUnkeyed: (key, part, record) => {
+      totalParts?.addWhole('invalid', index, cellsOf(plan, index, record))
       parts.gathered.unkeyed[index]!.push({
         kind: 'invalid',
         key: nameKey(plan, key),
@@ -95,14 +115,28 @@ function openCursor(plan: ComparisonPlan, index: number, parts: CursorParts): Si
         side: side.name,
         field: plan.keyNames[part]!,
         raw: key[part]!,
-      }),
+      })
+    },
   })
+}
+
+function onRecord(
+  totals: ControlTotals,
+  expects: ReturnType<typeof expectationCheck>,
+): ((record: RecordPosition) => void) | null {
+  if (expects === null) return totals.isEmpty ? null : (record) => totals.add(record)
+  return (record) => {
+    totals.add(record)
+    record.broken = expects(record)
+  }
 }
 
 interface Work {
   readonly judge: RecordJudge
   readonly cursors: readonly SideCursor[]
   readonly gathered: Gathered
+  readonly changedKeys: ChangedKeys
+  readonly hints: HintProfiles | null
   readonly options: CompareOptions
 }
 
@@ -173,16 +207,21 @@ function canCompareBytes({ plan, keepsFields }: RecordJudge): boolean {
   )
 }
 
-function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
+function mergeSteps({ judge, gathered, changedKeys, hints, options }: Work): MergeSteps {
   const { plan } = judge
   const parses = parseCheck(judge.fields, plan.keyNames.length)
-  const keep = (record: JudgedRecord) => {
+  const isExpecting = plan.reconciliation.sides.some((side) => side.expect !== undefined)
+  const keep = (record: JudgedRecord, cells: RecordAtKey['cells']) => {
+    hints?.add(cells, record.findings)
+    changedKeys.add(cells, record.findings)
     gathered.findings.push(...record.findings)
     if (options.keepRecords) gathered.records.push(record)
   }
   return {
     identical: (cursors) => {
       if (options.deferAll || (parses !== null && !parses(cursors[0]!.here))) return false
+      if (isExpecting && cursors.some((cursor) => cursor.here.broken !== null)) return false
+      hints?.add([cellsOf(plan, 0, cursors[0]!.here)], [])
       judge.tally.countIdentical(plan.fields.length)
       return true
     },
@@ -190,18 +229,25 @@ function mergeSteps({ judge, gathered, options }: Work): MergeSteps {
       const first = cursors[atKey.indexOf(true)]!
       const key = nameKey(plan, canonicalKeyParts(first.here, plan.keyOrder))
       const copies = cursors.map((cursor, index) => (atKey[index] ? cursor.copies : 0))
+      const cells = cursors.map((cursor, index) => (atKey[index] ? cellsOf(plan, index, cursor.here) : null))
       const isDuplicate = copies.some((count) => count > 1)
       if (options.deferAll || (options.deferIncomplete && !isDuplicate && copies.includes(0))) {
+        judge.totalParts?.addRecord('deferred', cells)
         gathered.deferred.push(key)
         return
       }
-      if (isDuplicate) return keep(judgeDuplicate(judge, { key, copies }))
-      const cells = cursors.map((cursor, index) =>
-        atKey[index] ? rawCells(cursor.here, cellCountOf(plan.sides[index]!)) : null,
-      )
-      keep(judgeRecord(judge, { key, cells }))
+      if (isDuplicate) {
+        judge.totalParts?.addRecord('duplicate', cells)
+        return keep(judgeDuplicate(judge, { key, copies }), cells)
+      }
+      const broken = cursors.map((cursor, index) => (atKey[index] ? cursor.here.broken : null))
+      keep(judgeRecord(judge, { key, cells, broken }), cells)
     },
   }
+}
+
+function cellsOf(plan: ComparisonPlan, side: number, record: RecordPosition): RawValue[] {
+  return rawCells(record, cellCountOf(plan.sides[side]!))
 }
 
 function nameKey(plan: ComparisonPlan, parts: readonly RawValue[]): RecordKey {

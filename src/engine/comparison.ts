@@ -1,6 +1,9 @@
 import type { Finding } from '../domain/finding.ts'
 import type { FieldType, RecordKey, SideValues } from '../domain/record.ts'
 import type { ComparisonSummary } from '../domain/run.ts'
+import type { FieldVerdict } from './field-verdict.ts'
+import type { Pattern } from './find-patterns.ts'
+import type { SideTotalParts } from './total-parts.ts'
 
 export interface CompareOptions {
   /** Decides what is younger than a grace. */
@@ -14,6 +17,8 @@ export interface CompareOptions {
   readonly deferIncomplete?: boolean
   /** Judge nothing and name every key in `deferred`: for a scope that cuts groups apart. */
   readonly deferAll?: boolean
+  /** Look at the other columns of every record for what sets a pattern's records apart: costs time, identical ones too. */
+  readonly findHints?: boolean
 }
 
 /** What one comparison saw. Findings are in key order; records without a usable key come last. */
@@ -24,6 +29,10 @@ export interface Comparison {
   readonly records: readonly JudgedRecord[]
   /** Empty unless `deferIncomplete` or `deferAll`. */
   readonly deferred: readonly RecordKey[]
+  /** What many findings have in common, the largest pattern first. */
+  readonly patterns: readonly Pattern[]
+  /** What the control totals owe to records that are not the same everywhere: see `explainTotals`. */
+  readonly totalParts: SideTotalParts
 }
 
 /** One key with the verdict on each field. A duplicated key has no fields: it is not compared. */
@@ -35,19 +44,6 @@ export interface JudgedRecord {
   readonly fields: readonly JudgedField[]
   readonly findings: readonly Finding[]
 }
-
-/**
- * Why a field agreed or did not. `ignored`: a null that agrees with everything, or a value that no other side has to
- * compare with. A field that differs and has an invalid value too `differs`.
- */
-export type FieldVerdict =
-  | 'equal'
-  | 'normalised'
-  | 'tolerated'
-  | 'differs'
-  | 'invalid'
-  | 'pending'
-  | 'ignored'
 
 export interface JudgedField {
   readonly name: string

@@ -64,6 +64,19 @@ export function isWhole(decimal: ExactDecimal): boolean {
   return decimal.exponent >= 0
 }
 
+/** Negative, zero or positive, as `a` is below, at or above `b`; exact at any size, because nothing is expanded. */
+export function compareDecimals(a: ExactDecimal, b: ExactDecimal): number {
+  const [signA, signB] = [signOf(a), signOf(b)]
+  if (signA !== signB || signA === 0) return signA - signB
+  const longer = a.digits.length + a.exponent - (b.digits.length + b.exponent)
+  if (longer !== 0) return longer * signA
+  return a.digits === b.digits ? 0 : a.digits < b.digits ? -signA : signA
+}
+
+function signOf({ digits, negative }: ExactDecimal): number {
+  return digits === '' ? 0 : negative ? -1 : 1
+}
+
 /** The number to calculate with; null when it is too large or too small to be written out. */
 export function toScaled(decimal: ExactDecimal): Scaled | null {
   if (Math.abs(decimal.exponent) > MAX_ZEROS + decimal.digits.length) return null

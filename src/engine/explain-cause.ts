@@ -1,7 +1,7 @@
 import type { FieldType } from '../domain/record.ts'
 import { amountOf } from './canonical-value.ts'
 import { compareScaled, distance, multiply, type Scaled } from './exact-decimal.ts'
-import { foldCase } from './fold-case.ts'
+import { explainTexts } from './explain-text.ts'
 import type { SideValue } from './likely-correct.ts'
 
 /** The simple explanations of a difference that we recognise. */
@@ -12,16 +12,19 @@ const CAUSES = [
   'x1000',
   'sign',
   'timezone',
+  'date-only',
   'whitespace',
   'case',
+  'punctuation',
+  'accents',
+  'encoding',
   'truncation',
+  'swapped-fields',
 ] as const
 export type Cause = (typeof CAUSES)[number]
 
 type Pair = readonly [SideValue, SideValue]
 
-/** A cut text is at least this long; `Jo` and `John` are two names. */
-const MIN_CUT_LENGTH = 8
 const MAX_ZONE_HOURS = 14n
 
 /** The one cause that explains every two sides that differ, or null. Never changes what is a finding. */
@@ -37,7 +40,7 @@ function explainPair(type: FieldType, [a, b]: Pair): Cause | null {
   if (type === 'text') return explainTexts(a.value.text, b.value.text)
   const [left, right] = [amountOf(a.value), amountOf(b.value)]
   if (!left || !right) return null
-  if (type === 'timestamp') return explainInstants(left, right)
+  if (type === 'timestamp') return explainInstants([a, left], [b, right])
   return explainNumbers(left, right) ?? (isRounding([a, left], [b, right]) ? 'rounding' : null)
 }
 
@@ -72,22 +75,32 @@ function writtenPlaces({ value }: SideValue): number {
   return value.kind === 'value' && value.amount && 'digits' in value.amount ? value.amount.writtenScale : 0
 }
 
-/** Apart by whole hours, no more than zones are. */
-function explainInstants(a: Scaled, b: Scaled): Cause | null {
-  const { units, scale } = distance(a, b)
+/** Apart by whole hours, no more than zones are; or one is only the day of the other. */
+function explainInstants(
+  [a, left]: readonly [SideValue, Scaled],
+  [b, right]: readonly [SideValue, Scaled],
+): Cause | null {
+  const [first, second] = [readWall(a.raw), readWall(b.raw)]
+  const sameDay = first !== null && second !== null && first.day === second.day
+  if (sameDay && (first.time === null) !== (second.time === null)) return 'date-only'
+  const { units, scale } = distance(left, right)
   const hour = 3600n * 10n ** BigInt(scale)
-  return units % hour === 0n && units / hour <= MAX_ZONE_HOURS ? 'timezone' : null
+  if (units % hour === 0n && units / hour <= MAX_ZONE_HOURS) return 'timezone'
+  return sameDay && isMidnight(first) !== isMidnight(second) ? 'date-only' : null
 }
 
-function explainTexts(a: string, b: string): Cause | null {
-  if (a === '' || b === '') return null
-  if (withoutSpace(a) === withoutSpace(b)) return 'whitespace'
-  if (foldCase(a) === foldCase(b)) return 'case'
-  const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return short.length >= MIN_CUT_LENGTH && long.startsWith(short) ? 'truncation' : null
+interface WallReading {
+  readonly day: string
+  /** `14:02:33.5`; null where only a day is written. */
+  readonly time: string | null
 }
 
-/** Zero-width spaces too: they look like nothing and are not white space to Unicode. */
-function withoutSpace(text: string): string {
-  return text.replace(/[\s\u200B\u2060]+/gu, '')
+/** The day and the time as written, without the zone; null where it is written in another way. */
+function readWall(raw: SideValue['raw']): WallReading | null {
+  const match = /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)|$|\s)/i.exec(raw ?? '')
+  return match ? { day: match[1]!, time: match[2] ?? null } : null
+}
+
+function isMidnight({ time }: WallReading): boolean {
+  return time === null || /^[0:.]+$/.test(time)
 }

@@ -1,9 +1,10 @@
 import type { FieldType, RawValue } from '../domain/record.ts'
 import { type CanonicalValue, canonicaliser, type Transformation, zoneOf } from './canonical-value.ts'
-import type { FieldVerdict, JudgedField, JudgedRecord } from './comparison.ts'
+import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { ComparisonPlan, PlannedField } from './comparison-plan.ts'
 import { rulesOf } from './compiled-field.ts'
 import { scaledText, toScaled } from './exact-decimal.ts'
+import type { FieldVerdict } from './field-verdict.ts'
 import { judgePair } from './judge-values.ts'
 import { type Allowance, allowanceOf, measure } from './tolerance.ts'
 

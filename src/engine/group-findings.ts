@@ -11,9 +11,18 @@ export function cellCountOf(side: PlannedSide): number {
 
 /** Whether a group has no value in this cell, but what made it wrong. */
 export function isWrong(side: PlannedSide, cells: readonly RawValue[], cell: number): boolean {
-  if (side.grouping === null) return false
-  const wrong = cells[side.grouping.wrongCell]
-  return wrong?.split(',').includes(String(cell)) === true
+  return wrongEntry(side, cells, cell) !== null
+}
+
+/** The text whose number is in the control totals: of a sum that is wrong, what its right values come to. */
+export function addedUp(side: PlannedSide, cells: readonly RawValue[], cell: number): RawValue {
+  const wrong = wrongEntry(side, cells, cell)
+  return wrong === null ? cells[cell]! : wrong.slice(wrong.indexOf('=') + 1) || null
+}
+
+function wrongEntry(side: PlannedSide, cells: readonly RawValue[], cell: number): string | null {
+  const wrong = side.grouping && cells[side.grouping.wrongCell]
+  return wrong?.split(',').find((entry) => entry.startsWith(`${cell}=`)) ?? null
 }
 
 /** A mismatch or missing finding with the parts of the groups that it is about, where their sides name them. */

@@ -69,17 +69,32 @@ export class GroupedRecords {
 
   /** The side's groups in key order, in cells as `PlannedGrouping` says. */
   async *groups(records: AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch, void> {
-    const record = emptyPosition()
     for await (const batch of records) {
-      for (let index = 0; index < batch.count; index++) {
-        record.bytes = batch.bytes
-        record.start = index === 0 ? 0 : batch.ends[index - 1]!
-        record.end = batch.ends[index]!
-        this.#take(record)
-        if (this.#done.length >= GROUPS_PER_BATCH) yield this.#handOn()
-        if (this.rows % ROWS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
-      }
+      if (batch.rawKeys) yield* this.#takeUnkeyed(batch, batch.rawKeys)
+      else yield* this.#takeKeyed(batch)
     }
+    yield* this.#end()
+  }
+
+  async *#takeKeyed(batch: RecordBatch): AsyncGenerator<RecordBatch, void> {
+    for (let index = 0; index < batch.count; index++) {
+      this.#take(positionOf(batch, index))
+      if (this.#done.length >= GROUPS_PER_BATCH) yield this.#handOn()
+      if (this.rows % ROWS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  /** Records of which a stage before has found that their keys are none. */
+  *#takeUnkeyed(
+    batch: RecordBatch,
+    rawKeys: NonNullable<RecordBatch['rawKeys']>,
+  ): Generator<RecordBatch, void> {
+    yield* this.#end()
+    for (let index = 0; index < batch.count; index++) this.#take(positionOf(batch, index))
+    yield { ...this.#handOn(), rawKeys }
+  }
+
+  *#end(): Generator<RecordBatch, void> {
     this.#closeGroup()
     if (this.#done.length > 0) yield this.#handOn()
   }
@@ -96,7 +111,9 @@ export class GroupedRecords {
     const isKeyed = findKey(record, keyOrder) < 0
     if (!this.#totals.isEmpty) this.#totals.add(record)
     if (!isKeyed) {
-      this.#done.push(writeGroup(record, Array(this.#grouping.cellCount - keyOrder.length).fill(null)))
+      const alone = this.#openGroup(record)
+      this.#add(alone, record)
+      this.#done.push(this.#write(alone))
       return
     }
     if (this.#group === null || compareKeys(record, this.#group.first, keyOrder) !== 0) {
@@ -152,21 +169,25 @@ export class GroupedRecords {
   }
 
   #closeGroup(): void {
-    const group = this.#group
-    if (group === null) return
+    if (this.#group !== null) this.#done.push(this.#write(this.#group))
     this.#group = null
+  }
+
+  #write(group: Group): string {
     const results = group.aggregates.map(
       (aggregate) => aggregate?.result() ?? { raw: String(group.records), wrong: false },
     )
     const keyParts = this.#plan.keyNames.length
-    const wrong = results.flatMap((result, index) => (result.wrong ? [keyParts + index] : []))
+    const wrong = results.flatMap((result, index) =>
+      result.wrong ? [`${keyParts + index}=${result.addedUp ?? ''}`] : [],
+    )
     const cells = results.map(({ raw }) => raw)
     // One that does not parse stays as it is, and so tells nothing.
     if (group.latest !== null) cells.push(group.latest.result().raw)
     cells.push(wrong.length === 0 ? null : wrong.join(','))
     cells.push(group.parts === null ? null : JSON.stringify(group.parts.result()))
     if (group.oldest !== null) cells.push(group.oldest.result().raw)
-    this.#done.push(writeGroup(group.first, cells))
+    return writeGroup(group.first, cells)
   }
 
   #handOn(): RecordBatch {
@@ -174,6 +195,10 @@ export class GroupedRecords {
     this.#done = []
     return batch
   }
+}
+
+function positionOf({ bytes, ends }: RecordBatch, index: number): RecordPosition {
+  return { ...emptyPosition(), bytes, start: index === 0 ? 0 : ends[index - 1]!, end: ends[index]! }
 }
 
 function readField(grouped: GroupedField, fields: readonly CompiledField[], side: string): ReadField {

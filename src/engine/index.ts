@@ -44,9 +44,19 @@
  *    that tells none, or an instant further in the future than the grace, does not delay it.
  * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate and invalid), never its values; so the
  *    key is written in one way, as in 1.
+ * 10. **Expectations** of a side (`expect`) are checked on every record of it that has a usable key, once: identical ones
+ *    and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required
+ *    oneOf range pattern length unique`. Null breaks `required` only. `pattern` and `length` look at the raw text, the
+ *    others at the canonical value. Of records that share a value all but the first in key order break `unique`.
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
+ *    A record missing here and one missing there that are the same in every field, and alone with these values among
+ *    what is missing, name each other's key as `probablyNow`; they stay two findings.
+ *    Two fields of one type that stand exchanged on some sides are `swapped-fields`, both of them. Twenty findings or
+ *    more with one cause (or kind), field and side are one pattern of the run.
+ *    Asked for hints, it says which value or range of another column at least 95 % of them have and at most 10 % of the
+ *    other records; never of a sensitive field, and of a range in more than 4,096 records by a sample.
  * 13. **Agreement has reasons**: equal as read, equal after normalising, within tolerance are counted apart, per field and
  *    record that two or more sides have.
  *
@@ -63,7 +73,8 @@
  * names them.
  *
  * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
- * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`.
+ * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`. `explainTotals` says what of
+ * their difference the findings account for, exactly, and what the rules allow.
  */
 export { canonicalKeys } from './canonical-key.ts'
 export { compareSides } from './compare-sides.ts'
@@ -71,6 +82,8 @@ export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './co
 export type { ComparisonPlan } from './comparison-plan.ts'
 export type { FieldExplanation, PairExplanation, SideExplanation } from './explain-field.ts'
 export { explainRecords, type RecordExplanation } from './explain-record.ts'
+export { explainTotals, type TotalExplanation } from './explain-totals.ts'
+export { findPatterns, type Hint, type Pattern } from './find-patterns.ts'
 export { joinComparisons } from './join-comparisons.ts'
 export { planComparison } from './plan-comparison.ts'
 export { mappingName } from './plan-keys.ts'

@@ -1,6 +1,7 @@
 import type { ComparisonCounts, FieldDrift } from '../domain/run.ts'
 import type { Comparison } from './comparison.ts'
 import { addScaled, largerOf, parseDecimal, type Scaled, scaledText, toScaled } from './exact-decimal.ts'
+import { findPatterns } from './find-patterns.ts'
 
 /**
  * Two comparisons of different keys as one. Rows and control totals stay those of the first: the second is a closer
@@ -16,6 +17,9 @@ export function joinComparisons(first: Comparison, second: Comparison): Comparis
     findings: [...first.findings, ...second.findings],
     records: [...first.records, ...second.records],
     deferred: second.deferred,
+    // Hints are about one comparison's records, so the two together have none.
+    patterns: findPatterns([...first.findings, ...second.findings]),
+    totalParts: first.totalParts,
     summary: {
       sides: first.summary.sides,
       counts: addCounts(first.summary.counts, second.summary.counts),

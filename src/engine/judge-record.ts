@@ -1,18 +1,22 @@
-import type { Finding } from '../domain/finding.ts'
+import type { Finding, InvalidFinding } from '../domain/finding.ts'
 import type { RecordKey, SideValues } from '../domain/record.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { CompiledField } from './compiled-field.ts'
+import { explainSwaps } from './explain-swap.ts'
 import { withParts } from './group-findings.ts'
-import { type JudgeContext, judgeField } from './judge-field.ts'
+import { type FieldOutcome, type JudgeContext, judgeField } from './judge-field.ts'
 import { isYoung } from './record-age.ts'
 import type { RecordAtKey } from './record-at-key.ts'
 import type { Tally } from './tally.ts'
+import type { TotalParts } from './total-parts.ts'
 
 export interface RecordJudge extends JudgeContext {
   readonly fields: readonly CompiledField[]
   readonly tally: Tally
   /** Whether `JudgedRecord.fields` are wanted: they cost memory. */
   readonly keepsFields: boolean
+  /** Null where no field has control totals. */
+  readonly totalParts: TotalParts | null
 }
 
 /** A key with how often each side has it, 0 where it has not. */
@@ -35,14 +39,40 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
     findings.push(withParts(plan, record, finding))
   }
   const fields: JudgedField[] = []
+  const invalid = expectationFindings(judge, record)
+  const outcomes = judge.totalParts && new Map<string, FieldOutcome>()
   for (const field of judge.fields) {
     const outcome = judgeField(field, record, judge)
     findings.push(...outcome.findings.map((finding) => withParts(plan, record, finding)))
     tally.countField(field.name, outcome)
-    if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict: outcome.verdict }))
+    outcomes?.set(field.name, outcome)
+    const isBroken = invalid.some((finding) => finding.field === field.name)
+    const verdict = isBroken && outcome.verdict !== 'differs' ? 'invalid' : outcome.verdict
+    if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict }))
   }
+  if (judge.totalParts && outcomes) {
+    const isMissing = findings[0]?.kind === 'missing'
+    const isFinding = plan.sides.map((side) => isMissing && missingFrom.includes(side.name))
+    judge.totalParts.addJudged(record, outcomes, isFinding)
+  }
+  findings.push(...invalid)
   tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
-  return { key: record.key, presentOn, missingFrom, fields, findings }
+  const typeOf = (name: string) => judge.fields.find((field) => field.name === name)?.type
+  return { key: record.key, presentOn, missingFrom, fields, findings: explainSwaps(findings, typeOf) }
+}
+
+function expectationFindings({ plan }: RecordJudge, { key, broken }: RecordAtKey): InvalidFinding[] {
+  return broken.flatMap((rules, side) =>
+    (rules ?? []).map(({ field, raw, rule, severity }) => ({
+      kind: 'invalid' as const,
+      key,
+      severity,
+      side: plan.sides[side]!.name,
+      field,
+      raw,
+      rule,
+    })),
+  )
 }
 
 /** A key that some side has more than once: one finding for each such side, and no further comparison. */

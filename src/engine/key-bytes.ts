@@ -1,5 +1,6 @@
 import type { KeyOrder, RawValue } from '../domain/record.ts'
 import { decodeRecord } from '../domain/record-batch.ts'
+import type { BrokenExpectation } from './broken-expectation.ts'
 
 /** Where one record stands in a batch's memory. Its key is `bytes[start .. keyEnd)`. Reused, never kept. */
 export interface RecordPosition {
@@ -12,6 +13,8 @@ export interface RecordPosition {
   /** Reading place and end of the cell that is being compared. */
   at: number
   stop: number
+  /** What the record's values break of what is expected of its side. */
+  broken: readonly BrokenExpectation[] | null
 }
 
 const TAB = 9
@@ -24,7 +27,7 @@ const PLUS = 43
 const CONTROLS: Readonly<Record<number, number>> = { 116: 9, 110: 10, 114: 13, 98: 8, 102: 12, 118: 11 }
 
 export function emptyPosition(): RecordPosition {
-  return { bytes: Buffer.alloc(0), start: 0, end: 0, keyEnd: 0, comparedEnd: 0, at: 0, stop: 0 }
+  return { bytes: Buffer.alloc(0), start: 0, end: 0, keyEnd: 0, comparedEnd: 0, at: 0, stop: 0, broken: null }
 }
 
 /** Sets `keyEnd` and returns -1, or returns the part that is no key: null, empty, or no integer where one is due. */

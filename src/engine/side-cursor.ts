@@ -19,7 +19,9 @@ export interface CursorOptions {
   /** Every record as it is read, duplicates and records without a key included. */
   readonly onRecord: ((record: RecordPosition) => void) | null
   /** A record whose key part `part` is null, empty or no integer where one is due. */
-  readonly onUnkeyed: (parts: readonly RawValue[], part: number) => void
+  readonly onUnkeyed: (parts: readonly RawValue[], part: number, record: RecordPosition) => void
+  /** A record with the key of the one before it. */
+  readonly onCopy: ((record: RecordPosition) => void) | null
   /** Records that its source handed out, where they are not those of the stream. */
   readonly rowsRead?: () => number
 }
@@ -108,7 +110,10 @@ export class SideCursor {
       const order = compareKeys(this.#ahead, this.here, this.#options.keyOrder)
       if (order < 0) throw this.#disordered()
       if (order > 0) this.#aheadIs = 'read'
-      else this.copies++
+      else {
+        this.copies++
+        this.#options.onCopy?.(this.#ahead)
+      }
     }
     return true
   }
@@ -129,7 +134,7 @@ export class SideCursor {
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
       if (onRecord !== null) onRecord(record)
       if (wrongPart < 0) return true
-      this.#options.onUnkeyed(batch.rawKeys?.[index] ?? rawKeyParts(record), wrongPart)
+      this.#options.onUnkeyed(batch.rawKeys?.[index] ?? rawKeyParts(record), wrongPart, record)
     }
     return false
   }

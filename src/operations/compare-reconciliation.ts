@@ -19,6 +19,8 @@ export interface CompareRequest {
   readonly scope: Scope
   /** Judge and return every record, agreeing ones too: for checks of few keys. */
   readonly keepRecords?: boolean
+  /** Look for what sets the records of a pattern apart: costs time. */
+  readonly findHints?: boolean
   /** Rows read so far by side name; called every few thousand rows. */
   readonly onProgress?: (rows: Readonly<Record<string, number>>) => void
   /** Told once, before anything is read. */
@@ -79,6 +81,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       deferIncomplete: request.scope.kind === 'dates',
       deferAll: request.scope.kind === 'dates' && hasGroups(request.reconciliation),
       ...(request.keepRecords ? { keepRecords: true } : {}),
+      ...(request.findHints ? { findHints: true } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
     })
   } finally {

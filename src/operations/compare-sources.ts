@@ -14,6 +14,7 @@ export interface CompareSourcesRequest extends AdHocRequest {
   /** Compare this key alone and keep its record; everything unless said. */
   readonly keyOf?: (reconciliation: Reconciliation) => RecordKey
   readonly onPlan?: CompareRequest['onPlan']
+  readonly findHints?: boolean
 }
 
 /** A side of the plan with the connector that reads it. */
@@ -48,6 +49,7 @@ export async function compareSources(
           ? { scope: { kind: 'keys', keys: [request.keyOf(reconciliation)] }, keepRecords: true }
           : { scope: { kind: 'everything' } }),
         ...(request.onPlan ? { onPlan: request.onPlan } : {}),
+        ...(request.findHints ? { findHints: true } : {}),
         ...(request.onProgress ? { onProgress: request.onProgress } : {}),
       },
     )

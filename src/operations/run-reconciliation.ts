@@ -30,6 +30,7 @@ export interface RunRequest {
   readonly trigger: Trigger
   readonly requestedBy: string
   readonly onProgress?: CompareRequest['onProgress']
+  readonly findHints?: boolean
 }
 
 export interface RunOutcome {
@@ -111,6 +112,7 @@ async function look(
     reconciliation,
     scope,
     keepRecords: scope.kind === 'keys',
+    ...(request.findHints ? { findHints: true } : {}),
     ...(request.onProgress ? { onProgress: request.onProgress } : {}),
   })
   const { findings } = comparison
@@ -167,7 +169,13 @@ async function remember(
       fingerprints: findings.map((finding) => fingerprint(reconciliation.name, finding)),
     })
     const covers = (key: RecordKey) => keys === null || keys.has(writeKey(key))
-    const planned = planChanges({ reconciliation: reconciliation.name, findings, known, covers })
+    const planned = planChanges({
+      reconciliation: reconciliation.name,
+      findings,
+      known,
+      covers,
+      isPartial: keys !== null,
+    })
     const saved = await saveChanges(transaction, {
       reconciliation: reconciliation.name,
       changes: planned,

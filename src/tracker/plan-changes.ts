@@ -14,6 +14,8 @@ export interface PlanInput {
   readonly known: readonly Discrepancy[]
   /** Whether the run looked at this key to the end on all sides: it concludes about no other. */
   readonly covers: (key: RecordKey) => boolean
+  /** The run looked at some records only, and cannot tell that a value is the only one of its side. */
+  readonly isPartial?: boolean
 }
 
 /**
@@ -36,13 +38,18 @@ export function planChanges(input: PlanInput): readonly Change[] {
     )
   }
   const gone = known.filter(
-    (discrepancy) => !found.has(discrepancy.fingerprint) && covers(discrepancy.finding.key),
+    ({ fingerprint: identity, finding }) =>
+      !found.has(identity) && covers(finding.key) && !(input.isPartial && needsAllRecords(finding)),
   )
   for (const discrepancy of gone) {
     if ('to' in decideTransition(discrepancy, 'agree'))
       changes.push({ type: 'resolved', number: discrepancy.number })
   }
   return changes
+}
+
+function needsAllRecords(finding: Finding): boolean {
+  return finding.kind === 'invalid' && finding.rule === 'unique'
 }
 
 function planSeen(discrepancy: Discrepancy, finding: Finding): Change {

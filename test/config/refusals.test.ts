@@ -142,10 +142,6 @@ describe('what this version cannot do is refused, not ignored', () => {
       'sides.crm.shadow: "shadow" is not supported yet',
     ],
     [
-      crm('{ source: crm, table: t, key: id, expect: {} }'),
-      'sides.crm.expect: "expect" is not supported yet',
-    ],
-    [
       withPart('type: files, path: exports/*.csv', 'type: mysql, url: x'),
       '"mysql" sources are not supported yet in this version: write postgres or files',
     ],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { batchOf, encodeRecord, type RecordBatch } from '../../src/domain/record-batch.ts'
-import { compareSides, planComparison } from '../../src/engine/index.ts'
+import { compareSides, explainTotals, planComparison } from '../../src/engine/index.ts'
 import { columnsOf, compareRows, type Rows } from './compare-rows.ts'
 import { makeReconciliation, type Wanted } from './make-reconciliation.ts'
 
@@ -54,6 +54,26 @@ test('totals of a grouped side are of the records as read, those without a key t
   const paid = payments(['1', '1.50', 'a'], ['1', 'n/a', 'b'], ['2', '2.5', 'c'], [null, '4', 'd'])
   const { summary } = await compareRows(WANTED, { invoices: invoices(['1', '1.5', '2']), payments: paid })
   expect(summary.sides.payments).toEqual({ rows: 4, totals: { amount: '8.00', payments: '4' } })
+})
+
+test('the findings explain the totals of groups to the cent, wrong ones and those without a key too', async () => {
+  const paid = payments(
+    ['1', '1.50', 'a'],
+    ['1', 'n/a', 'b'],
+    ['1', '2', 'c'],
+    ['2', '2.5', 'd'],
+    ['3', '7', 'e'],
+    [null, '4', 'f'],
+    [null, 'x', 'g'],
+  )
+  const comparison = await compareRows(WANTED, {
+    invoices: invoices(['1', '3.5', '3'], ['2', '2.51', '2'], ['4', '9', '1']),
+    payments: paid,
+  })
+  expect(explainTotals(comparison)).toMatchObject([
+    { field: 'amount', difference: '1.99', unexplained: '0.00', isExplained: true },
+    { field: 'payments', difference: '1', unexplained: '0', isExplained: true },
+  ])
 })
 
 test('the latest updatedAt of a group decides who was updated last', async () => {

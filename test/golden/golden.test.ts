@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CounterfoilError } from '../../src/domain/errors.ts'
 import type { Finding } from '../../src/domain/finding.ts'
+import { explainTotals } from '../../src/engine/index.ts'
 import { compareRows } from '../engine/compare-rows.ts'
 import { type GoldenCase, listCases, readCase } from './read-case.ts'
 
@@ -34,8 +35,13 @@ describe('golden cases', () => {
 /** Everything a case can speak of. A refused comparison has only its sentence. */
 async function observe({ rules, sides }: GoldenCase, batchSize: number): Promise<Record<string, unknown>> {
   try {
-    const { summary, findings } = await compareRows(rules, sides, { batchSize })
-    return { ...summary, findings: findings.map(shown) }
+    const comparison = await compareRows(rules, sides, { batchSize })
+    return {
+      ...comparison.summary,
+      findings: comparison.findings.map(shown),
+      patterns: comparison.patterns,
+      totals: explainTotals(comparison),
+    }
   } catch (error) {
     if (!(error instanceof CounterfoilError)) throw error
     return { error: { code: error.code, message: error.message } }

@@ -1,6 +1,6 @@
 import type { Finding, FindingKind, MismatchFinding } from '../../domain/finding.ts'
 import type { PartsBySide } from '../../domain/group-parts.ts'
-import type { RecordKey } from '../../domain/record.ts'
+import { displayKey, type RecordKey } from '../../domain/record.ts'
 import { describeParts } from './describe-parts.ts'
 import { displayText, displayValue } from './display-value.ts'
 import { type Cell, plainCell } from './layout-table.ts'
@@ -53,11 +53,11 @@ function headerOf(kind: FindingKind, report: Report): string[] {
     case 'mismatch':
       return ['field', ...Object.keys(report.summary.sides), 'agree', 'likely correct', 'cause', 'parts']
     case 'missing':
-      return ['present on', 'missing from', 'parts']
+      return ['present on', 'missing from', 'probably now', 'parts']
     case 'duplicate':
       return ['side', 'count']
     case 'invalid':
-      return ['side', 'field', 'value']
+      return ['side', 'field', 'value', 'rule']
   }
 }
 
@@ -80,12 +80,18 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
       return [
         textCell(finding.presentOn.join(', ')),
         textCell(finding.missingFrom.join(', ')),
+        finding.probablyNow === undefined ? NOTHING : textCell(displayKey(finding.probablyNow)),
         partsCell(finding.parts),
       ]
     case 'duplicate':
       return [textCell(finding.side), textCell(String(finding.count))]
     case 'invalid':
-      return [textCell(finding.side), textCell(finding.field), valueCell(finding.raw)]
+      return [
+        textCell(finding.side),
+        textCell(finding.field),
+        valueCell(finding.raw),
+        finding.rule === undefined ? NOTHING : textCell(finding.rule),
+      ]
   }
 }
 

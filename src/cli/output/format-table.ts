@@ -1,6 +1,8 @@
 import type { Finding, FindingKind } from '../../domain/finding.ts'
 import { findingRows } from './finding-rows.ts'
+import { formatPatterns } from './format-patterns.ts'
 import { formatSummary } from './format-summary.ts'
+import { formatTotals } from './format-totals.ts'
 import { layoutTable } from './layout-table.ts'
 import type { Report } from './report.ts'
 import { paint, type TableStyle } from './table-style.ts'
@@ -15,9 +17,11 @@ const TITLES: Readonly<Record<FindingKind, string>> = {
   invalid: 'Invalid values',
 }
 
-/** Plain text to people: the summary first, then the findings grouped by kind. */
+/** Plain text to people: the summary first, then patterns and totals, then the findings grouped by kind. */
 export function* formatTable(report: Report, style: TableStyle): Iterable<string> {
   yield formatSummary(report, style)
+  yield formatPatterns(report.patterns ?? [], style)
+  yield formatTotals(report.totals ?? [], style)
   for (const kind of Object.keys(TITLES) as FindingKind[]) {
     const findings = report.findings.filter((finding) => finding.kind === kind)
     if (findings.length > 0) yield formatGroup(findings, kind, { report, style })

@@ -1,5 +1,6 @@
 import type { Finding, MismatchFinding, MissingFinding } from '../../domain/finding.ts'
 import type { ComparisonSummary, RunState } from '../../domain/run.ts'
+import type { Pattern, TotalExplanation } from '../../engine/index.ts'
 
 /** What a comparison prints, in every format. */
 export interface Report {
@@ -9,6 +10,9 @@ export interface Report {
   readonly keyNames: readonly string[]
   readonly summary: ComparisonSummary
   readonly findings: readonly Finding[]
+  /** For people only, as the next: scripts rely on exactly the other members. */
+  readonly patterns?: readonly Pattern[]
+  readonly totals?: readonly TotalExplanation[]
 }
 
 /** A finding with exactly the members that scripts rely on, in their order. */
@@ -26,7 +30,16 @@ export function publicFinding(finding: Finding): object {
     case 'duplicate':
       return { kind, key, side: finding.side, count: finding.count, severity }
     case 'invalid':
-      return { kind, key, side: finding.side, field: finding.field, raw: finding.raw, severity }
+      return {
+        kind,
+        key,
+        side: finding.side,
+        field: finding.field,
+        raw: finding.raw,
+        // Only where an expectation is broken: scripts rely on the other members alone.
+        ...(finding.rule === undefined ? {} : { rule: finding.rule }),
+        severity,
+      }
   }
 }
 

@@ -42,7 +42,9 @@ export function describeFinding(finding: Finding): string {
     case 'duplicate':
       return `${finding.count} records with this key in ${finding.side}`
     case 'invalid':
-      return `${finding.field} is not valid in ${finding.side}`
+      return finding.rule === undefined
+        ? `${finding.field} is not valid in ${finding.side}`
+        : `${finding.field} is not as expected in ${finding.side} (${finding.rule})`
   }
 }
 
@@ -62,6 +64,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   punctuation: 'punctuation or formatting',
   accents: 'accents or encoding',
   encoding: 'accents or encoding',
+  'swapped-fields': 'two fields are exchanged',
   truncation: 'one side cut the value short',
   'null-versus-empty': 'nothing on one side, empty text on the other',
   stale: 'one side is a stale copy',

@@ -136,6 +136,11 @@ describe('words', () => {
     rounding: 'rounding',
     sign: 'the sign is the other way round',
     timezone: 'a time zone (whole hours apart)',
+    'date-only': 'one side keeps the date only',
+    punctuation: 'punctuation or formatting',
+    accents: 'accents or encoding',
+    encoding: 'accents or encoding',
+    'swapped-fields': 'two fields are exchanged',
     truncation: 'one side cut the value short',
     whitespace: 'spaces',
   }

@@ -1,0 +1,83 @@
+import type { Finding } from '../domain/finding.ts'
+import type { RawValue } from '../domain/record.ts'
+
+/** So many findings alike are one pattern. */
+export const PATTERN_MINIMUM = 20
+const EXAMPLES = 3
+
+/** Many findings of a run with one cause, or where none is known of one kind, and one field. */
+export interface Pattern {
+  readonly kind: Finding['kind']
+  /** Null where the findings are about whole records. */
+  readonly field: string | null
+  /** Null where no cause is known for them: they only have kind and field in common. */
+  readonly cause: string | null
+  /** What else they have in common: the sides that lack the records, or the one side that is wrong; empty for mismatches. */
+  readonly sides: readonly string[]
+  /** The expectation that the values break, null where they break none. */
+  readonly rule: string | null
+  readonly count: number
+  /** Of all findings of the run, in percent with one decimal, rounded down: `97.4`. */
+  readonly share: string
+  /** The first of them, three at most. */
+  readonly examples: readonly Finding[]
+  /** What sets its records apart from the others; only where hints were asked for and there are some. */
+  readonly hints?: readonly Hint[]
+}
+
+/**
+ * A value, or a range (both ends included), of another column that at least 95 % of a pattern's findings have and at most
+ * 10 % of the other records: `currency` is `JPY`. `others`: how many of those have it, of a range in a large run measured
+ * on a sample.
+ */
+export type Hint = { readonly field: string; readonly covered: number; readonly others: number } & (
+  | { readonly value: RawValue }
+  | { readonly from: string; readonly to: string }
+)
+
+/** The patterns among the findings of one run, the largest first. Every finding is in one of them at most. */
+export function findPatterns(findings: readonly Finding[]): readonly Pattern[] {
+  const groups = new Map<string, { count: number; readonly examples: Finding[] }>()
+  for (const finding of findings) {
+    const group = groupOf(finding)
+    const known = groups.get(group)
+    if (!known) groups.set(group, { count: 1, examples: [finding] })
+    else if (known.count++ < EXAMPLES) known.examples.push(finding)
+  }
+  return [...groups.values()]
+    .filter(({ count }) => count >= PATTERN_MINIMUM)
+    .sort((a, b) => b.count - a.count)
+    .map(({ count, examples }) => ({
+      ...traitsOf(examples[0]!),
+      count,
+      share: percent(count, findings.length),
+      examples,
+    }))
+}
+
+type Traits = Omit<Pattern, 'count' | 'share' | 'examples' | 'hints'>
+
+/** One text for all findings that may be one pattern. */
+export function groupOf(finding: Finding): string {
+  return JSON.stringify(Object.values(traitsOf(finding)))
+}
+
+function traitsOf(finding: Finding): Traits {
+  const { kind } = finding
+  const traits = { kind, field: null, cause: null, sides: [], rule: null }
+  switch (finding.kind) {
+    case 'mismatch':
+      return { ...traits, field: finding.field, cause: finding.cause }
+    case 'missing':
+      return { ...traits, sides: finding.missingFrom }
+    case 'duplicate':
+      return { ...traits, sides: [finding.side] }
+    case 'invalid':
+      return { ...traits, field: finding.field, sides: [finding.side], rule: finding.rule ?? null }
+  }
+}
+
+function percent(part: number, whole: number): string {
+  const perMille = Math.floor((part * 1000) / whole)
+  return `${Math.floor(perMille / 10)}.${perMille % 10}`
+}

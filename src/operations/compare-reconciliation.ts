@@ -1,6 +1,7 @@
 import type { Connector, SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
+import type { Column } from '../domain/record.ts'
 import type { Scope } from '../domain/scope.ts'
 import {
   type Comparison,
@@ -31,10 +32,29 @@ export async function compareReconciliation(
 ): Promise<Comparison> {
   const connectors = await connectSides(context, request.reconciliation)
   try {
-    const plan = await planFromSources(request.reconciliation, connectors)
+    const { plan } = await planFromSources(request.reconciliation, connectors)
     request.onPlan?.(plan)
     const planned = { ...request, plan, connectors }
     return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
+  } finally {
+    await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
+  }
+}
+
+/** What the sources describe, by side name, and the plan that is made of it. */
+export interface PlannedSources {
+  readonly columns: Readonly<Record<string, readonly Column[]>>
+  readonly plan: ComparisonPlan
+}
+
+/** Plans without reading a record. */
+export async function planReconciliation(
+  context: ReadContext,
+  reconciliation: Reconciliation,
+): Promise<PlannedSources> {
+  const connectors = await connectSides(context, reconciliation)
+  try {
+    return await planFromSources(reconciliation, connectors)
   } finally {
     await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
   }
@@ -57,13 +77,14 @@ async function connectSides(context: ReadContext, reconciliation: Reconciliation
 async function planFromSources(
   reconciliation: Reconciliation,
   connectors: Connectors,
-): Promise<ComparisonPlan> {
+): Promise<PlannedSources> {
   const described = await Promise.all(
     reconciliation.sides.map(
       async (side) => [side.name, await connectors[side.name]!.columns(side.location)] as const,
     ),
   )
-  return planComparison(reconciliation, Object.fromEntries(described))
+  const columns = Object.fromEntries(described)
+  return { columns, plan: planComparison(reconciliation, columns) }
 }
 
 async function compareScope(context: ReadContext, request: PlannedRequest): Promise<Comparison> {

@@ -127,7 +127,8 @@ export function rawKeyParts(position: RecordPosition): RawValue[] {
 export function canonicalKeyParts(position: RecordPosition, orders: readonly KeyOrder[]): string[] {
   return rawKeyParts(position).map((raw, part) => {
     const text = raw ?? ''
-    return orders[part] === 'integer' ? canonicalInteger(text) : text
+    // Almost every integer begins with a digit other than zero and is written as it should be.
+    return orders[part] === 'integer' && text.charCodeAt(0) <= ZERO ? canonicalInteger(text) : text
   })
 }
 

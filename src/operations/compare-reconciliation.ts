@@ -1,6 +1,7 @@
 import type { SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
+import type { Column } from '../domain/record.ts'
 import type { Scope } from '../domain/scope.ts'
 import {
   type Comparison,
@@ -38,8 +39,7 @@ export async function compareReconciliation(
 ): Promise<Comparison> {
   const connectors = await connectSides(context, request.reconciliation)
   try {
-    const described = await describeSides(request.reconciliation, connectors)
-    const plan = planComparison(request.reconciliation, described)
+    const { plan } = await planFromSources(request.reconciliation, connectors)
     request.onPlan?.(plan)
     const staging = await openStaging(context, {
       plan,
@@ -57,6 +57,33 @@ export async function compareReconciliation(
   } finally {
     await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
   }
+}
+
+/** What the sources describe, by side name, and the plan that is made of it. */
+interface PlannedSources {
+  readonly columns: Readonly<Record<string, readonly Column[]>>
+  readonly plan: ComparisonPlan
+}
+
+/** Plans without reading a record. */
+export async function planReconciliation(
+  context: ReadContext,
+  reconciliation: Reconciliation,
+): Promise<PlannedSources> {
+  const connectors = await connectSides(context, reconciliation)
+  try {
+    return await planFromSources(reconciliation, connectors)
+  } finally {
+    await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
+  }
+}
+
+async function planFromSources(
+  reconciliation: Reconciliation,
+  connectors: Connectors,
+): Promise<PlannedSources> {
+  const columns = await describeSides(reconciliation, connectors)
+  return { columns, plan: planComparison(reconciliation, columns) }
 }
 
 type PlannedRequest = CompareRequest & {

@@ -44,10 +44,6 @@
  *    that tells none, or an instant further in the future than the grace, does not delay it.
  * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate and invalid), never its values; so the
  *    key is written in one way, as in 1.
- * 10. **Expectations** of a side (`expect`) are checked on every record of it that has a usable key, once: identical ones
- *    and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required
- *    oneOf range pattern length unique`. Null breaks `required` only. `pattern` and `length` look at the raw text, the
- *    others at the canonical value. Of records that share a value all but the first in key order break `unique`.
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
@@ -59,6 +55,11 @@
  *    other records; never of a sensitive field, and of a range in more than 4,096 records by a sample.
  * 13. **Agreement has reasons**: equal as read, equal after normalising, within tolerance are counted apart, per field and
  *    record that two or more sides have.
+ *
+ * **Expectations** of a side (`expect`) are checked on every record of it that has a usable key, once: identical ones
+ * and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required
+ * oneOf range pattern length unique`. Null breaks `required` only. `pattern` and `length` look at the raw text, the
+ * others at the canonical value. Of records that share a value all but the first in key order break `unique`.
  *
  * **Groups.** A side that says `groupBy` has one record a key: what each field's values come to, in any order. `sum` is
  * exact, `count` counts records, `min` and `max` go by the type (numbers, times and dates by value, texts by UTF-8

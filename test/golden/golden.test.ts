@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CounterfoilError } from '../../src/domain/errors.ts'
-import type { Finding } from '../../src/domain/finding.ts'
 import { explainTotals } from '../../src/engine/index.ts'
 import { compareRows } from '../engine/compare-rows.ts'
-import { type GoldenCase, listCases, readCase } from './read-case.ts'
+import { type GoldenCase, listCases, readCase, shown } from './read-case.ts'
 
 const ROOT = new URL('.', import.meta.url).pathname
 /** What a new case records. */
@@ -46,13 +45,6 @@ async function observe({ rules, sides }: GoldenCase, batchSize: number): Promise
     if (!(error instanceof CounterfoilError)) throw error
     return { error: { code: error.code, message: error.message } }
   }
-}
-
-/** Without what is the same in nearly every case: the severity, and groups of sides where each stands alone. */
-function shown({ severity: _, ...finding }: Finding): object {
-  if (!('agreeing' in finding) || finding.agreeing.some((sides) => sides.length > 1)) return finding
-  const { agreeing: __, ...rest } = finding
-  return rest
 }
 
 function pick(seen: Record<string, unknown>, wanted: GoldenCase['expected']): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Finding } from '../../src/domain/finding.ts'
 import type { RawValue } from '../../src/domain/record.ts'
 import type { Rows } from '../engine/compare-rows.ts'
 import type { Wanted } from '../engine/make-reconciliation.ts'
@@ -48,4 +49,11 @@ function parseRows(text: string): RawValue[][] {
     row = []
   }
   return rows
+}
+
+/** Without what is the same in nearly every case: the severity, and groups of sides where each stands alone. */
+export function shown({ severity: _, ...finding }: Finding): object {
+  if (!('agreeing' in finding) || finding.agreeing.some((sides) => sides.length > 1)) return finding
+  const { agreeing: __, ...rest } = finding
+  return rest
 }

@@ -6,7 +6,7 @@ import { openConnector } from '../../src/connectors/open-connector.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { makeReconciliation } from '../engine/make-reconciliation.ts'
-import { listCases, readCase } from '../golden/read-case.ts'
+import { listCases, readCase, shown } from '../golden/read-case.ts'
 import { silentLog } from '../support/tracked-files.ts'
 
 const ROOT = new URL('../golden/', import.meta.url).pathname
@@ -42,9 +42,7 @@ describe('golden cases of keys, read from files and staged on disk', () => {
     const reconciliation = makeReconciliation(rules)
     const { summary, findings } = await compareReconciliation(context, { reconciliation, scope })
     expect(summary.counts).toEqual(expected.counts)
-    expect(sorted(findings.map(({ severity: _, ...finding }) => finding))).toEqual(
-      sorted(expected.findings as Finding[]),
-    )
+    expect(sorted(findings.map(shown))).toEqual(sorted(expected.findings as Finding[]))
     expect(await readdir(scratchFolder)).toEqual([])
   })
 

@@ -14,7 +14,7 @@ export interface PlanInput {
   readonly known: readonly Discrepancy[]
   /** Whether the run looked at this key to the end on all sides: it concludes about no other. */
   readonly covers: (key: RecordKey) => boolean
-  /** The run looked at some records only, and cannot tell that a value is the only one of its side. */
+  /** The run looked at some records only, and cannot tell of the side as a whole. */
   readonly isPartial?: boolean
 }
 
@@ -48,8 +48,9 @@ export function planChanges(input: PlanInput): readonly Change[] {
   return changes
 }
 
+/** A value that must be the only one of its side, and a key that is none: no source can look such a key up. */
 function needsAllRecords(finding: Finding): boolean {
-  return finding.kind === 'invalid' && finding.rule === 'unique'
+  return finding.kind === 'invalid' && (finding.rule === 'unique' || finding.field in finding.key)
 }
 
 function planSeen(discrepancy: Discrepancy, finding: Finding): Change {

@@ -30,3 +30,21 @@ test.each([
   })
   expect(planned).toEqual(changes)
 })
+
+test.each([
+  [true, []],
+  [false, [{ type: 'resolved', number: 7 }]],
+])('a key that is none, when a run does not find it and is partial: %s', (isPartial, changes) => {
+  // A check of the key `ten` asks an integer column for nothing: that it finds none says nothing.
+  const finding: Finding = {
+    kind: 'invalid',
+    key: { id: 'ten' },
+    side: 'crm',
+    field: 'id',
+    raw: 'ten',
+    severity: 'high',
+  }
+  const known = [{ ...makeDiscrepancy(7, finding), fingerprint: fingerprint('customers', finding) }]
+  const input = { reconciliation: 'customers', findings: [], known, covers: () => true, isPartial }
+  expect(planChanges(input)).toEqual(changes)
+})

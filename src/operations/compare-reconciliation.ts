@@ -170,7 +170,7 @@ function sideScope(scope: Scope, reconciliation: Reconciliation, side: Side): Si
   }
 }
 
-/** Days begin where the field that compares this column says; UTC where none does. */
+/** A date without a zone is read in that of the field on the same column; UTC where none says. */
 function dateZone({ fields }: Reconciliation, side: Side): string {
   const field = fields.find(({ name }) => side.columns[name] === side.dateColumn)
   return field?.zone[side.name] ?? 'UTC'

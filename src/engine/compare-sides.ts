@@ -69,7 +69,8 @@ export async function compareSides(
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
-  const findings = changedKeys.explain([...gathered.findings, ...gathered.unkeyed.flat()])
+  const found = [...gathered.findings, ...gathered.unkeyed.flat()]
+  const findings = changedKeys.explain(found)
   const sides = plan.sides.map(
     ({ name }, side) =>
       [name, { rows: cursors[side]!.rows, totals: (grouped[side] ?? totals[side]!).totals() }] as const,
@@ -77,11 +78,23 @@ export async function compareSides(
   return {
     summary: judge.tally.summary(findings, Object.fromEntries(sides)),
     findings,
-    records: gathered.records,
+    records: findings === found ? gathered.records : explainRecordsToo(gathered.records, { found, findings }),
     deferred: gathered.deferred,
     patterns: hints ? hints.explain(findPatterns(findings)) : findPatterns(findings),
     totalParts: parts.parts(plan.sides.map((side) => side.name)),
   }
+}
+
+/** A kept record shows its findings as they are reported, so also what was only known when all had been read. */
+function explainRecordsToo(
+  records: readonly JudgedRecord[],
+  { found, findings }: { readonly found: readonly Finding[]; readonly findings: readonly Finding[] },
+): JudgedRecord[] {
+  const explained = new Map(found.map((finding, index) => [finding, findings[index]!]))
+  return records.map((record) => ({
+    ...record,
+    findings: record.findings.map((finding) => explained.get(finding) ?? finding),
+  }))
 }
 
 interface CursorParts {

@@ -43,7 +43,8 @@ export async function openScratch(scratchFolder: string): Promise<Scratch> {
   const forgetFolder = rememberFolder(folder)
   await mkdir(folder)
   const remove = async () => {
-    await rm(folder, { recursive: true, force: true })
+    // A statement that was interrupted may still be writing: it is tried again. What stays is a leftover for the next.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch(() => undefined)
     forgetFolder()
   }
   try {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { ConfigPath, Problem } from './problem.ts'
-import { SOURCE_TYPES } from './settings-schema.ts'
+import { SOURCE_TYPES } from './source-schema.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type {
   Field,
   LikelyCorrect,
@@ -9,11 +8,13 @@ import type {
   Side,
   Tolerance,
 } from '../domain/reconciliation.ts'
-import type { Settings, SourceSettings } from '../domain/settings.ts'
+import type { Settings } from '../domain/settings.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
+import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
+import { seconds } from './seconds.ts'
 import type {
   ConfigFile,
   FieldConfig,
@@ -25,11 +26,9 @@ import type {
 
 /** Fills every default of a config that was found right. `folder`: what relative file paths begin from. */
 export function normaliseSettings(config: ConfigFile, folder: string): Settings {
-  const sources = Object.entries(config.sources).map(([name, source]): [string, SourceSettings] => {
-    if (source.type === 'files') return [name, { type: 'files', path: resolve(folder, source.path) }]
-    const statementTimeoutSeconds = seconds(source.statementTimeout ?? '1h')
-    return [name, { type: 'postgres', url: source.url, statementTimeoutSeconds }]
-  })
+  const sources = Object.entries(config.sources).map(
+    ([name, source]) => [name, normaliseSource(source, folder)] as const,
+  )
   return {
     sources: Object.fromEntries(sources),
     reconciliations: Object.entries(config.reconciliations).map(([name, one]) =>
@@ -104,12 +103,6 @@ function parseTolerance(text: string): Tolerance {
   const [, amount, percent] = /^(.*?)\s*(%?)$/.exec(text)!
   const exact = plainDecimal(amount!)
   return percent ? { kind: 'percent', percent: exact } : { kind: 'absolute', amount: exact }
-}
-
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
-
-function seconds(duration: string): number {
-  return Number(duration.slice(0, -1)) * SECONDS[duration.at(-1)!]!
 }
 
 function normaliseLikelyCorrect(config: ReconciliationConfig['likelyCorrect']): LikelyCorrect {

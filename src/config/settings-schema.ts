@@ -5,6 +5,7 @@ import { FIELD_TYPES } from '../domain/record.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import * as scalars from './scalar-schemas.ts'
+import { SourcesConfig } from './source-schema.ts'
 
 const RULE = { error: 'a rule: write a side, latest, majority, or a list of sides in order of trust' }
 
@@ -230,43 +231,6 @@ export const ReconciliationConfig = z
     { error: 'a reconciliation: write sides and fields below it' },
   )
   .describe('What is compared, how, and whom to tell.')
-
-export const SOURCE_TYPES = ['postgres', 'files'] as const
-
-const SourceConfig = z
-  .discriminatedUnion(
-    'type',
-    [
-      z.strictObject({
-        type: z.literal(SOURCE_TYPES[0]),
-        url: scalars
-          .text('a PostgreSQL URL: write it as "${NAME_URL}" and set that environment variable')
-          .meta({
-            description: 'Connection URL, by environment variable.',
-            examples: ['${CRM_URL}'],
-          }),
-        statementTimeout: scalars.duration
-          .optional()
-          .describe('A statement may take this long (default 1h).'),
-      }),
-      z.strictObject({
-        type: z.literal(SOURCE_TYPES[1]),
-        path: scalars.text('a path: write a file or a pattern such as exports/*.csv').meta({
-          description: 'File or pattern, relative to this file: csv, tsv, ndjson, parquet, also with .gz.',
-          examples: ['exports/*.csv'],
-        }),
-      }),
-    ],
-    {
-      error: 'a source: write { type: postgres, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',
-    },
-  )
-  .describe('A system that can be read.')
-const SourcesConfig = z
-  .record(scalars.sideName, SourceConfig, {
-    error: 'a mapping: write name: { type, ... }, one source a line',
-  })
-  .describe('The systems that can be read.')
 
 /** `counterfoil.yml` as it is written, before defaults. */
 export const ConfigFile = z.strictObject(

@@ -42,3 +42,8 @@ export type SideScope =
       readonly to: string
       readonly zone: string
     }
+  /**
+   * Records whose `column` is at or after the instant `since` (ISO 8601, UTC), read in `zone` where the value carries
+   * none. A null or empty one is in scope: nobody can say that it did not change.
+   */
+  | { readonly kind: 'changed'; readonly column: string; readonly since: string; readonly zone: string }

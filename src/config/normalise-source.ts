@@ -1,0 +1,18 @@
+import { resolve } from 'node:path'
+import type { SourceSettings } from '../domain/settings.ts'
+import { seconds } from './seconds.ts'
+import type { SourceConfig } from './source-schema.ts'
+
+/** Fills a source's defaults. `folder`: what relative file paths begin from. */
+export function normaliseSource(source: SourceConfig, folder: string): SourceSettings {
+  switch (source.type) {
+    case 'postgres':
+      return {
+        type: 'postgres',
+        url: source.url,
+        statementTimeoutSeconds: seconds(source.statementTimeout ?? '1h'),
+      }
+    case 'files':
+      return { type: 'files', path: resolve(folder, source.path) }
+  }
+}

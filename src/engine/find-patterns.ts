@@ -37,14 +37,12 @@ export type Hint = { readonly field: string; readonly covered: number; readonly 
 
 /** The patterns among the findings of one run, the largest first. Every finding is in one of them at most. */
 export function findPatterns(findings: readonly Finding[]): readonly Pattern[] {
-  const groups = new Map<string, { count: number; readonly examples: Finding[] }>()
+  const groups = new Groups()
   for (const finding of findings) {
-    const group = groupOf(finding)
-    const known = groups.get(group)
-    if (!known) groups.set(group, { count: 1, examples: [finding] })
-    else if (known.count++ < EXAMPLES) known.examples.push(finding)
+    const group = groups.of(finding)
+    if (group.count++ < EXAMPLES) group.examples.push(finding)
   }
-  return [...groups.values()]
+  return [...groups.all()]
     .filter(({ count }) => count >= PATTERN_MINIMUM)
     .sort((a, b) => b.count - a.count)
     .map(({ count, examples }) => ({
@@ -56,6 +54,47 @@ export function findPatterns(findings: readonly Finding[]): readonly Pattern[] {
 }
 
 type Traits = Omit<Pattern, 'count' | 'share' | 'examples' | 'hints'>
+
+interface Group {
+  count: number
+  readonly examples: Finding[]
+}
+
+/** Findings that may be one pattern, in the order in which the first of each was found. */
+class Groups {
+  readonly #groups = new Map<string, Group>()
+  /** By field and cause, since a run can have millions of mismatches and a text for each takes its time. */
+  readonly #mismatches = new Map<string, Map<string | null, Group>>()
+
+  of(finding: Finding): Group {
+    if (finding.kind !== 'mismatch') return this.#named(finding)
+    let ofField = this.#mismatches.get(finding.field)
+    if (!ofField) {
+      ofField = new Map()
+      this.#mismatches.set(finding.field, ofField)
+    }
+    let group = ofField.get(finding.cause)
+    if (!group) {
+      group = this.#named(finding)
+      ofField.set(finding.cause, group)
+    }
+    return group
+  }
+
+  all(): Iterable<Group> {
+    return this.#groups.values()
+  }
+
+  #named(finding: Finding): Group {
+    const name = groupOf(finding)
+    let group = this.#groups.get(name)
+    if (!group) {
+      group = { count: 0, examples: [] }
+      this.#groups.set(name, group)
+    }
+    return group
+  }
+}
 
 /** One text for all findings that may be one pattern. */
 export function groupOf(finding: Finding): string {

@@ -55,7 +55,8 @@ function encodeCell(cell: RawValue): string {
   return /[\\\t\n\r]/.test(cell) ? cell.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!) : cell
 }
 
-function decodeCell(text: string): RawValue {
+/** Reads one cell back from its text. */
+export function decodeCell(text: string): RawValue {
   if (text === '\\N') return null
   if (!text.includes('\\')) return text
   return text.replace(/\\(.)/gs, (_, character: string) => UNESCAPES[character] ?? character)

@@ -1,5 +1,5 @@
 import type { RawValue } from '../domain/record.ts'
-import { decodeRecord } from '../domain/record-batch.ts'
+import { decodeCell, decodeRecord } from '../domain/record-batch.ts'
 import type { RecordPosition } from './key-bytes.ts'
 
 const TAB = 9
@@ -21,7 +21,7 @@ export function nextCell(record: RecordPosition): void {
 
 /** The raw value of the cell at hand. */
 export function rawCell({ bytes, at, stop }: RecordPosition): RawValue {
-  return decodeRecord(bytes.toString('utf8', at, stop))[0]!
+  return decodeCell(bytes.toString('utf8', at, stop))
 }
 
 /** All cells of a record; throws when it has another number of them than were asked for. */

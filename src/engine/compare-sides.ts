@@ -14,10 +14,10 @@ import { cellCountOf } from './group-findings.ts'
 import { GroupedRecords } from './group-records.ts'
 import { HintProfiles } from './hint-profiles.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
-import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
+import type { RecordPosition } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
-import type { RecordAtKey } from './record-at-key.ts'
+import { RecordAtKey } from './record-at-key.ts'
 import { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
@@ -43,6 +43,7 @@ export async function compareSides(
   streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>,
   options: CompareOptions,
 ): Promise<Comparison> {
+  const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const fields = compileFields(plan)
   const parts = new TotalParts(fields, plan.sides)
   const judge: RecordJudge = {
@@ -50,10 +51,10 @@ export async function compareSides(
     now: options.now,
     fields,
     tally: new Tally(),
-    keepsFields: options.keepRecords === true,
+    keepRecord: options.keepRecords ? (record) => gathered.records.push(record) : null,
     totalParts: parts.isEmpty ? null : parts,
+    walksCells: !options.keepRecords && hasCellsAlike(plan),
   }
-  const gathered: Gathered = { findings: [], records: [], deferred: [], unkeyed: plan.sides.map(() => []) }
   const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
   const grouped = plan.sides.map(({ grouping }, side) =>
     grouping ? new GroupedRecords(plan, judge.fields, side) : null,
@@ -213,22 +214,24 @@ function rowsBySide(plan: ComparisonPlan, cursors: readonly SideCursor[]): Recor
 }
 
 /** Only when all sides have the same cells, no field reads them by side, and nobody wants the records themselves. */
-function canCompareBytes({ plan, keepsFields }: RecordJudge): boolean {
-  if (keepsFields) return false
-  return plan.fields.every(
-    (field) => !field.dependsOnSide && field.cells.every((cell) => cell !== null && cell === field.cells[0]),
-  )
+function canCompareBytes({ plan, keepRecord }: RecordJudge): boolean {
+  return keepRecord === null && hasCellsAlike(plan) && plan.fields.every((field) => !field.dependsOnSide)
+}
+
+/** Every side has every field, so that its cell is the same on all. */
+function hasCellsAlike({ fields }: ComparisonPlan): boolean {
+  return fields.every(({ cells }) => cells.every((cell) => cell !== null && cell === cells[0]))
 }
 
 function mergeSteps({ judge, gathered, changedKeys, hints, options }: Work): MergeSteps {
   const { plan } = judge
   const parses = parseCheck(judge.fields, plan.keyNames.length)
   const isExpecting = plan.reconciliation.sides.some((side) => side.expect !== undefined)
-  const keep = (record: JudgedRecord, cells: RecordAtKey['cells']) => {
-    hints?.add(cells, record.findings)
-    changedKeys.add(cells, record.findings)
-    gathered.findings.push(...record.findings)
-    if (options.keepRecords) gathered.records.push(record)
+  const record = new RecordAtKey(plan, plan.sides.map(cellCountOf))
+  const keep = (findings: readonly Finding[]) => {
+    hints?.add(record.cells, findings)
+    if (findings[0]?.kind === 'missing') changedKeys.add(record.cells, findings)
+    for (const finding of findings) gathered.findings.push(finding)
   }
   return {
     identical: (cursors) => {
@@ -239,24 +242,24 @@ function mergeSteps({ judge, gathered, changedKeys, hints, options }: Work): Mer
       return true
     },
     judge: (cursors, atKey) => {
-      const first = cursors[atKey.indexOf(true)]!
-      const key = nameKey(plan, canonicalKeyParts(first.here, plan.keyOrder))
-      const copies = cursors.map((cursor, index) => (atKey[index] ? cursor.copies : 0))
-      const cells = cursors.map((cursor, index) => (atKey[index] ? cellsOf(plan, index, cursor.here) : null))
-      const isDuplicate = copies.some((count) => count > 1)
-      if (options.deferAll || (options.deferIncomplete && !isDuplicate && copies.includes(0))) {
-        judge.totalParts?.addRecord('deferred', cells)
-        gathered.deferred.push(key)
+      record.take(cursors, atKey)
+      const isDuplicate = hasCopies(cursors, atKey)
+      if (options.deferAll || (options.deferIncomplete && !isDuplicate && !record.isEverywhere)) {
+        judge.totalParts?.addRecord('deferred', record.cells)
+        gathered.deferred.push(record.key)
         return
       }
-      if (isDuplicate) {
-        judge.totalParts?.addRecord('duplicate', cells)
-        return keep(judgeDuplicate(judge, { key, copies }), cells)
-      }
-      const broken = cursors.map((cursor, index) => (atKey[index] ? cursor.here.broken : null))
-      keep(judgeRecord(judge, { key, cells, broken }), cells)
+      if (!isDuplicate) return keep(judgeRecord(judge, record))
+      judge.totalParts?.addRecord('duplicate', record.cells)
+      const copies = cursors.map((cursor, index) => (atKey[index] ? cursor.copies : 0))
+      keep(judgeDuplicate(judge, { key: record.key, copies }))
     },
   }
+}
+
+function hasCopies(cursors: readonly SideCursor[], atKey: readonly boolean[]): boolean {
+  for (let side = 0; side < cursors.length; side++) if (atKey[side] && cursors[side]!.copies > 1) return true
+  return false
 }
 
 function cellsOf(plan: ComparisonPlan, side: number, record: RecordPosition): RawValue[] {

@@ -1,6 +1,8 @@
 import type { Field, LikelyCorrectRule } from '../domain/reconciliation.ts'
 import { type Canonicaliser, canonicaliser } from './canonical-value.ts'
 import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
+import { MismatchFindings } from './mismatch-findings.ts'
+import { type PlainNumber, plainLimit } from './plain-number.ts'
 import { type Allowance, allowanceOf } from './tolerance.ts'
 
 /** A planned field with what judges it. */
@@ -9,20 +11,51 @@ export interface CompiledField extends PlannedField {
   readonly canonicalisers: readonly (Canonicaliser | null)[]
   readonly allowance: Allowance | null
   readonly likelyCorrect: LikelyCorrectRule | null
+  readonly mismatches: MismatchFindings
+  /** Some side compares groups. */
+  readonly isGrouped: boolean
+  /** Points that a plain number may have, which is then its own canonical text; null where only parsing tells. */
+  readonly plainPoints: number | null
+  /** `allowance` for plain numbers; null where it is none for them. */
+  readonly plainLimit: PlainNumber | null
 }
 
 export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
-  const { likelyCorrect } = plan.reconciliation
-  return plan.fields.map((field) => ({
-    ...field,
-    canonicalisers: plan.sides.map((side, index) =>
-      field.cells[index] == null
-        ? null
-        : canonicaliser(rulesOf(field, side), field.type, { side: side.name }),
-    ),
-    allowance: allowanceOf(field.rules),
-    likelyCorrect: likelyCorrect.byField[field.name] ?? likelyCorrect.default,
-  }))
+  const isGrouped = plan.sides.some((side) => side.grouping !== null)
+  return plan.fields.map((field) => {
+    const allowance = allowanceOf(field.rules)
+    const likelyCorrect = likelyCorrectOf(plan, field)
+    return {
+      ...field,
+      canonicalisers: plan.sides.map((side, index) =>
+        field.cells[index] == null
+          ? null
+          : canonicaliser(rulesOf(field, side), field.type, { side: side.name }),
+      ),
+      allowance,
+      likelyCorrect,
+      mismatches: new MismatchFindings(
+        { ...field, allowance, likelyCorrect },
+        plan.sides.map(({ name }) => name),
+      ),
+      isGrouped,
+      plainPoints: pointsOf(field),
+      plainLimit: plainLimit(allowance),
+    }
+  })
+}
+
+function likelyCorrectOf(
+  { reconciliation }: ComparisonPlan,
+  { name }: PlannedField,
+): LikelyCorrectRule | null {
+  const { byField, default: otherwise } = reconciliation.likelyCorrect
+  return byField[name] ?? otherwise
+}
+
+function pointsOf({ type, rules }: PlannedField): number | null {
+  if (rules.keep || Object.keys(rules.map).length > 0) return null
+  return type === 'decimal' ? 1 : type === 'integer' ? 0 : null
 }
 
 /** A sum or a count is ours, and no rule for what a side writes applies to it. */

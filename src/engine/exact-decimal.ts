@@ -77,9 +77,14 @@ function signOf({ digits, negative }: ExactDecimal): number {
   return digits === '' ? 0 : negative ? -1 : 1
 }
 
-/** The number to calculate with; null when it is too large or too small to be written out. */
+/** Whether it is neither too large nor too small to be written out. */
+export function isCalculable({ digits, exponent }: ExactDecimal): boolean {
+  return Math.abs(exponent) <= MAX_ZEROS + digits.length
+}
+
+/** The number to calculate with; null when it is not calculable. */
 export function toScaled(decimal: ExactDecimal): Scaled | null {
-  if (Math.abs(decimal.exponent) > MAX_ZEROS + decimal.digits.length) return null
+  if (!isCalculable(decimal)) return null
   const magnitude = BigInt(decimal.digits === '' ? '0' : decimal.digits)
   const units = decimal.negative ? -magnitude : magnitude
   if (decimal.exponent < 0) return { units, scale: -decimal.exponent }

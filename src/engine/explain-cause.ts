@@ -1,8 +1,15 @@
-import type { FieldType } from '../domain/record.ts'
-import { amountOf } from './canonical-value.ts'
-import { compareScaled, distance, multiply, type Scaled } from './exact-decimal.ts'
+import type { FieldType, RawValue } from '../domain/record.ts'
+import type { CanonicalValue } from './canonical-value.ts'
+import {
+  compareScaled,
+  distance,
+  type ExactDecimal,
+  isCalculable,
+  type Scaled,
+  toScaled,
+} from './exact-decimal.ts'
 import { explainTexts } from './explain-text.ts'
-import type { SideValue } from './likely-correct.ts'
+import type { Instant } from './parse-timestamp.ts'
 
 /** The simple explanations of a difference that we recognise. */
 const CAUSES = [
@@ -23,9 +30,15 @@ const CAUSES = [
 ] as const
 export type Cause = (typeof CAUSES)[number]
 
-type Pair = readonly [SideValue, SideValue]
+/** A side's value as read and by its rules. */
+export interface ReadValue {
+  readonly raw: RawValue
+  readonly value: CanonicalValue
+}
+type Pair = readonly [ReadValue, ReadValue]
 
-const MAX_ZONE_HOURS = 14n
+const MAX_ZONE_HOURS = 14
+const HOUR = 3600
 
 /** The one cause that explains every two sides that differ, or null. Never changes what is a finding. */
 export function explainCause(type: FieldType, differing: readonly Pair[]): Cause | null {
@@ -34,58 +47,52 @@ export function explainCause(type: FieldType, differing: readonly Pair[]): Cause
   return causes.size === 1 ? (cause ?? null) : null
 }
 
-function explainPair(type: FieldType, [a, b]: Pair): Cause | null {
+/** Why two values differ, or null. */
+export function explainPair(type: FieldType, [a, b]: Pair): Cause | null {
   if (a.value.kind === 'null' || b.value.kind === 'null') return explainNull(a, b)
   if (a.value.kind !== 'value' || b.value.kind !== 'value') return null
   if (type === 'text') return explainTexts(a.value.text, b.value.text)
-  const [left, right] = [amountOf(a.value), amountOf(b.value)]
-  if (!left || !right) return null
-  if (type === 'timestamp') return explainInstants([a, left], [b, right])
-  return explainNumbers(left, right) ?? (isRounding([a, left], [b, right]) ? 'rounding' : null)
+  const [left, right] = [a.value.amount, b.value.amount]
+  if (left === null || right === null) return null
+  if ('digits' in left) return 'digits' in right ? explainNumbers(left, right) : null
+  return 'digits' in right ? null : explainInstants([a, left], [b, right])
 }
 
-function explainNull(a: SideValue, b: SideValue): Cause | null {
+function explainNull(a: ReadValue, b: ReadValue): Cause | null {
   return a.raw === '' || b.raw === '' ? 'null-versus-empty' : null
 }
 
-function explainNumbers(a: Scaled, b: Scaled): Cause | null {
-  if (a.units === 0n || b.units === 0n) return null
-  if (compareScaled(a, { units: -b.units, scale: b.scale }) === 0) return 'sign'
-  if (isTimes(a, b, 100n)) return 'x100'
-  return isTimes(a, b, 1000n) ? 'x1000' : null
+/** Zero explains nothing, nor do numbers that are too long to calculate with. */
+function explainNumbers(a: ExactDecimal, b: ExactDecimal): Cause | null {
+  if (a.digits === '' || b.digits === '' || !isCalculable(a) || !isCalculable(b)) return null
+  if (a.digits === b.digits) {
+    const isOpposite = a.negative !== b.negative
+    const powers = Math.abs(a.exponent - b.exponent)
+    if (isOpposite && powers === 0) return 'sign'
+    if (!isOpposite && powers === 2) return 'x100'
+    if (!isOpposite && powers === 3) return 'x1000'
+  }
+  return isRounding(a, b) ? 'rounding' : null
 }
 
-function isTimes(a: Scaled, b: Scaled, factor: bigint): boolean {
-  const times: Scaled = { units: factor, scale: 0 }
-  return compareScaled(multiply(a, times), b) === 0 || compareScaled(multiply(b, times), a) === 0
-}
-
-/** One is written with fewer decimals and lies within half of its last place of the other. Zero rounds nothing. */
-function isRounding(
-  [a, left]: readonly [SideValue, Scaled],
-  [b, right]: readonly [SideValue, Scaled],
-): boolean {
-  const [placesA, placesB] = [writtenPlaces(a), writtenPlaces(b)]
-  if (left.units === 0n || right.units === 0n || placesA === placesB) return false
-  const halfOfLastPlace: Scaled = { units: 5n, scale: Math.min(placesA, placesB) + 1 }
-  return compareScaled(distance(left, right), halfOfLastPlace) <= 0
-}
-
-function writtenPlaces({ value }: SideValue): number {
-  return value.kind === 'value' && value.amount && 'digits' in value.amount ? value.amount.writtenScale : 0
+/** One is written with fewer decimals and lies within half of its last place of the other. */
+function isRounding(a: ExactDecimal, b: ExactDecimal): boolean {
+  if (a.writtenScale === b.writtenScale) return false
+  const halfOfLastPlace: Scaled = { units: 5n, scale: Math.min(a.writtenScale, b.writtenScale) + 1 }
+  return compareScaled(distance(toScaled(a)!, toScaled(b)!), halfOfLastPlace) <= 0
 }
 
 /** Apart by whole hours, no more than zones are; or one is only the day of the other. */
 function explainInstants(
-  [a, left]: readonly [SideValue, Scaled],
-  [b, right]: readonly [SideValue, Scaled],
+  [a, left]: readonly [ReadValue, Instant],
+  [b, right]: readonly [ReadValue, Instant],
 ): Cause | null {
   const [first, second] = [readWall(a.raw), readWall(b.raw)]
   const sameDay = first !== null && second !== null && first.day === second.day
   if (sameDay && (first.time === null) !== (second.time === null)) return 'date-only'
-  const { units, scale } = distance(left, right)
-  const hour = 3600n * 10n ** BigInt(scale)
-  if (units % hour === 0n && units / hour <= MAX_ZONE_HOURS) return 'timezone'
+  const seconds = Math.abs(left.seconds - right.seconds)
+  if (left.fraction === right.fraction && seconds % HOUR === 0 && seconds <= MAX_ZONE_HOURS * HOUR)
+    return 'timezone'
   return sameDay && isMidnight(first) !== isMidnight(second) ? 'date-only' : null
 }
 
@@ -96,7 +103,7 @@ interface WallReading {
 }
 
 /** The day and the time as written, without the zone; null where it is written in another way. */
-function readWall(raw: SideValue['raw']): WallReading | null {
+function readWall(raw: ReadValue['raw']): WallReading | null {
   const match = /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)|$|\s)/i.exec(raw ?? '')
   return match ? { day: match[1]!, time: match[2] ?? null } : null
 }

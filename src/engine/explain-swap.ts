@@ -1,5 +1,6 @@
 import type { Finding, MismatchFinding } from '../domain/finding.ts'
 import type { FieldType, SideValues } from '../domain/record.ts'
+import type { PlannedField } from './comparison-plan.ts'
 import type { Cause } from './explain-cause.ts'
 
 const SWAPPED: Cause = 'swapped-fields'
@@ -10,34 +11,52 @@ const SWAPPED: Cause = 'swapped-fields'
  */
 export function explainSwaps(
   findings: readonly Finding[],
-  typeOf: (field: string) => FieldType | undefined,
+  fields: readonly PlannedField[],
 ): readonly Finding[] {
-  const mismatches = findings.filter((finding) => finding.kind === 'mismatch')
-  if (mismatches.length < 2) return findings
-  const partners = new Map(
-    mismatches.map((one) => [
-      one,
-      mismatches.filter((other) => {
-        const type = typeOf(one.field)
-        return one !== other && type !== 'boolean' && type === typeOf(other.field) && areSwapped(one, other)
-      }),
-    ]),
+  if (findings.length < 2) return findings
+  const mismatches = findings.flatMap((finding) =>
+    finding.kind === 'mismatch' ? [withType(finding, fields)] : [],
   )
+  const partners = new Map<Finding, MismatchFinding[]>()
+  for (const [index, one] of mismatches.entries()) {
+    for (let next = index + 1; next < mismatches.length; next++) {
+      const other = mismatches[next]!
+      if (one.type === 'boolean' || one.type !== other.type || !areSwapped(one, other)) continue
+      partners.set(one.finding, [...(partners.get(one.finding) ?? []), other.finding])
+      partners.set(other.finding, [...(partners.get(other.finding) ?? []), one.finding])
+    }
+  }
+  if (partners.size === 0) return findings
   return findings.map((finding) => {
-    const [partner, ...others] = (finding.kind === 'mismatch' && partners.get(finding)) || []
+    const [partner, ...others] = partners.get(finding) ?? []
     const isPair = partner !== undefined && others.length === 0 && partners.get(partner)!.length === 1
     return isPair ? { ...(finding as MismatchFinding), cause: SWAPPED } : finding
   })
 }
 
+interface TypedMismatch {
+  readonly finding: MismatchFinding
+  readonly type: FieldType | undefined
+  readonly sides: readonly string[]
+}
+
+function withType(finding: MismatchFinding, fields: readonly PlannedField[]): TypedMismatch {
+  const type = fields.find(({ name }) => name === finding.field)?.type
+  return { finding, type, sides: Object.keys(finding.values) }
+}
+
 /** Each side has the two values one way or the other, and both ways occur. */
-function areSwapped({ values: one }: MismatchFinding, { values: other }: MismatchFinding): boolean {
-  const sides = Object.keys(one)
+function areSwapped({ finding: { values: one }, sides }: TypedMismatch, second: TypedMismatch): boolean {
+  const other = second.finding.values
   const [x, y] = [one[sides[0]!], other[sides[0]!]]
-  if (x == null || y == null || x === y || sides.length !== Object.keys(other).length) return false
-  const straight = (side: string) => holds(one, other, { side, x, y })
-  const crossed = (side: string) => holds(other, one, { side, x, y })
-  return sides.every((side) => straight(side) || crossed(side)) && sides.some(crossed)
+  if (x == null || y == null || x === y || sides.length !== second.sides.length) return false
+  let isCrossed = false
+  for (const side of sides) {
+    if (holds(one, other, { side, x, y })) continue
+    if (!holds(other, one, { side, x, y })) return false
+    isCrossed = true
+  }
+  return isCrossed
 }
 
 function holds(

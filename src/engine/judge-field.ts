@@ -1,26 +1,17 @@
 import type { Finding } from '../domain/finding.ts'
-import type { RawValue, SideValues } from '../domain/record.ts'
+import type { RawValue } from '../domain/record.ts'
 import { awaitsParts } from './awaits-parts.ts'
 import type { CanonicalValue } from './canonical-value.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
-import type { Scaled } from './exact-decimal.ts'
-import { explainCause } from './explain-cause.ts'
-import type { FieldVerdict } from './field-verdict.ts'
+import { ALONE, differs, EQUAL, type FieldOutcome, NORMALISED, tolerated } from './field-outcome.ts'
 import { isWrong } from './group-findings.ts'
-import { groupSides } from './group-sides.ts'
-import { judgePair, judgeValues } from './judge-values.ts'
-import { likelyCorrect, type SideValue } from './likely-correct.ts'
-import { isYoung, updatedAtOf } from './record-age.ts'
+import { judgeTwo } from './judge-two.ts'
+import { judgeValues } from './judge-values.ts'
+import type { SideValue } from './likely-correct.ts'
+import { parses } from './parse-check.ts'
+import { isYoung, type UpdatedAt, updatedAtOf } from './record-age.ts'
 import type { RecordAtKey } from './record-at-key.ts'
-
-/** What one field of one record came to. */
-export interface FieldOutcome {
-  readonly verdict: FieldVerdict
-  readonly findings: readonly Finding[]
-  /** Largest distance of any two values when they are within tolerance and not equal. */
-  readonly drift: Scaled | null
-}
 
 export interface JudgeContext {
   readonly plan: ComparisonPlan
@@ -40,13 +31,14 @@ interface FieldCase {
   readonly context: JudgeContext
 }
 
-const EQUAL: FieldOutcome = { verdict: 'equal', findings: [], drift: null }
-const NORMALISED: FieldOutcome = { verdict: 'normalised', findings: [], drift: null }
-const ALONE: FieldOutcome = { verdict: 'ignored', findings: [], drift: null }
-
 /** Judges one field of the sides that have the record and the field. */
 export function judgeField(field: CompiledField, record: RecordAtKey, context: JudgeContext): FieldOutcome {
+  if (record.present === 1 && !field.mayNotParse && !field.isGrouped) return ALONE
   if (isPlainlyEqual(field, record)) return EQUAL
+  return (record.present === 2 ? judgeTwo(field, record) : null) ?? judgeEntries(field, record, context)
+}
+
+function judgeEntries(field: CompiledField, record: RecordAtKey, context: JudgeContext): FieldOutcome {
   const entries = entriesOf(field, record, context.plan)
   const fieldCase: FieldCase = { field, record, entries, context }
   const invalid = invalidFindings(fieldCase)
@@ -65,6 +57,13 @@ export function judgeField(field: CompiledField, record: RecordAtKey, context: J
 /** The same raw text on two or more sides, which cannot but agree: no need to look closer. */
 function isPlainlyEqual(field: CompiledField, record: RecordAtKey): boolean {
   if (field.dependsOnSide) return false
+  if (!record.isWalked) return isPlainlyEqualText(field, record)
+  const cell = field.cells[record.first]!
+  if (!record.isSame(cell)) return false
+  return !field.mayNotParse || parses(record.at(record.first, cell), field, record.first)
+}
+
+function isPlainlyEqualText(field: CompiledField, record: RecordAtKey): boolean {
   let first: RawValue | undefined
   let count = 0
   for (let index = 0; index < record.cells.length; index++) {
@@ -79,15 +78,17 @@ function isPlainlyEqual(field: CompiledField, record: RecordAtKey): boolean {
   return !field.mayNotParse || field.canonicalisers.find((read) => read !== null)!(first!).kind !== 'invalid'
 }
 
-function entriesOf(field: CompiledField, record: RecordAtKey, plan: ComparisonPlan): Entry[] {
-  return record.cells.flatMap((cells, index) => {
+function entriesOf(field: CompiledField, record: RecordAtKey, { sides }: ComparisonPlan): Entry[] {
+  const entries: Entry[] = []
+  for (let index = 0; index < sides.length; index++) {
     const cell = field.cells[index]
     const read = field.canonicalisers[index]
-    if (cells === null || cell == null || !read) return []
-    const raw = cells[cell]!
-    const wrong = isWrong(plan.sides[index]!, cells, cell)
-    return [{ index, raw, value: wrong ? { kind: 'invalid' } : read(raw) }]
-  })
+    if (!record.has(index) || cell == null || !read) continue
+    const raw = record.raw(index, cell)
+    const wrong = field.isGrouped && isWrong(sides[index]!, record.cells[index]!, cell)
+    entries.push({ index, raw, value: wrong ? { kind: 'invalid' } : read(raw) })
+  }
+  return entries
 }
 
 function invalidFindings({ field, record, entries, context }: FieldCase): Finding[] {
@@ -123,7 +124,7 @@ function judgeReadable(fieldCase: FieldCase, readable: readonly Entry[]): FieldO
     if (field.rules.nulls === 'mismatch' || !isAwaited(fieldCase, filled)) return mismatch(fieldCase)
     return { verdict: 'pending', findings: [], drift }
   }
-  if (drift) return { verdict: 'tolerated', findings: [], drift }
+  if (drift) return tolerated(drift)
   return readable.every((entry) => entry.raw === readable[0]!.raw) ? EQUAL : NORMALISED
 }
 
@@ -138,7 +139,7 @@ function isPartial(fieldCase: FieldCase, filled: readonly Entry[]): boolean {
 /** A null is awaited while the record is young where it has a value; if no such side tells, where it is null. */
 function isAwaited({ record, entries, context }: FieldCase, filled: readonly Entry[]): boolean {
   const { plan } = context
-  const tells = (entry: Entry) => updatedAtOf(plan.sides[entry.index]!, record.cells[entry.index]!) !== null
+  const tells = (entry: Entry) => updatedAtIn(record, entry.index, plan) !== null
   const deciding = filled.some(tells) ? filled : entries
   return isYoung(
     record,
@@ -153,36 +154,12 @@ function mismatch({ field, record, entries, context }: FieldCase): FieldOutcome 
     side: plan.sides[entry.index]!.name,
     raw: entry.raw,
     value: entry.value,
-    updatedAt: updatedAtOf(plan.sides[entry.index]!, record.cells[entry.index]!),
+    updatedAt: updatedAtIn(record, entry.index, plan),
   }))
-  const likely = likelyCorrect({ field: field.name, values, allowance: field.allowance }, field.likelyCorrect)
-  const finding: Finding = {
-    kind: 'mismatch',
-    key: record.key,
-    severity: field.rules.severity,
-    field: field.name,
-    values: sideValues(values),
-    agreeing: groupSides(values, field.allowance),
-    likelyCorrect: likely?.side ?? null,
-    likelyCorrectReason: likely?.reason ?? null,
-    cause: explainCause(field.type, differingPairs(values, field)),
-  }
-  return { verdict: 'differs', findings: [finding], drift: null }
+  return differs(field.mismatches.of(record.key, values))
 }
 
-function sideValues(values: readonly SideValue[]): SideValues {
-  return Object.fromEntries(values.map((value) => [value.side, value.raw]))
-}
-
-function differingPairs(
-  values: readonly SideValue[],
-  field: CompiledField,
-): (readonly [SideValue, SideValue])[] {
-  const readable = values.filter((value) => value.value.kind !== 'invalid')
-  return readable.flatMap((a, index) =>
-    readable
-      .slice(index + 1)
-      .filter((b) => judgePair(a.value, b.value, field.allowance).kind === 'differ')
-      .map((b) => [a, b] as const),
-  )
+function updatedAtIn(record: RecordAtKey, index: number, plan: ComparisonPlan): UpdatedAt | null {
+  const side = plan.sides[index]!
+  return side.updatedAtCell === null ? null : updatedAtOf(side, record.cells[index]!)
 }

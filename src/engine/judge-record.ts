@@ -1,10 +1,11 @@
-import type { Finding, InvalidFinding } from '../domain/finding.ts'
+import type { Finding, InvalidFinding, MissingFinding } from '../domain/finding.ts'
 import type { RecordKey, SideValues } from '../domain/record.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { explainSwaps } from './explain-swap.ts'
+import type { FieldOutcome } from './field-outcome.ts'
 import { withParts } from './group-findings.ts'
-import { type FieldOutcome, type JudgeContext, judgeField } from './judge-field.ts'
+import { type JudgeContext, judgeField } from './judge-field.ts'
 import { isYoung } from './record-age.ts'
 import type { RecordAtKey } from './record-at-key.ts'
 import type { Tally } from './tally.ts'
@@ -13,11 +14,16 @@ import type { TotalParts } from './total-parts.ts'
 export interface RecordJudge extends JudgeContext {
   readonly fields: readonly CompiledField[]
   readonly tally: Tally
-  /** Whether `JudgedRecord.fields` are wanted: they cost memory. */
-  readonly keepsFields: boolean
+  /** Is told every judged record; null where nobody wants them, as they cost time and memory. */
+  readonly keepRecord: ((record: JudgedRecord) => void) | null
   /** Null where no field has control totals. */
   readonly totalParts: TotalParts | null
+  /** The fields' cells follow the key in the same order on every side, so that records can be walked side by side. */
+  readonly walksCells: boolean
 }
+
+const NOTHING: readonly Finding[] = []
+const NO_INVALID: readonly InvalidFinding[] = []
 
 /** A key with how often each side has it, 0 where it has not. */
 export interface KeyCopies {
@@ -26,46 +32,72 @@ export interface KeyCopies {
 }
 
 /** Judges a key that no side has twice: is it missing somewhere, and does each field agree. */
-export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedRecord {
-  const { plan, tally } = judge
-  const { presentOn, missingFrom } = whereIs(judge, {
-    key: record.key,
-    copies: record.cells.map((cells) => (cells ? 1 : 0)),
-  })
-  const findings: Finding[] = []
-  if (missingFrom.length > 0 && !isYoung(record, [...plan.sides.keys()], judge)) {
-    const { severity } = plan.reconciliation.missing
-    const finding: Finding = { kind: 'missing', key: record.key, severity, presentOn, missingFrom }
-    findings.push(withParts(plan, record, finding))
+export function judgeRecord(judge: RecordJudge, record: RecordAtKey): readonly Finding[] {
+  const { plan, tally, fields } = judge
+  if (judge.walksCells && record.present > 1) {
+    record.walk(plan.keyNames.length, plan.keyNames.length + fields.length)
   }
-  const fields: JudgedField[] = []
   const invalid = expectationFindings(judge, record)
+  const missing = missingFinding(judge, record)
+  const judged: JudgedField[] | null = judge.keepRecord && []
   const outcomes = judge.totalParts && new Map<string, FieldOutcome>()
-  for (const field of judge.fields) {
+  let findings: Finding[] | null = missing && [withParts(plan, record, missing)]
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index]!
     const outcome = judgeField(field, record, judge)
-    findings.push(...outcome.findings.map((finding) => withParts(plan, record, finding)))
     tally.countField(field.name, outcome)
     outcomes?.set(field.name, outcome)
-    const isBroken = invalid.some((finding) => finding.field === field.name)
-    const verdict = isBroken && outcome.verdict !== 'differs' ? 'invalid' : outcome.verdict
-    if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict }))
+    judged?.push(judgedField(judge, { field, record, verdict: verdictOf(field, outcome, invalid) }))
+    if (outcome.findings.length === 0) continue
+    findings ??= []
+    for (const finding of outcome.findings) findings.push(withParts(plan, record, finding))
   }
-  if (judge.totalParts && outcomes) {
-    const isMissing = findings[0]?.kind === 'missing'
-    const isFinding = plan.sides.map((side) => isMissing && missingFrom.includes(side.name))
-    judge.totalParts.addJudged(record, outcomes, isFinding)
+  if (outcomes) {
+    const isFinding = plan.sides.map(
+      (side, index) => missing !== null && !side.optional && !record.has(index),
+    )
+    judge.totalParts?.addJudged(record, outcomes, isFinding)
   }
-  findings.push(...invalid)
-  tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
-  const typeOf = (name: string) => judge.fields.find((field) => field.name === name)?.type
-  return { key: record.key, presentOn, missingFrom, fields, findings: explainSwaps(findings, typeOf) }
+  if (invalid.length > 0) findings = [...(findings ?? []), ...invalid]
+  tally.countRecord({ matched: isMatched(judge, record), agreeing: findings === null })
+  const explained = findings === null ? NOTHING : explainSwaps(findings, fields)
+  if (judged) {
+    const where = whereIs(judge, (side) => record.has(side))
+    judge.keepRecord?.({ key: record.key, ...where, fields: judged, findings: explained })
+  }
+  return explained
 }
 
-function expectationFindings({ plan }: RecordJudge, { key, broken }: RecordAtKey): InvalidFinding[] {
-  return broken.flatMap((rules, side) =>
+/** Not while the record is younger than the grace. */
+function missingFinding(judge: RecordJudge, record: RecordAtKey): MissingFinding | null {
+  if (isMatched(judge, record)) return null
+  const { plan } = judge
+  if (isYoung(record, [...plan.sides.keys()], judge)) return null
+  const { presentOn, missingFrom } = whereIs(judge, (side) => record.has(side))
+  const { severity } = plan.reconciliation.missing
+  return { kind: 'missing', key: record.key, severity, presentOn, missingFrom }
+}
+
+/** Whether every side has the record that must have it. */
+function isMatched({ plan }: RecordJudge, record: RecordAtKey): boolean {
+  return record.isEverywhere || plan.sides.every((side, index) => side.optional || record.has(index))
+}
+
+function verdictOf(
+  field: CompiledField,
+  { verdict }: FieldOutcome,
+  invalid: readonly InvalidFinding[],
+): JudgedField['verdict'] {
+  const isBroken = invalid.some((finding) => finding.field === field.name)
+  return isBroken && verdict !== 'differs' ? 'invalid' : verdict
+}
+
+function expectationFindings({ plan }: RecordJudge, record: RecordAtKey): readonly InvalidFinding[] {
+  if (!record.isBroken) return NO_INVALID
+  return record.broken.flatMap((rules, side) =>
     (rules ?? []).map(({ field, raw, rule, severity }) => ({
       kind: 'invalid' as const,
-      key,
+      key: record.key,
       severity,
       side: plan.sides[side]!.name,
       field,
@@ -76,7 +108,7 @@ function expectationFindings({ plan }: RecordJudge, { key, broken }: RecordAtKey
 }
 
 /** A key that some side has more than once: one finding for each such side, and no further comparison. */
-export function judgeDuplicate(judge: RecordJudge, { key, copies }: KeyCopies): JudgedRecord {
+export function judgeDuplicate(judge: RecordJudge, { key, copies }: KeyCopies): readonly Finding[] {
   const { plan, tally } = judge
   const findings = plan.sides.flatMap((side, index): Finding[] => {
     const count = copies[index]!
@@ -84,14 +116,15 @@ export function judgeDuplicate(judge: RecordJudge, { key, copies }: KeyCopies): 
   })
   const matched = plan.sides.every((side, index) => side.optional || copies[index] === 1)
   tally.countRecord({ matched, agreeing: false })
-  return { ...whereIs(judge, { key, copies }), key, fields: [], findings }
+  judge.keepRecord?.({ ...whereIs(judge, (side) => copies[side]! > 0), key, fields: [], findings })
+  return findings
 }
 
-function whereIs({ plan }: RecordJudge, { copies }: KeyCopies) {
+function whereIs({ plan }: RecordJudge, has: (side: number) => boolean) {
   const presentOn: string[] = []
   const missingFrom: string[] = []
   for (const [index, side] of plan.sides.entries()) {
-    if (copies[index]! > 0) presentOn.push(side.name)
+    if (has(index)) presentOn.push(side.name)
     else if (!side.optional) missingFrom.push(side.name)
   }
   return { presentOn, missingFrom }
@@ -104,8 +137,7 @@ function judgedField(
   const values: Record<string, SideValues[string]> = {}
   for (const [index, side] of plan.sides.entries()) {
     const cell = field.cells[index]
-    const cells = record.cells[index]
-    if (cell != null && cells) values[side.name] = cells[cell]!
+    if (cell != null && record.has(index)) values[side.name] = record.raw(index, cell)
   }
   return { name: field.name, type: field.type, values, verdict }
 }

@@ -1,13 +1,6 @@
-import type { Canonicaliser } from './canonical-value.ts'
 import { firstCellAfterKey, nextCell, rawCell } from './cell-walk.ts'
 import type { CompiledField } from './compiled-field.ts'
 import type { RecordPosition } from './key-bytes.ts'
-
-interface CellCheck {
-  readonly read: Canonicaliser
-  /** Points that a plain number may have, which then needs no closer look; null when only parsing tells. */
-  readonly points: number | null
-}
 
 /**
  * Makes the check of a record that is identical on all sides: whether each value parses that its source does not
@@ -17,28 +10,28 @@ export function parseCheck(
   fields: readonly CompiledField[],
   keyParts: number,
 ): ((record: RecordPosition) => boolean) | null {
-  const checks: (CellCheck | null)[] = []
+  const checked: (CompiledField | null)[] = []
   for (const field of fields) {
     const cell = field.cells[0]
     if (!field.mayNotParse || cell == null) continue
-    while (checks.length < cell - keyParts) checks.push(null)
-    checks[cell - keyParts] = { read: field.canonicalisers[0]!, points: pointsOf(field) }
+    while (checked.length < cell - keyParts) checked.push(null)
+    checked[cell - keyParts] = field
   }
-  if (checks.length === 0) return null
+  if (checked.length === 0) return null
   return (record) => {
     firstCellAfterKey(record)
-    for (let index = 0; index < checks.length; index++, nextCell(record)) {
-      const check = checks[index]
-      if (!check || (check.points !== null && isPlainNumber(record, check.points))) continue
-      if (check.read(rawCell(record)).kind === 'invalid') return false
+    for (let index = 0; index < checked.length; index++, nextCell(record)) {
+      const field = checked[index]
+      if (field && !parses(record, field, 0)) return false
     }
     return true
   }
 }
 
-function pointsOf({ type, rules }: CompiledField): number | null {
-  if (rules.keep || Object.keys(rules.map).length > 0) return null
-  return type === 'decimal' ? 1 : type === 'integer' ? 0 : null
+/** Whether the cell at hand of a side parses as its field's type. */
+export function parses(record: RecordPosition, field: CompiledField, side: number): boolean {
+  if (field.plainPoints !== null && isPlainNumber(record, field.plainPoints)) return true
+  return field.canonicalisers[side]!(rawCell(record)).kind !== 'invalid'
 }
 
 /** Digits with an optional minus and at most so many points. */

@@ -1,11 +1,145 @@
 import type { RawValue, RecordKey } from '../domain/record.ts'
 import type { BrokenExpectation } from './broken-expectation.ts'
+import { nextCell, rawCell, rawCells } from './cell-walk.ts'
+import type { ComparisonPlan } from './comparison-plan.ts'
+import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
+import type { SideCursor } from './side-cursor.ts'
+import { type CellEnds, walkBeside } from './walk-beside.ts'
 
-/** One key with what each side has there. */
-export interface RecordAtKey {
-  readonly key: RecordKey
+/**
+ * One key with what each side has there, decoded only as far as somebody asks. One object serves a whole comparison, so
+ * nobody keeps it; what it hands out may be kept.
+ */
+export class RecordAtKey {
+  /** How many sides have the record, the first that does and the last. */
+  present = 0
+  first = 0
+  last = 0
+  /** Whether `isSame` and `at` can be asked. */
+  isWalked = false
+
+  readonly #plan: ComparisonPlan
+  readonly #cellCounts: readonly number[]
+  /** By side; null where the side has no such record. */
+  readonly #positions: (RecordPosition | null)[]
+  readonly #ends: readonly CellEnds[]
+  readonly #differing: Uint8Array
+  #key: RecordKey | null = null
+  #cells: readonly (readonly RawValue[] | null)[] | null = null
+  readonly #emptyKey: Record<string, RawValue>
+
+  /** `cellCounts`: how many cells a side's records have. */
+  constructor(plan: ComparisonPlan, cellCounts: readonly number[]) {
+    this.#plan = plan
+    this.#cellCounts = cellCounts
+    this.#positions = plan.sides.map(() => null)
+    this.#ends = this.#cellCounts.map((count) => new Int32Array(count))
+    this.#differing = new Uint8Array(Math.max(...this.#cellCounts))
+    this.#emptyKey = Object.fromEntries(plan.keyNames.map((name) => [name, null]))
+  }
+
+  /** Takes the records at which the cursors of these sides stand. */
+  take(cursors: readonly SideCursor[], atKey: readonly boolean[]): void {
+    this.isWalked = false
+    this.#key = null
+    this.#cells = null
+    this.present = 0
+    for (let side = cursors.length - 1; side >= 0; side--) {
+      this.#positions[side] = atKey[side] ? cursors[side]!.here : null
+      if (!atKey[side]) continue
+      if (this.present++ === 0) this.last = side
+      this.first = side
+    }
+  }
+
+  /** The key by its names, in canonical form. */
+  get key(): RecordKey {
+    if (this.#key !== null) return this.#key
+    const { keyNames, keyOrder } = this.#plan
+    const parts = canonicalKeyParts(this.#positions[this.first]!, keyOrder)
+    const key = { ...this.#emptyKey }
+    for (let part = 0; part < keyNames.length; part++) key[keyNames[part]!] = parts[part] ?? null
+    this.#key = key
+    return key
+  }
+
   /** Raw cells by side, in the order of the plan; null where the side has no such record. */
-  readonly cells: readonly (readonly RawValue[] | null)[]
+  get cells(): readonly (readonly RawValue[] | null)[] {
+    this.#cells ??= this.#readCells()
+    return this.#cells
+  }
+
   /** By side: what the record breaks of what is expected of that side. */
-  readonly broken: readonly (readonly BrokenExpectation[] | null)[]
+  get broken(): readonly (readonly BrokenExpectation[] | null)[] {
+    return this.#positions.map((record) => record?.broken ?? null)
+  }
+
+  get isBroken(): boolean {
+    for (const record of this.#positions) if (record !== null && record.broken !== null) return true
+    return false
+  }
+
+  get isEverywhere(): boolean {
+    return this.present === this.#positions.length
+  }
+
+  has(side: number): boolean {
+    return this.#positions[side] !== null
+  }
+
+  /**
+   * Finds the cells `from .. to`, which mean the same on every side, and those whose bytes are not the same wherever the
+   * record is. After that `isSame` and `at` can be asked about them. For a record that two sides or more have.
+   */
+  walk(from: number, to: number): void {
+    const one = this.#positions[this.first]!
+    const endsOfOne = this.#ends[this.first]!
+    const differing = this.#differing
+    differing.fill(0)
+    for (let side = this.first + 1; side < this.#positions.length; side++) {
+      const other = this.#positions[side]
+      if (other == null) continue
+      const endsOfOther = this.#ends[side]!
+      if (!walkBeside({ one, other, from, to, endsOfOne, endsOfOther, differing })) this.#checkCells()
+      this.#checkRest(side, to)
+    }
+    this.#checkRest(this.first, to)
+    this.isWalked = true
+  }
+
+  /** Whether the bytes of a walked cell are the same wherever the record is. */
+  isSame(cell: number): boolean {
+    return this.#differing[cell] === 0
+  }
+
+  /** A side's record with `at` and `stop` on a walked cell. */
+  at(side: number, cell: number): RecordPosition {
+    const record = this.#positions[side]!
+    const ends = this.#ends[side]!
+    record.at = ends[cell - 1]! + 1
+    record.stop = ends[cell]!
+    return record
+  }
+
+  /** The raw value of a cell of a side that has the record. */
+  raw(side: number, cell: number): RawValue {
+    return this.isWalked ? rawCell(this.at(side, cell)) : this.cells[side]![cell]!
+  }
+
+  /** A record with more or fewer cells than were asked for is refused. */
+  #checkRest(side: number, walked: number): void {
+    const record = this.#positions[side]!
+    record.stop = this.#ends[side]![walked - 1]!
+    for (let cell = walked; cell < this.#cellCounts[side]!; cell++) nextCell(record)
+    if (record.stop !== record.end) this.#checkCells()
+  }
+
+  /** Throws where a record has another number of cells than were asked for. */
+  #checkCells(): void {
+    this.#cells = this.#readCells()
+  }
+
+  #readCells(): readonly (readonly RawValue[] | null)[] {
+    return this.#positions.map((record, side) => record && rawCells(record, this.#cellCounts[side]!))
+  }
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/finding.ts'
 import type { ComparisonSummary, FieldDrift, SideSummary } from '../domain/run.ts'
 import { addScaled, largerOf, type Scaled, scaledText } from './exact-decimal.ts'
-import type { FieldOutcome } from './judge-field.ts'
+import type { FieldOutcome } from './field-outcome.ts'
 
 interface Drift {
   count: number
@@ -46,17 +46,15 @@ export class Tally {
   }
 
   summary(findings: readonly Finding[], sides: Readonly<Record<string, SideSummary>>): ComparisonSummary {
-    const ofKind = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind).length
+    const ofKind = { missing: 0, mismatch: 0, duplicate: 0, invalid: 0 }
+    for (const { kind } of findings) ofKind[kind]++
     const tolerated = [...this.#drift.values()].reduce((sum, drift) => sum + drift.count, 0)
     return {
       sides,
       counts: {
         matched: this.#matched,
         agreeing: this.#agreeing,
-        missing: ofKind('missing'),
-        mismatch: ofKind('mismatch'),
-        duplicate: ofKind('duplicate'),
-        invalid: ofKind('invalid'),
+        ...ofKind,
         drift: tolerated,
       },
       drift: Object.fromEntries([...this.#drift].map(([field, drift]) => [field, fieldDrift(drift)])),

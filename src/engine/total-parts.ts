@@ -2,8 +2,8 @@ import type { RawValue } from '../domain/record.ts'
 import type { PlannedSide } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { addScaled, type Scaled, scaledText, toScaled } from './exact-decimal.ts'
+import type { FieldOutcome } from './field-outcome.ts'
 import { addedUp } from './group-findings.ts'
-import type { FieldOutcome } from './judge-field.ts'
 import type { RecordAtKey } from './record-at-key.ts'
 
 /**
@@ -54,7 +54,7 @@ export class TotalParts {
   ): void {
     for (const field of this.#fields) {
       const part = partOf(outcomes.get(field.name)!)
-      if (part !== null || record.cells.includes(null)) this.#addJudged({ field, part, isFinding }, record)
+      if (part !== null || !record.isEverywhere) this.#addJudged({ field, part, isFinding }, record)
     }
   }
 

@@ -5,7 +5,7 @@ import { compareRows } from './compare-rows.ts'
 const FOLDER = new URL('../../src/engine/', import.meta.url)
 
 /** Files that hold a number of a record: whoever has one has it as one of these. */
-const HOLDS_NUMBERS = /\b(Scaled|ExactDecimal|amountOf|parseDecimal|toScaled|DecimalSum)\b/
+const HOLDS_NUMBERS = /\b(Scaled|ExactDecimal|amountOf|parseDecimal|toScaled|DecimalSum|PlainNumber)\b/
 
 /** What makes a binary float of a text or an integer, or rounds one. */
 const FLOATS =
@@ -23,6 +23,7 @@ const MEANT: readonly (readonly [file: string, line: RegExp, why: string])[] = [
     /new Float64Array/,
     'whole numbers of the last place that stay below 2^53 by MAX_PENDING',
   ],
+  ['plain-number.ts', /limit\.units = Number\(units\)/, 'a limit below 10^15, which a number holds exactly'],
   ['order-values.ts', /type === 'date'\) return Number\(/, 'a count of days, which the calendar keeps small'],
 ]
 
@@ -30,14 +31,18 @@ const MEANT: readonly (readonly [file: string, line: RegExp, why: string])[] = [
 const COUNTERS: readonly (readonly [name: RegExp, what: string])[] = [
   [/^(scale|minScale|writtenScale|exponent|decimals|writtenPlaces)$/, 'where the decimal point stands'],
   [
-    /^(count|rule|unit|sides|keyParts|points|depth|countCharacters)$/,
+    /^(count|rule|unit|sides|keyParts|points|plainPoints|pointsOf|depth|countCharacters)$/,
     'how many there are of something, or which one',
   ],
-  [/^(at|start|end|index|side|part|endWithoutZeros|startWithoutZeros)$/, 'a place in a text or a list'],
+  [/^(at|start|end|index|side|part|cell|endWithoutZeros|startWithoutZeros)$/, 'a place in a text or a list'],
   [/^(compare\w*|sign\w*|rank|codePointRank|direction)$/, 'which comes first'],
 ]
 const MEANT_NUMBERS: readonly (readonly [file: string, name: string, why: string])[] = [
   ['decimal-sum.ts', 'units', 'at most 14 digits, which a number holds exactly'],
+  ['plain-number.ts', 'units', 'at most 15 digits, which a number holds exactly'],
+  ['plain-number.ts', 'unitsA', 'as units'],
+  ['plain-number.ts', 'unitsB', 'as units'],
+  ['plain-number.ts', 'shifted', 'units, or null where they would have more than 15 digits'],
 ]
 
 interface Line {

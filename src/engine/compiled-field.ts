@@ -12,6 +12,8 @@ export interface CompiledField extends PlannedField {
   readonly allowance: Allowance | null
   readonly likelyCorrect: LikelyCorrectRule | null
   readonly mismatches: MismatchFindings
+  /** The same bytes on all sides are the same value, and a valid one. */
+  readonly isSettledByBytes: boolean
   /** Some side compares groups. */
   readonly isGrouped: boolean
   /** Points that a plain number may have, which is then its own canonical text; null where only parsing tells. */
@@ -38,6 +40,7 @@ export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
         { ...field, allowance, likelyCorrect },
         plan.sides.map(({ name }) => name),
       ),
+      isSettledByBytes: !field.dependsOnSide && !field.mayNotParse,
       isGrouped,
       plainPoints: pointsOf(field),
       plainLimit: plainLimit(allowance),

@@ -33,7 +33,6 @@ interface FieldCase {
 
 /** Judges one field of the sides that have the record and the field. */
 export function judgeField(field: CompiledField, record: RecordAtKey, context: JudgeContext): FieldOutcome {
-  if (record.present === 1 && !field.mayNotParse && !field.isGrouped) return ALONE
   if (isPlainlyEqual(field, record)) return EQUAL
   return (record.present === 2 ? judgeTwo(field, record) : null) ?? judgeEntries(field, record, context)
 }

@@ -3,7 +3,7 @@ import type { RecordKey, SideValues } from '../domain/record.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { explainSwaps } from './explain-swap.ts'
-import type { FieldOutcome } from './field-outcome.ts'
+import { EQUAL, type FieldOutcome } from './field-outcome.ts'
 import { withParts } from './group-findings.ts'
 import { type JudgeContext, judgeField } from './judge-field.ts'
 import { isYoung } from './record-age.ts'
@@ -37,35 +37,68 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): readonly F
   if (judge.walksCells && record.present > 1) {
     record.walk(plan.keyNames.length, plan.keyNames.length + fields.length)
   }
-  const invalid = expectationFindings(judge, record)
+  const outcomes = judge.totalParts || judge.keepRecord ? new Map<string, FieldOutcome>() : null
   const missing = missingFinding(judge, record)
-  const judged: JudgedField[] | null = judge.keepRecord && []
-  const outcomes = judge.totalParts && new Map<string, FieldOutcome>()
-  let findings: Finding[] | null = missing && [withParts(plan, record, missing)]
-  for (let index = 0; index < fields.length; index++) {
-    const field = fields[index]!
+  const ofFields = judgeFields(judge, record, outcomes)
+  const invalid = expectationFindings(judge, record)
+  const found =
+    missing === null && invalid.length === 0
+      ? ofFields
+      : [...(missing ? [withParts(plan, record, missing)] : []), ...ofFields, ...invalid]
+  tally.countRecord({ matched: isMatched(judge, record), agreeing: found.length === 0 })
+  const findings = explainSwaps(found, fields)
+  if (outcomes) handOn(judge, record, { outcomes, isMissing: missing !== null, invalid, findings })
+  return findings
+}
+
+/** The fields' findings. `outcomes` is told of each field that is not the same everywhere. */
+function judgeFields(
+  judge: RecordJudge,
+  record: RecordAtKey,
+  outcomes: Map<string, FieldOutcome> | null,
+): readonly Finding[] {
+  let findings: Finding[] | null = null
+  let same = 0
+  for (const field of judge.fields) {
+    if (record.isWalked && field.isSettledByBytes && record.isSame(field.cells[0]!)) {
+      same++
+      continue
+    }
     const outcome = judgeField(field, record, judge)
-    tally.countField(field.name, outcome)
+    judge.tally.countField(field.name, outcome)
     outcomes?.set(field.name, outcome)
-    judged?.push(judgedField(judge, { field, record, verdict: verdictOf(field, outcome, invalid) }))
     if (outcome.findings.length === 0) continue
     findings ??= []
-    for (const finding of outcome.findings) findings.push(withParts(plan, record, finding))
+    for (const finding of outcome.findings) {
+      findings.push(field.isGrouped ? withParts(judge.plan, record, finding) : finding)
+    }
   }
-  if (outcomes) {
-    const isFinding = plan.sides.map(
-      (side, index) => missing !== null && !side.optional && !record.has(index),
-    )
-    judge.totalParts?.addJudged(record, outcomes, isFinding)
-  }
-  if (invalid.length > 0) findings = [...(findings ?? []), ...invalid]
-  tally.countRecord({ matched: isMatched(judge, record), agreeing: findings === null })
-  const explained = findings === null ? NOTHING : explainSwaps(findings, fields)
-  if (judged) {
-    const where = whereIs(judge, (side) => record.has(side))
-    judge.keepRecord?.({ key: record.key, ...where, fields: judged, findings: explained })
-  }
-  return explained
+  judge.tally.countSame(same)
+  return findings ?? NOTHING
+}
+
+interface JudgedParts {
+  readonly outcomes: ReadonlyMap<string, FieldOutcome>
+  readonly isMissing: boolean
+  readonly invalid: readonly InvalidFinding[]
+  readonly findings: readonly Finding[]
+}
+
+/** Tells those who want to know more than the findings. */
+function handOn(
+  judge: RecordJudge,
+  record: RecordAtKey,
+  { outcomes, isMissing, invalid, findings }: JudgedParts,
+) {
+  const isFinding = judge.plan.sides.map(({ optional }, side) => isMissing && !optional && !record.has(side))
+  judge.totalParts?.addJudged(record, outcomes, isFinding)
+  if (!judge.keepRecord) return
+  const fields = judge.fields.map((field) => {
+    const outcome = outcomes.get(field.name) ?? EQUAL
+    return judgedField(judge, { field, record, verdict: verdictOf(field, outcome, invalid) })
+  })
+  const where = whereIs(judge, (side) => record.has(side))
+  judge.keepRecord({ key: record.key, ...where, fields, findings })
 }
 
 /** Not while the record is younger than the grace. */

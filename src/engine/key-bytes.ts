@@ -119,8 +119,8 @@ function skipToDigits(position: RecordPosition): number {
 }
 
 /** The key's raw parts as the source wrote them. */
-export function rawKeyParts(position: RecordPosition): RawValue[] {
-  return decodeRecord(position.bytes.toString('utf8', position.start, position.keyEnd))
+export function rawKeyParts({ bytes, start, keyEnd }: RecordPosition): RawValue[] {
+  return decodeRecord(bytes.toString('utf8', start, keyEnd))
 }
 
 /** The parts of a usable key as one text a key: `007` and `+7` are `7`. */

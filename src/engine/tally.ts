@@ -31,6 +31,11 @@ export class Tally {
     if (record.agreeing) this.#agreeing++
   }
 
+  /** So many fields that are the same on all sides as read, of a record that is not. */
+  countSame(fields: number): void {
+    this.#asRead += fields
+  }
+
   countField(field: string, outcome: FieldOutcome): void {
     if (outcome.verdict === 'equal') this.#asRead++
     else if (outcome.verdict === 'normalised') this.#normalised++

@@ -2,7 +2,7 @@ import type { RawValue } from '../domain/record.ts'
 import type { PlannedSide } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { addScaled, type Scaled, scaledText, toScaled } from './exact-decimal.ts'
-import type { FieldOutcome } from './field-outcome.ts'
+import { EQUAL, type FieldOutcome } from './field-outcome.ts'
 import { addedUp } from './group-findings.ts'
 import type { RecordAtKey } from './record-at-key.ts'
 
@@ -46,14 +46,14 @@ export class TotalParts {
     for (const [side, own] of cells.entries()) if (own !== null) this.addWhole(part, side, own)
   }
 
-  /** A record that was judged. `isFinding`: by side, whether that the side lacks the record is a finding. */
+  /** A record that was judged. `outcomes`: of a field that is the same everywhere none is needed. `isFinding`: by side, whether that the side lacks the record is a finding. */
   addJudged(
     record: RecordAtKey,
     outcomes: ReadonlyMap<string, FieldOutcome>,
     isFinding: readonly boolean[],
   ): void {
     for (const field of this.#fields) {
-      const part = partOf(outcomes.get(field.name)!)
+      const part = partOf(outcomes.get(field.name) ?? EQUAL)
       if (part !== null || !record.isEverywhere) this.#addJudged({ field, part, isFinding }, record)
     }
   }

@@ -32,19 +32,24 @@ export function walkBeside(beside: Beside): boolean {
   for (let cell = from; cell < to; cell++) {
     if (i >= endOfA || j >= endOfB) return false
     i++
-    j++
-    while (i < endOfA && j < endOfB && a[i] === b[j] && a[i] !== TAB) {
-      i++
-      j++
+    const shift = j + 1 - i
+    const until = Math.min(endOfA, endOfB - shift)
+    for (; i < until; i++) {
+      const byte = a[i]!
+      if (byte !== b[i + shift] || byte === TAB) break
     }
     const sameUntil = i
-    while (i < endOfA && a[i] !== TAB) i++
-    if (i > sameUntil || (j < endOfB && b[j] !== TAB)) {
-      differing[cell] = 1
-      while (j < endOfB && b[j] !== TAB) j++
-    }
+    i = endOfCell(a, i, endOfA)
+    j = endOfCell(b, sameUntil + shift, endOfB)
+    if (i > sameUntil || j > sameUntil + shift) differing[cell] = 1
     endsOfOne[cell] = i
     endsOfOther[cell] = j
   }
   return true
+}
+
+function endOfCell(bytes: Buffer, at: number, end: number): number {
+  let stop = at
+  while (stop < end && bytes[stop] !== TAB) stop++
+  return stop
 }

@@ -66,6 +66,16 @@ function isInteger({ bytes, at, stop }: RecordPosition): boolean {
   return true
 }
 
+/** Whether two usable keys are written the same, and so are the same. */
+export function isSameKeyText(a: RecordPosition, b: RecordPosition): boolean {
+  const shift = b.start - a.start
+  if (b.keyEnd - a.keyEnd !== shift) return false
+  for (let index = a.start; index < a.keyEnd; index++) {
+    if (a.bytes[index] !== b.bytes[index + shift]) return false
+  }
+  return true
+}
+
 /** Orders two usable keys part by part: integers by value at any length, everything else by decoded UTF-8 bytes. */
 export function compareKeys(a: RecordPosition, b: RecordPosition, orders: readonly KeyOrder[]): number {
   a.stop = a.start - 1

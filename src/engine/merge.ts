@@ -1,5 +1,5 @@
 import type { KeyOrder } from '../domain/record.ts'
-import { compareKeys } from './key-bytes.ts'
+import { compareKeys, isSameKeyText } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
 
 /** What is done with each key. */
@@ -61,7 +61,12 @@ function findSmallest({ cursors, keyOrder }: Merge, atKey: boolean[]): boolean {
     const cursor = cursors[index]!
     atKey[index] = cursor.hasRecord
     if (!cursor.hasRecord) continue
-    const order = smallest === null ? -1 : compareKeys(cursor.here, smallest.here, keyOrder)
+    const order =
+      smallest === null
+        ? -1
+        : isSameKeyText(cursor.here, smallest.here)
+          ? 0
+          : compareKeys(cursor.here, smallest.here, keyOrder)
     if (order > 0) atKey[index] = false
     if (order >= 0) continue
     atKey.fill(false, 0, index)

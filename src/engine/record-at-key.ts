@@ -4,7 +4,7 @@ import { nextCell, rawCell, rawCells } from './cell-walk.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
-import { type CellEnds, walkBeside } from './walk-beside.ts'
+import { emptyCells, type SideCells, walkBeside } from './walk-beside.ts'
 
 /**
  * One key with what each side has there, decoded only as far as somebody asks. One object serves a whole comparison, so
@@ -20,9 +20,8 @@ export class RecordAtKey {
 
   readonly #plan: ComparisonPlan
   readonly #cellCounts: readonly number[]
-  /** By side; null where the side has no such record. */
-  readonly #positions: (RecordPosition | null)[]
-  readonly #ends: readonly CellEnds[]
+  /** The record is null where the side has none. */
+  readonly #sides: readonly SideCells[]
   readonly #differing: Uint8Array
   #key: RecordKey | null = null
   #cells: readonly (readonly RawValue[] | null)[] | null = null
@@ -32,9 +31,8 @@ export class RecordAtKey {
   constructor(plan: ComparisonPlan, cellCounts: readonly number[]) {
     this.#plan = plan
     this.#cellCounts = cellCounts
-    this.#positions = plan.sides.map(() => null)
-    this.#ends = this.#cellCounts.map((count) => new Int32Array(count))
-    this.#differing = new Uint8Array(Math.max(...this.#cellCounts))
+    this.#sides = cellCounts.map(emptyCells)
+    this.#differing = new Uint8Array(Math.max(...cellCounts))
     this.#emptyKey = Object.fromEntries(plan.keyNames.map((name) => [name, null]))
   }
 
@@ -45,7 +43,7 @@ export class RecordAtKey {
     this.#cells = null
     this.present = 0
     for (let side = cursors.length - 1; side >= 0; side--) {
-      this.#positions[side] = atKey[side] ? cursors[side]!.here : null
+      this.#sides[side]!.record = atKey[side] ? cursors[side]!.here : null
       if (!atKey[side]) continue
       if (this.present++ === 0) this.last = side
       this.first = side
@@ -56,7 +54,7 @@ export class RecordAtKey {
   get key(): RecordKey {
     if (this.#key !== null) return this.#key
     const { keyNames, keyOrder } = this.#plan
-    const parts = canonicalKeyParts(this.#positions[this.first]!, keyOrder)
+    const parts = canonicalKeyParts(this.#sides[this.first]!.record!, keyOrder)
     const key = { ...this.#emptyKey }
     for (let part = 0; part < keyNames.length; part++) key[keyNames[part]!] = parts[part] ?? null
     this.#key = key
@@ -71,20 +69,20 @@ export class RecordAtKey {
 
   /** By side: what the record breaks of what is expected of that side. */
   get broken(): readonly (readonly BrokenExpectation[] | null)[] {
-    return this.#positions.map((record) => record?.broken ?? null)
+    return this.#sides.map(({ record }) => record?.broken ?? null)
   }
 
   get isBroken(): boolean {
-    for (const record of this.#positions) if (record !== null && record.broken !== null) return true
+    for (const { record } of this.#sides) if (record !== null && record.broken !== null) return true
     return false
   }
 
   get isEverywhere(): boolean {
-    return this.present === this.#positions.length
+    return this.present === this.#sides.length
   }
 
   has(side: number): boolean {
-    return this.#positions[side] !== null
+    return this.#sides[side]!.record !== null
   }
 
   /**
@@ -92,16 +90,13 @@ export class RecordAtKey {
    * record is. After that `isSame` and `at` can be asked about them. For a record that two sides or more have.
    */
   walk(from: number, to: number): void {
-    const one = this.#positions[this.first]!
-    const endsOfOne = this.#ends[this.first]!
-    const differing = this.#differing
+    const one = this.#view(this.first)
+    const span = { from, to, differing: this.#differing }
     // Faster than to ask the runtime for so few bytes.
-    for (let cell = from; cell < to; cell++) differing[cell] = 0
-    for (let side = this.first + 1; side < this.#positions.length; side++) {
-      const other = this.#positions[side]
-      if (other == null) continue
-      const endsOfOther = this.#ends[side]!
-      if (!walkBeside({ one, other, from, to, endsOfOne, endsOfOther, differing })) this.#checkCells()
+    for (let cell = from; cell < to; cell++) span.differing[cell] = 0
+    for (let side = this.first + 1; side < this.#sides.length; side++) {
+      if (!this.has(side)) continue
+      if (!walkBeside(one, this.#view(side), span)) this.#checkCells()
       this.#checkRest(side, to)
     }
     this.#checkRest(this.first, to)
@@ -115,8 +110,7 @@ export class RecordAtKey {
 
   /** A side's record with `at` and `stop` on a walked cell. */
   at(side: number, cell: number): RecordPosition {
-    const record = this.#positions[side]!
-    const ends = this.#ends[side]!
+    const { record, ends } = this.#sides[side]! as SideCells & { record: RecordPosition }
     record.at = ends[cell - 1]! + 1
     record.stop = ends[cell]!
     return record
@@ -127,10 +121,21 @@ export class RecordAtKey {
     return this.isWalked ? rawCell(this.at(side, cell)) : this.cells[side]![cell]!
   }
 
+  /** The cells of a side that has the record, with a view of the batch that it is in. */
+  #view(side: number): SideCells {
+    const cells = this.#sides[side]!
+    const { bytes } = cells.record!
+    if (cells.viewed !== bytes) {
+      cells.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      cells.viewed = bytes
+    }
+    return cells
+  }
+
   /** A record with more or fewer cells than were asked for is refused. */
   #checkRest(side: number, walked: number): void {
-    const record = this.#positions[side]!
-    record.stop = this.#ends[side]![walked - 1]!
+    const { record, ends } = this.#sides[side]! as SideCells & { record: RecordPosition }
+    record.stop = ends[walked - 1]!
     for (let cell = walked; cell < this.#cellCounts[side]!; cell++) nextCell(record)
     if (record.stop !== record.end) this.#checkCells()
   }
@@ -141,6 +146,6 @@ export class RecordAtKey {
   }
 
   #readCells(): readonly (readonly RawValue[] | null)[] {
-    return this.#positions.map((record, side) => record && rawCells(record, this.#cellCounts[side]!))
+    return this.#sides.map(({ record }, side) => record && rawCells(record, this.#cellCounts[side]!))
   }
 }

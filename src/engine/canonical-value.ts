@@ -34,6 +34,7 @@ export type Transformation = 'emptyIsNull' | 'trim' | 'keep' | 'nfc' | 'ignoreCa
 /** Is told the value after each transformation that the field has; who explains listens, who judges does not. */
 export type Listener = (step: Transformation, value: RawValue) => void
 
+const ASCII = /^[\0-\x7F]*$/
 const NULL: CanonicalValue = { kind: 'null' }
 const INVALID: CanonicalValue = { kind: 'invalid' }
 /** What `keep` takes out. */
@@ -82,7 +83,7 @@ function normalise(rules: Field, raw: string, listener?: Listener): string {
 }
 
 function fold(rules: Field, text: string, listener?: Listener): string {
-  const composed = text.normalize('NFC')
+  const composed = ASCII.test(text) ? text : text.normalize('NFC')
   listener?.('nfc', composed)
   const folded = rules.ignoreCase ? foldCase(composed) : composed
   listener?.('ignoreCase', folded)

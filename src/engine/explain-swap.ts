@@ -1,5 +1,5 @@
 import type { Finding, MismatchFinding } from '../domain/finding.ts'
-import type { FieldType, SideValues } from '../domain/record.ts'
+import type { FieldType, RawValue, SideValues } from '../domain/record.ts'
 import type { PlannedField } from './comparison-plan.ts'
 import type { Cause } from './explain-cause.ts'
 
@@ -21,7 +21,9 @@ export function explainSwaps(
   for (const [index, one] of mismatches.entries()) {
     for (let next = index + 1; next < mismatches.length; next++) {
       const other = mismatches[next]!
-      if (one.type === 'boolean' || one.type !== other.type || !areSwapped(one, other)) continue
+      if (one.type === 'boolean' || one.type !== other.type) continue
+      // The value of the first side stands on another in the other field: so for nearly all this is the end.
+      if (!other.raws.includes(one.raws[0]!) || !areSwapped(one, other)) continue
       partners.set(one.finding, [...(partners.get(one.finding) ?? []), other.finding])
       partners.set(other.finding, [...(partners.get(other.finding) ?? []), one.finding])
     }
@@ -38,11 +40,12 @@ interface TypedMismatch {
   readonly finding: MismatchFinding
   readonly type: FieldType | undefined
   readonly sides: readonly string[]
+  readonly raws: readonly RawValue[]
 }
 
 function withType(finding: MismatchFinding, fields: readonly PlannedField[]): TypedMismatch {
   const type = fields.find(({ name }) => name === finding.field)?.type
-  return { finding, type, sides: Object.keys(finding.values) }
+  return { finding, type, sides: Object.keys(finding.values), raws: Object.values(finding.values) }
 }
 
 /** Each side has the two values one way or the other, and both ways occur. */

@@ -32,7 +32,11 @@ export function planKeyHashes(plan: ComparisonPlan): ComparisonPlan {
       missing: { ...reconciliation.missing, graceSeconds: 0 },
       likelyCorrect: { default: null, byField: {} },
     },
-    sides: plan.sides.map((side) => ({ ...side, updatedAtCell: null })),
+    sides: plan.sides.map((side) => ({
+      ...side,
+      columns: [...side.columns.slice(0, keyNames.length), RECORD.name],
+      updatedAtCell: null,
+    })),
     fields: [
       {
         name: RECORD.name,

@@ -25,11 +25,10 @@ export async function searchCandidates(request: SearchRequest, compare: Compare)
   const { plan, log } = request
   const { name, candidates: wanted = 'auto' } = plan.reconciliation
   if (wanted === 'merge') return await compare.everything()
-  const dialect = await commonDialect(request)
-  const why = request.wantsAll
-    ? 'every record is asked for'
-    : (whyReadAll(plan) ?? (dialect === null ? 'not every side has checksums, or none in common' : null))
-  if (dialect === null || why !== null) {
+  const known = request.wantsAll ? 'every record is asked for' : whyReadAll(plan)
+  const dialect = known === null ? await commonDialect(request) : null
+  if (dialect === null) {
+    const why = known ?? 'not every side has checksums, or they have none in common'
     // Asked for by name it is worth a line that it could not be.
     if (wanted !== 'auto') log.warn({ reconciliation: name, candidates: wanted, why }, 'all records are read')
     return await compare.everything()

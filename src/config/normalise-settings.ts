@@ -54,6 +54,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     },
     likelyCorrect: normaliseLikelyCorrect(config.likelyCorrect),
     schedule,
+    candidates: config.candidates ?? 'auto',
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     triage: { escalateTo: config.triage?.escalate?.to ?? null },
   }

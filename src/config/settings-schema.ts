@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SEVERITIES } from '../domain/finding.ts'
 import { AGGREGATES } from '../domain/grouping.ts'
+import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
@@ -193,6 +194,10 @@ export const ReconciliationConfig = z
           description: 'Whom to trust when a field differs: for every field (`default`), and by field.',
           examples: [{ default: 'billing', email: 'crm', seen_at: 'latest' }],
         }),
+      candidates: scalars
+        .choice(CANDIDATE_SEARCHES, 'a way to find records that may differ')
+        .optional()
+        .describe('How records that may differ are found (default auto); never changes what is found.'),
       schedule: schedule.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       notify: z
         .strictObject(

@@ -12,7 +12,58 @@ export interface Connector {
   columns(location: SideLocation): Promise<readonly Column[]>
   /** The side's records in scope. Ends only when the last one was read; a source cut short throws instead. */
   read(request: ReadRequest): AsyncIterable<RecordBatch>
+  /** Absent where the source cannot work them out itself. */
+  readonly checksums?: Checksums
   close(): Promise<void>
+}
+
+/** What a source can say of its records without handing them out. */
+export interface Checksums {
+  /**
+   * Ways of hashing a record that it knows, the cheapest first: sides that share one are compared by it. `md5` is the
+   * same in all sources, a native one only between servers of the same engine, version and encoding.
+   */
+  dialects(): Promise<readonly string[]>
+  /** Roughly how many records there are, and the lowest and highest key where it is one native integer. */
+  extent(request: Pick<ChecksumRequest, 'location' | 'columns' | 'keyOrder' | 'signal'>): Promise<Extent>
+  /** One checksum a bucket that has records, in the order of the buckets, null first. Ends only when all were told. */
+  read(request: ChecksumRequest): AsyncIterable<BucketChecksum>
+}
+
+export interface Extent {
+  readonly rows: number
+  /** Null where the key is no integer by its column's type; then ranges are not to be asked for. */
+  readonly keys: { readonly lowest: bigint; readonly highest: bigint } | null
+}
+
+/** Columns as in `ReadRequest`, but only those that are compared. */
+export interface ChecksumRequest extends Omit<ReadRequest, 'scope'> {
+  readonly bucketing: Bucketing
+  readonly dialect: string
+  /** Cells, numbers by their column's type, whose exact sums are wanted. */
+  readonly summedCells: readonly number[]
+}
+
+/** Puts records into buckets by their key, the same way in every source. */
+export type Bucketing =
+  /** For one native integer: the key divided by `width`, cut towards zero. */
+  | { readonly kind: 'ranges'; readonly width: bigint }
+  /** For any key: the first 32 bits of the MD5 of its parts' canonical texts, modulo `count`. */
+  | { readonly kind: 'hash'; readonly count: number }
+
+/**
+ * The records of one bucket. Same `rows` and `checksum` on two sides means the same records as read, but for a chance of
+ * one in 2^60: the sum of all records' hashes, each over the length and text of every cell, the key among them.
+ */
+export interface BucketChecksum {
+  /** Null for the records whose key is none: a part is null or empty, or no integer where one is due. */
+  readonly bucket: bigint | null
+  readonly rows: number
+  readonly checksum: string
+  /** Some key occurs more than once. */
+  readonly hasCopies: boolean
+  /** As asked for by `summedCells`: exact decimal texts, `NaN` or an infinity; null where all are null. */
+  readonly sums: readonly (string | null)[]
 }
 
 /** What to read of one side. Columns are the side's own names. */
@@ -27,6 +78,11 @@ export interface ReadRequest {
   readonly keyOrder: readonly KeyOrder[]
   readonly scope: SideScope
   readonly signal: AbortSignal
+  /**
+   * Hand out the key cells and then one cell with a hash of the whole record in this dialect, in place of all others.
+   * Only for sources with `checksums`.
+   */
+  readonly hashedBy?: string
 }
 
 /** A run's scope in one side's own terms. */
@@ -47,3 +103,5 @@ export type SideScope =
    * none. A null or empty one is in scope: nobody can say that it did not change.
    */
   | { readonly kind: 'changed'; readonly column: string; readonly since: string; readonly zone: string }
+  /** Records of some buckets. */
+  | { readonly kind: 'buckets'; readonly bucketing: Bucketing; readonly wanted: readonly (bigint | null)[] }

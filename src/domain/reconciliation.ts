@@ -18,9 +18,19 @@ export interface Reconciliation {
   readonly missing: { readonly severity: Severity; readonly graceSeconds: number }
   readonly likelyCorrect: LikelyCorrect
   readonly schedule: Schedule | null
+  /** How records that may differ are found; absent: `auto`. It never changes what is found. */
+  readonly candidates?: CandidateSearch
   readonly notify: Notify
   readonly triage: TriageRules
 }
+
+/**
+ * `merge` reads every record of all sides in key order. `checksum` has the sources add up their records bucket by bucket
+ * and reads the buckets that differ. `keyHash` reads every key with a hash of its record, then the records that differ.
+ * `auto` looks at a sample and chooses.
+ */
+export const CANDIDATE_SEARCHES = ['auto', 'merge', 'checksum', 'keyHash'] as const
+export type CandidateSearch = (typeof CANDIDATE_SEARCHES)[number]
 
 /** One source's part in a reconciliation. Exactly one of `table`, `query` and (files) neither is said. */
 export interface Side {

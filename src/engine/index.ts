@@ -77,15 +77,18 @@
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`. `explainTotals` says what of
  * their difference the findings account for, exactly, and what the rules allow.
  */
+export { addIdentical, type IdenticalRecords, sumOf } from './add-identical.ts'
 export { canonicalKeys } from './canonical-key.ts'
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
-export type { ComparisonPlan } from './comparison-plan.ts'
+export type { ComparisonPlan, PlannedSide } from './comparison-plan.ts'
 export type { FieldExplanation, PairExplanation, SideExplanation } from './explain-field.ts'
 export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { explainTotals, type TotalExplanation } from './explain-totals.ts'
 export { findPatterns, type Hint, type Pattern } from './find-patterns.ts'
 export { joinComparisons } from './join-comparisons.ts'
 export { planComparison } from './plan-comparison.ts'
+export { planKeyHashes } from './plan-key-hashes.ts'
 export { mappingName } from './plan-keys.ts'
 export { sortableKey } from './sortable-key.ts'
+export { whyReadAll } from './why-read-all.ts'

@@ -13,6 +13,7 @@ import {
 import { type Connectors, connectSides, describeSides } from './connect-sides.ts'
 import type { ReadContext } from './context.ts'
 import { openStaging, readStaged, type Staging } from './open-staging.ts'
+import { searchCandidates } from './search-candidates.ts'
 import { type WantedKeys, wantKeys } from './want-keys.ts'
 
 export interface CompareRequest {
@@ -50,7 +51,7 @@ export async function compareReconciliation(
       // The keys that a date range defers are canonical already.
       const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
       const planned = { ...request, plan, connectors, staging, keysAsFound }
-      return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
+      return await COMPARE[request.scope.kind](context, planned)
     } finally {
       await staging?.close()
     }
@@ -91,6 +92,33 @@ type PlannedRequest = CompareRequest & {
   readonly connectors: Connectors
   /** Null where every side's source hands it out as it is compared. */
   readonly staging: Staging | null
+  /** Of all records only these, by side the same: the others are known to agree. */
+  readonly within?: SideScope
+}
+
+const COMPARE = { everything: compareEverything, keys: compareScope, dates: compareDates } as const
+
+/** Only records that may differ are read, where the sources can tell which those are. */
+async function compareEverything(context: ReadContext, request: PlannedRequest): Promise<Comparison> {
+  // One side that fails must not leave the other sides' statements running.
+  const stop = new AbortController()
+  const signals = [context.signal, stop.signal, ...(request.signal ? [request.signal] : [])]
+  const search = {
+    ...request,
+    signal: AbortSignal.any(signals),
+    wantsAll: request.keepRecords === true || request.findHints === true,
+    log: context.log,
+    now: context.now(),
+  }
+  try {
+    return await searchCandidates(search, {
+      everything: () => compareScope(context, request),
+      within: (within) => compareScope(context, { ...request, within }),
+      keys: (keys) => compareScope(context, { ...request, scope: { kind: 'keys', keys }, keysAsFound: true }),
+    })
+  } finally {
+    stop.abort()
+  }
 }
 
 async function compareScope(context: ReadContext, request: PlannedRequest): Promise<Comparison> {
@@ -136,7 +164,7 @@ function readSide(
   { signal, wanted }: { readonly signal: AbortSignal; readonly wanted: WantedKeys | null },
 ) {
   const { plan, connectors, staging } = request
-  const scope = sideScope(request.scope, request.reconciliation, side)
+  const scope = request.within ?? sideScope(request.scope, request.reconciliation, side)
   if (staging) return readStaged({ plan, staging, side, connectors, scope, wanted, signal })
   const planned = plan.sides.find((candidate) => candidate.name === side.name)!
   return connectors[side.name]!.read({

@@ -62,6 +62,7 @@ describe('loadSettings fills defaults', () => {
     })
     expect(settings.reconciliations).toEqual([
       {
+        candidates: 'auto',
         name: 'customers',
         title: 'customers',
         sides: [

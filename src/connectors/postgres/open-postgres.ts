@@ -1,10 +1,11 @@
-import { CounterfoilError } from '../../domain/errors.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { refuseStopped } from '../refuse-stopped.ts'
 import { sliceBatches } from '../slice-batches.ts'
 import { describeColumns } from './describe-columns.ts'
 import { explainStatementError } from './explain-error.ts'
+import { readChecksums } from './read-checksums.ts'
 import { checkDateColumn } from './scope-condition.ts'
 import { type SelectStatement, selectStatement } from './select-statement.ts'
 import { openSession, type PostgresSource, type Session } from './session.ts'
@@ -23,27 +24,28 @@ export async function openPostgres(source: PostgresSource): Promise<Connector> {
       }
     },
     read: (request) => readSide(source, request),
+    checksums: readChecksums(source),
     close: async () => undefined,
   }
 }
 
 async function* readSide(source: PostgresSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
   const { signal } = request
-  refuseStopped(source, signal)
+  refuseStopped(source.name, signal)
   const session = await openSession(source)
   const stop = () => void session.abandon()
   signal.addEventListener('abort', stop, { once: true })
   let finished = false
   try {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     const statement = await prepare(session, source, request)
     for await (const batch of copyBatches(session, statement)) {
-      refuseStopped(source, signal)
+      refuseStopped(source.name, signal)
       yield batch
     }
     finished = true
   } catch (cause) {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     throw explainStatementError(source.name, cause)
   } finally {
     signal.removeEventListener('abort', stop)
@@ -81,8 +83,4 @@ async function* copyBatches(session: Session, statement: SelectStatement) {
   }
   const copied = await session.copiedRows()
   if (copied !== rows) throw new Error(`${rows} of ${copied} rows arrived`)
-}
-
-function refuseStopped(source: PostgresSource, signal: AbortSignal): void {
-  if (signal.aborted) throw new CounterfoilError('run-stopped', `${source.name}: reading was stopped.`)
 }

@@ -2,6 +2,7 @@ import { CounterfoilError } from '../../domain/errors.ts'
 import type { KeyOrder } from '../../domain/record.ts'
 import type { SideScope } from '../contract.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
+import { bucketExpression, type KeyColumn } from './bucket-expression.ts'
 import { integerExpression, isNativeInteger, textExpression } from './cell-expression.ts'
 import type { PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
@@ -15,17 +16,13 @@ export interface ScopeCondition {
   readonly settings: Readonly<Record<string, string>>
 }
 
-interface KeyColumn {
-  readonly column: PostgresColumn
-  readonly order: KeyOrder
-}
-
 export function scopeCondition(
   scope: SideScope,
   keys: readonly KeyColumn[],
   dateColumn: PostgresColumn | null,
 ): ScopeCondition {
   if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
+  if (scope.kind === 'buckets') return bucketsCondition(scope, keys)
   if (scope.kind === 'dates' && dateColumn) return datesCondition(scope, dateColumn)
   return { sql: 'true', settings: {} }
 }
@@ -74,6 +71,20 @@ function equalKey(column: PostgresColumn, order: KeyOrder, index: number): strin
   if (column.oid === OID.uuid) return `${cell} = ${key} AND ${sameBytes}`
   if (column.oid === OID.text || column.oid === OID.varchar) return `${cell} = ${raw} AND ${sameBytes}`
   return sameBytes
+}
+
+function bucketsCondition(
+  { bucketing, wanted }: Extract<SideScope, { kind: 'buckets' }>,
+  keys: readonly KeyColumn[],
+): ScopeCondition {
+  const bucket = bucketExpression(bucketing, keys)
+  const listed = `${bucket} IN (SELECT element::int8
+    FROM json_array_elements_text(current_setting('counterfoil.buckets')::json) AS element)`
+  const numbers = wanted.filter((one) => one !== null)
+  return {
+    sql: wanted.includes(null) ? `(${bucket} IS NULL OR ${listed})` : listed,
+    settings: { 'counterfoil.buckets': `[${numbers.join(',')}]` },
+  }
 }
 
 const DAY_ONLY = '^\\d{4}-\\d\\d-\\d\\d$'

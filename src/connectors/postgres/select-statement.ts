@@ -2,6 +2,7 @@ import type { KeyOrder } from '../../domain/record.ts'
 import type { ReadRequest } from '../contract.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { cellExpression, integerExpression, isNativeInteger, textExpression } from './cell-expression.ts'
+import { hashExpression } from './checksum-statement.ts'
 import { fromClause, type PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
 import { type ScopeCondition, scopeCondition } from './scope-condition.ts'
@@ -24,14 +25,19 @@ export function selectStatement(name: string, request: ReadRequest, side: Descri
   const keys = request.keyOrder.map((order, index) => ({ column: side.columns[index]!, order }))
   const scope = scopeCondition(request.scope, keys, side.dateColumn)
   // Aliases nobody else uses, so that ORDER BY means the columns of the table and not those of the list.
-  const list = side.columns.map((column, index) => `${cellExpression(column)} AS counterfoil_${index}`)
+  const cells = listCells(request, side.columns).map((cell, index) => `${cell} AS counterfoil_${index}`)
   const terms = keys.map((key) => orderTerms(key.column, key.order, side.encoding))
   // Where parts are equal by value (`007` and `7`) all of the key decides before their texts do.
   const order = [...terms.map(([term]) => term), ...terms.flatMap(([, ...ties]) => ties)]
   return {
-    sql: `SELECT ${list.join(', ')}\nFROM ${fromClause(name, request.location)}\nAND ${scope.sql}\nORDER BY ${order.join(', ')}`,
+    sql: `SELECT ${cells.join(', ')}\nFROM ${fromClause(name, request.location)}\nAND ${scope.sql}\nORDER BY ${order.join(', ')}`,
     settings: scope.settings,
   }
+}
+
+function listCells({ keyOrder, hashedBy }: ReadRequest, columns: readonly PostgresColumn[]): string[] {
+  if (hashedBy === undefined) return columns.map(cellExpression)
+  return [...columns.slice(0, keyOrder.length).map(cellExpression), hashExpression(hashedBy, columns)]
 }
 
 /** Nulls come last by default. A plain column wherever that gives the right order, so that its index serves. */

@@ -1,0 +1,51 @@
+import type { Field } from '../domain/reconciliation.ts'
+import type { ComparisonPlan } from './comparison-plan.ts'
+
+const RECORD: Field = {
+  name: 'record',
+  type: 'text',
+  emptyIsNull: false,
+  trim: false,
+  keep: null,
+  ignoreCase: false,
+  map: {},
+  nulls: 'mismatch',
+  tolerance: null,
+  lagSeconds: 0,
+  zone: {},
+  severity: 'high',
+  sensitive: false,
+  total: false,
+}
+
+/**
+ * The plan of comparing keys with one hash a record in place of all fields. What it finds missing or different must be
+ * judged by the plan it was made from; what it finds of keys themselves holds.
+ */
+export function planKeyHashes(plan: ComparisonPlan): ComparisonPlan {
+  const { reconciliation, keyNames } = plan
+  return {
+    ...plan,
+    reconciliation: {
+      ...reconciliation,
+      fields: [RECORD],
+      missing: { ...reconciliation.missing, graceSeconds: 0 },
+      likelyCorrect: { default: null, byField: {} },
+    },
+    sides: plan.sides.map((side) => ({
+      ...side,
+      columns: [...side.columns.slice(0, keyNames.length), RECORD.name],
+      updatedAtCell: null,
+    })),
+    fields: [
+      {
+        name: RECORD.name,
+        type: 'text',
+        rules: RECORD,
+        cells: plan.sides.map(() => keyNames.length),
+        dependsOnSide: false,
+        mayNotParse: false,
+      },
+    ],
+  }
+}

@@ -33,13 +33,20 @@ export function planLookup(source: HttpSource, read: ReadRequest): Lookup | null
       : columns.every((column) => named.includes(column)) && named.every((name) => columns.includes(name))
   // Nothing has a key with a null in it.
   const keys = read.scope.keys.filter((key): key is string[] => !key.includes(null))
-  if (!isWhole || keys.length > MOST_LOOKUPS || !keys.every((key) => key.every(isSegment))) return null
+  if (!isWhole || keys.length > MOST_LOOKUPS) return null
+  if (!keys.every((key) => isAddress(key, read.keyOrder))) return null
   return { template, columns, order: read.keyOrder, keys: withoutTwins(keys, read.keyOrder) }
 }
 
-/** Not empty, no step of a path (`/contacts/..` would be another place), and text that a URL can hold. */
-function isSegment(part: string): boolean {
-  return part !== '' && part !== '.' && part !== '..' && !/\p{Surrogate}/u.test(part)
+/**
+ * No part is empty or a step of a path (`/contacts/..` would be another place), all are text that a URL can hold, and
+ * integers stand as an API writes them: it need not know that `007` is `7`.
+ */
+function isAddress(key: readonly RawValue[], order: readonly KeyOrder[]): key is readonly string[] {
+  const asWritten = comparable(key, order)
+  return key.every(
+    (part, index) => part !== null && !/^\.{0,2}$|\p{Surrogate}/u.test(part) && part === asWritten[index],
+  )
 }
 
 function withoutTwins(keys: readonly string[][], order: readonly KeyOrder[]): string[][] {
@@ -69,8 +76,9 @@ export async function provesLookup(
 ): Promise<boolean> {
   const page = await requestPage(source, { number: 1, url: firstUrl(source.settings, null), signal })
   const keys = page.records.map((record) => lookup.columns.map((column) => cellOf(record, column)))
-  const key = keys.find((parts): parts is string[] => parts.every((part) => part !== null && isSegment(part)))
-  if (key === undefined) return page.records.length === 0
+  if (keys.length === 0) return true
+  const key = keys[0]!
+  if (!keys.every((other) => isAddress(other, lookup.order)) || !isAddress(key, lookup.order)) return false
   return (await lookUpOne(source, { lookup, key, signal })).length > 0
 }
 

@@ -44,7 +44,7 @@ export function rawText(value: Json | undefined): RawValue {
 }
 
 /** Compact JSON with the numbers as they were written. */
-export function writeJson(value: Json): string {
+function writeJson(value: Json): string {
   if (value instanceof JsonNumber) return value.text
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value)

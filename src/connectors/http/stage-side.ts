@@ -7,6 +7,7 @@ import { findColumns } from '../find-columns.ts'
 import { ChangedWhileRead, type HttpSource } from './http-source.ts'
 import { lookUpRecords, planLookup, provesLookup } from './look-up-records.ts'
 import { readPages } from './read-pages.ts'
+import type { Page } from './request-page.ts'
 import { digest, type StagedRecords, type StageOptions, stageRecords } from './stage-records.ts'
 
 /** A read that is to be staged, and where. */
@@ -103,14 +104,33 @@ async function stageOnce(
   since: string | null,
 ): Promise<StagedRecords> {
   const { signal } = options
-  const staged = await stageRecords(source, readPages(source, { since, signal }), options)
-  if (staged.portions > 1) await refuseTwins(source, options, staged)
-  const { next } = source.settings
-  const isCounted = next === null || next.total !== null
-  if (!isCounted && (next.kind === 'page' || next.kind === 'offset') && staged.portions > 1) {
-    await refuseMoved(source, options, { staged, since })
+  let isNumbered = false
+  async function* pages(): AsyncGenerator<Page, void> {
+    for await (const page of readPages(source, { since, signal })) {
+      isNumbered ||= hasNumber(page.answer.url)
+      yield page
+    }
   }
+  const staged = await stageRecords(source, pages(), options)
+  if (staged.portions > 1) await refuseTwins(source, options, staged)
+  if (staged.portions > 1 && isMovable(source, isNumbered))
+    await refuseMoved(source, options, { staged, since })
   return staged
+}
+
+const NUMBERED =
+  /^(p|page|page[-_]?(no|num|number)|page\[number\]|offset|page\[offset\]|skip|start|start[-_]?index)$/i
+
+/** Whether the URL of a page says its place as a number, wherever it comes from. */
+function hasNumber(url: URL): boolean {
+  return [...url.searchParams].some(([name, value]) => NUMBERED.test(name) && /^\d+$/.test(value))
+}
+
+/** Pages that are found by their number move when a record is taken away, and only a total would show it. */
+function isMovable({ settings: { next } }: HttpSource, isNumbered: boolean): boolean {
+  if (next === null || next.total !== null) return false
+  if (next.kind === 'page' || next.kind === 'offset') return true
+  return isNumbered && (next.kind === 'link' || next.kind === 'url')
 }
 
 /** An item that was met on two pages moved, and then others moved past us. */

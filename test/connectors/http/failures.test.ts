@@ -83,6 +83,22 @@ const SHIFTING: readonly Case[] = [
     failure:
       'source-incomplete | mailer: the records changed while they were read: page 1 has other records than a moment before; run again at a quieter time.',
   },
+  {
+    name: 'the same where links lead to the pages by their number',
+    settings: { next: paging({ kind: 'link' }) },
+    answer: (() => {
+      const all = people(1, 2, 3, 4, 5, 6, 7)
+      return (seen: Seen) => {
+        const from = (Number(at(seen, 'page') || 1) - 1) * 2
+        const data = all.slice(from, from + 2)
+        const link = `</contacts?page=${from / 2 + 2}>; rel="next"`
+        if (from === 0) all.shift()
+        return json({ data }, from + 2 < all.length ? { link } : {})
+      }
+    })(),
+    failure:
+      'source-incomplete | mailer: the records changed while they were read: page 1 has other records than a moment before; run again at a quieter time.',
+  },
 ]
 
 const ANSWERS: readonly Case[] = [

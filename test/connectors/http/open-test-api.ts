@@ -33,6 +33,8 @@ export interface TestApi {
   asked(): string[]
   /** A connector of this API, without waits: time passes only where somebody waits. */
   open(settings?: Partial<HttpSettings>, options?: { log?: Log }): Promise<Connector>
+  /** One more connector of the settings that were opened last. */
+  openAgain(): Promise<Connector>
   readonly clock: TestClock
   scratchFiles(): Promise<string[]>
 }
@@ -66,21 +68,21 @@ export async function openTestApi(answer: (seen: Seen, number: number) => Reply)
     await rm(scratchFolder, { recursive: true, force: true })
   })
   const clock = testClock()
+  let last = plain(`${origin}/contacts`)
+  const openOne = async (settings: HttpSettings, log: Log) => {
+    const connector = await openHttp({ name: 'mailer', settings, scratchFolder, log, clock })
+    opened.push(connector)
+    return connector
+  }
   return {
     origin,
     seen,
     asked: () => seen.map(({ url }) => `${url.pathname}${decodeURIComponent(url.search)}`),
-    open: async (settings = {}, { log = quietLog } = {}) => {
-      const connector = await openHttp({
-        name: 'mailer',
-        settings: { ...plain(`${origin}/contacts`), ...settings },
-        scratchFolder,
-        log,
-        clock,
-      })
-      opened.push(connector)
-      return connector
+    open: (settings = {}, { log = quietLog } = {}) => {
+      last = { ...plain(`${origin}/contacts`), ...settings }
+      return openOne(last, log)
     },
+    openAgain: () => openOne(last, quietLog),
     clock,
     scratchFiles: async () =>
       (await readdir(scratchFolder, { recursive: true })).filter((file) => /\.(staged|sorted)$/.test(file)),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Log } from '../../../src/domain/log.ts'
+import { closedUrl } from '../../slack/closed-url.ts'
 import { readAll, readKeys, readRequest } from '../read-all.ts'
 import { failureOf, json, openTestApi, paging, people, type Reply } from './open-test-api.ts'
 
@@ -44,10 +45,10 @@ describe('a request is sent again', () => {
 
   test('after its time is out', async () => {
     const api = await openTestApi((_, number) => (response) => {
-      if (number === 2) response.end('{"data":[{"id":1}]}')
+      if (number > 1) response.end('{"data":[{"id":1}]}')
       else response.write('{"data":')
     })
-    expect(await read(api, { timeoutSeconds: 0.2 })).toEqual(['1'])
+    expect(await read(api, { timeoutSeconds: 0.5, retries: 20 })).toEqual(['1'])
   })
 })
 
@@ -108,12 +109,9 @@ describe('a request fails for good', () => {
 
   test('where nobody listens', async () => {
     const api = await openTestApi(() => json({}))
-    const closed = await openTestApi(() => json({}))
-    // A port that nobody has: below the range that systems hand out.
-    expect(await failureOf(read(api, { url: 'http://127.0.0.1:9/contacts' }))).toMatch(
-      /^source-unreachable \| mailer: page 1 was not answered( \(ECONNREFUSED\))?, 3 times; check the url of the source/,
+    expect(await failureOf(read(api, { url: await closedUrl() }))).toBe(
+      'source-unreachable | mailer: page 1 was not answered (ECONNREFUSED), 3 times; check the url of the source, and that its host can be reached from here.',
     )
-    expect(closed.seen).toEqual([])
   })
 })
 
@@ -129,10 +127,9 @@ test('requests keep to the rate, those that are sent again too', async () => {
 
 test('two connectors of the same settings share the rate', async () => {
   const api = await openTestApi(() => json({ data: people(1) }))
-  const first = await api.open({ rate: { requests: 1, seconds: 60 } })
-  await readAll(first, { columns: ['id'] })
+  await readAll(await api.open({ rate: { requests: 1, seconds: 60 } }), { columns: ['id'] })
   expect(api.clock.waits).toEqual([])
-  await readAll(first, { columns: ['id'] })
+  await readAll(await api.openAgain(), { columns: ['id'] })
   expect(api.clock.waits).toEqual([60_000])
 })
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { nowhere, readAll } from '../read-all.ts'
 import { failureOf, json, openTestApi, paging, people } from './open-test-api.ts'
@@ -30,6 +31,19 @@ test('values are raw text: numbers as written, text unquoted, what is nested as 
   }
   const connector = await api.open()
   expect(await readAll(connector, { columns: Object.keys(wanted) })).toEqual([Object.values(wanted)])
+})
+
+test('a packed answer is unpacked, and one that is cut short fails the read', async () => {
+  const packed = gzipSync(JSON.stringify({ data: people(1, 2) }))
+  const api = await openTestApi((_, number) => (response) => {
+    const body = number === 1 ? packed : packed.subarray(0, packed.length - 20)
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length }).end(body)
+  })
+  const connector = await api.open()
+  expect(await readAll(connector, { columns: ['id'] })).toEqual([['1'], ['2']])
+  expect(await failureOf(readAll(connector, { columns: ['id'] }))).toMatch(
+    /^source-incomplete \| mailer: page 1 was answered with .*cut short, 3 times; run again/,
+  )
 })
 
 test('records are below a path, or the body itself', async () => {

@@ -23,9 +23,11 @@ export interface Lookup {
 
 /** How the keys of a read can be looked up; null where the list has to be read instead. */
 export function planLookup(source: HttpSource, read: ReadRequest): Lookup | null {
-  const { record: template } = source.settings
+  const { record: template, id } = source.settings
   if (template === null || read.scope.kind !== 'keys') return null
   const columns = read.columns.slice(0, read.keyOrder.length)
+  // Several records have one key, and an address brings one, or a first page of them.
+  if (id !== null && (columns.length > 1 || columns[0] !== id)) return null
   const named = [...template.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name!)
   const isWhole =
     columns.length === 1 && named.every((name) => name === 'key')

@@ -45,7 +45,9 @@ async function stageKeys(
   const staged = await stageRecords(source, lookUpRecords(source, lookup, read.signal), options)
   const isProven =
     staged.records > 0 || lookup.keys.length === 0 || (await provesLookup(source, lookup, read.signal))
-  if (isProven && !lacksColumns(staged, known)) return staged
+  // Where a key has several records nobody can tell whether these are all.
+  const isSingle = staged.records === staged.portions
+  if (isProven && isSingle && !lacksColumns(staged, known)) return staged
   source.transport.log.warn({ source: source.name }, 'single records cannot be relied on, so all are read')
   await rm(options.path)
   return null

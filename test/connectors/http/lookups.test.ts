@@ -133,6 +133,23 @@ describe('all records are read and the keys picked out of them', () => {
     expect(api.asked()).toEqual(['/contacts'])
   })
 
+  test('where several records have one key', async () => {
+    const payments = [1, 2, 3].map((id) => ({ id, invoice: '7' }))
+    const api = await openTestApi(({ url }) =>
+      json({ data: url.search === '' ? payments : payments.slice(0, 2) }),
+    )
+    const request = { columns: ['invoice', 'id'], scope: keys('7') }
+    const all = [
+      ['7', '1'],
+      ['7', '2'],
+      ['7', '3'],
+    ]
+    const record = '?invoice={key}'
+    expect((await readAll(await api.open({ record }), request)).sort()).toEqual(all)
+    expect((await readAll(await api.open({ record, id: 'id' }), request)).sort()).toEqual(all)
+    expect(api.asked()).toEqual(['/contacts?invoice=7', '/contacts', '/contacts'])
+  })
+
   test('where there are many keys', async () => {
     const api = await openTestApi(contacts)
     const connector = await api.open({ record: '/{key}' })

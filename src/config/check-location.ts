@@ -4,9 +4,17 @@ import type { SideConfig } from './settings-schema.ts'
 /** What is wrong with where in its source something is read, by the source's type. */
 export function checkLocation(
   path: ConfigPath,
-  side: Pick<SideConfig, 'table' | 'query'>,
+  side: Pick<SideConfig, 'table' | 'query' | 'where'>,
   type: string,
 ): Problem[] {
+  if (type === 'http') {
+    return (['table', 'query', 'where'] as const)
+      .filter((key) => side[key] !== undefined)
+      .map((key) => ({
+        path: [...path, key],
+        sentence: `an http source has no ${key}: remove it, the parameters of its url say what is read`,
+      }))
+  }
   if (type === 'files') {
     return (['table', 'query'] as const)
       .filter((key) => side[key] !== undefined)

@@ -46,27 +46,20 @@ function isWrongKind(issue: Issue, value: unknown): boolean {
 
 /** What is planned and this version cannot do yet: refused by name, so that nobody believes it is done. */
 const NOT_YET = new Set([
-  'auth',
   'changedOnly',
   'deepScan',
   'engine',
   'events',
-  'from',
   'guard',
   'incident',
   'ladder',
   'match',
-  'next',
-  'rate',
-  'record',
-  'records',
   'remedies',
   'resolve',
   'settle',
   'shadow',
-  'since',
 ])
-const SOURCE_TYPES_NOT_YET: readonly string[] = ['mysql', 'http', 'trino', 'kafka']
+const SOURCE_TYPES_NOT_YET: readonly string[] = ['mysql', 'trino', 'kafka']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {
   const place = [...path, key]
@@ -94,7 +87,7 @@ function invalidValue(issue: Issue, path: ConfigPath, explained: Explained): str
 }
 
 function invalidSourceType(type: string, known: readonly string[]): string {
-  const write = known.join(' or ')
+  const write = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`
   if (SOURCE_TYPES_NOT_YET.includes(type)) {
     return `"${type}" sources are not supported yet in this version: write ${write}`
   }
@@ -105,8 +98,9 @@ function quoted(value: unknown, path: ConfigPath, explained: Explained): string 
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
   const written = explained.written(path)
-  // A URL may hold a password even where it is malformed.
-  return path.at(-1) === 'url' || written === null ? 'the value' : `"${written}"`
+  // A URL may hold a password even where it is malformed, and all below auth and headers may be a secret.
+  const isSecret = path.at(-1) === 'url' || path[2] === 'auth' || path[2] === 'headers'
+  return isSecret || written === null ? 'the value' : `"${written}"`
 }
 
 function nearestOf(issue: Issue, value: unknown): string {

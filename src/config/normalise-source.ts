@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { SourceSettings } from '../domain/settings.ts'
+import { normaliseHttpSource } from './normalise-http-source.ts'
 import { seconds } from './seconds.ts'
 import type { SourceConfig } from './source-schema.ts'
 
@@ -14,5 +15,7 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
       }
     case 'files':
       return { type: 'files', path: resolve(folder, source.path) }
+    case 'http':
+      return normaliseHttpSource(source)
   }
 }

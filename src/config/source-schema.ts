@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { HttpSourceConfig } from './http-source-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 
-export const SOURCE_TYPES = ['postgres', 'files'] as const
+export const SOURCE_TYPES = ['postgres', 'files', 'http'] as const
 
 const SourceConfig = z
   .discriminatedUnion(
@@ -26,6 +27,7 @@ const SourceConfig = z
           examples: ['exports/*.csv'],
         }),
       }),
+      HttpSourceConfig,
     ],
     {
       error: 'a source: write { type: postgres, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',

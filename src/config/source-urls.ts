@@ -1,3 +1,4 @@
+import { checkHttpSource } from './check-http-source.ts'
 import type { ConfigText } from './config-text.ts'
 import type { Problem } from './problem.ts'
 
@@ -6,7 +7,8 @@ export function checkSourceUrls(value: unknown, text: ConfigText): Problem[] {
   const sources = (value as { sources?: unknown } | null)?.sources
   if (typeof sources !== 'object' || sources === null) return []
   return Object.entries(sources).flatMap(([name, source]) => {
-    const url = (source as { url?: unknown } | null)?.url
+    const { type, url } = (source ?? {}) as { type?: unknown; url?: unknown }
+    if (type === 'http') return checkHttpSource(name, source, text)
     if (typeof url !== 'string') return []
     const path = ['sources', name, 'url']
     const variable = `${name.toUpperCase().replaceAll('-', '_')}_URL`

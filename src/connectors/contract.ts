@@ -8,8 +8,11 @@ import type { RecordBatch } from '../domain/record-batch.ts'
  * `source-unreachable`, `source-incomplete`, `source-encoding`, `source-query`.
  */
 export interface Connector {
-  /** Columns of a side's table, query or files, in their own order. */
-  columns(location: SideLocation): Promise<readonly Column[]>
+  /**
+   * Columns of a side's table, query or files, in their own order. `named`: those that the config says; a source that
+   * does not know its columns before it has read all records takes their word for them until then.
+   */
+  columns(location: SideLocation, named?: readonly string[]): Promise<readonly Column[]>
   /** The side's records in scope. Ends only when the last one was read; a source cut short throws instead. */
   read(request: ReadRequest): AsyncIterable<RecordBatch>
   /** Absent where the source cannot work them out itself. */

@@ -23,5 +23,9 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
       const { openFiles } = await import('./files/open-files.ts')
       return openFiles({ ...rest, settings })
     }
+    case 'http': {
+      const { openHttp } = await import('./http/open-http.ts')
+      return openHttp({ ...rest, settings })
+    }
   }
 }

@@ -6,7 +6,7 @@ export interface Settings {
   readonly reconciliations: readonly Reconciliation[]
 }
 
-export type SourceSettings = PostgresSettings | FilesSettings
+export type SourceSettings = PostgresSettings | FilesSettings | HttpSettings
 
 export interface PostgresSettings {
   readonly type: 'postgres'
@@ -19,6 +19,70 @@ export interface FilesSettings {
   /** Absolute path or glob; csv, tsv, ndjson, parquet, each also with .gz where that makes sense. */
   readonly path: string
 }
+
+/** An HTTP API that lists its records as JSON. Paths are JSON paths as `domain/json-path.ts` reads them. */
+export interface HttpSettings {
+  readonly type: 'http'
+  readonly url: string
+  readonly auth: HttpAuth | null
+  readonly headers: Readonly<Record<string, string>>
+  /** Path from the body to the list of records; empty: the body is the list. */
+  readonly records: string
+  /** Path from a record to what identifies it in the API; null: the side's key does. */
+  readonly id: string | null
+  /** Null: everything comes with one request. */
+  readonly next: HttpPaging | null
+  readonly rate: HttpRate | null
+  readonly timeoutSeconds: number
+  /** How often a request that failed for the moment is sent again. */
+  readonly retries: number
+  /** Requests under way at the same time, where they do not depend on each other. */
+  readonly concurrency: number
+  /** Where one record is, with `{key}` or `{column}` in it; null: only the list is known. */
+  readonly record: string | null
+  /** Parameters that ask for what changed, with `{since}` or `{sinceSeconds}` in them. */
+  readonly since: string | null
+}
+
+export interface HttpRate {
+  readonly requests: number
+  readonly seconds: number
+}
+
+export type HttpAuth =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  | {
+      readonly kind: 'oauth'
+      readonly tokenUrl: string
+      readonly clientId: string
+      readonly clientSecret: string
+      readonly scope: string | null
+      /** Where the token endpoint expects the client's id and secret. */
+      readonly send: 'header' | 'body'
+    }
+
+/** How the next page is asked for. */
+export type HttpPaging = HttpPagingRule & {
+  /** The parameter that says how many records a page shall have. */
+  readonly size: { readonly param: string; readonly records: number } | null
+  /** Path to the number of all records; null: the API does not tell. */
+  readonly total: string | null
+}
+
+export type HttpPagingRule =
+  | { readonly kind: 'page'; readonly param: string; readonly first: number }
+  | { readonly kind: 'offset'; readonly param: string }
+  | {
+      readonly kind: 'cursor'
+      readonly path: string
+      readonly param: string
+      readonly absentAtEnd: boolean
+    }
+  | { readonly kind: 'keyset'; readonly param: string; readonly field: string }
+  | { readonly kind: 'url'; readonly path: string; readonly absentAtEnd: boolean }
+  | { readonly kind: 'link' }
 
 /** What the process takes from its environment; read in one file, `config/read-environment.ts`. */
 export interface Environment {

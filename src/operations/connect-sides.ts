@@ -1,5 +1,5 @@
 import type { Connector } from '../connectors/contract.ts'
-import type { Reconciliation, SideLocation } from '../domain/reconciliation.ts'
+import type { Reconciliation, Side, SideLocation } from '../domain/reconciliation.ts'
 import type { Column } from '../domain/record.ts'
 import { mappingName } from '../engine/index.ts'
 import type { ReadContext } from './context.ts'
@@ -29,7 +29,7 @@ export async function describeSides(
 ): Promise<Record<string, readonly Column[]>> {
   const described = await Promise.all(
     placesOf(reconciliation).map(
-      async ({ name, location }) => [name, await connectors[name]!.columns(location)] as const,
+      async ({ name, location, named }) => [name, await connectors[name]!.columns(location, named)] as const,
     ),
   )
   return Object.fromEntries(described)
@@ -39,11 +39,28 @@ interface Place {
   readonly name: string
   readonly source: string
   readonly location: SideLocation
+  /** The columns that the config says. */
+  readonly named: readonly string[]
 }
 
 function placesOf({ sides }: Reconciliation): Place[] {
-  return sides.flatMap((side): Place[] => [
-    side,
-    ...(side.via ? [{ ...side.via, name: mappingName(side.name) }] : []),
-  ])
+  return sides.flatMap((side): Place[] => {
+    const { name, source, location, via } = side
+    const mapping = via && {
+      name: mappingName(name),
+      source: via.source,
+      location: via.location,
+      named: [...via.from, ...via.to],
+    }
+    return [{ name, source, location, named: namedColumns(side) }, ...(mapping ? [mapping] : [])]
+  })
+}
+
+/** A field that is counted has no column of its own. */
+function namedColumns({ keyColumns, columns, groupBy, updatedAt, dateColumn }: Side): string[] {
+  const ofFields = Object.entries(columns)
+    .filter(([field]) => groupBy?.aggregates[field] !== 'count')
+    .map(([, column]) => column)
+  const named = [...keyColumns, ...ofFields, updatedAt, dateColumn, groupBy?.partsColumn ?? null]
+  return named.filter((column) => column !== null)
 }

@@ -88,7 +88,7 @@ describe('an unknown name is refused with the nearest known one', () => {
     ],
     [
       withPart('type: files', 'type: file'),
-      '"file" is not a kind of source: write postgres or files (did you mean "files"?)',
+      '"file" is not a kind of source: write postgres, files or http (did you mean "files"?)',
     ],
     [
       crm('{ source: crn, table: customers, key: id }'),
@@ -143,11 +143,11 @@ describe('what this version cannot do is refused, not ignored', () => {
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: mysql, url: x'),
-      '"mysql" sources are not supported yet in this version: write postgres or files',
+      '"mysql" sources are not supported yet in this version: write postgres, files or http',
     ],
     [
-      withPart('type: files, path: exports/*.csv', 'type: http, rate: 5/s'),
-      '"http" sources are not supported yet',
+      withPart('type: files, path: exports/*.csv', 'type: kafka, topic: x'),
+      '"kafka" sources are not supported yet',
     ],
   ])('%#: %s', async (text, expected) => {
     expect((await refusalOf(text)).join('\n')).toContain(expected)

@@ -31,7 +31,8 @@ export async function stageText(
   }
 }
 
-function stagedTable(
+/** What was staged at `path` as a relation of DuckDB's SQL. */
+export function stagedTable(
   path: string,
   files: readonly string[],
   { names, layout, longestRow }: Staged,

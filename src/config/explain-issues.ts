@@ -59,7 +59,6 @@ const NOT_YET = new Set([
   'next',
   'rate',
   'record',
-  'records',
   'remedies',
   'resolve',
   'settle',

@@ -13,6 +13,12 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
         statementTimeoutSeconds: seconds(source.statementTimeout ?? '1h'),
       }
     case 'files':
-      return { type: 'files', path: resolve(folder, source.path) }
+      return {
+        type: 'files',
+        path: resolve(folder, source.path),
+        settledForSeconds: seconds(source.settledFor ?? '1s'),
+        ...(source.records === undefined ? {} : { records: source.records }),
+        ...(source.trailer === undefined ? {} : { trailer: source.trailer }),
+      }
   }
 }

@@ -16,8 +16,14 @@ export interface PostgresSettings {
 
 export interface FilesSettings {
   readonly type: 'files'
-  /** Absolute path or glob; csv, tsv, ndjson, parquet, each also with .gz where that makes sense. */
+  /** Absolute path or glob; csv, tsv, json, ndjson, parquet, each also with .gz where that makes sense. */
   readonly path: string
+  /** Where in a .json file its array of records is: names parted by dots; absent: the file is the array. */
+  readonly records?: string
+  /** A file that changed less than so long ago is waited for; absent: none is. */
+  readonly settledForSeconds?: number
+  /** What the last line of a text file matches; absent: it is a record like the others. */
+  readonly trailer?: string
 }
 
 /** What the process takes from its environment; read in one file, `config/read-environment.ts`. */

@@ -65,6 +65,20 @@ describe('a value of the wrong kind is refused with what to write', () => {
     ],
     [withPart('email: text', 'default: text'), '"default" is not a field name: write another name'],
     [withPart('exports/*.csv }', '"" }'), 'sources.export.path: "" is not a path'],
+    [
+      withPart('exports/*.csv }', 'a.json, records: .data }'),
+      'sources.export.records: ".data" is not a path of names: write data, or result.items',
+    ],
+    [withPart('exports/*.csv }', 'a.csv, settledFor: 5 }'), 'settledFor: "5" is not a duration: write 30s'],
+    [
+      withPart('exports/*.csv }', 'a.csv, trailer: "(" }'),
+      'trailer: "(" is not a trailer to use: it does not compile',
+    ],
+    [
+      withPart('exports/*.csv }', 'a.csv, trailer: "{rows} of {rows}" }'),
+      'is not a trailer to use: write {rows} once',
+    ],
+    [withPart('exports/*.csv }', 'a.csv, trailer: "(a+)+" }'), 'it repeats a group that holds a repetition'],
     ['sources: {}\nreconciliations: {}\n', '1:1 sources: nothing stands here: write at least one'],
     ['sources:\n', '1:1 reconciliations: is missing'],
     ['- a\n', '1:1: a list is not a mapping: write sources and reconciliations'],

@@ -4,7 +4,7 @@ import { quotePath, unescapeExpression } from './duckdb-text.ts'
 import type { FileTable } from './file-table.ts'
 import type { FilesSource, FoundFiles } from './find-files.ts'
 import { stageCsv } from './stage-csv.ts'
-import { stageNdjson } from './stage-ndjson.ts'
+import { stageJson } from './stage-json.ts'
 import type { Sink, Staged } from './staged.ts'
 
 const BUFFER_BYTES = 16 * 1024 * 1024
@@ -24,8 +24,8 @@ export async function stageText(
     if (rows.length > 0) await handle.writeFile(rows)
   }
   try {
-    const stage = found.format === 'ndjson' ? stageNdjson : stageCsv
-    return stagedTable(path, found.files, await stage(source.name, found, sink))
+    const stage = found.format === 'ndjson' || found.format === 'json' ? stageJson : stageCsv
+    return stagedTable(path, found.files, await stage(source, found, sink))
   } finally {
     await handle.close()
   }

@@ -20,5 +20,7 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
         ...(source.records === undefined ? {} : { records: source.records }),
         ...(source.trailer === undefined ? {} : { trailer: source.trailer }),
       }
+    case 'sqlite':
+      return { type: 'sqlite', path: resolve(folder, source.path) }
   }
 }

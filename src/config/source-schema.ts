@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { trailerProblem } from '../domain/trailer-pattern.ts'
 import * as scalars from './scalar-schemas.ts'
+import { SqliteConfig } from './sqlite-schema.ts'
 
-export const SOURCE_TYPES = ['postgres', 'files'] as const
+export const SOURCE_TYPES = ['postgres', 'files', 'sqlite'] as const
 
 const RECORDS = 'a path of names: write data, or result.items'
 const TRAILER =
@@ -57,6 +58,7 @@ const SourceConfig = z
             examples: ['^EOF$', '^TRAILER,{rows}$'],
           }),
       }),
+      SqliteConfig,
     ],
     {
       error: 'a source: write { type: postgres, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',

@@ -23,5 +23,9 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
       const { openFiles } = await import('./files/open-files.ts')
       return openFiles({ ...rest, settings })
     }
+    case 'sqlite': {
+      const { openSqlite } = await import('./sqlite/open-sqlite.ts')
+      return openSqlite({ ...rest, settings })
+    }
   }
 }

@@ -6,7 +6,7 @@ export interface Settings {
   readonly reconciliations: readonly Reconciliation[]
 }
 
-export type SourceSettings = PostgresSettings | FilesSettings
+export type SourceSettings = PostgresSettings | FilesSettings | SqliteSettings
 
 export interface PostgresSettings {
   readonly type: 'postgres'
@@ -24,6 +24,12 @@ export interface FilesSettings {
   readonly settledForSeconds?: number
   /** What the last line of a text file matches; absent: it is a record like the others. */
   readonly trailer?: string
+}
+
+export interface SqliteSettings {
+  readonly type: 'sqlite'
+  /** Absolute. */
+  readonly path: string
 }
 
 /** What the process takes from its environment; read in one file, `config/read-environment.ts`. */

@@ -66,6 +66,18 @@ describe('a value of the wrong kind is refused with what to write', () => {
     [withPart('email: text', 'default: text'), '"default" is not a field name: write another name'],
     [withPart('exports/*.csv }', '"" }'), 'sources.export.path: "" is not a path'],
     [
+      withPart('type: files, path: exports/*.csv', 'type: sqlite'),
+      'sources.export.path: is missing: it needs a path: write the file of the database',
+    ],
+    [
+      withPart('type: files, path: exports/*.csv', 'type: sqlite, path: a.db'),
+      'sides.export: neither table nor query is said',
+    ],
+    [
+      withPart('type: files, path: exports/*.csv', 'type: sqlite, path: a.db, url: x'),
+      '"url" is not known here: write one of type, path',
+    ],
+    [
       withPart('exports/*.csv }', 'a.json, records: .data }'),
       'sources.export.records: ".data" is not a path of names: write data, or result.items',
     ],
@@ -102,7 +114,7 @@ describe('an unknown name is refused with the nearest known one', () => {
     ],
     [
       withPart('type: files', 'type: file'),
-      '"file" is not a kind of source: write postgres or files (did you mean "files"?)',
+      '"file" is not a kind of source: write postgres or files or sqlite (did you mean "files"?)',
     ],
     [
       crm('{ source: crn, table: customers, key: id }'),
@@ -157,7 +169,7 @@ describe('what this version cannot do is refused, not ignored', () => {
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: mysql, url: x'),
-      '"mysql" sources are not supported yet in this version: write postgres or files',
+      '"mysql" sources are not supported yet in this version: write postgres or files or sqlite',
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: http, rate: 5/s'),

@@ -4,7 +4,7 @@ export const STARTER_CONFIG = `# Counterfoil compares the same records in two or
 
 # The systems that can be read. Secrets come from the environment: write \${NAME}, never a password.
 sources:
-  crm:     { type: files, path: crm.csv }          # csv, tsv, ndjson, parquet, also .gz and patterns: exports/*.csv
+  crm:     { type: files, path: crm.csv }          # csv, tsv, json, ndjson, parquet, also .gz and patterns: exports/*.csv
   billing: { type: files, path: billing.csv }
   # shop:  { type: postgres, url: "\${SHOP_URL}" }   # postgres://user:password@host/database, in the environment
 

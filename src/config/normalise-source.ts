@@ -14,7 +14,15 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
         statementTimeoutSeconds: seconds(source.statementTimeout ?? '1h'),
       }
     case 'files':
-      return { type: 'files', path: resolve(folder, source.path) }
+      return {
+        type: 'files',
+        path: resolve(folder, source.path),
+        settledForSeconds: seconds(source.settledFor ?? '1s'),
+        ...(source.records === undefined ? {} : { records: source.records }),
+        ...(source.trailer === undefined ? {} : { trailer: source.trailer }),
+      }
+    case 'sqlite':
+      return { type: 'sqlite', path: resolve(folder, source.path) }
     case 'http':
       return normaliseHttpSource(source)
   }

@@ -1,8 +1,14 @@
 import { z } from 'zod'
+import { trailerProblem } from '../domain/trailer-pattern.ts'
 import { HttpSourceConfig } from './http-source-schema.ts'
 import * as scalars from './scalar-schemas.ts'
+import { SqliteConfig } from './sqlite-schema.ts'
 
-export const SOURCE_TYPES = ['postgres', 'files', 'http'] as const
+export const SOURCE_TYPES = ['postgres', 'files', 'http', 'sqlite'] as const
+
+const RECORDS = 'a path of names: write data, or result.items'
+const TRAILER =
+  'a pattern of the last line: write a regular expression in quotes, such as "^EOF$" or "^TRAILER,{rows}$"'
 
 const SourceConfig = z
   .discriminatedUnion(
@@ -23,11 +29,38 @@ const SourceConfig = z
       z.strictObject({
         type: z.literal(SOURCE_TYPES[1]),
         path: scalars.text('a path: write a file or a pattern such as exports/*.csv').meta({
-          description: 'File or pattern, relative to this file: csv, tsv, ndjson, parquet, also with .gz.',
+          description:
+            'File or pattern, relative to this file: csv, tsv, json, ndjson, parquet, also with .gz.',
           examples: ['exports/*.csv'],
         }),
+        records: z
+          .string({ error: RECORDS })
+          .regex(/^[^.]+(\.[^.]+)*$/, { error: RECORDS })
+          .optional()
+          .meta({
+            description:
+              'Where in a .json file its array of records is (unless said, the file is the array).',
+            examples: ['data', 'result.items'],
+          }),
+        settledFor: scalars.duration
+          .optional()
+          .describe('A file that changed less than so long ago is waited for (default 1s).'),
+        trailer: z
+          .string({ error: TRAILER })
+          .min(1, { error: TRAILER })
+          .superRefine((pattern, context) => {
+            const problem = trailerProblem(pattern)
+            if (problem) context.addIssue({ code: 'custom', message: `a trailer to use: ${problem}` })
+          })
+          .optional()
+          .meta({
+            description:
+              'A regular expression for the last line, which is then no record; {rows} in it is the number of records.',
+            examples: ['^EOF$', '^TRAILER,{rows}$'],
+          }),
       }),
       HttpSourceConfig,
+      SqliteConfig,
     ],
     {
       error: 'a source: write { type: postgres, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',

@@ -27,5 +27,9 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
       const { openHttp } = await import('./http/open-http.ts')
       return openHttp({ ...rest, settings })
     }
+    case 'sqlite': {
+      const { openSqlite } = await import('./sqlite/open-sqlite.ts')
+      return openSqlite({ ...rest, settings })
+    }
   }
 }

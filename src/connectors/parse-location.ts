@@ -4,14 +4,18 @@ import type { SideLocation } from '../domain/reconciliation.ts'
 import type { SourceSettings } from '../domain/settings.ts'
 
 const ONE_HOUR_SECONDS = 3600
+const SQLITE_FILE = /\.(db|sqlite3?)(#[^/\\]*)?$/i
 
 /**
- * Reads a side as the command line names it: a path or glob of files, or `postgres://user:password@host/db#schema.table`.
+ * Reads a side as the command line names it: a path or glob of files, `postgres://user:password@host/db#schema.table`, or
+ * `data.db#table` (also .sqlite, .sqlite3; any other name as `sqlite:data.bin#table`).
  * What is neither fails as `usage`; the text is not quoted where it may hold a password.
  */
 export function parseLocation(text: string): { settings: SourceSettings; location: SideLocation } {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
   if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgres(text)
+  const sqlite = /^sqlite:(?:\/\/)?(.*)$/is.exec(text)?.[1] ?? (SQLITE_FILE.test(text) ? text : null)
+  if (sqlite !== null) return parseSqlite(sqlite)
   if (scheme !== undefined) {
     throw usage(
       `A side cannot be a ${scheme}:// address here; write a path, or postgres://user:password@host/db#table.`,
@@ -34,6 +38,17 @@ function parsePostgres(text: string): { settings: SourceSettings; location: Side
   }
   return {
     settings: { type: 'postgres', url: text.slice(0, hash), statementTimeoutSeconds: ONE_HOUR_SECONDS },
+    location: { table, query: null, where: null },
+  }
+}
+
+function parseSqlite(text: string): { settings: SourceSettings; location: SideLocation } {
+  const hash = text.lastIndexOf('#')
+  const [path, table] = hash === -1 ? [text, ''] : [text.slice(0, hash), readTable(text.slice(hash + 1))]
+  if (path === '' || table === '')
+    throw usage(`${JSON.stringify(text)} names no table; write a SQLite database as data.db#table.`)
+  return {
+    settings: { type: 'sqlite', path: resolve(path) },
     location: { table, query: null, where: null },
   }
 }

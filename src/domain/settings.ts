@@ -6,7 +6,7 @@ export interface Settings {
   readonly reconciliations: readonly Reconciliation[]
 }
 
-export type SourceSettings = PostgresSettings | FilesSettings | HttpSettings
+export type SourceSettings = PostgresSettings | FilesSettings | HttpSettings | SqliteSettings
 
 export interface PostgresSettings {
   readonly type: 'postgres'
@@ -16,7 +16,19 @@ export interface PostgresSettings {
 
 export interface FilesSettings {
   readonly type: 'files'
-  /** Absolute path or glob; csv, tsv, ndjson, parquet, each also with .gz where that makes sense. */
+  /** Absolute path or glob; csv, tsv, json, ndjson, parquet, each also with .gz where that makes sense. */
+  readonly path: string
+  /** Where in a .json file its array of records is: names parted by dots; absent: the file is the array. */
+  readonly records?: string
+  /** A file that changed less than so long ago is waited for; absent: none is. */
+  readonly settledForSeconds?: number
+  /** What the last line of a text file matches; absent: it is a record like the others. */
+  readonly trailer?: string
+}
+
+export interface SqliteSettings {
+  readonly type: 'sqlite'
+  /** Absolute. */
   readonly path: string
 }
 

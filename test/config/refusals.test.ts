@@ -65,6 +65,32 @@ describe('a value of the wrong kind is refused with what to write', () => {
     ],
     [withPart('email: text', 'default: text'), '"default" is not a field name: write another name'],
     [withPart('exports/*.csv }', '"" }'), 'sources.export.path: "" is not a path'],
+    [
+      withPart('type: files, path: exports/*.csv', 'type: sqlite'),
+      'sources.export.path: is missing: it needs a path: write the file of the database',
+    ],
+    [
+      withPart('type: files, path: exports/*.csv', 'type: sqlite, path: a.db'),
+      'sides.export: neither table nor query is said',
+    ],
+    [
+      withPart('type: files, path: exports/*.csv', 'type: sqlite, path: a.db, url: x'),
+      '"url" is not known here: write one of type, path',
+    ],
+    [
+      withPart('exports/*.csv }', 'a.json, records: .data }'),
+      'sources.export.records: ".data" is not a path of names: write data, or result.items',
+    ],
+    [withPart('exports/*.csv }', 'a.csv, settledFor: 5 }'), 'settledFor: "5" is not a duration: write 30s'],
+    [
+      withPart('exports/*.csv }', 'a.csv, trailer: "(" }'),
+      'trailer: "(" is not a trailer to use: it does not compile',
+    ],
+    [
+      withPart('exports/*.csv }', 'a.csv, trailer: "{rows} of {rows}" }'),
+      'is not a trailer to use: write {rows} once',
+    ],
+    [withPart('exports/*.csv }', 'a.csv, trailer: "(a+)+" }'), 'it repeats a group that holds a repetition'],
     ['sources: {}\nreconciliations: {}\n', '1:1 sources: nothing stands here: write at least one'],
     ['sources:\n', '1:1 reconciliations: is missing'],
     ['- a\n', '1:1: a list is not a mapping: write sources and reconciliations'],
@@ -88,7 +114,7 @@ describe('an unknown name is refused with the nearest known one', () => {
     ],
     [
       withPart('type: files', 'type: file'),
-      '"file" is not a kind of source: write postgres, files or http (did you mean "files"?)',
+      '"file" is not a kind of source: write postgres, files, http or sqlite (did you mean "files"?)',
     ],
     [
       crm('{ source: crn, table: customers, key: id }'),
@@ -143,7 +169,7 @@ describe('what this version cannot do is refused, not ignored', () => {
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: mysql, url: x'),
-      '"mysql" sources are not supported yet in this version: write postgres, files or http',
+      '"mysql" sources are not supported yet in this version: write postgres, files, http or sqlite',
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: kafka, topic: x'),

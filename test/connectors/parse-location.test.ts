@@ -29,6 +29,21 @@ describe('parseLocation()', () => {
   })
 
   test.each([
+    ['data/shop.db#customers', 'data/shop.db', 'customers'],
+    ['/data/shop.SQLITE3#%22Odd%20table%22', '/data/shop.SQLITE3', '"Odd table"'],
+    ['sqlite:shop.bin#customers', 'shop.bin', 'customers'],
+    ['sqlite:///data/a#b.db#t', '/data/a#b.db', 't'],
+  ])('takes %s as a SQLite database', (text, path, table) => {
+    expect(parseLocation(text)).toEqual({
+      settings: { type: 'sqlite', path: resolve(path) },
+      location: { table, query: null, where: null },
+    })
+  })
+
+  test.each([
+    ['shop.db', /"shop\.db" names no table; write a SQLite database as data\.db#table/],
+    ['sqlite:shop.bin', /"shop\.bin" names no table/],
+    ['sqlite:#t', /names no table/],
     ['postgres://u:s3cret@host/db', /names no table; end it with #table/],
     ['postgres://u:s3cret@host/db#', /names no table/],
     ['mysql://u:s3cret@host/db#t', /cannot be a mysql:\/\/ address/],

@@ -6,27 +6,33 @@ import type { KeyOrder, RawValue } from '../../src/domain/record.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { openTestFiles, type TestFiles } from './files/open-test-files.ts'
 import { nowhere, quietLog, readAll } from './read-all.ts'
+import { openTestDatabase, type TestDatabase } from './sqlite/open-test-database.ts'
 
 let postgres: TestPostgres
 let database: Connector
 let files: TestFiles
+let shop: TestDatabase
+let embedded: Connector
 
 beforeAll(async () => {
   files = await openTestFiles()
+  shop = await openTestDatabase()
+  embedded = await shop.open()
   postgres = await startPostgres()
   const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
   database = await openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
 })
 afterAll(async () => {
   await files?.close()
+  await shop?.close()
   await postgres?.close()
 })
 
-/** Reads the same keys, shuffled, from Postgres and from a CSV file. */
-async function readBoth(
+/** Reads the same keys, shuffled, from Postgres, from a CSV file and from SQLite. */
+async function readThree(
   keys: readonly RawValue[][],
   keyOrder: KeyOrder[],
-): Promise<{ database: RawValue[][]; file: RawValue[][] }> {
+): Promise<{ database: RawValue[][]; file: RawValue[][]; embedded: RawValue[][] }> {
   const names = keyOrder.map((_, index) => `k${index}`)
   await postgres.query(
     `DROP TABLE IF EXISTS keys; CREATE TABLE keys (${names.map((name) => `${name} text`).join(', ')})`,
@@ -40,9 +46,15 @@ async function readBoth(
     key.map((part) => (part === null ? '' : `"${part.replaceAll('"', '""')}"`)).join(','),
   )
   await files.write('keys.csv', `${names.join(',')}\n${rows.join('\n')}\n`)
+  shop.write(
+    `DROP TABLE IF EXISTS keys; CREATE TABLE keys (${names.map((name) => `${name} TEXT`).join(', ')})`,
+  )
+  shop.write(`INSERT INTO keys VALUES (${names.map(() => '?').join(', ')})`, keys)
+  const location = { ...nowhere, table: 'keys' }
   return {
-    database: await readAll(database, { location: { ...nowhere, table: 'keys' }, columns: names, keyOrder }),
+    database: await readAll(database, { location, columns: names, keyOrder }),
     file: await readAll(await files.open('keys.csv'), { columns: names, keyOrder }),
+    embedded: await readAll(embedded, { location, columns: names, keyOrder }),
   }
 }
 
@@ -69,7 +81,7 @@ function integerOf(text: RawValue): bigint | null {
   return digits === undefined ? null : BigInt(digits) * (sign === '-' ? -1n : 1n)
 }
 
-describe('key order, the same from Postgres and from files', () => {
+describe('key order, the same from Postgres, from files and from SQLite', () => {
   test('of hostile text is that of UTF-8 bytes, not of a locale or of code units', async () => {
     const keys = [
       '_a',
@@ -107,13 +119,14 @@ describe('key order, the same from Postgres and from files', () => {
       'NULL',
       null,
     ]
-    const both = await readBoth(
+    const all = await readThree(
       keys.map((key) => [key]),
       ['bytes'],
     )
     const expected = [...keys].sort((a, b) => comparePart(a, b, 'bytes'))
-    expect(both.file.flat()).toEqual(expected)
-    expect(both.database.flat()).toEqual(expected)
+    expect(all.file.flat()).toEqual(expected)
+    expect(all.database.flat()).toEqual(expected)
+    expect(all.embedded.flat()).toEqual(expected)
     expect(expected.indexOf('😀')).toBeGreaterThan(expected.indexOf('\ufffd'))
   })
 
@@ -149,13 +162,14 @@ describe('key order, the same from Postgres and from files', () => {
       '1\n',
       null,
     ]
-    const both = await readBoth(
+    const all = await readThree(
       keys.map((key) => [key]),
       ['integer'],
     )
     const expected = [...keys].sort((a, b) => compareKeys([a], [b], ['integer']))
-    expect(both.file.flat()).toEqual(expected)
-    expect(both.database.flat()).toEqual(expected)
+    expect(all.file.flat()).toEqual(expected)
+    expect(all.database.flat()).toEqual(expected)
+    expect(all.embedded.flat()).toEqual(expected)
   })
 
   test('of any keys is that of the contract', async () => {
@@ -172,10 +186,11 @@ describe('key order, the same from Postgres and from files', () => {
         fc.array(fc.tuple(part, part), { minLength: 2, maxLength: 60 }),
         orders,
         async (keys, keyOrder) => {
-          const both = await readBoth(keys, keyOrder)
+          const all = await readThree(keys, keyOrder)
           const expected = [...keys].sort((a, b) => compareKeys(a, b, keyOrder))
-          expect(both.file).toEqual(expected)
-          expect(both.database).toEqual(expected)
+          expect(all.file).toEqual(expected)
+          expect(all.database).toEqual(expected)
+          expect(all.embedded).toEqual(expected)
         },
       ),
       { numRuns: 40 },

@@ -52,6 +52,8 @@ const ROW_BYTES = 64
 export class CsvScanner {
   /** Bytes of the longest row so far. */
   longestRow = 0
+  /** How many rows there were so far. */
+  rows = 0
   #actions: Uint8Array
   #columns: number
   #tail: string
@@ -176,6 +178,7 @@ export class CsvScanner {
       const end = this.#written + this.#length
       this.longestRow = Math.max(this.longestRow, end - this.#rowStart)
       this.#rowStart = end
+      this.rows++
     }
     this.#cells = 0
     this.#rowLine = this.#line

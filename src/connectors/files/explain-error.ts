@@ -1,7 +1,12 @@
 import { CounterfoilError, type ErrorCode } from '../../domain/errors.ts'
 import type { FileTable } from './file-table.ts'
-import type { FilesSource } from './find-files.ts'
 import { NO_DATE, PLACE_SEPARATOR } from './sort-statement.ts'
+
+/** What of a source its errors name. */
+interface NamedSource {
+  readonly name: string
+  readonly settings: { readonly path: string }
+}
 
 /** What DuckDB's errors mean for a source, and what to do about them. */
 const DUCKDB_ERRORS: readonly (readonly [RegExp, ErrorCode, string])[] = [
@@ -21,7 +26,7 @@ const DUCKDB_ERRORS: readonly (readonly [RegExp, ErrorCode, string])[] = [
 
 /** Why reading files failed. Errors with a sentence of their own pass. */
 export function explainFilesError(
-  source: FilesSource,
+  source: NamedSource,
   table: FileTable | null,
   cause: unknown,
 ): CounterfoilError {
@@ -39,11 +44,13 @@ export function explainFilesError(
   return new CounterfoilError(code, `${source.name}: ${message}${place}; ${remedy}.`, { cause })
 }
 
-function explainNoDate(source: FilesSource, table: FileTable, message: string): CounterfoilError {
-  const [, file = '', line = '', ...value] = message.slice(message.indexOf(NO_DATE)).split(PLACE_SEPARATOR)
+function explainNoDate(source: NamedSource, table: FileTable, message: string): CounterfoilError {
+  const [, file = '', line = '', role = '', ...value] = message
+    .slice(message.indexOf(NO_DATE))
+    .split(PLACE_SEPARATOR)
   const path = table.place.unit === 'line' ? table.files[Number(file)] : file
   return new CounterfoilError(
     'source-query',
-    `${source.name}: ${path} ${table.place.unit} ${line}: ${JSON.stringify(value.join(PLACE_SEPARATOR))} in the dateColumn is no date; correct it, or leave the row out with a where.`,
+    `${source.name}: ${path} ${table.place.unit} ${line}: ${JSON.stringify(value.join(PLACE_SEPARATOR))} in the ${role} is no date; correct it, or leave the row out with a where.`,
   )
 }

@@ -12,7 +12,7 @@ export interface FilesSource {
   readonly scratch: () => Promise<Scratch>
 }
 
-export type FileFormat = 'csv' | 'tsv' | 'ndjson' | 'parquet'
+export type FileFormat = 'csv' | 'tsv' | 'ndjson' | 'json' | 'parquet'
 
 /** The files of a source in the order of their names; all have one format. */
 export interface FoundFiles {
@@ -26,7 +26,7 @@ const FORMATS: Readonly<Record<string, FileFormat>> = {
   tab: 'tsv',
   ndjson: 'ndjson',
   jsonl: 'ndjson',
-  json: 'ndjson',
+  json: 'json',
   parquet: 'parquet',
 }
 
@@ -41,7 +41,23 @@ export async function findFiles(source: FilesSource): Promise<FoundFiles> {
       `${source.name}: ${source.settings.path} matches files of different formats, ${basename(files[0]!)} and ${basename(files[other]!)}; write a path that matches one format.`,
     )
   }
+  refuseIdleRules(source, formats[0]!)
   return { format: formats[0]!, files }
+}
+
+/** A rule that the format of the files cannot follow would be believed and do nothing. */
+function refuseIdleRules({ name, settings }: FilesSource, format: FileFormat): void {
+  const idle =
+    settings.records !== undefined && format !== 'json'
+      ? 'records is for .json files'
+      : settings.trailer !== undefined && (format === 'json' || format === 'parquet')
+        ? 'trailer is for .csv, .tsv and .ndjson files'
+        : null
+  if (idle === null) return
+  throw new CounterfoilError(
+    'config-invalid',
+    `${name}: ${idle}, and ${settings.path} matches files of ${format}; remove it from the source.`,
+  )
 }
 
 /** A file whose own name has `*` or `[` in it is found as well: what exists is no glob. */
@@ -70,7 +86,7 @@ function fileFormat(name: string, file: string): FileFormat {
   if (format === undefined || (format === 'parquet' && gz)) {
     throw new CounterfoilError(
       'config-invalid',
-      `${name}: the format of ${file} is not known; files end in .csv, .tsv, .ndjson or .jsonl (each also with .gz), or .parquet.`,
+      `${name}: the format of ${file} is not known; files end in .csv, .tsv, .json, .ndjson or .jsonl (each also with .gz), or .parquet.`,
     )
   }
   return format

@@ -11,11 +11,12 @@ import { findColumns } from '../find-columns.ts'
 import { sliceBatches } from '../slice-batches.ts'
 import { explainFilesError } from './explain-error.ts'
 import type { FileTable } from './file-table.ts'
-import { type FilesSource, type FoundFiles, findFiles } from './find-files.ts'
+import type { FilesSource, FoundFiles } from './find-files.ts'
 import { parquetTable } from './parquet-table.ts'
+import { settleFiles } from './settle-files.ts'
 import { sortStatement } from './sort-statement.ts'
 import { readHeaders } from './stage-csv.ts'
-import { readMemberNames } from './stage-ndjson.ts'
+import { readMemberNames } from './stage-json.ts'
 import { stageText } from './stage-text.ts'
 
 export interface FilesOptions {
@@ -30,6 +31,7 @@ export interface FilesOptions {
  */
 export async function openFiles({ name, settings, scratchFolder }: FilesOptions): Promise<Connector> {
   let scratch: Promise<Scratch> | null = null
+  const closing = new AbortController()
   const source: FilesSource = {
     name,
     settings,
@@ -41,26 +43,30 @@ export async function openFiles({ name, settings, scratchFolder }: FilesOptions)
   return {
     columns: (location) => {
       refuseTable(source, location)
-      return readColumns(source)
+      return readColumns(source, closing.signal)
     },
     read: (request) => readFiles(source, request),
-    close: async () => (await scratch)?.close(),
+    close: async () => {
+      closing.abort()
+      await (await scratch)?.close()
+    },
   }
 }
 
-async function readColumns(source: FilesSource): Promise<readonly Column[]> {
+async function readColumns(source: FilesSource, signal: AbortSignal): Promise<readonly Column[]> {
   try {
-    const found = await findFiles(source)
+    const found = await settleFiles(source, signal)
     if (found.format === 'parquet') {
       const { columns } = await parquetTable(source, found.files)
       return columns.map(({ name, type, nativeType }) => ({ name, type, nativeType }))
     }
     const names =
-      found.format === 'ndjson'
-        ? await readMemberNames(source.name, found)
+      found.format === 'ndjson' || found.format === 'json'
+        ? await readMemberNames(source, found)
         : (await readHeaders(source.name, found))[0]!.names
     return names.map((name) => ({ name, type: null, nativeType: 'text' }))
   } catch (cause) {
+    refuseStopped(source, signal)
     throw explainFilesError(source, null, cause)
   }
 }
@@ -92,24 +98,38 @@ async function sortFiles(
   request: ReadRequest,
   paths: { staged: string; sorted: string },
 ): Promise<void> {
+  const { signal } = request
+  const found = await settleFiles(source, signal)
+  const before = await fingerprints(found)
+  try {
+    await sortFound(source, request, { ...paths, found })
+  } finally {
+    // Also when it failed: whatever was found wrong with a file that changes is wrong because it changes.
+    if (!signal.aborted) await refuseChanged(source, found, before)
+  }
+}
+
+async function sortFound(
+  source: FilesSource,
+  request: ReadRequest,
+  { found, staged, sorted }: { found: FoundFiles; staged: string; sorted: string },
+): Promise<void> {
   const { scope, signal } = request
   const scratch = await source.scratch()
-  const found = await findFiles(source)
-  const before = await fingerprints(found)
-  const table = await openTable(source, found, { path: paths.staged, signal })
+  const table = await openTable(source, found, { path: staged, signal })
   const place = `${source.name}: ${source.settings.path}`
+  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
   const statement = sortStatement(request, table, {
     columns: findColumns(place, table.columns, request.columns),
-    dateColumn: scope.kind === 'dates' ? findColumns(place, table.columns, [scope.column])[0]! : null,
-    path: paths.sorted,
+    dateColumn: isDated ? findColumns(place, table.columns, [scope.column])[0]! : null,
+    path: sorted,
   })
   try {
     await scratch.run(statement.sql, { parameters: statement.parameters, signal })
   } catch (cause) {
     throw explainFilesError(source, table, cause)
   }
-  await rm(paths.staged, { force: true })
-  await refuseChanged(source, found, before)
+  await rm(staged, { force: true })
 }
 
 function openTable(
@@ -121,8 +141,8 @@ function openTable(
 }
 
 async function fingerprints({ files }: FoundFiles): Promise<string[]> {
-  const facts = await Promise.all(files.map((file) => stat(file).catch(() => null)))
-  return facts.map((fact) => `${fact?.ino} ${fact?.size} ${fact?.mtimeMs}`)
+  const facts = await Promise.all(files.map((file) => stat(file, { bigint: true }).catch(() => null)))
+  return facts.map((fact) => `${fact?.ino} ${fact?.size} ${fact?.mtimeNs}`)
 }
 
 /** Somebody who writes a file while it is read leaves us half of it. */
@@ -136,7 +156,7 @@ async function refuseChanged(
   if (changed === undefined) return
   throw new CounterfoilError(
     'source-incomplete',
-    `${source.name}: ${changed} changed while it was read; run again when it is written to its end.`,
+    `${source.name}: ${changed} changed while it was read; run again when it is written to its end, or let the source wait for it with settledFor.`,
   )
 }
 

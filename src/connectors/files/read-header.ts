@@ -21,7 +21,8 @@ export async function readHeader(name: string, file: string, format: FileFormat)
     const text = bytes.toString()
     const end = headerEnd(text)
     const line = text.slice(0, end).replace(/\r?\n$/, '')
-    if (line === '') throw broken(name, file, 'has no header in line 1')
+    if (line.trim() === '') throw broken(name, file, 'has no header in line 1')
+    if (line.includes('\0')) throw wide(name, file)
     const delimiter = format === 'tsv' ? '\t' : findDelimiter(line)
     const names = splitLine(line, delimiter)
     if (names === null) throw broken(name, file, 'has a quote in line 1 that does not enclose a whole name')
@@ -67,9 +68,21 @@ function splitLine(line: string, delimiter: string): string[] | null {
 function refuseDuplicates(name: string, file: string, names: readonly string[]): void {
   const twice = new Set(names.filter((column, index) => names.indexOf(column) !== index))
   if (twice.size === 0) return
-  const list = [...twice].map((column) => `"${column}"`).join(', ')
-  const sentence = `${name}: ${file} has the column ${list} more than once in its header; rename all but one.`
-  throw new CounterfoilError('source-query', sentence)
+  const places = (column: string) =>
+    names.flatMap((other, index) => (other === column ? [index + 1] : [])).join(' and ')
+  const list = [...twice].map((column) =>
+    column === '' ? `no name (columns ${places('')})` : `"${column}" (columns ${places(column)})`,
+  )
+  throw new CounterfoilError(
+    'source-query',
+    `${name}: ${file} line 1: the header has ${list.join(', ')} more than once; give each column a name of its own.`,
+  )
+}
+
+/** Without a mark at its start UTF-16 looks like UTF-8 with a NUL after each letter. */
+function wide(name: string, file: string): CounterfoilError {
+  const sentence = `${name}: ${file} line 1 has NUL characters in its header, as UTF-16 does; save the file as UTF-8 (iconv -f UTF-16LE -t UTF-8, or the like).`
+  return new CounterfoilError('source-encoding', sentence)
 }
 
 function broken(name: string, file: string, what: string): CounterfoilError {

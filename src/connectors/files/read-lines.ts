@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer'
 import { CounterfoilError } from '../../domain/errors.ts'
+import { refuseEncoding, withoutMark } from './check-encoding.ts'
 import { readBytes } from './read-bytes.ts'
 
 const NEWLINE = 10
-const LONGEST_LINE_BYTES = 64 * 1024 * 1024
+export const LONGEST_LINE_BYTES = 64 * 1024 * 1024
 
 /** Some whole lines of a file with their newlines (the file's last may have none), checked to be UTF-8. */
 export interface Lines {
@@ -26,7 +26,7 @@ export async function* readLines(name: string, file: string): AsyncGenerator<Lin
     if (end === 0) continue
     const bytes = started ? join(rest) : withoutMark(join(rest))
     started = true
-    check(name, file, { bytes, line })
+    refuseEncoding(name, file, { bytes, line })
     yield { bytes, line }
     line += countNewlines(bytes)
     rest = end === chunk.length ? [] : [chunk.subarray(end)]
@@ -34,7 +34,7 @@ export async function* readLines(name: string, file: string): AsyncGenerator<Lin
   }
   const bytes = started ? join(rest) : withoutMark(join(rest))
   if (bytes.length === 0) return
-  check(name, file, { bytes, line })
+  refuseEncoding(name, file, { bytes, line })
   yield { bytes, line }
 }
 
@@ -42,29 +42,11 @@ function join(pieces: readonly Buffer[]): Buffer {
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
 }
 
-function withoutMark(bytes: Buffer): Buffer {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
-}
-
-function countNewlines(bytes: Buffer): number {
+/** How many newlines stand in some bytes. */
+export function countNewlines(bytes: Buffer): number {
   let count = 0
   for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count++
   return count
-}
-
-function check(name: string, file: string, { bytes, line }: Lines): void {
-  if (isUtf8(bytes)) return
-  let wrong = line
-  for (let start = 0; start < bytes.length; wrong++) {
-    const newline = bytes.indexOf(NEWLINE, start)
-    const end = newline === -1 ? bytes.length : newline + 1
-    if (!isUtf8(bytes.subarray(start, end))) break
-    start = end
-  }
-  throw new CounterfoilError(
-    'source-encoding',
-    `${name}: ${file} line ${wrong} is not UTF-8; save the file as UTF-8 (iconv -f LATIN1 -t UTF-8, or the like).`,
-  )
 }
 
 function tooLong(name: string, file: string, line: number): CounterfoilError {

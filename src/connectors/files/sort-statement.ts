@@ -14,6 +14,7 @@ export interface SortStatement {
 export interface WantedColumns {
   /** In the order of the request. */
   readonly columns: readonly FileColumn[]
+  /** What a scope of dates or changes looks at. */
   readonly dateColumn: FileColumn | null
 }
 
@@ -107,6 +108,7 @@ interface Condition {
 function scopeCondition(scope: SideScope, keys: readonly KeyPart[], date: string | null): Condition {
   if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
   if (scope.kind === 'dates' && date !== null) return datesCondition(scope, date)
+  if (scope.kind === 'changed' && date !== null) return changedCondition(scope, date)
   return { sql: 'true', parameters: {} }
 }
 
@@ -130,15 +132,42 @@ const HAS_ZONE = '.*:\\d\\d(\\.\\d+)?\\s*([zZ]|UTC|[+-]\\d\\d(:?\\d\\d)?)'
  * empty text are outside. What is no date ends the read with its place.
  */
 function datesCondition(scope: Extract<SideScope, { kind: 'dates' }>, date: string): Condition {
-  const instant = `CASE WHEN regexp_full_match(${date}, '${HAS_ZONE}') THEN TRY_CAST(${date} AS TIMESTAMPTZ)
-    ELSE TRY_CAST(${date} AS TIMESTAMP) AT TIME ZONE $zone END`
-  const day = `CASE WHEN regexp_full_match(${date}, '${DAY_ONLY}') THEN TRY_CAST(${date} AS DATE)
-    ELSE ((${instant}) AT TIME ZONE 'UTC')::DATE END`
-  const problem = `error(concat_ws(chr(31), '${NO_DATE}', counterfoil_place, ${date}))`
+  const day = `CASE WHEN ${isDay(date)} THEN TRY_CAST(${date} AS DATE)
+    ELSE ((${instantOf(date)}) AT TIME ZONE 'UTC')::DATE END`
   return {
     sql: `CASE WHEN ${date} IS NULL OR ${date} = '' THEN false
-      WHEN (${day}) IS NULL THEN ${problem}
+      WHEN (${day}) IS NULL THEN ${noDate(date, 'dateColumn')}
       ELSE (${day}) BETWEEN $from::DATE AND $to::DATE END`,
     parameters: { from: scope.from, to: scope.to, zone: scope.zone },
   }
+}
+
+/**
+ * Zones as above; null and empty text are inside. A plain date counts until its day ends in the side's zone: nobody can
+ * say at what time of it the record changed.
+ */
+function changedCondition(scope: Extract<SideScope, { kind: 'changed' }>, date: string): Condition {
+  const end = `(TRY_CAST(${date} AS DATE) + 1)::TIMESTAMP AT TIME ZONE $zone`
+  const since = `$since::TIMESTAMPTZ`
+  return {
+    sql: `CASE WHEN ${date} IS NULL OR ${date} = '' THEN true
+      WHEN ${isDay(date)} AND TRY_CAST(${date} AS DATE) IS NOT NULL THEN ${end} > ${since}
+      WHEN (${instantOf(date)}) IS NULL THEN ${noDate(date, 'updatedAt')}
+      ELSE (${instantOf(date)}) >= ${since} END`,
+    parameters: { since: scope.since, zone: scope.zone },
+  }
+}
+
+function isDay(date: string): string {
+  return `regexp_full_match(${date}, '${DAY_ONLY}')`
+}
+
+function instantOf(date: string): string {
+  return `CASE WHEN regexp_full_match(${date}, '${HAS_ZONE}') THEN TRY_CAST(${date} AS TIMESTAMPTZ)
+    ELSE TRY_CAST(${date} AS TIMESTAMP) AT TIME ZONE $zone END`
+}
+
+/** Fails with the place and with what the config calls the column. */
+function noDate(date: string, role: 'dateColumn' | 'updatedAt'): string {
+  return `error(concat_ws(chr(31), '${NO_DATE}', counterfoil_place, '${role}', ${date}))`
 }

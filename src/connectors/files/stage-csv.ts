@@ -1,16 +1,20 @@
 import { CounterfoilError } from '../../domain/errors.ts'
 import { CsvProblem, CsvScanner } from './csv-scanner.ts'
-import type { FoundFiles } from './find-files.ts'
+import type { FilesSource, FoundFiles } from './find-files.ts'
 import { type Header, readHeader } from './read-header.ts'
 import { readLines } from './read-lines.ts'
 import type { Sink, Staged } from './staged.ts'
+import { Trailer } from './trailer.ts'
 
 /** Rewrites CSV or TSV files, one after the other. */
-export async function stageCsv(name: string, found: FoundFiles, sink: Sink): Promise<Staged> {
-  const headers = await readHeaders(name, found)
+export async function stageCsv(source: FilesSource, found: FoundFiles, sink: Sink): Promise<Staged> {
+  const headers = await readHeaders(source.name, found)
   let longestRow = 0
   for (const [number, file] of found.files.entries()) {
-    longestRow = Math.max(longestRow, await stageFile(name, { file, number, header: headers[number]! }, sink))
+    longestRow = Math.max(
+      longestRow,
+      await stageFile(source, { file, number, header: headers[number]! }, sink),
+    )
   }
   return { names: headers[0]!.names, layout: 'cells-first', longestRow }
 }
@@ -24,7 +28,7 @@ export async function readHeaders(name: string, { files, format }: FoundFiles): 
   if (other === -1) return headers
   throw new CounterfoilError(
     'source-query',
-    `${name}: ${files[other]} has the columns ${list(headers[other]!)}, but ${files[0]} has ${list(first!)}; give all files the same header, or write a path that matches one kind.`,
+    `${name}: ${files[other]} has the columns ${list(headers[other]!)} in line 1, but ${files[0]} has ${list(first!)}; give all files the same header, or write a path that matches one kind.`,
   )
 }
 
@@ -38,14 +42,19 @@ interface CsvFile {
   readonly header: Header
 }
 
-async function stageFile(name: string, { file, number, header }: CsvFile, sink: Sink): Promise<number> {
+async function stageFile(
+  { name, settings }: FilesSource,
+  { file, number, header }: CsvFile,
+  sink: Sink,
+): Promise<number> {
   const { delimiter, names, lines } = header
   const scanner = new CsvScanner({ delimiter, columns: names.length, tail: String(number), line: 1 + lines })
+  const trailer = new Trailer(settings.trailer ?? null)
   let skip = header.bytes
   try {
-    for await (const { bytes } of readLines(name, file)) {
+    for await (const { bytes } of trailer.strip(readLines(name, file))) {
       await sink(scanner.push(bytes.subarray(skip)))
-      skip = 0
+      skip -= Math.min(skip, bytes.length)
     }
     await sink(scanner.finish())
   } catch (problem) {
@@ -55,5 +64,6 @@ async function stageFile(name: string, { file, number, header }: CsvFile, sink: 
       `${name}: ${file} line ${problem.line}: ${problem.message}; correct the file, or write it again to its end.`,
     )
   }
+  trailer.check(name, { file, rows: scanner.rows })
   return scanner.longestRow
 }

@@ -1,13 +1,10 @@
 import { open } from 'node:fs/promises'
-import { quoteIdentifier } from '../quote-identifier.ts'
-import { quotePath, unescapeExpression } from './duckdb-text.ts'
 import type { FileTable } from './file-table.ts'
 import type { FilesSource, FoundFiles } from './find-files.ts'
 import { stageCsv } from './stage-csv.ts'
-import { stageNdjson } from './stage-ndjson.ts'
-import type { Sink, Staged } from './staged.ts'
-
-const BUFFER_BYTES = 16 * 1024 * 1024
+import { stageJson } from './stage-json.ts'
+import type { Sink } from './staged.ts'
+import { stagedTable } from './staged-table.ts'
 
 /**
  * Rewrites text files as one file of COPY text at `path`. It is read to the last byte and checked on the way, so
@@ -24,43 +21,9 @@ export async function stageText(
     if (rows.length > 0) await handle.writeFile(rows)
   }
   try {
-    const stage = found.format === 'ndjson' ? stageNdjson : stageCsv
-    return stagedTable(path, found.files, await stage(source.name, found, sink))
+    const stage = found.format === 'ndjson' || found.format === 'json' ? stageJson : stageCsv
+    return stagedTable(path, found.files, await stage(source, found, sink))
   } finally {
     await handle.close()
-  }
-}
-
-/** What was staged at `path` as a relation of DuckDB's SQL. */
-export function stagedTable(
-  path: string,
-  files: readonly string[],
-  { names, layout, longestRow }: Staged,
-): FileTable {
-  const short = layout === 'numbers-first'
-  const cells = names.map((_, index) => (short ? `coalesce(c${index}, '\\N')` : `c${index}`))
-  const texts = cells.map(unescapeExpression)
-  const longestLine = Math.max(2 * 1024 * 1024, longestRow + 1)
-  const cellColumns = names.map((_, index) => `c${index}`)
-  const columns = short ? ['file', 'line', ...cellColumns] : [...cellColumns, 'file', 'line']
-  return {
-    // No null text at all (the marker occurs in no cell), so that `\N` arrives as it stands.
-    relation: `read_csv(${quotePath(path)}, auto_detect = false, header = false, delim = '\t', quote = '', escape = '',
-      comment = '', nullstr = '\\Z', new_line = '\\n', null_padding = ${short}, max_line_size = ${longestLine},
-      buffer_size = ${Math.max(BUFFER_BYTES, 2 * longestLine)},
-      columns = {${columns.map((column) => `'${column}': 'VARCHAR'`).join(', ')}})`,
-    columns: names.map((name, index) => ({
-      name,
-      type: null,
-      nativeType: 'text',
-      text: texts[index]!,
-      cell: cells[index]!,
-    })),
-    // A column without a name cannot be said in SQL either.
-    visible: names
-      .flatMap((name, index) => (name === '' ? [] : [`${texts[index]} AS ${quoteIdentifier(name)}`]))
-      .join(', '),
-    place: { file: 'file', line: 'line', unit: 'line' },
-    files,
   }
 }

@@ -60,7 +60,22 @@ describe('a CSV file that is broken', () => {
     [
       'the same column twice',
       'id,a,b,a,id\n',
-      'source-query | billing: /broken.csv has the column "a", "id" more than once in its header; rename all but one.',
+      'source-query | billing: /broken.csv line 1: the header has "a" (columns 2 and 4), "id" (columns 1 and 5) more than once; give each column a name of its own.',
+    ],
+    [
+      'two columns without a name',
+      'id,a,,\n',
+      'source-query | billing: /broken.csv line 1: the header has no name (columns 3 and 4) more than once; give each column a name of its own.',
+    ],
+    [
+      'a header of blanks',
+      ' \nid,a\n',
+      'source-incomplete | billing: /broken.csv has no header in line 1; a file begins with one line of column names.',
+    ],
+    [
+      'UTF-16 without a mark',
+      'i\0d\0,\0a\0\n\x001\0,\0x\0\n\0',
+      'source-encoding | billing: /broken.csv line 1 has NUL characters in its header, as UTF-16 does; save the file as UTF-8 (iconv -f UTF-16LE -t UTF-8, or the like).',
     ],
   ])('is refused for its header: %s', async (_, content, sentence) => {
     expect(await files.failure(files.readFile('broken.csv', content))).toBe(sentence)
@@ -74,9 +89,12 @@ describe('a CSV file that is broken', () => {
     expect(await files.failure(files.readFile('latin.csv', Buffer.from('id,\xf1\n', 'latin1')))).toBe(
       `source-encoding | billing: /latin.csv line 1 ${remedy}`,
     )
-    expect(await files.failure(files.readFile('wide.csv', Buffer.from('\ufeffid,a\n1,x\n', 'utf16le')))).toBe(
-      `source-encoding | billing: /wide.csv line 1 ${remedy}`,
-    )
+    const wide = Buffer.from('\ufeffid,a\n1,x\n', 'utf16le')
+    for (const content of [wide, Buffer.from(wide).swap16()]) {
+      expect(await files.failure(files.readFile('wide.csv', content))).toBe(
+        'source-encoding | billing: /wide.csv line 1 is UTF-16; save the file as UTF-8 (iconv -f UTF-16 -t UTF-8, or the like).',
+      )
+    }
     const late = Buffer.concat([
       Buffer.from(`id,a\n${'1,é\n'.repeat(300_000)}`),
       Buffer.from([0x32, 0x2c, 0xe2, 0x82]),
@@ -95,6 +113,16 @@ describe('a CSV file that is broken', () => {
         'source-incomplete | billing: /cut.csv.gz cannot be unpacked to its end (unexpected end of file); copy it again from where it came.',
       )
     }
+    for (const [at, reason] of [
+      [5, 'incorrect data check'],
+      [1, 'incorrect length check'],
+    ] as const) {
+      const wrong = Buffer.from(packed)
+      wrong[packed.length - at]! ^= 1
+      expect(await files.failure(files.readFile('cut.csv.gz', wrong))).toBe(
+        `source-incomplete | billing: /cut.csv.gz cannot be unpacked to its end (${reason}); copy it again from where it came.`,
+      )
+    }
     const wrong = Buffer.from(packed)
     wrong[packed.length >> 1]! ^= 0xff
     expect(await files.failure(files.readFile('cut.csv.gz', wrong))).toMatch(
@@ -102,11 +130,24 @@ describe('a CSV file that is broken', () => {
     )
   })
 
+  test('is refused when something else follows what is packed, a part whose beginning was lost too', async () => {
+    const first = gzipSync('id,a\n1,x\n')
+    const second = gzipSync('2,y\n')
+    const lost = Buffer.concat([Buffer.alloc(1), second.subarray(1)])
+    const failure = (rest: Buffer) =>
+      files.failure(files.readFile('rest.csv.gz', Buffer.concat([first, rest])))
+    const sentence = (reason: string) =>
+      `source-incomplete | billing: /rest.csv.gz cannot be unpacked to its end (${reason}); copy it again from where it came.`
+    expect(await failure(lost)).toBe(sentence(`its last ${second.length} bytes are not packed text`))
+    expect(await failure(Buffer.alloc(300_000))).toBe(sentence('its last 300000 bytes are not packed text'))
+    expect(await failure(Buffer.from('rest'))).toBe(sentence('incorrect header check'))
+  })
+
   test('is refused among others with another header', async () => {
     await files.write('kinds/a.csv', 'id,a\n')
     await files.write('kinds/b.csv', 'a,id\n')
     expect(await files.failure(files.readPattern('kinds/*.csv'))).toBe(
-      'source-query | billing: /kinds/b.csv has the columns "a", "id", but /kinds/a.csv has "id", "a"; give all files the same header, or write a path that matches one kind.',
+      'source-query | billing: /kinds/b.csv has the columns "a", "id" in line 1, but /kinds/a.csv has "id", "a"; give all files the same header, or write a path that matches one kind.',
     )
   })
 
@@ -124,7 +165,7 @@ describe('a CSV file that is broken', () => {
       'source-missing | billing: /docs is a folder; write /docs/*.csv or the like.',
     )
     expect(await files.failure(files.readPattern('docs/a.txt'))).toBe(
-      'config-invalid | billing: the format of /docs/a.txt is not known; files end in .csv, .tsv, .ndjson or .jsonl (each also with .gz), or .parquet.',
+      'config-invalid | billing: the format of /docs/a.txt is not known; files end in .csv, .tsv, .json, .ndjson or .jsonl (each also with .gz), or .parquet.',
     )
     expect(await files.failure(files.readPattern('docs/[ab].[cn]*'))).toBe(
       'config-invalid | billing: /docs/[ab].[cn]* matches files of different formats, a.csv and b.ndjson; write a path that matches one format.',

@@ -5,17 +5,21 @@ import type { Connector } from '../../../src/connectors/contract.ts'
 import { openConnector } from '../../../src/connectors/open-connector.ts'
 import type { CounterfoilError } from '../../../src/domain/errors.ts'
 import type { RawValue } from '../../../src/domain/record.ts'
+import type { FilesSettings } from '../../../src/domain/settings.ts'
 import { nowhere, quietLog, readAll } from '../read-all.ts'
+
+/** What the source says about its files. */
+type FileRules = Pick<FilesSettings, 'records' | 'settledForSeconds' | 'trailer'>
 
 /** A folder of test files and the connectors opened on it. */
 export interface TestFiles {
   readonly folder: string
   write(name: string, content: string | Buffer): Promise<string>
-  open(pattern: string): Promise<Connector>
+  open(pattern: string, rules?: FileRules): Promise<Connector>
   /** All columns of the files of a pattern, ordered by the first. */
-  readPattern(pattern: string): Promise<RawValue[][]>
+  readPattern(pattern: string, rules?: FileRules): Promise<RawValue[][]>
   /** Writes a file and reads all of its columns, ordered by the first. */
-  readFile(name: string, content: string | Buffer): Promise<RawValue[][]>
+  readFile(name: string, content: string | Buffer, rules?: FileRules): Promise<RawValue[][]>
   /** How reading fails: code and sentence, the folder left out. */
   failure(reading: Promise<unknown>): Promise<string>
   /** What stands in the scratch folder. */
@@ -34,14 +38,14 @@ export async function openTestFiles(): Promise<TestFiles> {
     await writeFile(path, content)
     return path
   }
-  const open = async (pattern: string) => {
-    const settings = { type: 'files', path: join(folder, pattern) } as const
+  const open = async (pattern: string, rules: FileRules = {}) => {
+    const settings = { type: 'files', path: join(folder, pattern), ...rules } as const
     const connector = await openConnector({ name: 'billing', settings, scratchFolder, log: quietLog })
     opened.push(connector)
     return connector
   }
-  const readPattern = async (pattern: string) => {
-    const connector = await open(pattern)
+  const readPattern = async (pattern: string, rules: FileRules = {}) => {
+    const connector = await open(pattern, rules)
     const columns = await connector.columns(nowhere)
     return readAll(connector, { columns: columns.map((column) => column.name) })
   }
@@ -50,9 +54,9 @@ export async function openTestFiles(): Promise<TestFiles> {
     write,
     open,
     readPattern,
-    readFile: async (name, content) => {
+    readFile: async (name, content, rules) => {
       await write(name, content)
-      return readPattern(name)
+      return readPattern(name, rules)
     },
     failure: async (reading) => {
       const error = (await reading.then(

@@ -139,3 +139,45 @@ describe('a scope of dates of files', () => {
     })
   })
 })
+
+describe('a scope of changes of files', () => {
+  async function inScope(values: (string | null)[], zone = 'UTC'): Promise<RawValue[]> {
+    const rows = values.map((value, index) => `${index + 10},${value === null ? '' : `"${value}"`}\n`)
+    await files.write('changed.csv', `id,changed at\n${rows.join('')}`)
+    const since = '2026-11-01T10:00:00.500Z'
+    const scope = { kind: 'changed', column: 'changed at', since, zone } as const
+    const records = await readAll(await files.open('changed.csv'), { columns: ['id', 'changed at'], scope })
+    return records.map(([, value]) => value!)
+  }
+
+  test('takes what changed at the instant or after it, and what does not tell', async () => {
+    const before = ['2026-11-01 10:00:00.499999', '2026-10-31', '1999-01-01T00:00:00+00:00']
+    const after = ['2026-11-01 10:00:00.5', '2026-11-01T10:00:01', '2027-01-01', null, '']
+    expect(await inScope([...before, ...after])).toEqual(after)
+  })
+
+  test('reads a value without a zone in the zone of the side, others by their own', async () => {
+    const values = [
+      '2026-11-01 11:00:00',
+      '2026-11-01 11:00:01',
+      '2026-11-01T10:00:01Z',
+      '2026-11-01T11:00:00+01',
+    ]
+    expect(await inScope(values, 'Europe/Berlin')).toEqual(['2026-11-01 11:00:01', '2026-11-01T10:00:01Z'])
+  })
+
+  test('takes a plain date whose day is not over at the instant, in the zone of the side', async () => {
+    expect(await inScope(['2026-10-31', '2026-11-01', '2026-11-02'])).toEqual(['2026-11-01', '2026-11-02'])
+    // Where the day of 31 October lasts until 12:00 UTC of 1 November.
+    expect(await inScope(['2026-10-30', '2026-10-31'], 'Etc/GMT+12')).toEqual(['2026-10-31'])
+  })
+
+  test('fails on a value that is no date, with its file and line', async () => {
+    for (const value of ['2026-02-30', 'soon', '1700000000']) {
+      await expect(inScope(['2026-11-01', value])).rejects.toMatchObject({
+        code: 'source-query',
+        message: `billing: ${files.folder}/changed.csv line 3: "${value}" in the updatedAt is no date; correct it, or leave the row out with a where.`,
+      })
+    }
+  })
+})

@@ -32,8 +32,8 @@ export class Tally {
   }
 
   /** So many fields that are the same on all sides as read, of a record that is not. */
-  countSame(fields: number): void {
-    this.#asRead += fields
+  countSame(count: number): void {
+    this.#asRead += count
   }
 
   countField(field: string, outcome: FieldOutcome): void {

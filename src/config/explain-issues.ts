@@ -55,7 +55,6 @@ const NOT_YET = new Set([
   'guard',
   'incident',
   'ladder',
-  'match',
   'next',
   'rate',
   'record',

@@ -4,6 +4,7 @@ import { AGGREGATES } from '../domain/grouping.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
+import { MatchConfig } from './match-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { SourcesConfig } from './source-schema.ts'
 
@@ -193,6 +194,7 @@ export const ReconciliationConfig = z
           description: 'Whom to trust when a field differs: for every field (`default`), and by field.',
           examples: [{ default: 'billing', email: 'crm', seen_at: 'latest' }],
         }),
+      match: MatchConfig.optional(),
       schedule: schedule.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       notify: z
         .strictObject(

@@ -1,7 +1,7 @@
 import type { SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
-import type { Column } from '../domain/record.ts'
+import type { Column, RecordKey } from '../domain/record.ts'
 import type { Scope } from '../domain/scope.ts'
 import {
   type Comparison,
@@ -13,6 +13,7 @@ import {
 import { type Connectors, connectSides, describeSides } from './connect-sides.ts'
 import type { ReadContext } from './context.ts'
 import { openStaging, readStaged, type Staging } from './open-staging.ts'
+import { pairUnmatched } from './pair-unmatched.ts'
 import { type WantedKeys, wantKeys } from './want-keys.ts'
 
 export interface CompareRequest {
@@ -30,6 +31,8 @@ export interface CompareRequest {
   readonly signal?: AbortSignal
   /** The keys of the scope are those of findings; else people may have written them as any side does. */
   readonly keysAsFound?: boolean
+  /** Records known to be one with two keys: of the keys of the scope these alone are paired again, by the rules. */
+  readonly knownPairs?: readonly (readonly [RecordKey, RecordKey])[]
 }
 
 /** Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. */
@@ -50,7 +53,11 @@ export async function compareReconciliation(
       // The keys that a date range defers are canonical already.
       const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
       const planned = { ...request, plan, connectors, staging, keysAsFound }
-      return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
+      if (request.scope.kind === 'dates') return await compareDates(context, planned)
+      const comparison = await compareScope(context, planned)
+      const only = request.knownPairs ?? null
+      const signal = AbortSignal.any([context.signal, ...(request.signal ? [request.signal] : [])])
+      return await pairUnmatched(context, { plan, comparison, only, signal })
     } finally {
       await staging?.close()
     }
@@ -107,6 +114,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       signal,
       deferIncomplete: request.scope.kind === 'dates',
       deferAll: request.scope.kind === 'dates' && hasGroups(request.reconciliation),
+      keepUnmatched: request.scope.kind === 'everything' || request.knownPairs !== undefined,
       ...(request.keepRecords ? { keepRecords: true } : {}),
       ...(request.findHints ? { findHints: true } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),

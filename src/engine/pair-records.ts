@@ -168,9 +168,12 @@ function named(
   })
 }
 
-/** The comparison with other findings in place of some; one finding in place of two stands where the first stood. */
+/** The comparison with other findings in place of some; a pair stands where the record of the first side stood. */
 function withFindings(comparison: Comparison, replace: (finding: Finding) => Finding): Comparison {
-  const findings = [...new Set(comparison.findings.map(replace))]
+  const findings = comparison.findings.flatMap((finding) => {
+    const other = replace(finding)
+    return other.kind === 'rekeyed' && other.key !== finding.key ? [] : [other]
+  })
   const records = comparison.records.map(
     (record): JudgedRecord => ({ ...record, findings: record.findings.map(replace) }),
   )

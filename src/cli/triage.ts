@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import {
   type Discrepancy,
-  RESOLUTION_REASONS,
+  PERSON_REASONS,
   type ResolutionReason,
   TRIAGE_ACTIONS,
   type TriageAction,
@@ -16,9 +16,6 @@ const EXAMPLES = `
 Examples:
   $ counterfoil triage 1042 acknowledge --by ann
   $ counterfoil triage 1042 resolve --by ann --reason fixed --note "corrected in billing"`
-
-/** A run alone can say that the sides agree. */
-const REASONS = RESOLUTION_REASONS.filter((reason) => reason !== 'agrees')
 
 interface Options {
   readonly by?: string
@@ -34,7 +31,7 @@ export function triageCommand(): Command {
     .addArgument(new Argument('<action>', 'what to do').choices(TRIAGE_ACTIONS))
     .option('--by <name>', 'who does it (default: the login name)')
     .option('--note <text>', 'a note for the history')
-    .addOption(new Option('--reason <reason>', 'why it is resolved').choices(REASONS))
+    .addOption(new Option('--reason <reason>', 'why it is resolved').choices(PERSON_REASONS))
     .addHelpText('after', EXAMPLES)
     .action(async function (this: Command, number: number, action: TriageAction) {
       await triage(openShell(this), { number, action, ...this.opts<Options>() })

@@ -2,6 +2,7 @@ import { checkExpect } from './check-expect.ts'
 import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLocation } from './check-location.ts'
+import { checkMatch } from './check-match.ts'
 import { contradictions } from './contradictions.ts'
 import { keyColumns } from './key-columns.ts'
 import type { ConfigPath, Problem } from './problem.ts'
@@ -27,6 +28,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkGrouping(checked.config),
     ...contradictions(checked.config),
     ...checkExpect(checked.config),
+    ...checkMatch(checked.config),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

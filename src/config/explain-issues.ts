@@ -53,7 +53,6 @@ const NOT_YET = new Set([
   'guard',
   'incident',
   'ladder',
-  'match',
   'remedies',
   'resolve',
   'settle',

@@ -12,6 +12,7 @@ import type { Settings } from '../domain/settings.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
+import { normaliseMatch } from './normalise-match.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import { seconds } from './seconds.ts'
@@ -53,6 +54,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       graceSeconds: seconds(config.missing?.grace ?? '0s'),
     },
     likelyCorrect: normaliseLikelyCorrect(config.likelyCorrect),
+    ...(config.match ? { match: normaliseMatch(config.match, config.missing?.severity ?? 'high') } : {}),
     schedule,
     candidates: config.candidates ?? 'auto',
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),

@@ -5,6 +5,7 @@ import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
+import { MatchConfig } from './match-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { SourcesConfig } from './source-schema.ts'
 
@@ -198,6 +199,7 @@ export const ReconciliationConfig = z
         .choice(CANDIDATE_SEARCHES, 'a way to find records that may differ')
         .optional()
         .describe('How records that may differ are found (default auto); never changes what is found.'),
+      match: MatchConfig.optional(),
       schedule: schedule.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       notify: z
         .strictObject(

@@ -1,4 +1,4 @@
-import type { Discrepancy } from './discrepancy.ts'
+import type { Discrepancy, RunReason } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
 
 /** What one run's findings mean for what we follow: the plan that the store then saves. */
@@ -14,7 +14,12 @@ export type Change =
       readonly silent: boolean
     }
   | { readonly type: 'reopened'; readonly number: number; readonly finding: Finding }
-  | { readonly type: 'resolved'; readonly number: number }
+  | {
+      readonly type: 'resolved'
+      readonly number: number
+      /** Unsaid: the sides agree. */
+      readonly reason?: Exclude<RunReason, 'agrees'>
+    }
 
 /** A change with the discrepancy as it stands after it. */
 export interface SavedChange {

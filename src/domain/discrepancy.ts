@@ -3,9 +3,14 @@ import type { Finding } from './finding.ts'
 export const STATUSES = ['new', 'acknowledged', 'escalated', 'resolved'] as const
 export type Status = (typeof STATUSES)[number]
 
-/** Why a person resolved: what they are asked in the modal. `agrees` is the run's own reason. */
-export const RESOLUTION_REASONS = ['fixed', 'expected', 'not-a-problem', 'other', 'agrees'] as const
-export type ResolutionReason = (typeof RESOLUTION_REASONS)[number]
+/** Why a person resolves: what they are asked in the modal. */
+export const PERSON_REASONS = ['fixed', 'expected', 'not-a-problem', 'other'] as const
+/**
+ * Why a run resolved: the sides agree; a missing record was found under another key; or two records no longer make a
+ * pair.
+ */
+export type RunReason = 'agrees' | 'paired' | 'unpaired'
+export type ResolutionReason = (typeof PERSON_REASONS)[number] | RunReason
 
 /** Who did something: a Slack user, a person at the command line, a run, a timer. */
 export interface Actor {

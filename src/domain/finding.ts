@@ -1,7 +1,8 @@
 import type { PartsBySide } from './group-parts.ts'
+import type { PairReason } from './pair-reason.ts'
 import type { RawValue, RecordKey, SideValues } from './record.ts'
 
-export const FINDING_KINDS = ['missing', 'mismatch', 'duplicate', 'invalid'] as const
+export const FINDING_KINDS = ['missing', 'mismatch', 'duplicate', 'invalid', 'rekeyed'] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 
 /** `high` is told at once, `medium` in the digest, `low` is recorded only. */
@@ -26,6 +27,15 @@ export interface MissingFinding extends FindingBase {
   readonly parts?: PartsBySide
   /** The key of a record that is missing the other way round and the same in every field: probably the key was changed. */
   readonly probablyNow?: RecordKey
+  /** Only where `match` looked for the record's counterpart and could not say which it is. */
+  readonly pairing?: OpenPairing
+}
+
+/** `tied`: several are as likely. `undecided`: more would have to be looked at than may be. */
+export interface OpenPairing {
+  readonly outcome: 'tied' | 'undecided'
+  /** Records that it may be, the likeliest first; five at most, and none where they were not looked at. */
+  readonly candidates: readonly { readonly key: RecordKey; readonly score: string }[]
 }
 
 /** One field of one record that differs beyond what is tolerated; every side's raw value. */
@@ -65,8 +75,21 @@ export interface InvalidFinding extends FindingBase {
   readonly rule?: ExpectationRule
 }
 
+/** One record that two sides have under different keys, in place of two missing ones. `key` is that of the first side. */
+export interface RekeyedFinding extends FindingBase {
+  readonly kind: 'rekeyed'
+  /** By side, in config order. */
+  readonly keys: Readonly<Record<string, RecordKey>>
+  /** From 0 to 1, `0.9416`, rounded down. */
+  readonly score: string
+  /** What each field adds to it, in config order. */
+  readonly reasons: readonly PairReason[]
+  /** Fields that differ between the two by their rules, as a mismatch would show them. */
+  readonly differing: readonly { readonly field: string; readonly values: SideValues }[]
+}
+
 /** What one run saw. */
-export type Finding = MissingFinding | MismatchFinding | DuplicateFinding | InvalidFinding
+export type Finding = MissingFinding | MismatchFinding | DuplicateFinding | InvalidFinding | RekeyedFinding
 
 /** The field a finding is about, or null when it is about the whole record. */
 export function findingField(finding: Finding): string | null {
@@ -76,4 +99,9 @@ export function findingField(finding: Finding): string | null {
 /** The one side a finding is about, or null when it is about several. */
 export function findingSide(finding: Finding): string | null {
   return 'side' in finding ? finding.side : null
+}
+
+/** Every key a finding is about: two where a record has one key here and another there. */
+export function findingKeys(finding: Finding): readonly RecordKey[] {
+  return finding.kind === 'rekeyed' ? Object.values(finding.keys) : [finding.key]
 }

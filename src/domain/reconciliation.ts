@@ -2,6 +2,7 @@ import type { Expectation } from './expectation.ts'
 import type { Severity } from './finding.ts'
 import type { Grouping } from './grouping.ts'
 import type { KeyRules } from './key-rules.ts'
+import type { MatchRules } from './match-rules.ts'
 import type { FieldType } from './record.ts'
 
 /** A named definition, normalised: which sides to compare, by which key, which fields, how, and whom to tell. */
@@ -17,6 +18,8 @@ export interface Reconciliation {
   readonly fields: readonly Field[]
   readonly missing: { readonly severity: Severity; readonly graceSeconds: number }
   readonly likelyCorrect: LikelyCorrect
+  /** How records left unmatched on two sides are paired; absent: they are not. */
+  readonly match?: MatchRules
   readonly schedule: Schedule | null
   /** How records that may differ are found; absent: `auto`. It never changes what is found. */
   readonly candidates?: CandidateSearch

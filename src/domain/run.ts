@@ -19,6 +19,8 @@ export interface ComparisonCounts {
   readonly duplicate: number
   readonly invalid: number
   readonly drift: number
+  /** Pairs of records with different keys; only where `match` is said. */
+  readonly rekeyed?: number
 }
 
 /** Differences within tolerance of one field: how many, the largest and the sum of their sizes, exact (lag: seconds). */

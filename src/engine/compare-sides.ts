@@ -21,6 +21,7 @@ import { RecordAtKey } from './record-at-key.ts'
 import { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
+import { UnmatchedRecords } from './unmatched.ts'
 
 /** Other work of the process gets its turn, and progress is told, after so many rows. */
 const ROWS_PER_TURN = 20_000
@@ -60,18 +61,21 @@ export async function compareSides(
     grouping ? new GroupedRecords(plan, judge.fields, side) : null,
   )
   const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
-  const changedKeys = new ChangedKeys(fields)
+  const { match } = plan.reconciliation
+  // Where pairs are looked for by rules, nobody guesses beside them.
+  const changedKeys = match ? null : new ChangedKeys(fields)
+  const unmatched = match && options.keepUnmatched ? new UnmatchedRecords(match, fields) : null
   const hints = options.findHints ? new HintProfiles(fields) : null
   const cursors = plan.sides.map((_, side) =>
     openCursor(judge, side, { streams, gathered, totals, grouped, expects }),
   )
   try {
-    await mergeAll({ judge, cursors, gathered, changedKeys, hints, options })
+    await mergeAll({ judge, cursors, gathered, changedKeys, unmatched, hints, options })
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
   const found = [...gathered.findings, ...gathered.unkeyed.flat()]
-  const findings = changedKeys.explain(found)
+  const findings = changedKeys?.explain(found) ?? found
   const sides = plan.sides.map(
     ({ name }, side) =>
       [name, { rows: cursors[side]!.rows, totals: (grouped[side] ?? totals[side]!).totals() }] as const,
@@ -83,6 +87,7 @@ export async function compareSides(
     deferred: gathered.deferred,
     patterns: hints ? hints.explain(findPatterns(findings)) : findPatterns(findings),
     totalParts: parts.parts(plan.sides.map((side) => side.name)),
+    ...(unmatched ? { unmatched: unmatched.result() } : {}),
   }
 }
 
@@ -149,7 +154,8 @@ interface Work {
   readonly judge: RecordJudge
   readonly cursors: readonly SideCursor[]
   readonly gathered: Gathered
-  readonly changedKeys: ChangedKeys
+  readonly changedKeys: ChangedKeys | null
+  readonly unmatched: UnmatchedRecords | null
   readonly hints: HintProfiles | null
   readonly options: CompareOptions
 }
@@ -223,14 +229,17 @@ function hasCellsAlike({ fields }: ComparisonPlan): boolean {
   return fields.every(({ cells }) => cells.every((cell) => cell !== null && cell === cells[0]))
 }
 
-function mergeSteps({ judge, gathered, changedKeys, hints, options }: Work): MergeSteps {
+function mergeSteps({ judge, gathered, changedKeys, unmatched, hints, options }: Work): MergeSteps {
   const { plan } = judge
   const parses = parseCheck(judge.fields, plan.keyNames.length)
   const isExpecting = plan.reconciliation.sides.some((side) => side.expect !== undefined)
   const record = new RecordAtKey(plan, plan.sides.map(cellCountOf))
   const keep = (findings: readonly Finding[]) => {
     hints?.add(record.cells, findings)
-    if (findings[0]?.kind === 'missing') changedKeys.add(record.cells, findings)
+    if (findings[0]?.kind === 'missing') {
+      changedKeys?.add(record.cells, findings)
+      unmatched?.add(record.cells, findings)
+    }
     for (const finding of findings) gathered.findings.push(finding)
   }
   return {

@@ -4,6 +4,7 @@ import type { ComparisonSummary } from '../domain/run.ts'
 import type { FieldVerdict } from './field-verdict.ts'
 import type { Pattern } from './find-patterns.ts'
 import type { SideTotalParts } from './total-parts.ts'
+import type { Unmatched } from './unmatched.ts'
 
 export interface CompareOptions {
   /** Decides what is younger than a grace. */
@@ -19,6 +20,8 @@ export interface CompareOptions {
   readonly deferAll?: boolean
   /** Look at the other columns of every record for what sets a pattern's records apart: costs time, identical ones too. */
   readonly findHints?: boolean
+  /** Keep the records that a side lacks, for `pairRecords`: only with `match`. */
+  readonly keepUnmatched?: boolean
 }
 
 /** What one comparison saw. Findings are in key order; records without a usable key come last. */
@@ -33,6 +36,8 @@ export interface Comparison {
   readonly patterns: readonly Pattern[]
   /** What the control totals owe to records that are not the same everywhere: see `explainTotals`. */
   readonly totalParts: SideTotalParts
+  /** Only with `keepUnmatched`. */
+  readonly unmatched?: Unmatched
 }
 
 /** One key with the verdict on each field. A duplicated key has no fields: it is not compared. */

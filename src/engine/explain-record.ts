@@ -86,13 +86,22 @@ function aboutPresence(plan: ComparisonPlan, record: JudgedRecord): Decision[] {
     says: `${name} is optional and does not have the record: it takes no part`,
   }))
   if (findings.some(({ kind }) => kind === 'missing')) {
-    return [{ rule: 8, says: `missing from ${missingFrom.join(', ')}; ${on}` }, ...decisions]
+    const missing = { rule: 8, says: `missing from ${missingFrom.join(', ')}; ${on}` }
+    return [missing, ...aboutPairs(plan), ...decisions]
   }
   if (findings.some(({ kind }) => kind === 'duplicate')) return decisions
   if (missingFrom.length === 0) return [{ rule: 7, says: on }, ...decisions]
   const { graceSeconds } = plan.reconciliation.missing
   const says = `${on}; ${missingFrom.join(', ')} may still get it: it is younger than the grace of ${graceSeconds} s`
   return [{ rule: 8, says }, ...decisions]
+}
+
+/** Other unmatched records are not read with this one. */
+function aboutPairs({ reconciliation }: ComparisonPlan): Decision[] {
+  if (!reconciliation.match) return []
+  return [
+    { rule: 8, says: 'match: its counterpart is looked for in runs of everything, not for single keys' },
+  ]
 }
 
 function aboutAgreement({ findings, presentOn }: JudgedRecord): Decision[] {

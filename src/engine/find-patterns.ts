@@ -113,6 +113,8 @@ function traitsOf(finding: Finding): Traits {
       return { ...traits, sides: [finding.side] }
     case 'invalid':
       return { ...traits, field: finding.field, sides: [finding.side], rule: finding.rule ?? null }
+    case 'rekeyed':
+      return traits
   }
 }
 

@@ -41,14 +41,15 @@
  *    value is in no group.
  * 8. **Missing** is one finding per key, apart from mismatches: sides that do have the record are still compared. It is not
  *    reported while the record is younger than `grace` (default 0), by the oldest `updatedAt` that a side tells; a side
- *    that tells none, or an instant further in the future than the grace, does not delay it.
- * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate and invalid), never its values; so the
- *    key is written in one way, as in 1.
+ *    that tells none, or an instant further in the future than the grace, does not delay it. Two of them can be one record
+ *    with two keys: see Pairs.
+ * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate and invalid; both keys, for rekeyed),
+ *    never its values; so the key is written in one way, as in 1.
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
  *    A record missing here and one missing there that are the same in every field, and alone with these values among
- *    what is missing, name each other's key as `probablyNow`; they stay two findings.
+ *    what is missing, name each other's key as `probablyNow`; they stay two findings. With `match` nobody is so named.
  *    Two fields of one type that stand exchanged on some sides are `swapped-fields`, both of them. Twenty findings or
  *    more with one cause (or kind), field and side are one pattern of the run.
  *    Asked for hints, it says which value or range of another column at least 95 % of them have and at most 10 % of the
@@ -73,6 +74,19 @@
  * Mismatched and missing findings carry the first 20 `parts` by key (integers by value, then texts) where the side
  * names them.
  *
+ * **Pairs.** With `match`, a record that only one side has and one that only the other has can be one `rekeyed` finding in
+ * place of two missing ones. A pair is looked at where it shares a block: all its fields are equal by their canonical
+ * values, none null, empty or invalid. Its score is the weighted mean of the fields' similarities; `exact` looks at
+ * canonical values without a tolerance, the others at texts of at most 1,000 bytes (longer ones are alike only when
+ * equal); a field that is null, empty or invalid on a side counts as not alike. Of all ways to use each record once, over
+ * pairs that reach the threshold, the one with the highest total is taken; a pair of it is a finding when every way without
+ * it is worse by the margin in total, and no record outside these pairs comes within the margin of it for one of the two,
+ * even below the threshold. Else its records are `tied`: they stay missing and name their candidates. Nothing
+ * depends on the order of the records. Above `maxPairs` the largest blocks are not looked at; their records, records that
+ * hang together with them, and more than 50 of a side that hang together stay missing as `undecided`; so does all, above
+ * 100,000 unmatched records. A pair is neither matched nor drift; its differing fields stand in its finding.
+ * Only a run of everything looks for pairs; another one reads both records of a known pair again, by the same rules.
+ *
  * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`. `explainTotals` says what of
  * their difference the findings account for, exactly, and what the rules allow.
@@ -87,8 +101,10 @@ export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { explainTotals, type TotalExplanation } from './explain-totals.ts'
 export { findPatterns, type Hint, type Pattern } from './find-patterns.ts'
 export { joinComparisons } from './join-comparisons.ts'
+export { pairRecords, recounted, type ScoredPair } from './pair-records.ts'
 export { planComparison } from './plan-comparison.ts'
 export { planKeyHashes } from './plan-key-hashes.ts'
 export { mappingName } from './plan-keys.ts'
 export { sortableKey } from './sortable-key.ts'
+export type { Unmatched } from './unmatched.ts'
 export { whyReadAll } from './why-read-all.ts'

@@ -3,6 +3,7 @@ import { didYouMean } from '../domain/nearest-name.ts'
 import type { Field, Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { Column, FieldType } from '../domain/record.ts'
 import { checkExpectations } from './check-expectations.ts'
+import { checkMatch } from './check-match.ts'
 import { checkFieldRules, checkRecordRules, needsUpdatedAt } from './check-rules.ts'
 import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
 import { checkGroupings, isCounted, planGrouping } from './plan-grouping.ts'
@@ -31,7 +32,7 @@ export function planComparison(reconciliation: Reconciliation, columns: SideColu
     return 'type' in resolved ? resolved.type : 'text'
   })
   problems.push(...checkGroupings(reconciliation, types))
-  problems.push(...checkExpectations(reconciliation, types))
+  problems.push(...checkExpectations(reconciliation, types), ...checkMatch(reconciliation, types))
   if (problems.length > 0) {
     const lines = [...new Set(problems)].map((problem) => `reconciliations.${reconciliation.name}.${problem}`)
     throw new CounterfoilError('config-invalid', lines.join('\n'))

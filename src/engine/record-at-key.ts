@@ -2,7 +2,7 @@ import type { RawValue, RecordKey } from '../domain/record.ts'
 import type { BrokenExpectation } from './broken-expectation.ts'
 import { nextCell, rawCell, rawCells } from './cell-walk.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
-import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
+import { canonicalKeyParts, emptyPosition, type RecordPosition } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
 import { emptyCells, type SideCells, walkBeside } from './walk-beside.ts'
 
@@ -38,13 +38,25 @@ export class RecordAtKey {
 
   /** Takes the records at which the cursors of these sides stand. */
   take(cursors: readonly SideCursor[], atKey: readonly boolean[]): void {
-    this.isWalked = false
     this.#key = null
     this.#cells = null
+    this.#takeRecords((side) => (atKey[side] ? cursors[side]!.here : null))
+  }
+
+  /** Takes records that were kept as what `cells` hands out, under one key whatever their own were. */
+  takeKept(key: RecordKey, cells: readonly (readonly RawValue[] | null)[]): void {
+    this.#key = key
+    this.#cells = cells
+    this.#takeRecords((side) => cells[side] && emptyPosition())
+  }
+
+  #takeRecords(recordOf: (side: number) => RecordPosition | null | undefined): void {
+    this.isWalked = false
     this.present = 0
-    for (let side = cursors.length - 1; side >= 0; side--) {
-      this.#sides[side]!.record = atKey[side] ? cursors[side]!.here : null
-      if (!atKey[side]) continue
+    for (let side = this.#sides.length - 1; side >= 0; side--) {
+      const record = recordOf(side) ?? null
+      this.#sides[side]!.record = record
+      if (record === null) continue
       if (this.present++ === 0) this.last = side
       this.first = side
     }

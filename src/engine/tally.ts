@@ -52,7 +52,8 @@ export class Tally {
 
   summary(findings: readonly Finding[], sides: Readonly<Record<string, SideSummary>>): ComparisonSummary {
     const ofKind = { missing: 0, mismatch: 0, duplicate: 0, invalid: 0 }
-    for (const { kind } of findings) ofKind[kind]++
+    // Pairs are made later, of what is left: then all is counted anew.
+    for (const { kind } of findings) if (kind !== 'rekeyed') ofKind[kind]++
     const tolerated = [...this.#drift.values()].reduce((sum, drift) => sum + drift.count, 0)
     return {
       sides,

@@ -1,7 +1,7 @@
 import type { SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
-import type { Column } from '../domain/record.ts'
+import type { Column, RecordKey } from '../domain/record.ts'
 import type { Scope } from '../domain/scope.ts'
 import {
   type Comparison,
@@ -13,6 +13,7 @@ import {
 import { type Connectors, connectSides, describeSides } from './connect-sides.ts'
 import type { ReadContext } from './context.ts'
 import { openStaging, readStaged, type Staging } from './open-staging.ts'
+import { pairUnmatched } from './pair-unmatched.ts'
 import { searchCandidates } from './search-candidates.ts'
 import { type WantedKeys, wantKeys } from './want-keys.ts'
 
@@ -31,6 +32,8 @@ export interface CompareRequest {
   readonly signal?: AbortSignal
   /** The keys of the scope are those of findings; else people may have written them as any side does. */
   readonly keysAsFound?: boolean
+  /** Records known to be one with two keys: of the keys of the scope these alone are paired again, by the rules. */
+  readonly knownPairs?: readonly (readonly [RecordKey, RecordKey])[]
 }
 
 /** Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. */
@@ -51,7 +54,12 @@ export async function compareReconciliation(
       // The keys that a date range defers are canonical already.
       const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
       const planned = { ...request, plan, connectors, staging, keysAsFound }
-      return await COMPARE[request.scope.kind](context, planned)
+      if (request.scope.kind === 'dates') return await compareDates(context, planned)
+      const compare = request.scope.kind === 'keys' ? compareScope : compareEverything
+      const comparison = await compare(context, planned)
+      const only = request.knownPairs ?? null
+      const signal = AbortSignal.any([context.signal, ...(request.signal ? [request.signal] : [])])
+      return await pairUnmatched(context, { plan, comparison, only, signal })
     } finally {
       await staging?.close()
     }
@@ -94,9 +102,9 @@ type PlannedRequest = CompareRequest & {
   readonly staging: Staging | null
   /** Of all records only these, by side the same: the others are known to agree. */
   readonly within?: SideScope
+  /** The keys of the scope are all that differ, so what is missing of them is all that is. */
+  readonly areAllThatDiffer?: boolean
 }
-
-const COMPARE = { everything: compareEverything, keys: compareScope, dates: compareDates } as const
 
 /** Only records that may differ are read, where the sources can tell which those are. */
 async function compareEverything(context: ReadContext, request: PlannedRequest): Promise<Comparison> {
@@ -114,7 +122,10 @@ async function compareEverything(context: ReadContext, request: PlannedRequest):
     return await searchCandidates(search, {
       everything: () => compareScope(context, request),
       within: (within) => compareScope(context, { ...request, within }),
-      keys: (keys) => compareScope(context, { ...request, scope: { kind: 'keys', keys }, keysAsFound: true }),
+      keys: (keys) => {
+        const scope = { kind: 'keys', keys } as const
+        return compareScope(context, { ...request, scope, keysAsFound: true, areAllThatDiffer: true })
+      },
     })
   } finally {
     stop.abort()
@@ -135,6 +146,10 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       signal,
       deferIncomplete: request.scope.kind === 'dates',
       deferAll: request.scope.kind === 'dates' && hasGroups(request.reconciliation),
+      keepUnmatched:
+        request.scope.kind === 'everything' ||
+        request.areAllThatDiffer === true ||
+        request.knownPairs !== undefined,
       ...(request.keepRecords ? { keepRecords: true } : {}),
       ...(request.findHints ? { findHints: true } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),

@@ -1,6 +1,5 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
-import type { Finding } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
 import type { Run, RunChanges, Trigger } from '../domain/run.ts'
@@ -17,6 +16,7 @@ import { planChanges } from '../tracker/plan-changes.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { recheckPairs, type Seen } from './recheck-pairs.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
@@ -51,7 +51,10 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
-    const seen = await look(context, { request, reconciliation })
+    const seen = await recheckPairs(context, {
+      reconciliation,
+      seen: await look(context, { request, reconciliation }),
+    })
     const outcome = await remember(context, { run, reconciliation, seen })
     context.wakeDelivery()
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, 'run completed')
@@ -93,14 +96,6 @@ function keepLease(context: Context, id: string): { stop(): void } {
   )
   timer.unref()
   return { stop: () => clearInterval(timer) }
-}
-
-/** What a run saw, and about which keys it may conclude. */
-interface Seen {
-  readonly comparison: Comparison
-  readonly findings: readonly Finding[]
-  /** `writeKey` texts; null: every key. */
-  readonly keys: ReadonlySet<string> | null
 }
 
 async function look(
@@ -167,6 +162,7 @@ async function remember(
       reconciliation: reconciliation.name,
       keys: keys ? [...keys] : null,
       fingerprints: findings.map((finding) => fingerprint(reconciliation.name, finding)),
+      pairs: reconciliation.match !== undefined,
     })
     const covers = (key: RecordKey) => keys === null || keys.has(writeKey(key))
     const planned = planChanges({

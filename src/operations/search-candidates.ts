@@ -88,5 +88,6 @@ function joinHashed(hashed: Comparison, judged: Comparison, fields: number): Com
     },
   }
   const joined = joinComparisons(first, judged)
-  return { ...joined, findings: [...joined.findings, ...unkeyed] }
+  const findings = [...joined.findings, ...unkeyed]
+  return { ...joined, findings, ...(judged.unmatched ? { unmatched: judged.unmatched } : {}) }
 }

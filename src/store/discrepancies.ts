@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, gte, lt, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { Discrepancy, Status } from '../domain/discrepancy.ts'
+import { type Discrepancy, PERSON_REASONS, type Status } from '../domain/discrepancy.ts'
 import type { Severity } from '../domain/finding.ts'
 import type { Database } from './database.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
@@ -23,14 +23,20 @@ export interface DiscrepancyFilter {
 
 /**
  * What the tracker knows of what a run may conclude about: the open discrepancies with these keys (`writeKey` texts;
- * null: all) and those with these fingerprints, whatever their status. In a transaction it locks them, and other
+ * null: all) and those with these fingerprints, whatever their status; with `pairs` those of `listPairs` too, because a
+ * pair has two keys and only one of them in its column. In a transaction it locks them, and other
  * runs of the reconciliation wait here, so that two runs never open the same one.
  */
 export async function readKnown(
   db: Database,
-  wanted: { reconciliation: string; keys: readonly string[] | null; fingerprints: readonly string[] },
+  wanted: {
+    reconciliation: string
+    keys: readonly string[] | null
+    fingerprints: readonly string[]
+    pairs?: boolean
+  },
 ): Promise<Discrepancy[]> {
-  const { reconciliation, keys, fingerprints } = wanted
+  const { reconciliation, keys, fingerprints, pairs } = wanted
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`counterfoil ${reconciliation}`}, 0))`)
   const open = and(
     ne(discrepancies.status, 'resolved'),
@@ -42,12 +48,30 @@ export async function readKnown(
     .where(
       and(
         eq(discrepancies.reconciliation, reconciliation),
-        or(open, oneOf(discrepancies.fingerprint, fingerprints)),
+        or(open, oneOf(discrepancies.fingerprint, fingerprints), pairs ? isPair() : undefined),
       ),
     )
     .orderBy(asc(discrepancies.number))
     .for('update')
   return found.map(toDiscrepancy)
+}
+
+/** Pairs of records with different keys that are open, or that a person resolved, in the order of their numbers. */
+export async function listPairs(db: Database, reconciliation: string): Promise<Discrepancy[]> {
+  const found = await db
+    .select()
+    .from(discrepancies)
+    .where(and(eq(discrepancies.reconciliation, reconciliation), isPair()))
+    .orderBy(asc(discrepancies.number))
+  return found.map(toDiscrepancy)
+}
+
+/** What a run resolved is no pair any more; what a person resolved may still be one. */
+function isPair(): SQL | undefined {
+  return and(
+    eq(discrepancies.kind, 'rekeyed'),
+    or(ne(discrepancies.status, 'resolved'), oneOf(discrepancies.resolutionReason, PERSON_REASONS)),
+  )
 }
 
 export async function findDiscrepancy(db: Database, number: number): Promise<Discrepancy | null> {

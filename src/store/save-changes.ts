@@ -113,12 +113,13 @@ async function touch(
     type: change.type,
     finding: 'finding' in change ? JSON.stringify(change.finding) : null,
     severity: 'finding' in change ? change.finding.severity : null,
+    reason: change.type === 'resolved' ? (change.reason ?? 'agrees') : null,
     values_changed: change.type === 'seen' && change.valuesChanged,
   }))
   await db.execute(sql`
     with change as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json)
-        as change (number bigint, type text, finding text, severity text, values_changed boolean)
+        as change (number bigint, type text, finding text, severity text, reason text, values_changed boolean)
     ), touched as (
       update discrepancies as target set
         finding = coalesce(change.finding::json, target.finding),
@@ -126,7 +127,7 @@ async function touch(
         status = case change.type when 'reopened' then 'new' when 'resolved' then 'resolved' else target.status end,
         status_by = case change.type when 'seen' then target.status_by else ${actorText(runId)}::json end,
         status_at = case change.type when 'seen' then target.status_at else ${at(input)} end,
-        resolution_reason = case change.type when 'reopened' then null when 'resolved' then 'agrees'
+        resolution_reason = case change.type when 'reopened' then null when 'resolved' then change.reason
           else target.resolution_reason end,
         resolution_note = case change.type when 'seen' then target.resolution_note end,
         last_seen_at = case change.type when 'resolved' then target.last_seen_at else ${at(input)} end,

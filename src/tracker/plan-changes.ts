@@ -1,8 +1,9 @@
 import type { Change } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
-import type { Finding } from '../domain/finding.ts'
+import { type Finding, findingKeys } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
 import { fingerprint } from './fingerprint.ts'
+import { openPairs } from './open-pairs.ts'
 import { sameEvidence } from './same-evidence.ts'
 import { decideTransition } from './transitions.ts'
 
@@ -21,17 +22,21 @@ export interface PlanInput {
 /**
  * What a run's findings mean for what we follow: a new finding is opened, a known one seen again, one that was
  * resolved reopened, and an open one that the run should have seen and did not is resolved. What people called expected
- * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first.
+ * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first. Of a pair that the run
+ * could not judge, nothing changes: not the pair, nor what is missing where it has its records.
  */
 export function planChanges(input: PlanInput): readonly Change[] {
-  const { reconciliation, known, covers } = input
+  const { reconciliation, known } = input
+  const covers = (finding: Finding) => findingKeys(finding).every(input.covers)
+  const pairs = openPairs(input)
   const knownByFingerprint = new Map(known.map((discrepancy) => [discrepancy.fingerprint, discrepancy]))
   const found = new Set<string>()
   const changes: Change[] = []
   for (const finding of input.findings) {
     const identity = fingerprint(reconciliation, finding)
-    if (found.has(identity) || !covers(finding.key)) continue
+    if (found.has(identity) || !covers(finding)) continue
     found.add(identity)
+    if (pairs.holds(finding)) continue
     const discrepancy = knownByFingerprint.get(identity)
     changes.push(
       discrepancy ? planSeen(discrepancy, finding) : { type: 'opened', fingerprint: identity, finding },
@@ -39,11 +44,15 @@ export function planChanges(input: PlanInput): readonly Change[] {
   }
   const gone = known.filter(
     ({ fingerprint: identity, finding }) =>
-      !found.has(identity) && covers(finding.key) && !(input.isPartial && needsAllRecords(finding)),
+      !found.has(identity) &&
+      covers(finding) &&
+      !pairs.isHeld(identity) &&
+      !(input.isPartial && needsAllRecords(finding)),
   )
   for (const discrepancy of gone) {
-    if ('to' in decideTransition(discrepancy, 'agree'))
-      changes.push({ type: 'resolved', number: discrepancy.number })
+    if (!('to' in decideTransition(discrepancy, 'agree'))) continue
+    const reason = pairs.reasonFor(discrepancy.finding)
+    changes.push({ type: 'resolved', number: discrepancy.number, ...(reason ? { reason } : {}) })
   }
   return changes
 }

@@ -11,6 +11,14 @@ export function sameEvidence(a: Finding, b: Finding): boolean {
   if (a.kind === 'mismatch' && b.kind === 'mismatch') return sameValues(a.values, b.values)
   if (a.kind === 'duplicate' && b.kind === 'duplicate') return a.side === b.side && a.count === b.count
   if (a.kind === 'invalid' && b.kind === 'invalid') return a.side === b.side && a.raw === b.raw
+  if (a.kind === 'rekeyed' && b.kind === 'rekeyed')
+    return (
+      a.differing.length === b.differing.length &&
+      a.differing.every(({ field, values }, index) => {
+        const other = b.differing[index]!
+        return field === other.field && sameValues(values, other.values)
+      })
+    )
   return false
 }
 

@@ -149,7 +149,6 @@ describe('what this version cannot do is refused, not ignored', () => {
       rule('guard: { maxDiffering: 20% }'),
       '12:5 reconciliations.customers.guard: "guard" is not supported yet in this version: remove it',
     ],
-    [rule('match: {}'), '"match" is not supported yet'],
     [rule('groupBy: x'), '"groupBy" is not known here'],
     [rule('shadow: true'), '"shadow" is not supported yet'],
     [rule('remedies: []'), '"remedies" is not supported yet'],

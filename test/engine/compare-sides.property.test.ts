@@ -109,6 +109,8 @@ function sentence(finding: Finding): string {
       return `invalid ${finding.side} ${finding.field} of ${id}: ${JSON.stringify(finding.raw)}`
     case 'missing':
       return `missing ${id} on ${[...finding.presentOn].sort()} not ${[...finding.missingFrom].sort()}`
+    case 'rekeyed':
+      return `rekeyed ${id}`
     case 'mismatch': {
       const values = Object.entries(finding.values).sort(([a], [b]) => (a < b ? -1 : 1))
       return `mismatch ${id} ${finding.field}: ${values.map(([side, raw]) => `${side}=${JSON.stringify(raw)}`).join(' ')}`

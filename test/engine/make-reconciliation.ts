@@ -1,4 +1,5 @@
 import type { KeyRules } from '../../src/domain/key-rules.ts'
+import type { MatchRules } from '../../src/domain/match-rules.ts'
 import type { Field, LikelyCorrect, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
 
 /** What a test says; everything else is the default of the settings. */
@@ -10,9 +11,17 @@ export interface Wanted {
   readonly fields: Readonly<Record<string, Partial<Field>>>
   readonly missing?: Partial<Reconciliation['missing']>
   readonly likelyCorrect?: Partial<LikelyCorrect>
+  readonly match?: Partial<MatchRules> & Pick<MatchRules, 'blocking' | 'fields'>
 }
 
 const NO_KEY_RULES: KeyRules = { type: null, trim: false, ignoreCase: false, keep: null, stripPrefix: {} }
+
+const MATCH_DEFAULTS = {
+  thresholdMillionths: 900_000,
+  marginMillionths: 50_000,
+  maxPairs: 100_000,
+  severity: 'high',
+} as const
 
 /** A normalised reconciliation for tests: columns are named like fields, the key is `id`, everything is high. */
 export function makeReconciliation(wanted: Wanted): Reconciliation {
@@ -41,6 +50,7 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
     fields,
     missing: { severity: 'high', graceSeconds: 0, ...wanted.missing },
     likelyCorrect: { default: null, byField: {}, ...wanted.likelyCorrect },
+    ...(wanted.match ? { match: { ...MATCH_DEFAULTS, ...wanted.match } } : {}),
     schedule: null,
     notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 5 },
     triage: { escalateTo: null },

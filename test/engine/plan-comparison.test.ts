@@ -177,6 +177,30 @@ describe('planComparison() refuses', () => {
       'sides.crm.key: 2 columns where the key has 1',
     ],
     ['one side', { sides: { crm: {} }, fields: { value: {} } }, 'two or more sides'],
+    [
+      'a match by a field that is none, and by likeness of what is no text',
+      {
+        sides,
+        fields: { value: { type: 'integer' } },
+        match: {
+          blocking: [['valu']],
+          fields: [{ field: 'value', similarity: 'jaccard', weight: 1 }],
+        },
+      },
+      [
+        'customers.match.blocking: there is no field "valu" (did you mean "value"?)',
+        'reconciliations.customers.match.fields.value: jaccard compares texts, and the type is integer: write similarity: exact',
+      ].join('\n'),
+    ],
+    [
+      'a match of records that are never missing',
+      {
+        sides: { crm: {}, billing: { optional: true } },
+        fields: { value: {} },
+        match: { blocking: [['value']], fields: [{ field: 'value', similarity: 'exact', weight: 1 }] },
+      },
+      'match.blocking: "billing" is optional, so what it lacks is never missing and cannot be paired',
+    ],
   ])('%s', (_, wanted, sentence) => {
     expect(() => plan(wanted, columns)).toThrow(sentence)
   })

@@ -22,6 +22,8 @@ function sentence(finding: Finding): string {
       return `missing ${key} ${[...finding.missingFrom].sort()}`
     case 'invalid':
       return `invalid ${key} ${finding.field} ${finding.side} ${finding.raw}`
+    case 'rekeyed':
+      return `rekeyed ${key}`
     case 'mismatch': {
       const values = Object.entries(finding.values).map(([side, raw]) => `${side}=${JSON.stringify(raw)}`)
       return `mismatch ${key} ${finding.field} ${values.sort().join(' ')}`

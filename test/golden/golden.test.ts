@@ -13,6 +13,8 @@ const ALWAYS = ['counts', 'findings']
 describe('golden cases', () => {
   for (const name of listCases(ROOT)) {
     const golden = readCase(ROOT, name)
+    // What `match` makes of them, test/operations/golden-pairs.test.ts says: the engine alone finds no candidates.
+    if (golden.rules.match) continue
     it(`${name}: ${golden.why}`, async () => {
       const seen = await observe(golden, Number.POSITIVE_INFINITY)
       if (process.env.GOLDEN_RECORD === '1') record(golden, seen)

@@ -93,6 +93,32 @@ export const FINDINGS: readonly Finding[] = [
   { kind: 'duplicate', key: { id: '8' }, severity: 'medium', side: 'billing', count: 3 },
   { kind: 'invalid', key: { id: '9' }, severity: 'low', side: 'crm', field: 'balance', raw: 'n/a' },
   { kind: 'invalid', key: { id: null }, severity: 'low', side: 'crm', field: 'id', raw: null },
+  {
+    kind: 'missing',
+    key: { id: '10' },
+    severity: 'high',
+    presentOn: ['crm'],
+    missingFrom: ['billing'],
+    pairing: {
+      outcome: 'tied',
+      candidates: [
+        { key: { id: '21' }, score: '0.94' },
+        { key: { id: '22' }, score: '0.93' },
+      ],
+    },
+  },
+  {
+    kind: 'rekeyed',
+    key: { id: '11' },
+    severity: 'high',
+    keys: { crm: { id: '11' }, billing: { id: '31' } },
+    score: '0.9416',
+    reasons: [
+      { field: 'email', similarity: 'jaro_winkler', weight: 2, score: '0.9124' },
+      { field: 'balance', similarity: 'exact', weight: 1, score: '1' },
+    ],
+    differing: [{ field: 'email', values: { crm: 'ann@x', billing: 'anne@x' } }],
+  },
 ]
 
 export function sampleDiscrepancy(changes: Partial<Discrepancy> = {}): Discrepancy {
@@ -137,6 +163,10 @@ export const STATES: Readonly<Record<string, Discrepancy>> = {
   'resolved by a run': sampleDiscrepancy({
     status: 'resolved',
     resolution: { reason: 'agrees', note: null },
+  }),
+  'resolved by a run that found its other key': sampleDiscrepancy({
+    status: 'resolved',
+    resolution: { reason: 'paired', note: null },
   }),
 }
 

@@ -63,6 +63,10 @@ export function sentence(finding: Finding): string {
       return `duplicate ${key} ${finding.count}x on ${finding.side}`
     case 'invalid':
       return `invalid ${key} ${finding.field} on ${finding.side}: ${finding.raw ?? '∅'}`
+    case 'rekeyed':
+      return `rekeyed ${Object.entries(finding.keys)
+        .map(([side, own]) => `${side}=${displayKey(own)}`)
+        .join(' ')}`
     case 'mismatch': {
       const values = Object.entries(finding.values).map(([side, raw]) => `${side}=${raw ?? '∅'}`)
       return `mismatch ${key} ${finding.field}: ${values.join(' ')}`

@@ -1,6 +1,8 @@
-import type { Finding, FindingKind, MismatchFinding } from '../../domain/finding.ts'
+import type { Finding, FindingKind, MismatchFinding, RekeyedFinding } from '../../domain/finding.ts'
 import type { PartsBySide } from '../../domain/group-parts.ts'
+import { describeReason } from '../../domain/pair-reason.ts'
 import { displayKey, type RecordKey } from '../../domain/record.ts'
+import { describePairing } from './describe-pairing.ts'
 import { describeParts } from './describe-parts.ts'
 import { displayText, displayValue } from './display-value.ts'
 import { type Cell, plainCell } from './layout-table.ts'
@@ -53,11 +55,13 @@ function headerOf(kind: FindingKind, report: Report): string[] {
     case 'mismatch':
       return ['field', ...Object.keys(report.summary.sides), 'agree', 'likely correct', 'cause', 'parts']
     case 'missing':
-      return ['present on', 'missing from', 'probably now', 'parts']
+      return ['present on', 'missing from', 'probably now', 'pairing', 'parts']
     case 'duplicate':
       return ['side', 'count']
     case 'invalid':
       return ['side', 'field', 'value', 'rule']
+    case 'rekeyed':
+      return [...otherSides(report).map((side) => `key on ${displayText(side)}`), 'score', 'why', 'differs']
   }
 }
 
@@ -81,6 +85,7 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
         textCell(finding.presentOn.join(', ')),
         textCell(finding.missingFrom.join(', ')),
         finding.probablyNow === undefined ? NOTHING : textCell(displayKey(finding.probablyNow)),
+        finding.pairing === undefined ? NOTHING : plainCell(displayText(describePairing(finding.pairing))),
         partsCell(finding.parts),
       ]
     case 'duplicate':
@@ -92,7 +97,31 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
         valueCell(finding.raw),
         finding.rule === undefined ? NOTHING : textCell(finding.rule),
       ]
+    case 'rekeyed':
+      return [
+        ...otherSides(report).map((side) => textCell(displayKey(finding.keys[side] ?? {}))),
+        textCell(finding.score),
+        plainCell(displayText(finding.reasons.map(describeReason).join(', '))),
+        differingCell(finding),
+      ]
   }
+}
+
+/** The key stands first in the row; it is that of the first side. */
+function otherSides(report: Report): string[] {
+  return Object.keys(report.summary.sides).slice(1)
+}
+
+/** `name: crm Ann Lee, billing Anne Lee; city: ...` */
+function differingCell({ differing }: RekeyedFinding): Cell {
+  if (differing.length === 0) return NOTHING
+  const fields = differing.map(({ field, values }) => {
+    const sides = Object.entries(values).map(
+      ([side, value]) => `${displayText(side)} ${cutText(displayValue(value), VALUE_WIDTH)}`,
+    )
+    return `${displayText(field)}: ${sides.join(', ')}`
+  })
+  return plainCell(fields.join('; '))
 }
 
 function partsCell(parts: PartsBySide | undefined): Cell {

@@ -1,11 +1,17 @@
 import type { Finding } from '../../domain/finding.ts'
-import type { RawValue } from '../../domain/record.ts'
+import { describeReason } from '../../domain/pair-reason.ts'
+import { type RawValue, writeKey } from '../../domain/record.ts'
 import { csvRow } from './csv.ts'
+import { describePairing } from './describe-pairing.ts'
 import type { Report } from './report.ts'
 
-/** One finding a row under a header; the key's parts as `key.NAME`, the sides' values as `value.SIDE`. Raw values. */
+/**
+ * One finding a row under a header; the key's parts as `key.NAME`, the sides' values as `value.SIDE`. Raw values. Where
+ * pairs are looked for, three columns more: the other side's key, the score, and why.
+ */
 export function* formatCsv(report: Report): Iterable<string> {
   const sides = Object.keys(report.summary.sides)
+  const hasPairs = report.summary.counts.rekeyed !== undefined
   yield csvRow([
     'kind',
     ...report.keyNames.map((name) => `key.${name}`),
@@ -19,6 +25,7 @@ export function* formatCsv(report: Report): Iterable<string> {
     'count',
     'raw',
     'severity',
+    ...(hasPairs ? ['otherKey', 'score', 'reasons'] : []),
   ])
   for (const finding of report.findings) {
     yield csvRow([
@@ -28,6 +35,7 @@ export function* formatCsv(report: Report): Iterable<string> {
       ...sides.map((side) => sideValue(finding, side)),
       ...detailCells(finding),
       finding.severity,
+      ...(hasPairs ? pairCells(finding, sides) : []),
     ])
   }
 }
@@ -47,5 +55,16 @@ function detailCells(finding: Finding): RawValue[] {
       return [null, null, null, null, finding.side, String(finding.count), null]
     case 'invalid':
       return [null, null, null, null, finding.side, null, finding.raw]
+    case 'rekeyed':
+      return [null, null, null, null, null, null, null]
   }
+}
+
+/** otherKey (as a JSON array of its parts), score, reasons */
+function pairCells(finding: Finding, sides: readonly string[]): RawValue[] {
+  if (finding.kind === 'missing')
+    return [null, null, finding.pairing === undefined ? null : describePairing(finding.pairing)]
+  if (finding.kind !== 'rekeyed') return [null, null, null]
+  const other = finding.keys[sides[1]!] ?? finding.key
+  return [writeKey(other), finding.score, finding.reasons.map(describeReason).join(', ')]
 }

@@ -124,5 +124,9 @@ function detail(finding: Finding): string {
       return `${finding.count} times on ${finding.side}`
     case 'invalid':
       return `${finding.side} has ${cutText(displayValue(finding.raw), 24)}`
+    case 'rekeyed': {
+      const keys = Object.entries(finding.keys).map(([side, key]) => `${side} ${displayKey(key)}`)
+      return `${keys.map((key) => cutText(displayText(key), 24)).join(' is ')} (${finding.score})`
+    }
   }
 }

@@ -49,6 +49,13 @@ function verdict(record: JudgedRecord, style: TableStyle): string {
       `missing from ${record.missingFrom.join(', ')}; present on ${record.presentOn.join(', ')}.`,
     )
   }
+  if (record.findings.some((finding) => finding.kind === 'rekeyed')) {
+    return paint(
+      style,
+      'red',
+      `not on ${record.missingFrom.join(', ')} under this key; there it has another.`,
+    )
+  }
   const { length } = record.findings
   return paint(style, 'red', `${length} difference${length === 1 ? '' : 's'}.`)
 }
@@ -73,7 +80,7 @@ function verdictCell(field: JudgedField, record: JudgedRecord, style: TableStyle
 
 /** What no field shows: a key that is there twice, a part of the key that is null. */
 function otherFindings(report: Report, record: JudgedRecord, style: TableStyle): string {
-  return (['duplicate', 'invalid'] as const)
+  return (['duplicate', 'invalid', 'rekeyed'] as const)
     .map((kind) => {
       const findings = record.findings.filter((finding) => finding.kind === kind)
       return findings.length > 0 ? `\n${layoutTable(findingRows(findings, kind, { report, style }))}` : ''

@@ -64,8 +64,18 @@ function totalDifference(sides: readonly SideSummary[], field: string): string {
 }
 
 function countsLine(report: Report): string {
-  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift } = report.summary.counts
-  const counts = { matched, agreeing, missing, mismatch, duplicate, invalid, 'within tolerance': drift }
+  const { drift, rekeyed, matched, agreeing, missing, mismatch, duplicate, invalid } = report.summary.counts
+  const pairs = rekeyed === undefined ? {} : { rekeyed }
+  const counts = {
+    matched,
+    agreeing,
+    missing,
+    ...pairs,
+    mismatch,
+    duplicate,
+    invalid,
+    'within tolerance': drift,
+  }
   const words = Object.entries(counts).map(([name, number]) => `${name} ${grouped(number)}`)
   return `  ${words.join(', ')}\n`
 }

@@ -13,6 +13,7 @@ const SHOWN = 50
 const TITLES: Readonly<Record<FindingKind, string>> = {
   mismatch: 'Values that differ',
   missing: 'Missing records',
+  rekeyed: 'Records with different keys',
   duplicate: 'Duplicate keys',
   invalid: 'Invalid values',
 }

@@ -25,7 +25,8 @@ export function publicFinding(finding: Finding): object {
     }
     case 'missing': {
       const { presentOn, missingFrom } = finding
-      return { kind, key, presentOn, missingFrom, severity, ...publicParts(finding) }
+      const pairing = finding.pairing === undefined ? {} : { pairing: finding.pairing }
+      return { kind, key, presentOn, missingFrom, severity, ...publicParts(finding), ...pairing }
     }
     case 'duplicate':
       return { kind, key, side: finding.side, count: finding.count, severity }
@@ -40,6 +41,10 @@ export function publicFinding(finding: Finding): object {
         ...(finding.rule === undefined ? {} : { rule: finding.rule }),
         severity,
       }
+    case 'rekeyed': {
+      const { keys, score, reasons, differing } = finding
+      return { kind, key, keys, score, reasons, differing, severity }
+    }
   }
 }
 
@@ -50,13 +55,15 @@ function publicParts({ parts }: MismatchFinding | MissingFinding): object {
 
 /** All but the findings, with exactly the members that scripts rely on, in their order. */
 export function publicSummary(report: Report): Readonly<Record<string, unknown>> {
-  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift } = report.summary.counts
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift, rekeyed } = report.summary.counts
+  // Only where pairs are looked for: scripts rely on the others.
+  const pairs = rekeyed === undefined ? {} : { rekeyed }
   return {
     reconciliation: report.reconciliation,
     run: report.run,
     state: report.state,
     sides: mapValues(report.summary.sides, ({ rows, totals }) => ({ rows, totals })),
-    counts: { matched, agreeing, missing, mismatch, duplicate, invalid, drift },
+    counts: { matched, agreeing, missing, mismatch, duplicate, invalid, drift, ...pairs },
     drift: mapValues(report.summary.drift, ({ count, max, sum }) => ({ count, max, sum })),
   }
 }

@@ -102,6 +102,8 @@ function verdictOf(record: CheckedRecord): { sign: string; words: string } {
   if (record.missingFrom.length > 0 && record.findings.some(({ kind }) => kind === 'missing')) {
     return { sign: '❗', words: 'not on every side' }
   }
+  if (record.findings.some(({ kind }) => kind === 'rekeyed'))
+    return { sign: '❗', words: 'under another key on one side' }
   if (record.findings.some(({ kind }) => kind === 'duplicate'))
     return { sign: '❗', words: 'the key is not unique' }
   if (wrong > 0)
@@ -111,10 +113,10 @@ function verdictOf(record: CheckedRecord): { sign: string; words: string } {
   return { sign: '✅', words: count === 1 ? 'its one field agrees' : `all ${count} fields agree` }
 }
 
-/** What the table does not show: a missing record, a key that is there twice. */
+/** What the table does not show: a missing record, one with another key, a key that is there twice. */
 function otherFindings({ findings }: CheckedRecord): string[] {
   return findings
-    .filter(({ kind }) => kind === 'missing' || kind === 'duplicate')
+    .filter(({ kind }) => kind === 'missing' || kind === 'duplicate' || kind === 'rekeyed')
     .map((finding) => `• ${plain(describeFinding(finding))}`)
 }
 

@@ -3,6 +3,7 @@ import type { Finding, MismatchFinding } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { amountApart } from './amount-apart.ts'
+import { pairingLines, pairLines } from './pair-lines.ts'
 import { partLines } from './part-lines.ts'
 import { isSecret, MASK } from './secrecy.ts'
 import { groupValues, line, type ValueGroup, valueLines, wordForNothing } from './side-values.ts'
@@ -32,8 +33,11 @@ function linesOf(finding: Finding, reconciliation: Reconciliation | null): RichT
       return [
         line(finding.presentOn, [{ type: 'text', text: 'has this record' }]),
         line(finding.missingFrom, [{ type: 'text', text: 'has no such record', style: { bold: true } }]),
+        ...pairingLines(finding.pairing, reconciliation),
         ...partLines(finding.parts, reconciliation),
       ]
+    case 'rekeyed':
+      return pairLines(finding, reconciliation)
     case 'duplicate':
       return [line([finding.side], [{ type: 'text', text: `has this key ${finding.count} times` }])]
     case 'invalid':

@@ -1,5 +1,5 @@
 import type { ModalView, PlainTextOption } from '@slack/types'
-import type { ResolutionReason } from '../../domain/discrepancy.ts'
+import { PERSON_REASONS, type ResolutionReason } from '../../domain/discrepancy.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { plainText, section } from './blocks.ts'
 import type { Message } from './message.ts'
@@ -9,9 +9,6 @@ export const RESOLVE_CALLBACK_ID = 'discrepancy.resolve.submit'
 
 /** Block and action ids of the inputs: where the answers are in the submitted state. */
 export const RESOLVE_INPUTS = { reason: 'reason', note: 'note' } as const
-
-/** Reasons a person can give; `agrees` is a run's own. */
-const REASONS: readonly ResolutionReason[] = ['fixed', 'expected', 'not-a-problem', 'other']
 
 /** Asks why it is resolved. It is opened before the row is read, so it says nothing about the row. */
 export function resolveModal(number: number, privateMetadata: string): ModalView {
@@ -31,7 +28,7 @@ export function resolveModal(number: number, privateMetadata: string): ModalView
           type: 'static_select',
           action_id: RESOLVE_INPUTS.reason,
           placeholder: plainText('Choose a reason', 150),
-          options: REASONS.map(reasonOption),
+          options: PERSON_REASONS.map(reasonOption),
         },
       },
       {

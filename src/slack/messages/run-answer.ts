@@ -49,7 +49,7 @@ function headline({ reconciliation, scope }: RunView): string {
 }
 
 function countFindings({ counts }: ComparisonSummary): number {
-  return counts.missing + counts.mismatch + counts.duplicate + counts.invalid
+  return counts.missing + counts.mismatch + counts.duplicate + counts.invalid + (counts.rekeyed ?? 0)
 }
 
 function agreementText({ summary }: RunView): string {
@@ -62,8 +62,10 @@ function agreementText({ summary }: RunView): string {
 }
 
 function findingText({ counts }: ComparisonSummary): string[] {
+  const rekeyed = counts.rekeyed ?? 0
   const kinds = [
     counts.missing > 0 && `*${countOf(counts.missing, 'record')}* missing`,
+    rekeyed > 0 && `*${countOf(rekeyed, 'record')}* with different keys`,
     counts.mismatch > 0 &&
       `*${countOf(counts.mismatch, 'value')}* ${counts.mismatch === 1 ? 'differs' : 'differ'}`,
     counts.duplicate > 0 && `*${countOf(counts.duplicate, 'key')}* more than once`,

@@ -15,9 +15,14 @@ export function statusLine(discrepancy: Discrepancy): string | null {
       return `📣 *Escalated* ${who}`
     case 'resolved':
       if (statusBy.kind !== 'person')
-        return `✅ *Resolved by itself*, ${dateToken(statusAt)}: the sides agree again`
+        return `✅ *Resolved by itself*, ${dateToken(statusAt)}: ${byRun(resolution)}`
       return `✅ *Resolved* ${who}${resolution ? `: ${reason(resolution)}` : ''}`
   }
+}
+
+function byRun(resolution: Discrepancy['resolution']): string {
+  const words = REASON_LABELS[resolution?.reason ?? 'agrees']
+  return words.charAt(0).toLowerCase() + words.slice(1)
 }
 
 function reason(resolution: NonNullable<Discrepancy['resolution']>): string {

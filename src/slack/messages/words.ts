@@ -22,6 +22,8 @@ export const REASON_LABELS: Readonly<Record<ResolutionReason, string>> = {
   'not-a-problem': 'Not a problem',
   other: 'Another reason',
   agrees: 'The sides agree again',
+  paired: 'The record was found under another key',
+  unpaired: 'The two records no longer make a pair',
 }
 
 /** A kind of finding for people, for tables: `Record missing`. */
@@ -30,6 +32,7 @@ export const KIND_LABELS: Readonly<Record<FindingKind, string>> = {
   mismatch: 'Value differs',
   duplicate: 'Key more than once',
   invalid: 'Value not valid',
+  rekeyed: 'Key differs',
 }
 
 /** What is wrong, as a plain sentence without values: `balance differs`, `missing from mailer`. Not escaped. */
@@ -45,6 +48,8 @@ export function describeFinding(finding: Finding): string {
       return finding.rule === undefined
         ? `${finding.field} is not valid in ${finding.side}`
         : `${finding.field} is not as expected in ${finding.side} (${finding.rule})`
+    case 'rekeyed':
+      return `one record with different keys in ${listWords(Object.keys(finding.keys))}`
   }
 }
 

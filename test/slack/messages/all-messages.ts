@@ -52,7 +52,26 @@ function findingsOf(text: string): Finding[] {
     const shown = Array.from({ length: 20 }, () => ({ key: text, values: { [text]: text } }))
     const parts = { [text]: { total: 30, shown }, b: { total: 20, shown } }
     if (finding.kind === 'missing')
-      return { ...finding, key, presentOn: [text], missingFrom: [`${text}2`, text], parts }
+      return {
+        ...finding,
+        key,
+        presentOn: [text],
+        missingFrom: [`${text}2`, text],
+        parts,
+        ...(finding.pairing
+          ? { pairing: { outcome: 'tied', candidates: Array(5).fill({ key, score: '0.94' }) } }
+          : {}),
+      }
+    if (finding.kind === 'rekeyed') {
+      const values = { [`a${text}`]: text, b: `${text}x` }
+      return {
+        ...finding,
+        key,
+        keys: { [`a${text}`]: key, b: key },
+        reasons: Array(20).fill({ ...finding.reasons[0], field: text }),
+        differing: Array(20).fill({ field: text, values }),
+      }
+    }
     if (finding.kind === 'mismatch') {
       const values = { [`a${text}`]: text, b: `${text}x`, c: null, d: '' }
       return {

@@ -1,6 +1,6 @@
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt'
 import { z } from 'zod'
-import { RESOLUTION_REASONS, type ResolutionReason } from '../../../domain/discrepancy.ts'
+import { PERSON_REASONS, type ResolutionReason } from '../../../domain/discrepancy.ts'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { triageDiscrepancy } from '../../../operations/triage-discrepancy.ts'
 import { RESOLVE_CALLBACK_ID, RESOLVE_INPUTS } from '../../messages/resolve-modal.ts'
@@ -41,7 +41,7 @@ function readAnswers({ view }: SlackViewAction): { reason: ResolutionReason; not
   const { values } = view.state
   const chosen = values[RESOLVE_INPUTS.reason]?.[RESOLVE_INPUTS.reason]?.selected_option?.value
   const note = values[RESOLVE_INPUTS.note]?.[RESOLVE_INPUTS.note]?.value
-  return { reason: RESOLUTION_REASONS.find((known) => known === chosen) ?? 'other', note: note?.trim() ?? '' }
+  return { reason: PERSON_REASONS.find((known) => known === chosen) ?? 'other', note: note?.trim() ?? '' }
 }
 
 const METADATA = z.object({

@@ -5,7 +5,7 @@ import { parseDecimal } from './exact-decimal.ts'
 
 /** Records that are known to be the same as read on all sides, once on each, without having been read. */
 export interface IdenticalRecords {
-  readonly records: number
+  readonly count: number
   /** Exact sums of the fields with control totals, the same on every side. */
   readonly totals: Readonly<Record<string, string>>
 }
@@ -17,7 +17,7 @@ export function addIdentical(
   comparedFields: number,
 ): Comparison {
   const { summary } = comparison
-  const { records } = identical
+  const { count } = identical
   const sides = Object.entries(summary.sides).map(([name, side]) => [name, addTo(side, identical)] as const)
   const { counts, agreement } = summary
   return {
@@ -25,8 +25,8 @@ export function addIdentical(
     summary: {
       ...summary,
       sides: Object.fromEntries(sides),
-      counts: { ...counts, matched: counts.matched + records, agreeing: counts.agreeing + records },
-      agreement: { ...agreement, asRead: agreement.asRead + records * comparedFields },
+      counts: { ...counts, matched: counts.matched + count, agreeing: counts.agreeing + count },
+      agreement: { ...agreement, asRead: agreement.asRead + count * comparedFields },
     },
   }
 }
@@ -36,7 +36,7 @@ function addTo({ rows, totals }: SideSummary, identical: IdenticalRecords): Side
     field,
     sumOf([total, identical.totals[field] ?? '0']),
   ])
-  return { rows: rows + identical.records, totals: Object.fromEntries(sums) }
+  return { rows: rows + identical.count, totals: Object.fromEntries(sums) }
 }
 
 /** The exact sum of decimal texts, `NaN` where one is no finite number. */

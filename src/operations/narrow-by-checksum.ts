@@ -56,7 +56,7 @@ export async function narrowByChecksum(request: NarrowRequest, dialect: string):
   return {
     scope: isWorthIt ? { kind: 'buckets', bucketing, wanted: seen.differing } : null,
     identical: {
-      records: seen.records,
+      count: seen.records,
       totals: Object.fromEntries(summed.map((field, index) => [field.name, seen.sums[index]!])),
     },
     buckets: seen.buckets,

@@ -69,7 +69,7 @@ export async function compareSides(
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
-  const found = [...gathered.findings, ...gathered.unkeyed.flat()]
+  const found = [...plan.schema, ...gathered.findings, ...gathered.unkeyed.flat()]
   const findings = changedKeys.explain(found)
   const sides = plan.sides.map(
     ({ name }, side) =>

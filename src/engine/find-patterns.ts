@@ -74,6 +74,8 @@ function traitsOf(finding: Finding): Traits {
       return { ...traits, sides: [finding.side] }
     case 'invalid':
       return { ...traits, field: finding.field, sides: [finding.side], rule: finding.rule ?? null }
+    case 'schema':
+      return { ...traits, field: finding.field, sides: finding.side === null ? [] : [finding.side] }
   }
 }
 

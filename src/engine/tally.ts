@@ -47,6 +47,7 @@ export class Tally {
 
   summary(findings: readonly Finding[], sides: Readonly<Record<string, SideSummary>>): ComparisonSummary {
     const ofKind = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind).length
+    const schema = ofKind('schema')
     const tolerated = [...this.#drift.values()].reduce((sum, drift) => sum + drift.count, 0)
     return {
       sides,
@@ -57,6 +58,7 @@ export class Tally {
         mismatch: ofKind('mismatch'),
         duplicate: ofKind('duplicate'),
         invalid: ofKind('invalid'),
+        ...(schema > 0 ? { schema } : {}),
         drift: tolerated,
       },
       drift: Object.fromEntries([...this.#drift].map(([field, drift]) => [field, fieldDrift(drift)])),

@@ -1,6 +1,6 @@
 import type { Change } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
-import type { Finding } from '../domain/finding.ts'
+import { type Finding, findingField } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
 import { fingerprint } from './fingerprint.ts'
 import { sameEvidence } from './same-evidence.ts'
@@ -12,7 +12,7 @@ export interface PlanInput {
   readonly findings: readonly Finding[]
   /** The open discrepancies in scope, and all that have the fingerprint of a finding. */
   readonly known: readonly Discrepancy[]
-  /** Whether the run looked at this key to the end on all sides: it concludes about no other. */
+  /** Whether the run looked at this key to the end on all sides: it concludes about no other. The schema it always sees. */
   readonly covers: (key: RecordKey) => boolean
   /** The run looked at some records only, and cannot tell of the side as a whole. */
   readonly isPartial?: boolean
@@ -21,16 +21,21 @@ export interface PlanInput {
 /**
  * What a run's findings mean for what we follow: a new finding is opened, a known one seen again, one that was
  * resolved reopened, and an open one that the run should have seen and did not is resolved. What people called expected
- * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first.
+ * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first. Nothing is concluded
+ * about the values of a field that, by a finding, was not compared.
  */
 export function planChanges(input: PlanInput): readonly Change[] {
-  const { reconciliation, known, covers } = input
+  const { reconciliation, known } = input
+  const covers = (finding: Finding) => finding.kind === 'schema' || input.covers(finding.key)
+  const uncompared = new Set(
+    input.findings.flatMap((finding) => (finding.kind === 'schema' ? [finding.field] : [])),
+  )
   const knownByFingerprint = new Map(known.map((discrepancy) => [discrepancy.fingerprint, discrepancy]))
   const found = new Set<string>()
   const changes: Change[] = []
   for (const finding of input.findings) {
     const identity = fingerprint(reconciliation, finding)
-    if (found.has(identity) || !covers(finding.key)) continue
+    if (found.has(identity) || !covers(finding)) continue
     found.add(identity)
     const discrepancy = knownByFingerprint.get(identity)
     changes.push(
@@ -39,13 +44,23 @@ export function planChanges(input: PlanInput): readonly Change[] {
   }
   const gone = known.filter(
     ({ fingerprint: identity, finding }) =>
-      !found.has(identity) && covers(finding.key) && !(input.isPartial && needsAllRecords(finding)),
+      !found.has(identity) &&
+      covers(finding) &&
+      !isUncompared(finding, uncompared) &&
+      !(input.isPartial && needsAllRecords(finding)),
   )
   for (const discrepancy of gone) {
     if ('to' in decideTransition(discrepancy, 'agree'))
       changes.push({ type: 'resolved', number: discrepancy.number })
   }
   return changes
+}
+
+/** Types are not looked at where a column is gone, and values nowhere; a key that is none is seen all the same. */
+function isUncompared(finding: Finding, uncompared: ReadonlySet<string>): boolean {
+  const field = findingField(finding)
+  if (field === null || !uncompared.has(field)) return false
+  return finding.kind === 'schema' ? finding.problem === 'type-mismatch' : !(field in finding.key)
 }
 
 /** A value that must be the only one of its side, and a key that is none: no source can look such a key up. */

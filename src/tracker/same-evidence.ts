@@ -11,6 +11,8 @@ export function sameEvidence(a: Finding, b: Finding): boolean {
   if (a.kind === 'mismatch' && b.kind === 'mismatch') return sameValues(a.values, b.values)
   if (a.kind === 'duplicate' && b.kind === 'duplicate') return a.side === b.side && a.count === b.count
   if (a.kind === 'invalid' && b.kind === 'invalid') return a.side === b.side && a.raw === b.raw
+  if (a.kind === 'schema' && b.kind === 'schema')
+    return a.problem === b.problem && a.column === b.column && sameValues(a.types, b.types)
   return false
 }
 

@@ -1,5 +1,6 @@
 import type { KeyRules } from '../../src/domain/key-rules.ts'
 import type { Field, LikelyCorrect, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
+import type { ComparedColumns } from '../../src/domain/run.ts'
 
 /** What a test says; everything else is the default of the settings. */
 export interface Wanted {
@@ -10,6 +11,8 @@ export interface Wanted {
   readonly fields: Readonly<Record<string, Partial<Field>>>
   readonly missing?: Partial<Reconciliation['missing']>
   readonly likelyCorrect?: Partial<LikelyCorrect>
+  /** What an earlier run compared. */
+  readonly known?: ComparedColumns
 }
 
 const NO_KEY_RULES: KeyRules = { type: null, trim: false, ignoreCase: false, keep: null, stripPrefix: {} }

@@ -10,5 +10,7 @@ function sentence(finding: Finding): string {
   if (finding.kind === 'missing') return `missing ${key} from ${finding.missingFrom}`
   if (finding.kind === 'duplicate') return `duplicate ${key} on ${finding.side}: ${finding.count}`
   if (finding.kind === 'invalid') return `invalid ${key} on ${finding.side}: ${finding.field}=${finding.raw}`
+  if (finding.kind === 'schema')
+    return `schema ${finding.field}: ${finding.problem} on ${finding.side ?? 'all'}`
   return `mismatch ${key}: ${Object.entries(finding.values).map(([side, raw]) => `${side}=${raw}`)}`
 }

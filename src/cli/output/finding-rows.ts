@@ -6,6 +6,7 @@ import { displayText, displayValue } from './display-value.ts'
 import { type Cell, plainCell } from './layout-table.ts'
 import { cutText, markDifference } from './mark-difference.ts'
 import type { Report } from './report.ts'
+import { schemaProblem, schemaRemedy } from './schema-words.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
 const VALUE_WIDTH = 40
@@ -17,7 +18,8 @@ export function findingRows(
   kind: FindingKind,
   { report, style }: { report: Report; style: TableStyle },
 ): Cell[][] {
-  const keys = report.keyNames
+  // What is said of a field is about no record.
+  const keys = kind === 'schema' ? [] : report.keyNames
   const header = [...keys.map(displayText), ...headerOf(kind, report), 'severity']
   const rows = findings.map((finding) => [
     ...keyCells(finding.key, keys),
@@ -58,6 +60,8 @@ function headerOf(kind: FindingKind, report: Report): string[] {
       return ['side', 'count']
     case 'invalid':
       return ['side', 'field', 'value', 'rule']
+    case 'schema':
+      return ['field', 'problem', 'what to do']
   }
 }
 
@@ -91,6 +95,12 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
         textCell(finding.field),
         valueCell(finding.raw),
         finding.rule === undefined ? NOTHING : textCell(finding.rule),
+      ]
+    case 'schema':
+      return [
+        textCell(finding.field),
+        plainCell(displayText(schemaProblem(finding))),
+        plainCell(displayText(schemaRemedy(finding))),
       ]
   }
 }

@@ -47,5 +47,7 @@ function detailCells(finding: Finding): RawValue[] {
       return [null, null, null, null, finding.side, String(finding.count), null]
     case 'invalid':
       return [null, null, null, null, finding.side, null, finding.raw]
+    case 'schema':
+      return [null, finding.problem, null, null, finding.side, null, null]
   }
 }

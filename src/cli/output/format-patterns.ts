@@ -39,5 +39,7 @@ function describePattern({ kind, field, cause, sides, rule }: Pattern): string {
       return `duplicate keys in ${places}`
     case 'invalid':
       return rule === null ? `${name} invalid in ${places}` : `${name} in ${places} breaks ${rule}`
+    case 'schema':
+      return `${name} not compared`
   }
 }

@@ -64,8 +64,17 @@ function totalDifference(sides: readonly SideSummary[], field: string): string {
 }
 
 function countsLine(report: Report): string {
-  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift } = report.summary.counts
-  const counts = { matched, agreeing, missing, mismatch, duplicate, invalid, 'within tolerance': drift }
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift, schema } = report.summary.counts
+  const counts = {
+    matched,
+    agreeing,
+    missing,
+    mismatch,
+    duplicate,
+    invalid,
+    ...(schema === undefined ? {} : { 'not compared': schema }),
+    'within tolerance': drift,
+  }
   const words = Object.entries(counts).map(([name, number]) => `${name} ${grouped(number)}`)
   return `  ${words.join(', ')}\n`
 }

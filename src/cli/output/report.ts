@@ -40,6 +40,10 @@ export function publicFinding(finding: Finding): object {
         ...(finding.rule === undefined ? {} : { rule: finding.rule }),
         severity,
       }
+    case 'schema': {
+      const { side, field, problem, column, types } = finding
+      return { kind, key, side, field, problem, column, types, severity }
+    }
   }
 }
 
@@ -50,13 +54,23 @@ function publicParts({ parts }: MismatchFinding | MissingFinding): object {
 
 /** All but the findings, with exactly the members that scripts rely on, in their order. */
 export function publicSummary(report: Report): Readonly<Record<string, unknown>> {
-  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift } = report.summary.counts
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift, schema } = report.summary.counts
   return {
     reconciliation: report.reconciliation,
     run: report.run,
     state: report.state,
     sides: mapValues(report.summary.sides, ({ rows, totals }) => ({ rows, totals })),
-    counts: { matched, agreeing, missing, mismatch, duplicate, invalid, drift },
+    // Only where there are some: scripts rely on the other counts alone.
+    counts: {
+      matched,
+      agreeing,
+      missing,
+      mismatch,
+      duplicate,
+      invalid,
+      ...(schema === undefined ? {} : { schema }),
+      drift,
+    },
     drift: mapValues(report.summary.drift, ({ count, max, sum }) => ({ count, max, sum })),
   }
 }

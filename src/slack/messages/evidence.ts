@@ -4,6 +4,7 @@ import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { amountApart } from './amount-apart.ts'
 import { partLines } from './part-lines.ts'
+import { schemaLines } from './schema-lines.ts'
 import { isSecret, MASK } from './secrecy.ts'
 import { groupValues, line, type ValueGroup, valueLines, wordForNothing } from './side-values.ts'
 import { visible } from './visible.ts'
@@ -38,6 +39,8 @@ function linesOf(finding: Finding, reconciliation: Reconciliation | null): RichT
       return [line([finding.side], [{ type: 'text', text: `has this key ${finding.count} times` }])]
     case 'invalid':
       return [line([finding.side], invalidValue(finding.raw, isSecret(reconciliation, finding.field)))]
+    case 'schema':
+      return schemaLines(finding)
   }
 }
 

@@ -49,7 +49,7 @@ function headline({ reconciliation, scope }: RunView): string {
 }
 
 function countFindings({ counts }: ComparisonSummary): number {
-  return counts.missing + counts.mismatch + counts.duplicate + counts.invalid
+  return counts.missing + counts.mismatch + counts.duplicate + counts.invalid + (counts.schema ?? 0)
 }
 
 function agreementText({ summary }: RunView): string {
@@ -62,7 +62,9 @@ function agreementText({ summary }: RunView): string {
 }
 
 function findingText({ counts }: ComparisonSummary): string[] {
+  const { schema = 0 } = counts
   const kinds = [
+    schema > 0 && `*${countOf(schema, 'field')}* not compared`,
     counts.missing > 0 && `*${countOf(counts.missing, 'record')}* missing`,
     counts.mismatch > 0 &&
       `*${countOf(counts.mismatch, 'value')}* ${counts.mismatch === 1 ? 'differs' : 'differ'}`,

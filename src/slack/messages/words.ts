@@ -30,6 +30,7 @@ export const KIND_LABELS: Readonly<Record<FindingKind, string>> = {
   mismatch: 'Value differs',
   duplicate: 'Key more than once',
   invalid: 'Value not valid',
+  schema: 'Field not compared',
 }
 
 /** What is wrong, as a plain sentence without values: `balance differs`, `missing from mailer`. Not escaped. */
@@ -45,6 +46,10 @@ export function describeFinding(finding: Finding): string {
       return finding.rule === undefined
         ? `${finding.field} is not valid in ${finding.side}`
         : `${finding.field} is not as expected in ${finding.side} (${finding.rule})`
+    case 'schema':
+      return finding.problem === 'missing-column'
+        ? `${finding.field} is not compared: its column is gone from ${finding.side}`
+        : `${finding.field} is not compared: its types disagree`
   }
 }
 

@@ -93,6 +93,28 @@ export const FINDINGS: readonly Finding[] = [
   { kind: 'duplicate', key: { id: '8' }, severity: 'medium', side: 'billing', count: 3 },
   { kind: 'invalid', key: { id: '9' }, severity: 'low', side: 'crm', field: 'balance', raw: 'n/a' },
   { kind: 'invalid', key: { id: null }, severity: 'low', side: 'crm', field: 'id', raw: null },
+  {
+    kind: 'schema',
+    key: {},
+    severity: 'high',
+    field: 'balance',
+    problem: 'missing-column',
+    side: 'billing',
+    column: 'balance',
+    nearest: 'balances',
+    types: {},
+  },
+  {
+    kind: 'schema',
+    key: {},
+    severity: 'high',
+    field: 'balance',
+    problem: 'type-mismatch',
+    side: null,
+    column: null,
+    nearest: null,
+    types: { crm: 'integer', billing: 'text (character varying)' },
+  },
 ]
 
 export function sampleDiscrepancy(changes: Partial<Discrepancy> = {}): Discrepancy {

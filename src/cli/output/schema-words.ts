@@ -11,7 +11,9 @@ export function schemaProblem({ problem, side, column, nearest, types }: SchemaF
     .join(', ')
 }
 
-/** `name its column, or bring it back` */
+/** What makes the field comparable again, in the words of the config and of `counterfoil compare`. */
 export function schemaRemedy({ problem }: SchemaFinding): string {
-  return problem === 'missing-column' ? 'bring it back, or name its column in columns:' : 'say its type'
+  return problem === 'missing-column'
+    ? 'bring it back, or name it in columns:'
+    : 'say its type by type: or --type'
 }

@@ -10,14 +10,12 @@ export function schemaLines(finding: SchemaFinding): RichTextSection[] {
 }
 
 function missingColumn({ field, side, column, nearest }: SchemaFinding): RichTextSection[] {
-  const gone = [{ type: 'text', text: 'has no column ', style: { bold: true } }, name(column)] as const
+  const gone: RichTextElement = { type: 'text', text: 'has no column ', style: { bold: true } }
   const like: RichTextElement[] =
     nearest === null ? [] : [{ type: 'text', text: ', but one that is called ' }, name(nearest)]
   return [
-    line([side ?? ''], [...gone, ...like]),
-    remedy(
-      `Bring the column back, or name it in the config: sides.${side}.columns.${field}. Until then the field is compared on no side.`,
-    ),
+    line([side ?? ''], [gone, name(column), ...like]),
+    remedy('Bring the column back, or name it in the config: ', `sides.${side}.columns.${field}`),
   ]
 }
 
@@ -26,16 +24,19 @@ function typeMismatch({ field, types }: SchemaFinding): RichTextSection[] {
     ...Object.entries(types).map(([side, type]) =>
       line([side], [{ type: 'text', text: 'has the type ' }, name(type)]),
     ),
-    remedy(
-      `Say in the config what it is: fields.${field}.type. Until then the field is compared on no side.`,
-    ),
+    remedy('Say in the config what it is: ', `fields.${field}.type`),
   ]
 }
 
-function name(text: string | null): RichTextElement {
-  return { type: 'text', text: cut(visible(text ?? ''), LIMITS.cellText), style: { code: true } }
+function remedy(what: string, place: string): RichTextSection {
+  const until = '. Until then the field is compared on no side.'
+  return {
+    type: 'rich_text_section',
+    elements: [{ type: 'text', text: what }, name(place), { type: 'text', text: until }],
+  }
 }
 
-function remedy(text: string): RichTextSection {
-  return { type: 'rich_text_section', elements: [{ type: 'text', text: visible(text) }] }
+/** A column without a name is possible in a file. */
+function name(text: string | null): RichTextElement {
+  return { type: 'text', text: cut(visible(text ?? ''), LIMITS.cellText) || ' ', style: { code: true } }
 }

@@ -2,7 +2,7 @@ import type { PartsBySide } from './group-parts.ts'
 import type { PairReason } from './pair-reason.ts'
 import type { RawValue, RecordKey, SideValues } from './record.ts'
 
-export const FINDING_KINDS = ['missing', 'mismatch', 'duplicate', 'invalid', 'rekeyed'] as const
+export const FINDING_KINDS = ['missing', 'mismatch', 'duplicate', 'invalid', 'rekeyed', 'schema'] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 
 /** `high` is told at once, `medium` in the digest, `low` is recorded only. */
@@ -88,8 +88,32 @@ export interface RekeyedFinding extends FindingBase {
   readonly differing: readonly { readonly field: string; readonly values: SideValues }[]
 }
 
+/**
+ * A field that cannot be compared on any side, by what the sources say of its columns. It is about no record, so its key
+ * has no parts.
+ */
+export interface SchemaFinding extends FindingBase {
+  readonly kind: 'schema'
+  readonly field: string
+  /** A column that runs compared before is gone, or typed sides disagree about the field's type. */
+  readonly problem: 'missing-column' | 'type-mismatch'
+  /** The side whose column is gone; null where the types of several disagree. */
+  readonly side: string | null
+  /** What the column was called that is gone, and the column of that side that is most like it; else null. */
+  readonly column: string | null
+  readonly nearest: string | null
+  /** The types that disagree by side, with the source's own word: `decimal (numeric(10,2))`. */
+  readonly types: Readonly<Record<string, string>>
+}
+
 /** What one run saw. */
-export type Finding = MissingFinding | MismatchFinding | DuplicateFinding | InvalidFinding | RekeyedFinding
+export type Finding =
+  | MissingFinding
+  | MismatchFinding
+  | DuplicateFinding
+  | InvalidFinding
+  | RekeyedFinding
+  | SchemaFinding
 
 /** The field a finding is about, or null when it is about the whole record. */
 export function findingField(finding: Finding): string | null {

@@ -18,6 +18,8 @@ export interface ComparisonCounts {
   readonly mismatch: number
   readonly duplicate: number
   readonly invalid: number
+  /** Only where there are some. */
+  readonly schema?: number
   readonly drift: number
   /** Pairs of records with different keys; only where `match` is said. */
   readonly rekeyed?: number
@@ -37,7 +39,12 @@ export interface ComparisonSummary {
   readonly drift: Readonly<Record<string, FieldDrift>>
   /** Why field values agreed: as read, after normalising, within tolerance. */
   readonly agreement: { readonly asRead: number; readonly normalised: number; readonly tolerated: number }
+  /** Only as remembered: a later run that misses one of these columns knows that it was there. */
+  readonly columns?: ComparedColumns
 }
+
+/** What each side called each field, by side and field, when a run was completed. */
+export type ComparedColumns = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** One execution of a reconciliation over a scope, as remembered. */
 export interface Run {

@@ -1,10 +1,18 @@
+import type { SchemaFinding } from '../domain/finding.ts'
 import type { MatchRules } from '../domain/match-rules.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { FieldType } from '../domain/record.ts'
 
-/** What is wrong with `match` now that the fields' types are known; `types` are in the order of the fields. */
-export function checkMatch(reconciliation: Reconciliation, types: readonly FieldType[]): string[] {
+/**
+ * What is wrong with `match` now that the fields' types are known; `types` are in the order of the fields. `schema`: fields
+ * that cannot be compared. Without them pairs would come apart, so nothing is compared.
+ */
+export function checkMatch(
+  reconciliation: Reconciliation,
+  types: readonly FieldType[],
+  schema: readonly SchemaFinding[],
+): string[] {
   const { match, sides, fields } = reconciliation
   if (!match) return []
   const problems = sidesProblems(sides)
@@ -15,7 +23,11 @@ export function checkMatch(reconciliation: Reconciliation, types: readonly Field
   const known = fields.map(({ name }) => name)
   for (const { field, place } of places) {
     const lacking = sides.find((side) => side.columns[field] == null)
-    if (!known.includes(field))
+    if (schema.some((finding) => finding.field === field))
+      problems.push(
+        `${place}: "${field}" cannot be compared any more (its column is gone, or its types disagree): correct it, or take it away`,
+      )
+    else if (!known.includes(field))
       problems.push(`${place}: there is no field "${field}"${didYouMean(field, known)}`)
     else if (lacking)
       problems.push(`${place}: "${lacking.name}" does not have the field "${field}": take it away`)

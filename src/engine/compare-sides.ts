@@ -74,7 +74,7 @@ export async function compareSides(
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
-  const found = [...gathered.findings, ...gathered.unkeyed.flat()]
+  const found = [...plan.schema, ...gathered.findings, ...gathered.unkeyed.flat()]
   const findings = changedKeys?.explain(found) ?? found
   const sides = plan.sides.map(
     ({ name }, side) =>

@@ -1,3 +1,4 @@
+import type { SchemaFinding } from '../domain/finding.ts'
 import type { Field, Reconciliation } from '../domain/reconciliation.ts'
 import type { FieldType, KeyOrder } from '../domain/record.ts'
 import type { PlannedGrouping } from './plan-grouping.ts'
@@ -9,6 +10,8 @@ export interface ComparisonPlan {
   readonly keyOrder: readonly KeyOrder[]
   readonly sides: readonly PlannedSide[]
   readonly fields: readonly PlannedField[]
+  /** Fields of the reconciliation that are not among `fields`, because they cannot be compared. */
+  readonly schema: readonly SchemaFinding[]
 }
 
 /** One side, and what its cells mean. */

@@ -24,7 +24,7 @@ export interface CompareOptions {
   readonly keepUnmatched?: boolean
 }
 
-/** What one comparison saw. Findings are in key order; records without a usable key come last. */
+/** What one comparison saw. Findings about the schema come first, then those in key order, then records without a usable key. */
 export interface Comparison {
   readonly summary: ComparisonSummary
   readonly findings: readonly Finding[]

@@ -40,7 +40,12 @@ function explainRecord(plan: ComparisonPlan, record: JudgedRecord): RecordExplan
     key: explainKey(plan, record.key),
     presentOn: record.presentOn,
     missingFrom: record.missingFrom,
-    decisions: [...aboutDuplicates(record), ...aboutPresence(plan, record), ...aboutAgreement(record)],
+    decisions: [
+      ...aboutDuplicates(record),
+      ...aboutPresence(plan, record),
+      ...aboutAgreement(record),
+      ...aboutSchema(plan),
+    ],
     fields: record.fields.map((field) => explainField(plan, record, field)),
   }
 }
@@ -53,7 +58,13 @@ function explainAbsence(plan: ComparisonPlan, key: RecordKey): RecordExplanation
     ? `"${wrong.name}" is ${wrong.value === null || wrong.value === '' ? 'null or empty' : 'no integer'}: a record ` +
       'with such a key is invalid and is not compared'
     : 'no side has a record with this key'
-  return { key: parts, presentOn: [], missingFrom: [], decisions: [{ rule: 1, says }], fields: [] }
+  return {
+    key: parts,
+    presentOn: [],
+    missingFrom: [],
+    decisions: [{ rule: 1, says }, ...aboutSchema(plan)],
+    fields: [],
+  }
 }
 
 function explainKey(plan: ComparisonPlan, key: RecordKey): RecordExplanation['key'] {
@@ -107,4 +118,14 @@ function aboutPairs({ reconciliation }: ComparisonPlan): Decision[] {
 function aboutAgreement({ findings, presentOn }: JudgedRecord): Decision[] {
   if (findings.length > 0 || presentOn.length < 2) return []
   return [{ rule: 13, says: 'no field has a finding: the record agrees' }]
+}
+
+function aboutSchema({ schema }: ComparisonPlan): Decision[] {
+  return schema.map(({ field, problem, side }) => ({
+    rule: 14,
+    says:
+      problem === 'missing-column'
+        ? `${field} is not compared: its column is gone from ${side}`
+        : `${field} is not compared: the types of its columns disagree`,
+  }))
 }

@@ -115,6 +115,8 @@ function traitsOf(finding: Finding): Traits {
       return { ...traits, field: finding.field, sides: [finding.side], rule: finding.rule ?? null }
     case 'rekeyed':
       return traits
+    case 'schema':
+      return { ...traits, field: finding.field, sides: finding.side === null ? [] : [finding.side] }
   }
 }
 

@@ -18,7 +18,7 @@
  *    missing ones too; it is never null, and the other sides' values are still compared with each other. The type, unless
  *    said, is the one the typed sides agree on (integer and decimal give decimal); sides that are only text take it
  *    over; nothing typed is text, or decimal with `tolerance`, or timestamp with `lag`. Typed sides that disagree are
- *    refused. White space around a number is no number unless `trim` is said. An integer may be written `10.00`.
+ *    rule 14. White space around a number is no number unless `trim` is said. An integer may be written `10.00`.
  * 3. **Nulls.** Null equals null, and no other value, not even an empty text or the JSON `null`. With a value on another
  *    side: `mismatch` (default); `pending` agrees while the record is younger than the grace (by the oldest `updatedAt`
  *    among the sides that have a value), then it is a mismatch; `ignore` agrees. Values of the other sides that differ
@@ -43,8 +43,8 @@
  *    reported while the record is younger than `grace` (default 0), by the oldest `updatedAt` that a side tells; a side
  *    that tells none, or an instant further in the future than the grace, does not delay it. Two of them can be one record
  *    with two keys: see Pairs.
- * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate and invalid; both keys, for rekeyed),
- *    never its values; so the key is written in one way, as in 1.
+ * 9. **Identity** of a finding is its kind, key and field (and side, for duplicate, invalid and schema; both keys, for
+ *    rekeyed), never its values; so the key is written in one way, as in 1. That of a schema finding has no parts.
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
@@ -56,6 +56,11 @@
  *    other records; never of a sensitive field, and of a range in more than 4,096 records by a sample.
  * 13. **Agreement has reasons**: equal as read, equal after normalising, within tolerance are counted apart, per field and
  *    record that two or more sides have.
+ * 14. **Schema.** A field that cannot be compared is compared on no side, not even on those that could, and is left out of
+ *    totals and expectations; keys and all other fields are compared. It is one `schema` finding: a `missing-column` for each
+ *    side whose column was compared before and is gone; with all columns there, one `type-mismatch` where typed sides
+ *    disagree. A column that was never compared is misspelt and refused, and so is any other that is gone and needed: of the
+ *    key, `updatedAt`, a date, a group's parts, a mapping. Columns that nobody asked for are no finding.
  *
  * **Expectations** of a side (`expect`) are checked on every record of it that has a usable key, once: identical ones
  * and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required

@@ -33,8 +33,9 @@ function addCounts<Counts extends ComparisonCounts | Comparison['summary']['agre
   a: Counts,
   b: Counts,
 ): Counts {
-  const sums = Object.entries(a).map(([name, count]) => [name, count + b[name as keyof Counts]] as const)
-  return Object.fromEntries(sums) as Counts
+  const sums: Record<string, number> = { ...a }
+  for (const [name, count] of Object.entries(b)) sums[name] = (sums[name] ?? 0) + count
+  return sums as Counts
 }
 
 function joinDrift(a: FieldDrift, b: FieldDrift): FieldDrift {

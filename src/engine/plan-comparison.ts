@@ -1,38 +1,45 @@
 import { CounterfoilError } from '../domain/errors.ts'
+import type { SchemaFinding } from '../domain/finding.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Field, Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { Column, FieldType } from '../domain/record.ts'
+import type { ComparedColumns } from '../domain/run.ts'
 import { checkExpectations } from './check-expectations.ts'
 import { checkMatch } from './check-match.ts'
 import { checkFieldRules, checkRecordRules, needsUpdatedAt } from './check-rules.ts'
 import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
+import { findSchemaFindings, type SideColumns, sideTypes, withoutFieldsOf } from './find-schema-findings.ts'
 import { checkGroupings, isCounted, planGrouping } from './plan-grouping.ts'
 import { checkKeys, orderOfKeyPart, rewritesKeys } from './plan-keys.ts'
 import { resolveFieldType, vouchesFor } from './resolve-field-type.ts'
 
-/** Columns by side name, as the sources describe them; those of a mapping table by `mappingName` of its side. */
-type SideColumns = Readonly<Record<string, readonly Column[]>>
-
 /**
  * Makes a reconciliation ready for its sources: resolves each field's type and each key part's order, and refuses
  * columns that a side does not have and rules that cannot mean anything. Throws `config-invalid` with every problem,
- * one a line.
+ * one a line. A field whose types disagree, or whose column is gone that `known` says was there, is left out of the
+ * plan with a finding.
  */
-export function planComparison(reconciliation: Reconciliation, columns: SideColumns): ComparisonPlan {
+export function planComparison(
+  reconciliation: Reconciliation,
+  columns: SideColumns,
+  known: ComparedColumns = {},
+): ComparisonPlan {
+  const schema = findSchemaFindings(reconciliation, columns, known)
+  const comparable = withoutFieldsOf(reconciliation, schema)
   const problems = [
     ...checkSides(reconciliation),
-    ...reconciliation.sides.flatMap((side) => checkColumns(side, columns[side.name] ?? [])),
+    ...reconciliation.sides.flatMap((side) => checkColumns(side, columns[side.name] ?? [], schema)),
     ...checkKeys(reconciliation, columns),
     ...checkRecordRules(reconciliation),
   ]
-  const types = reconciliation.fields.map((field) => {
-    const resolved = resolveFieldType(field, sideTypes(reconciliation, field, columns))
-    if ('type' in resolved) problems.push(...fieldProblems(reconciliation, field, resolved.type))
-    else problems.push(disagreement(reconciliation, field, columns))
-    return 'type' in resolved ? resolved.type : 'text'
+  const types = comparable.fields.map((field) => {
+    const resolved = resolveFieldType(field, sideTypes(comparable.sides, field, columns))
+    const type = 'type' in resolved ? resolved.type : 'text'
+    problems.push(...fieldProblems(comparable, field, type))
+    return type
   })
-  problems.push(...checkGroupings(reconciliation, types))
-  problems.push(...checkExpectations(reconciliation, types), ...checkMatch(reconciliation, types))
+  problems.push(...checkGroupings(comparable, types))
+  problems.push(...checkExpectations(comparable, types), ...checkMatch(comparable, types, schema))
   if (problems.length > 0) {
     const lines = [...new Set(problems)].map((problem) => `reconciliations.${reconciliation.name}.${problem}`)
     throw new CounterfoilError('config-invalid', lines.join('\n'))
@@ -41,10 +48,11 @@ export function planComparison(reconciliation: Reconciliation, columns: SideColu
     reconciliation,
     keyNames: reconciliation.keyNames,
     keyOrder: reconciliation.keyNames.map((_, part) => orderOfKeyPart(reconciliation, part, columns)),
-    sides: reconciliation.sides.map((side) => planSide(reconciliation, side, columns)),
-    fields: reconciliation.fields.map((field, index) =>
-      planField(reconciliation, field, { type: types[index]!, columns }),
+    sides: reconciliation.sides.map((side) => planSide({ reconciliation, comparable }, side, columns)),
+    fields: comparable.fields.map((field, index) =>
+      planField(comparable, field, { type: types[index]!, columns }),
     ),
+    schema,
   }
 }
 
@@ -62,13 +70,15 @@ function checkSides({ sides, keyNames }: Reconciliation): string[] {
   return problems
 }
 
-function checkColumns(side: Side, columns: readonly Column[]): string[] {
+function checkColumns(side: Side, columns: readonly Column[], schema: readonly SchemaFinding[]): string[] {
   const known = columns.map((column) => column.name)
+  const isGone = (field: string) =>
+    schema.some((finding) => finding.side === side.name && finding.field === field)
   const wanted: [place: string, column: string | null][] = [
     ...side.keyColumns.map((column): [string, string] => ['key', column]),
     ...Object.entries(side.columns).map(([field, column]): [string, string | null] => [
       `columns.${field}`,
-      isCounted(side, field) ? null : column,
+      isCounted(side, field) || isGone(field) ? null : column,
     ]),
     ['updatedAt', side.updatedAt],
     ['parts', side.groupBy?.partsColumn ?? null],
@@ -81,16 +91,6 @@ function checkColumns(side: Side, columns: readonly Column[]): string[] {
   })
 }
 
-function sideTypes(reconciliation: Reconciliation, field: Field, columns: SideColumns): (FieldType | null)[] {
-  return reconciliation.sides.map((side) =>
-    isCounted(side, field.name) ? 'integer' : typeOf(columns[side.name], side.columns[field.name]),
-  )
-}
-
-function typeOf(columns: readonly Column[] | undefined, name: string | null | undefined): FieldType | null {
-  return columns?.find((column) => column.name === name)?.type ?? null
-}
-
 function fieldProblems({ sides }: Reconciliation, field: Field, type: FieldType): string[] {
   const names = sides.map((side) => side.name)
   const problems = checkFieldRules(field, type, names)
@@ -100,21 +100,17 @@ function fieldProblems({ sides }: Reconciliation, field: Field, type: FieldType)
   return problems.map((problem) => `fields.${field.name}: ${problem}`)
 }
 
-function disagreement(reconciliation: Reconciliation, field: Field, columns: SideColumns): string {
-  const said = reconciliation.sides.flatMap((side) => {
-    if (isCounted(side, field.name)) return [`integer on ${side.name} (count)`]
-    const column = columns[side.name]?.find(({ name }) => name === side.columns[field.name])
-    return column?.type ? [`${column.type} on ${side.name} (${column.nativeType})`] : []
-  })
-  return `fields.${field.name}: the sides have different types, ${said.join(', ')}: say type: for field "${field.name}"`
-}
-
-function planSide(reconciliation: Reconciliation, side: Side, sources: SideColumns): PlannedSide {
-  const compared = fieldsOf(reconciliation, side)
+function planSide(
+  { reconciliation, comparable }: { reconciliation: Reconciliation; comparable: Reconciliation },
+  side: Side,
+  sources: SideColumns,
+): PlannedSide {
+  const compared = fieldsOf(comparable, side)
   const columns = [...side.keyColumns, ...compared.map((field) => side.columns[field.name]!)]
   const updatedAt = needsUpdatedAt(reconciliation) ? side.updatedAt : null
   const grouped = planGrouping(side, compared, updatedAt)
-  const sameColumn = compared.find((field) => side.columns[field.name] === updatedAt)
+  // A field that is not compared still says what zone its column is in.
+  const sameColumn = fieldsOf(reconciliation, side).find((field) => side.columns[field.name] === updatedAt)
   return {
     name: side.name,
     columns: grouped?.columns ?? (updatedAt === null ? columns : [...columns, updatedAt]),
@@ -137,9 +133,7 @@ function planField(
 ): PlannedField {
   const { sides } = reconciliation
   const having = sides.filter((side) => side.columns[field.name] != null)
-  const vouched = sideTypes({ ...reconciliation, sides: having }, field, columns).every((from) =>
-    vouchesFor(from, type),
-  )
+  const vouched = sideTypes(having, field, columns).every((from) => vouchesFor(from, type))
   const rewrites = field.keep !== null || Object.keys(field.map).length > 0
   return {
     name: field.name,

@@ -47,5 +47,7 @@ export function planKeyHashes(plan: ComparisonPlan): ComparisonPlan {
         mayNotParse: false,
       },
     ],
+    // They are told by the plan it was made from.
+    schema: [],
   }
 }

@@ -51,9 +51,7 @@ export class Tally {
   }
 
   summary(findings: readonly Finding[], sides: Readonly<Record<string, SideSummary>>): ComparisonSummary {
-    const ofKind = { missing: 0, mismatch: 0, duplicate: 0, invalid: 0 }
-    // Pairs are made later, of what is left: then all is counted anew.
-    for (const { kind } of findings) if (kind !== 'rekeyed') ofKind[kind]++
+    const { schema, ...ofKind } = countKinds(findings)
     const tolerated = [...this.#drift.values()].reduce((sum, drift) => sum + drift.count, 0)
     return {
       sides,
@@ -61,12 +59,20 @@ export class Tally {
         matched: this.#matched,
         agreeing: this.#agreeing,
         ...ofKind,
+        ...(schema > 0 ? { schema } : {}),
         drift: tolerated,
       },
       drift: Object.fromEntries([...this.#drift].map(([field, drift]) => [field, fieldDrift(drift)])),
       agreement: { asRead: this.#asRead, normalised: this.#normalised, tolerated },
     }
   }
+}
+
+function countKinds(findings: readonly Finding[]) {
+  const counts = { missing: 0, mismatch: 0, duplicate: 0, invalid: 0, schema: 0 }
+  // Pairs are made later, of what is left: then all is counted anew.
+  for (const { kind } of findings) if (kind !== 'rekeyed') counts[kind]++
+  return counts
 }
 
 function fieldDrift({ count, max, sum }: Drift): FieldDrift {

@@ -2,6 +2,7 @@ import type { SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { Column, RecordKey } from '../domain/record.ts'
+import type { ComparedColumns } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import {
   type Comparison,
@@ -34,6 +35,8 @@ export interface CompareRequest {
   readonly keysAsFound?: boolean
   /** Records known to be one with two keys: of the keys of the scope these alone are paired again, by the rules. */
   readonly knownPairs?: readonly (readonly [RecordKey, RecordKey])[]
+  /** What an earlier run compared: of these a column that is not there is a finding. Any other is refused as misspelt. */
+  readonly known?: ComparedColumns
 }
 
 /** Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. */
@@ -43,7 +46,7 @@ export async function compareReconciliation(
 ): Promise<Comparison> {
   const connectors = await connectSides(context, request.reconciliation)
   try {
-    const { plan } = await planFromSources(request.reconciliation, connectors)
+    const { plan } = await planFromSources(request, connectors)
     request.onPlan?.(plan)
     const staging = await openStaging(context, {
       plan,
@@ -81,18 +84,18 @@ export async function planReconciliation(
 ): Promise<PlannedSources> {
   const connectors = await connectSides(context, reconciliation)
   try {
-    return await planFromSources(reconciliation, connectors)
+    return await planFromSources({ reconciliation }, connectors)
   } finally {
     await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
   }
 }
 
 async function planFromSources(
-  reconciliation: Reconciliation,
+  { reconciliation, known }: Pick<CompareRequest, 'reconciliation' | 'known'>,
   connectors: Connectors,
 ): Promise<PlannedSources> {
   const columns = await describeSides(reconciliation, connectors)
-  return { columns, plan: planComparison(reconciliation, columns) }
+  return { columns, plan: planComparison(reconciliation, columns, known) }
 }
 
 type PlannedRequest = CompareRequest & {
@@ -227,7 +230,9 @@ async function compareDates(context: ReadContext, request: PlannedRequest): Prom
   const inRange = await compareScope(context, request)
   if (inRange.deferred.length === 0) return inRange
   const scope = { kind: 'keys', keys: inRange.deferred } as const
-  const again = await compareScope(context, { ...request, scope })
+  // What is wrong with the schema has been said of the range.
+  const plan = { ...request.plan, schema: [] }
+  const again = await compareScope(context, { ...request, plan, scope })
   // Where there are groups the range only told which keys to read: what was compared are the whole groups.
   if (!hasGroups(request.reconciliation)) return joinComparisons(inRange, again)
   return { ...joinComparisons(again, inRange), deferred: [] }

@@ -27,10 +27,12 @@ export async function previewRun(
   return keepRecords ? records : findings
 }
 
-function describePlan({ keyNames, keyOrder, sides, fields }: ComparisonPlan) {
+function describePlan({ keyNames, keyOrder, sides, fields, schema }: ComparisonPlan) {
   return {
     key: keyNames.map((name, part) => ({ name, order: keyOrder[part] })),
     sides: sides.map(({ name, columns, optional }) => ({ name, columns, optional })),
     fields: fields.map(({ name, type, rules }) => ({ ...rules, name, type })),
+    // Fields that cannot be compared, where there are some.
+    ...(schema.length > 0 ? { schema } : {}),
   }
 }

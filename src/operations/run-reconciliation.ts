@@ -2,7 +2,7 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
-import type { Run, RunChanges, Trigger } from '../domain/run.ts'
+import type { ComparedColumns, Run, RunChanges, Trigger } from '../domain/run.ts'
 import { describeScope, type Scope } from '../domain/scope.ts'
 import type { Comparison } from '../engine/index.ts'
 import { planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
@@ -10,7 +10,7 @@ import { readKnown, saveChanges } from '../store/discrepancies.ts'
 import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
-import { claimRun, completeRun, failRun, findRun, renewRun } from '../store/runs.ts'
+import { claimRun, completeRun, failRun, findComparedColumns, findRun, renewRun } from '../store/runs.ts'
 import { fingerprint } from '../tracker/fingerprint.ts'
 import { planChanges } from '../tracker/plan-changes.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
@@ -20,6 +20,9 @@ import { recheckPairs, type Seen } from './recheck-pairs.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
+
+/** The key of a finding about the schema, which every run looks at, whatever its scope. */
+const NO_KEY = writeKey({})
 
 /** At most this many open discrepancies are read again by key along with a date range. */
 const RECHECKED_WITH_DATES = 1_000
@@ -103,9 +106,11 @@ async function look(
   { request, reconciliation }: { request: RunRequest; reconciliation: Reconciliation },
 ): Promise<Seen> {
   const { scope } = request
+  const known = await findComparedColumns(context.db, reconciliation.name)
   const comparison = await compareReconciliation(context, {
     reconciliation,
     scope,
+    known,
     keepRecords: scope.kind === 'keys',
     ...(request.findHints ? { findHints: true } : {}),
     ...(request.onProgress ? { onProgress: request.onProgress } : {}),
@@ -116,7 +121,7 @@ async function look(
     const keys = [...scope.keys, ...comparison.records.map((record) => record.key)].map(writeKey)
     return { comparison, findings, keys: new Set(keys) }
   }
-  return await lookAtOpenOnes(context, { reconciliation, comparison })
+  return await lookAtOpenOnes(context, { reconciliation, comparison, known })
 }
 
 /**
@@ -125,7 +130,11 @@ async function look(
  */
 async function lookAtOpenOnes(
   context: Context,
-  { reconciliation, comparison }: { reconciliation: Reconciliation; comparison: Comparison },
+  {
+    reconciliation,
+    comparison,
+    known,
+  }: { reconciliation: Reconciliation; comparison: Comparison; known: ComparedColumns },
 ): Promise<Seen> {
   const open = await readKnown(context.db, {
     reconciliation: reconciliation.name,
@@ -136,13 +145,15 @@ async function lookAtOpenOnes(
   const keys = new Map<string, RecordKey>()
   for (const { finding } of open) {
     const text = writeKey(finding.key)
-    if (!found.has(text) && keys.size < RECHECKED_WITH_DATES) keys.set(text, finding.key)
+    if (finding.kind !== 'schema' && !found.has(text) && keys.size < RECHECKED_WITH_DATES)
+      keys.set(text, finding.key)
   }
   if (keys.size === 0) return { comparison, findings: comparison.findings, keys: found }
   const again = await compareReconciliation(context, {
     reconciliation,
     scope: { kind: 'keys', keys: [...keys.values()] },
     keysAsFound: true,
+    known,
   })
   return {
     comparison,
@@ -160,7 +171,7 @@ async function remember(
   return await context.db.transaction(async (transaction: Database) => {
     const known = await readKnown(transaction, {
       reconciliation: reconciliation.name,
-      keys: keys ? [...keys] : null,
+      keys: keys ? [...keys, NO_KEY] : null,
       fingerprints: findings.map((finding) => fingerprint(reconciliation.name, finding)),
       pairs: reconciliation.match !== undefined,
     })
@@ -191,10 +202,21 @@ async function remember(
       reopened: count('reopened'),
       resolved: count('resolved'),
     }
-    await completeRun(transaction, { id: run.id, summary: comparison.summary, changes, now })
+    const summary = { ...comparison.summary, columns: columnsOf(reconciliation) }
+    await completeRun(transaction, { id: run.id, summary, changes, now })
     const completed = (await findRun(transaction, run.id)) ?? run
     return { run: completed, comparison, changes, discrepancies: saved.map((change) => change.discrepancy) }
   })
+}
+
+/** What every side is said to call every field: the plan found each of them, or a run before did. */
+function columnsOf({ sides }: Reconciliation): ComparedColumns {
+  return Object.fromEntries(
+    sides.map(({ name, columns }) => {
+      const named = Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== null)
+      return [name, Object.fromEntries(named)]
+    }),
+  )
 }
 
 async function recordFailure(context: Context, run: Run, error: unknown): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { and, desc, eq, lt } from 'drizzle-orm'
 import { CounterfoilError } from '../domain/errors.ts'
 import { writeKey } from '../domain/record.ts'
-import type { ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
+import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
 import { runs } from './schema.ts'
@@ -90,6 +90,17 @@ export async function failAllRunning(db: Database, now: Date): Promise<void> {
 export async function findRun(db: Database, id: string): Promise<Run | null> {
   const [found] = await db.select().from(runs).where(eq(runs.id, id))
   return found ? toRun(found) : null
+}
+
+/** What the newest completed run of a reconciliation remembered of its columns; nothing where there is none. */
+export async function findComparedColumns(db: Database, reconciliation: string): Promise<ComparedColumns> {
+  const [newest] = await db
+    .select({ summary: runs.summary })
+    .from(runs)
+    .where(and(eq(runs.reconciliation, reconciliation), eq(runs.state, 'completed')))
+    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .limit(1)
+  return newest?.summary?.columns ?? {}
 }
 
 /** Newest first. */

@@ -1,6 +1,6 @@
 import type { Change } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
-import { type Finding, findingKeys } from '../domain/finding.ts'
+import { type Finding, findingField, findingKeys } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
 import { fingerprint } from './fingerprint.ts'
 import { openPairs } from './open-pairs.ts'
@@ -13,7 +13,7 @@ export interface PlanInput {
   readonly findings: readonly Finding[]
   /** The open discrepancies in scope, and all that have the fingerprint of a finding. */
   readonly known: readonly Discrepancy[]
-  /** Whether the run looked at this key to the end on all sides: it concludes about no other. */
+  /** Whether the run looked at this key to the end on all sides: it concludes about no other. The schema it always sees. */
   readonly covers: (key: RecordKey) => boolean
   /** The run looked at some records only, and cannot tell of the side as a whole. */
   readonly isPartial?: boolean
@@ -23,12 +23,16 @@ export interface PlanInput {
  * What a run's findings mean for what we follow: a new finding is opened, a known one seen again, one that was
  * resolved reopened, and an open one that the run should have seen and did not is resolved. What people called expected
  * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first. Of a pair that the run
- * could not judge, nothing changes: not the pair, nor what is missing where it has its records.
+ * could not judge, nothing changes: not the pair, nor what is missing where it has its records. Nothing is concluded about
+ * the values of a field that, by a finding, was not compared.
  */
 export function planChanges(input: PlanInput): readonly Change[] {
   const { reconciliation, known } = input
-  const covers = (finding: Finding) => findingKeys(finding).every(input.covers)
+  const covers = (finding: Finding) => finding.kind === 'schema' || findingKeys(finding).every(input.covers)
   const pairs = openPairs(input)
+  const uncompared = new Set(
+    input.findings.flatMap((finding) => (finding.kind === 'schema' ? [finding.field] : [])),
+  )
   const knownByFingerprint = new Map(known.map((discrepancy) => [discrepancy.fingerprint, discrepancy]))
   const found = new Set<string>()
   const changes: Change[] = []
@@ -47,6 +51,7 @@ export function planChanges(input: PlanInput): readonly Change[] {
       !found.has(identity) &&
       covers(finding) &&
       !pairs.isHeld(identity) &&
+      !isUncompared(finding, uncompared) &&
       !(input.isPartial && needsAllRecords(finding)),
   )
   for (const discrepancy of gone) {
@@ -55,6 +60,13 @@ export function planChanges(input: PlanInput): readonly Change[] {
     changes.push({ type: 'resolved', number: discrepancy.number, ...(reason ? { reason } : {}) })
   }
   return changes
+}
+
+/** Types are not looked at where a column is gone, and values nowhere; a key that is none is seen all the same. */
+function isUncompared(finding: Finding, uncompared: ReadonlySet<string>): boolean {
+  const field = findingField(finding)
+  if (field === null || !uncompared.has(field)) return false
+  return finding.kind === 'schema' ? finding.problem === 'type-mismatch' : !(field in finding.key)
 }
 
 /** A value that must be the only one of its side, and a key that is none: no source can look such a key up. */

@@ -19,6 +19,8 @@ export function sameEvidence(a: Finding, b: Finding): boolean {
         return field === other.field && sameValues(values, other.values)
       })
     )
+  if (a.kind === 'schema' && b.kind === 'schema')
+    return a.problem === b.problem && a.column === b.column && sameValues(a.types, b.types)
   return false
 }
 

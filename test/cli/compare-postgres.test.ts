@@ -35,6 +35,25 @@ test('compare takes a table and a file, and the file takes over the types of the
   expect(findings).toMatchObject([{ key: { id: '1' }, field: 'plan', values: { a: 'pro', b: 'team' } }])
 })
 
+test('compare exits 1 and names the types when those of two tables disagree, and compares the rest', async () => {
+  await postgres.query(`
+    create table shops (id bigint primary key, plan text, balance text);
+    insert into shops select id, plan, balance::text from accounts`)
+  const cwd = await makeFolder({})
+  const places = [`${postgres.url}#accounts`, `${postgres.url}#shops`, '--key', 'id']
+  const { status, stdout } = await runCounterfoil(['compare', ...places, '--format', 'json'], { cwd })
+  const { counts, findings } = JSON.parse(stdout)
+  expect(status).toBe(1)
+  expect(counts).toMatchObject({ matched: 3, agreeing: 3, mismatch: 0, schema: 1 })
+  const types = { a: 'decimal (numeric(12,2))', b: 'text' }
+  expect(findings).toMatchObject([{ kind: 'schema', field: 'balance', problem: 'type-mismatch', types }])
+  const table = await runCounterfoil(['compare', ...places], { cwd })
+  expect(table.stdout).toContain('decimal (numeric(12,2)) on a, text on b')
+  expect(table.stdout).not.toMatch(/All 3 records agree/)
+  const typed = await runCounterfoil(['compare', ...places, '--type', 'balance=decimal'], { cwd })
+  expect(typed).toMatchObject({ status: 0 })
+})
+
 test.each<[string, (url: URL) => string, number]>([
   ['does not answer', (url) => `postgres://tester:s3cret-pw@127.0.0.1:${url.port}/postgres#accounts`, 3],
   ['refuses the password', (url) => `postgres://tester:s3cret-pX@127.0.0.1:${url.port}/postgres#accounts`, 3],

@@ -16,6 +16,7 @@ interface Row {
 
 const ROWS = readRows(PAGE)
 const VALUES = ROWS.filter(({ header }) => header[0] === 'value on a')
+const COLUMNS = ROWS.filter(({ header }) => header[0] === 'column on a')
 const KEYS = ROWS.filter(({ header }) => header[0] === 'key on a')
 
 /** Every row of every table, with its section and header. */
@@ -97,6 +98,25 @@ describe('docs/rules-of-equality.md', () => {
     },
   )
 
+  test.each(COLUMNS.map((row) => [row.section, row.cells.join(' | '), row] as const))(
+    '%s: %s',
+    async (_section, _line, { cells }) => {
+      const [a, b, rule, found] = cells as [string, string, string, string]
+      const columns = { gone: ['id'], untyped: ['id', 'x'] }
+      const side = (type: string): Rows => ({
+        columns: columns[type as keyof typeof columns] ?? ['id', `x:${type}`],
+        rows: [],
+      })
+      const known = { a: { x: 'x' }, b: { x: 'x' } }
+      const fields = { x: await readField(rule, ['a', 'b']) }
+      const { findings } = await compareRows(
+        { sides: { a: {}, b: {} }, fields, known },
+        { a: side(a), b: side(b) },
+      )
+      expect(findings.map(({ kind }) => kind).join(', ') || 'nothing').toBe(found)
+    },
+  )
+
   test('has a section for every rule of the specification that is about equality, with its number', () => {
     const inCode = [...SPECIFICATION.matchAll(/^ \* (\d+)\. \*\*/gm)].map((match) => match[1])
     const onPage = [...PAGE.matchAll(/^## (\d+)\. /gm)].map((match) => match[1])
@@ -105,7 +125,7 @@ describe('docs/rules-of-equality.md', () => {
 
   test('has only tables that are run, but the one of the verdicts', () => {
     expect(VALUES.length).toBeGreaterThan(50)
-    const rest = ROWS.filter((row) => !VALUES.includes(row) && !KEYS.includes(row))
+    const rest = ROWS.filter((row) => ![...VALUES, ...KEYS, ...COLUMNS].includes(row))
     expect(rest.map(({ cells }) => cells[0]!.replaceAll('`', '')).sort()).toEqual(
       ['differs', 'equal', 'ignored', 'invalid', 'normalised', 'pending', 'tolerated'].sort(),
     )

@@ -24,7 +24,7 @@ export function compareRows(
   { batchSize = Number.POSITIVE_INFINITY, ...options }: RowsOptions = {},
 ): Promise<Comparison> {
   const described = Object.fromEntries(Object.entries(sides).map(([name, side]) => [name, columnsOf(side)]))
-  const plan = planComparison(makeReconciliation(wanted), described)
+  const plan = planComparison(makeReconciliation(wanted), described, wanted.known)
   const streams = plan.sides.map((side) => {
     const { rows } = sides[side.name]!
     const names = described[side.name]!.map((column) => column.name)

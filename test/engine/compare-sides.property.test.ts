@@ -115,6 +115,8 @@ function sentence(finding: Finding): string {
       const values = Object.entries(finding.values).sort(([a], [b]) => (a < b ? -1 : 1))
       return `mismatch ${id} ${finding.field}: ${values.map(([side, raw]) => `${side}=${JSON.stringify(raw)}`).join(' ')}`
     }
+    case 'schema':
+      return `schema ${finding.field}`
   }
 }
 

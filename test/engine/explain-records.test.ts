@@ -6,7 +6,7 @@ import { makeReconciliation, type Wanted } from './make-reconciliation.ts'
 /** Compares one key's rows of two sides and explains it. */
 async function explain(wanted: Wanted, sides: Readonly<Record<string, Rows>>, key = { id: '1' }) {
   const described = Object.fromEntries(Object.entries(sides).map(([name, side]) => [name, columnsOf(side)]))
-  const plan: ComparisonPlan = planComparison(makeReconciliation(wanted), described)
+  const plan: ComparisonPlan = planComparison(makeReconciliation(wanted), described, wanted.known)
   const { records } = await compareRows(wanted, sides, { keepRecords: true })
   return explainRecords(plan, records, key)[0]!
 }
@@ -17,6 +17,32 @@ function twoSides(a: string | null, b: string | null, type = '') {
 }
 
 describe('explainRecords()', () => {
+  test('says which fields were not compared, and why', async () => {
+    const wanted = {
+      sides: { a: {}, b: {} },
+      fields: { x: {}, y: {} },
+      known: { a: { y: 'y' } },
+    }
+    const sides = {
+      a: { columns: ['id', 'x:integer'], rows: [['1', '1']] },
+      b: { columns: ['id', 'x:text', 'y'], rows: [['1', '1', 'pro']] },
+    }
+    const says = [
+      { rule: 14, says: 'x is not compared: the types of its columns disagree' },
+      { rule: 14, says: 'y is not compared: its column is gone from a' },
+    ]
+    const { decisions, fields } = await explain(wanted, sides)
+    expect(decisions).toEqual([
+      { rule: 7, says: 'present on a, b' },
+      { rule: 13, says: 'no field has a finding: the record agrees' },
+      ...says,
+    ])
+    expect(fields).toEqual([])
+    expect(
+      (await explain(wanted, { ...sides, a: { ...sides.a, rows: [] } }, { id: '1' })).decisions,
+    ).toContainEqual(says[0])
+  })
+
   test('shows every transformation that changed a value, in order, and no other', async () => {
     const { fields } = await explain(
       {

@@ -58,3 +58,14 @@ test('two comparisons of different keys join to what one comparison of all keys 
   expect(joined.summary.drift).toEqual({ balance: { count: 2, max: '0.05', sum: '0.07' } })
   expect(joined.deferred).toEqual([])
 })
+
+test('what only one of two comparisons says of the schema is counted once, whichever it is', async () => {
+  const crm = { columns: ['id', 'balance'], rows: [] }
+  const billing = { columns: ['id'], rows: [] }
+  const gone = await compareRows({ ...WANTED, known: { billing: { balance: 'balance' } } }, { crm, billing })
+  for (const joined of [joinComparisons(gone, await byKey()), joinComparisons(await byKey(), gone)]) {
+    expect(joined.summary.counts.schema).toBe(1)
+    expect(joined.findings).toMatchObject([{ kind: 'schema', field: 'balance' }])
+  }
+  expect(joinComparisons(await byKey(), await byKey()).summary.counts).not.toHaveProperty('schema')
+})

@@ -1,6 +1,7 @@
 import type { KeyRules } from '../../src/domain/key-rules.ts'
 import type { MatchRules } from '../../src/domain/match-rules.ts'
 import type { Field, LikelyCorrect, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
+import type { ComparedColumns } from '../../src/domain/run.ts'
 
 /** What a test says; everything else is the default of the settings. */
 export interface Wanted {
@@ -12,6 +13,8 @@ export interface Wanted {
   readonly missing?: Partial<Reconciliation['missing']>
   readonly likelyCorrect?: Partial<LikelyCorrect>
   readonly match?: Partial<MatchRules> & Pick<MatchRules, 'blocking' | 'fields'>
+  /** What an earlier run compared. */
+  readonly known?: ComparedColumns
 }
 
 const NO_KEY_RULES: KeyRules = { type: null, trim: false, ignoreCase: false, keep: null, stripPrefix: {} }

@@ -28,6 +28,8 @@ function sentence(finding: Finding): string {
       const values = Object.entries(finding.values).map(([side, raw]) => `${side}=${JSON.stringify(raw)}`)
       return `mismatch ${key} ${finding.field} ${values.sort().join(' ')}`
     }
+    case 'schema':
+      return `schema ${finding.field}`
   }
 }
 

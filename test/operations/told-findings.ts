@@ -12,5 +12,7 @@ function sentence(finding: Finding): string {
   if (finding.kind === 'invalid') return `invalid ${key} on ${finding.side}: ${finding.field}=${finding.raw}`
   if (finding.kind === 'rekeyed')
     return `rekeyed ${Object.entries(finding.keys).map(([side, own]) => `${side}=${Object.values(own).join('/')}`)}`
+  if (finding.kind === 'schema')
+    return `schema ${finding.field}: ${finding.problem} on ${finding.side ?? 'all'}`
   return `mismatch ${key}: ${Object.entries(finding.values).map(([side, raw]) => `${side}=${raw}`)}`
 }

@@ -119,6 +119,28 @@ export const FINDINGS: readonly Finding[] = [
     ],
     differing: [{ field: 'email', values: { crm: 'ann@x', billing: 'anne@x' } }],
   },
+  {
+    kind: 'schema',
+    key: {},
+    severity: 'high',
+    field: 'balance',
+    problem: 'missing-column',
+    side: 'billing',
+    column: 'balance',
+    nearest: 'balances',
+    types: {},
+  },
+  {
+    kind: 'schema',
+    key: {},
+    severity: 'high',
+    field: 'balance',
+    problem: 'type-mismatch',
+    side: null,
+    column: null,
+    nearest: null,
+    types: { crm: 'integer', billing: 'text (character varying)' },
+  },
 ]
 
 export function sampleDiscrepancy(changes: Partial<Discrepancy> = {}): Discrepancy {

@@ -76,7 +76,8 @@ function makeServer(databaseDir: string, port: number, output: string[]): Embedd
   })
 }
 
-function findFreePort(): Promise<number> {
+/** A port that nobody listens on just now. */
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

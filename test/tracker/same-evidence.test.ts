@@ -20,8 +20,28 @@ const invalid: Finding = {
   raw: 'n/a',
 }
 
+const gone: Finding = {
+  kind: 'schema',
+  key: {},
+  severity: 'high',
+  field: 'balance',
+  problem: 'missing-column',
+  side: 'crm',
+  column: 'balance',
+  nearest: null,
+  types: {},
+}
+const disagree = (types: Record<string, string>): Finding => ({
+  ...gone,
+  problem: 'type-mismatch',
+  side: null,
+  column: null,
+  types,
+})
+
 const same: [string, Finding, Finding][] = [
   ['the order of sides', mismatch('1', { a: '1', b: null }), mismatch('1', { b: null, a: '1' })],
+  ['the column that is most like one that is gone', gone, { ...gone, nearest: 'balances' }],
   ['the order of names', missing, { ...missing, presentOn: ['billing', 'crm'] }],
   [
     'what our rules say',
@@ -54,6 +74,8 @@ const different: [string, Finding, Finding][] = [
   ],
   ['the count', duplicate, { ...duplicate, count: 3 }],
   ['the raw text', invalid, { ...invalid, raw: 'N/A' }],
+  ['the column that is gone', gone, { ...gone, column: 'saldo' }],
+  ['a type', disagree({ crm: 'text', billing: 'date' }), disagree({ crm: 'json', billing: 'date' })],
   ['the kind', duplicate, invalid],
 ]
 test.each(different)('sameEvidence() sees a change of %s', (_what, a, b) => {

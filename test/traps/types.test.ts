@@ -33,6 +33,57 @@ trap(52, { title: 'only declared words are booleans', proves: 'rules 2, 4' }, as
   expect(await findingsOf({ paid }, { crm: side('t'), billing: side('nein') })).toHaveLength(1)
 })
 
+trap(
+  53,
+  { title: 'a field whose types disagree is told, and the others still run', proves: 'rule 14' },
+  async () => {
+    const columns = (balance: string) => ['id', `balance:${balance}`, 'plan']
+    const crm = { columns: columns('integer'), rows: [['1', '10', 'pro']] }
+    const billing = { columns: columns('text'), rows: [['1', 'ten', 'free']] }
+    const told = 'schema balance: type-mismatch crm=integer billing=text'
+    const fields = { balance: {}, plan: {} }
+    expect(await findingsOf(fields, { crm, billing })).toEqual([
+      told,
+      'mismatch 1 plan: crm=pro billing=free',
+    ])
+    // Agreement in the rest never hides it.
+    const alike = { ...billing, rows: [['1', '10', 'pro']] }
+    expect(await findingsOf(fields, { crm, billing: alike })).toEqual([told])
+    expect(await findingsOf({ ...fields, balance: { type: 'text' } }, { crm, billing: alike })).toEqual([])
+    // Integers, decimals and text without a type can be compared.
+    const decimal = { columns: columns('decimal'), rows: [['1', '10.0', 'pro']] }
+    expect(await findingsOf(fields, { crm, billing: decimal })).toEqual([])
+  },
+)
+
+trap(
+  54,
+  { title: 'a column that is gone from one side is told, and the others still run', proves: 'rule 14' },
+  async () => {
+    const crm = { columns: ['id', 'balance', 'plan'], rows: [['1', '10', 'pro']] }
+    const billing = { columns: ['id', 'plan'], rows: [['1', 'free']] }
+    const fields = { balance: {}, plan: {} }
+    const all = { balance: 'balance', plan: 'plan' }
+    const known = { crm: all, billing: all }
+    const told = 'schema balance: missing-column billing balance'
+    const differs = 'mismatch 1 plan: crm=pro billing=free'
+    expect(await findingsOf(fields, { crm, billing }, { known })).toEqual([told, differs])
+    const alike = { ...billing, rows: [['1', 'pro']] }
+    expect(await findingsOf(fields, { crm, billing: alike }, { known })).toEqual([told])
+    // The other two of three do not go on without it: what they agree on is not what all agree on.
+    const mailer = { ...crm, rows: [['1', '11', 'pro']] }
+    const three = { crm, billing: alike, mailer }
+    expect(await findingsOf(fields, three, { known: { ...known, mailer: all } })).toEqual([told])
+    // Nobody ever saw it: it is misspelt.
+    await expect(findingsOf(fields, { crm, billing })).rejects.toThrow('"billing" has no column "balance"')
+    // Without its key no record can be found on the other side.
+    const keyless = { columns: ['plan'], rows: [['pro']] }
+    await expect(findingsOf({ plan: {} }, { crm, billing: keyless }, { known })).rejects.toThrow(
+      'sides.billing.key: "billing" has no column "id"',
+    )
+  },
+)
+
 trap(55, { title: 'a misspelt name is refused before anything is compared', proves: 'rule 2' }, async () => {
   const side = { columns: ['id', 'amount', 'name'], rows: [['1', '5', 'a']] }
   const sides = { crm: side, billing: side }

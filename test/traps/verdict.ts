@@ -37,11 +37,11 @@ async function judge(rules: Partial<Field>, values: readonly RawValue[], names: 
 export async function findingsOf(
   fields: Wanted['fields'],
   sides: Readonly<Record<string, Rows>>,
-  options: RowsOptions & Pick<Wanted, 'key'> = {},
+  options: RowsOptions & Pick<Wanted, 'key' | 'known'> = {},
 ): Promise<string[]> {
-  const { key, ...rest } = options
+  const { key, known, ...rest } = options
   const { findings } = await compareRows(
-    { ...wantedFor(sides, fields), ...(key ? { key } : {}) },
+    { ...wantedFor(sides, fields), ...(key ? { key } : {}), ...(known ? { known } : {}) },
     sides,
     rest,
   )
@@ -70,6 +70,10 @@ export function sentence(finding: Finding): string {
     case 'mismatch': {
       const values = Object.entries(finding.values).map(([side, raw]) => `${side}=${raw ?? '∅'}`)
       return `mismatch ${key} ${finding.field}: ${values.join(' ')}`
+    }
+    case 'schema': {
+      const types = Object.entries(finding.types).map(([side, type]) => `${side}=${type}`)
+      return `schema ${finding.field}: ${finding.problem} ${[finding.side, finding.column, ...types].filter(Boolean).join(' ')}`
     }
   }
 }

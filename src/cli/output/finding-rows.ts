@@ -8,6 +8,7 @@ import { displayText, displayValue } from './display-value.ts'
 import { type Cell, plainCell } from './layout-table.ts'
 import { cutText, markDifference } from './mark-difference.ts'
 import type { Report } from './report.ts'
+import { schemaProblem, schemaRemedy } from './schema-words.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
 const VALUE_WIDTH = 40
@@ -19,7 +20,8 @@ export function findingRows(
   kind: FindingKind,
   { report, style }: { report: Report; style: TableStyle },
 ): Cell[][] {
-  const keys = report.keyNames
+  // What is said of a field is about no record.
+  const keys = kind === 'schema' ? [] : report.keyNames
   const header = [...keys.map(displayText), ...headerOf(kind, report), 'severity']
   const rows = findings.map((finding) => [
     ...keyCells(finding.key, keys),
@@ -62,6 +64,8 @@ function headerOf(kind: FindingKind, report: Report): string[] {
       return ['side', 'field', 'value', 'rule']
     case 'rekeyed':
       return [...otherSides(report).map((side) => `key on ${displayText(side)}`), 'score', 'why', 'differs']
+    case 'schema':
+      return ['field', 'problem', 'what to do']
   }
 }
 
@@ -103,6 +107,12 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
         textCell(finding.score),
         plainCell(displayText(finding.reasons.map(describeReason).join(', '))),
         differingCell(finding),
+      ]
+    case 'schema':
+      return [
+        textCell(finding.field),
+        plainCell(displayText(schemaProblem(finding))),
+        plainCell(displayText(schemaRemedy(finding))),
       ]
   }
 }

@@ -57,6 +57,8 @@ function detailCells(finding: Finding): RawValue[] {
       return [null, null, null, null, finding.side, null, finding.raw]
     case 'rekeyed':
       return [null, null, null, null, null, null, null]
+    case 'schema':
+      return [null, finding.problem, null, null, finding.side, null, null]
   }
 }
 

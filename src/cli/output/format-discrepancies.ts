@@ -8,6 +8,7 @@ import { jsonList } from './format-json.ts'
 import { type Cell, layoutTable, plainCell } from './layout-table.ts'
 import { cutText } from './mark-difference.ts'
 import { publicFinding } from './report.ts'
+import { schemaProblem } from './schema-words.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
 /** Discrepancies of the tracker in one of the formats, in pieces. */
@@ -96,7 +97,7 @@ function tableRow(discrepancy: Discrepancy, style: TableStyle): Cell[] {
   const number = `#${discrepancy.number}`
   const texts = [
     discrepancy.reconciliation,
-    displayText(displayKey(finding.key)),
+    displayText(displayKey(finding.key)) || '-',
     finding.kind,
     'field' in finding ? displayText(finding.field) : '-',
     detail(finding),
@@ -128,5 +129,7 @@ function detail(finding: Finding): string {
       const keys = Object.entries(finding.keys).map(([side, key]) => `${side} ${displayKey(key)}`)
       return `${keys.map((key) => cutText(displayText(key), 24)).join(' is ')} (${finding.score})`
     }
+    case 'schema':
+      return displayText(schemaProblem(finding))
   }
 }

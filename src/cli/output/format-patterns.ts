@@ -41,5 +41,7 @@ function describePattern({ kind, field, cause, sides, rule }: Pattern): string {
       return rule === null ? `${name} invalid in ${places}` : `${name} in ${places} breaks ${rule}`
     case 'rekeyed':
       return 'records with different keys'
+    case 'schema':
+      return `${name} not compared`
   }
 }

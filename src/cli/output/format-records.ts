@@ -23,6 +23,8 @@ export function* formatRecords(
   style: TableStyle,
 ): Iterable<string> {
   for (const record of records) yield formatRecord(report, record, style)
+  const schema = report.findings.filter((finding) => finding.kind === 'schema')
+  if (schema.length > 0) yield `\n${layoutTable(findingRows(schema, 'schema', { report, style }))}`
   const found = new Set(records.map((record) => writeKey(record.key)))
   for (const key of wanted) {
     if (!found.has(writeKey(key)) && records.length < wanted.length) {
@@ -33,15 +35,20 @@ export function* formatRecords(
 
 function formatRecord(report: Report, record: JudgedRecord, style: TableStyle): string {
   const fields = record.fields.length > 0 ? `\n${layoutTable(fieldRows(report, record, style))}` : ''
-  return `${title(report, record.key, style)}: ${verdict(record, style)}\n${fields}${otherFindings(report, record, style)}`
+  return `${title(report, record.key, style)}: ${verdict(report, record, style)}\n${fields}${otherFindings(report, record, style)}`
 }
 
 function title(report: Report, key: RecordKey, style: TableStyle): string {
   return paint(style, 'bold', `${displayText(report.reconciliation)} ${displayText(displayKey(key))}`)
 }
 
-function verdict(record: JudgedRecord, style: TableStyle): string {
-  if (record.findings.length === 0) return paint(style, 'green', 'all sides agree.')
+function verdict(report: Report, record: JudgedRecord, style: TableStyle): string {
+  if (record.findings.length === 0) {
+    const isPartly = report.findings.some((finding) => finding.kind === 'schema')
+    return isPartly
+      ? paint(style, 'yellow', 'all sides agree in what could be compared.')
+      : paint(style, 'green', 'all sides agree.')
+  }
   if (record.missingFrom.length > 0 && record.findings.some((finding) => finding.kind === 'missing')) {
     return paint(
       style,

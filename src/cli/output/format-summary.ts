@@ -64,7 +64,8 @@ function totalDifference(sides: readonly SideSummary[], field: string): string {
 }
 
 function countsLine(report: Report): string {
-  const { drift, rekeyed, matched, agreeing, missing, mismatch, duplicate, invalid } = report.summary.counts
+  const { drift, rekeyed, schema, matched, agreeing, missing, mismatch, duplicate, invalid } =
+    report.summary.counts
   const pairs = rekeyed === undefined ? {} : { rekeyed }
   const counts = {
     matched,
@@ -74,6 +75,7 @@ function countsLine(report: Report): string {
     mismatch,
     duplicate,
     invalid,
+    ...(schema === undefined ? {} : { 'not compared': schema }),
     'within tolerance': drift,
   }
   const words = Object.entries(counts).map(([name, number]) => `${name} ${grouped(number)}`)

@@ -11,6 +11,7 @@ import { paint, type TableStyle } from './table-style.ts'
 const SHOWN = 50
 
 const TITLES: Readonly<Record<FindingKind, string>> = {
+  schema: 'Fields that could not be compared',
   mismatch: 'Values that differ',
   missing: 'Missing records',
   rekeyed: 'Records with different keys',

@@ -45,6 +45,10 @@ export function publicFinding(finding: Finding): object {
       const { keys, score, reasons, differing } = finding
       return { kind, key, keys, score, reasons, differing, severity }
     }
+    case 'schema': {
+      const { side, field, problem, column, types } = finding
+      return { kind, key, side, field, problem, column, types, severity }
+    }
   }
 }
 
@@ -55,15 +59,16 @@ function publicParts({ parts }: MismatchFinding | MissingFinding): object {
 
 /** All but the findings, with exactly the members that scripts rely on, in their order. */
 export function publicSummary(report: Report): Readonly<Record<string, unknown>> {
-  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift, rekeyed } = report.summary.counts
-  // Only where pairs are looked for: scripts rely on the others.
-  const pairs = rekeyed === undefined ? {} : { rekeyed }
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift, rekeyed, schema } =
+    report.summary.counts
+  // Only where there are some, or pairs are looked for: scripts rely on the others alone.
+  const more = { ...(schema === undefined ? {} : { schema }), ...(rekeyed === undefined ? {} : { rekeyed }) }
   return {
     reconciliation: report.reconciliation,
     run: report.run,
     state: report.state,
     sides: mapValues(report.summary.sides, ({ rows, totals }) => ({ rows, totals })),
-    counts: { matched, agreeing, missing, mismatch, duplicate, invalid, drift, ...pairs },
+    counts: { matched, agreeing, missing, mismatch, duplicate, invalid, ...more, drift },
     drift: mapValues(report.summary.drift, ({ count, max, sum }) => ({ count, max, sum })),
   }
 }

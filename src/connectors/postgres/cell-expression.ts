@@ -8,15 +8,22 @@ export function cellExpression(column: PostgresColumn): string {
   return column.oid === OID.money ? `${identifier}::numeric` : identifier
 }
 
-/** A cell's text as COPY writes it. A cast would cut the blanks that pad a char(n). */
+/** Types whose cast to text gives what COPY writes. Of others it may write `true` for `t`, or add `/32` to an address. */
+const CAST_AS_COPIED: readonly number[] = [
+  ...[OID.int2, OID.int4, OID.int8, OID.numeric, OID.float4, OID.float8, OID.money],
+  ...[OID.text, OID.varchar, OID.date, OID.timestamp, OID.timestamptz, OID.json, OID.jsonb, OID.uuid],
+]
+
+/** A cell's text as COPY writes it, null where the cell is null (also where it is a row of nulls: that is no null). */
 export function textExpression(column: PostgresColumn): string {
   const cell = cellExpression(column)
-  return column.oid === OID.char ? `concat(${cell})` : `(${cell})::text`
+  if (CAST_AS_COPIED.includes(column.oid)) return `(${cell})::text`
+  return `CASE WHEN ${cell} IS DISTINCT FROM NULL THEN concat(${cell}) END`
 }
 
-/** The value of a text that is an integer, else null. */
+/** The value of a text that is an integer, else null. A column's own collation may not know regular expressions. */
 export function integerExpression(text: string): string {
-  return `CASE WHEN ${text} ~ '^[+-]?[0-9]+$' THEN (${text})::numeric END`
+  return `CASE WHEN (${text}) COLLATE "C" ~ '^[+-]?[0-9]+$' THEN (${text})::numeric END`
 }
 
 export function isNativeInteger(column: PostgresColumn): boolean {

@@ -2,8 +2,9 @@ import { CounterfoilError } from '../../domain/errors.ts'
 import type { SideLocation } from '../../domain/reconciliation.ts'
 import type { Column } from '../../domain/record.ts'
 import { fieldType } from './field-type.ts'
+import type { PostgresSource } from './make-client.ts'
 import { quoteTable } from './quote-table.ts'
-import type { PostgresSource, Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /** A column with PostgreSQL's number for its type; a domain has that of its base type. */
 export interface PostgresColumn extends Column {

@@ -5,19 +5,31 @@ interface Address {
   readonly port: number
 }
 
-/** Why a source could not be reached. Null address: the URL itself cannot be read, and is not quoted. */
-export function explainConnectError(name: string, address: Address | null, cause: unknown): CounterfoilError {
-  if (!address) {
-    const sentence = `${name}: the url cannot be read; write postgres://user:password@host:5432/database, with odd characters of the password as %XX.`
-    return new CounterfoilError('source-unreachable', sentence)
-  }
+/** Why a URL cannot be used. It is not quoted, and the cause is not kept: both hold the password. */
+export function explainUrlError(name: string, cause: unknown): CounterfoilError {
+  const isFile = cause instanceof Error && 'syscall' in cause && 'path' in cause
+  const sentence = isFile
+    ? `${name}: cannot read the certificate ${JSON.stringify(cause.path)} (${readError(cause).code}); check sslrootcert, sslcert and sslkey in the url of the source.`
+    : `${name}: the url cannot be read; write postgres://user:password@host:5432/database, with odd characters of the password as %XX.`
+  return new CounterfoilError('source-unreachable', sentence)
+}
+
+/** Why a source could not be reached. */
+export function explainConnectError(name: string, address: Address, cause: unknown): CounterfoilError {
   const place = `${address.host}:${address.port}`
   const { code, message } = readError(cause)
-  const sentence = `${name}: cannot connect to ${place}: ${message || code}; ${connectRemedy(code)}.`
+  const sentence = `${name}: cannot connect to ${place}: ${message || code}; ${connectRemedy(code, message)}.`
   return new CounterfoilError('source-unreachable', sentence, { cause })
 }
 
-function connectRemedy(code: string): string {
+function connectRemedy(code: string, message: string): string {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'write the host into the url as the certificate has it'
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return CERTIFICATE_REMEDY
+  // The driver's own sentence, without a code.
+  if (/does not support SSL/.test(message)) return 'take sslmode out of the url, or turn on ssl at the server'
+  if (code === '28000' && /no encryption/.test(message))
+    return 'the server may want TLS: write sslmode=verify-full into the url of the source'
+  if (code === '57P03') return 'the server is starting up or takes no readers yet; run again later'
   if (code === 'ECONNREFUSED') return 'check the url of the source and that the server runs'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'check the host in the url of the source'
   if (code === '28P01' || code === '28000') return 'check user and password in the url of the source'
@@ -25,6 +37,9 @@ function connectRemedy(code: string): string {
   if (code === '53300') return 'the server has no connection left; try again, or raise its max_connections'
   return 'check the url of the source and the network'
 }
+
+const CERTIFICATE_REMEDY =
+  'name the certificate of its authority in the url (sslrootcert=FILE), or trust any server with sslmode=no-verify'
 
 /** SQLSTATEs and error codes of a statement: what became of the source, and what to do about it. */
 const STATEMENT_ERRORS: readonly (readonly [RegExp, ErrorCode, string])[] = [

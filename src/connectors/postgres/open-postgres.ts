@@ -5,10 +5,11 @@ import { refuseStopped } from '../refuse-stopped.ts'
 import { sliceBatches } from '../slice-batches.ts'
 import { describeColumns } from './describe-columns.ts'
 import { explainStatementError } from './explain-error.ts'
+import type { PostgresSource } from './make-client.ts'
 import { readChecksums } from './read-checksums.ts'
 import { checkDateColumn } from './scope-condition.ts'
 import { type SelectStatement, selectStatement } from './select-statement.ts'
-import { openSession, type PostgresSource, type Session } from './session.ts'
+import { openSession, type Session } from './session.ts'
 
 /** A Postgres source. Every read has a connection and a snapshot of its own; nothing stays open between them. */
 export async function openPostgres(source: PostgresSource): Promise<Connector> {

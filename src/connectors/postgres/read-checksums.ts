@@ -7,8 +7,9 @@ import { isNativeInteger } from './cell-expression.ts'
 import { checksumStatement } from './checksum-statement.ts'
 import { describeColumns, fromClause } from './describe-columns.ts'
 import { explainStatementError } from './explain-error.ts'
+import type { PostgresSource } from './make-client.ts'
 import { quoteTable } from './quote-table.ts'
-import { openSession, type PostgresSource, type Session } from './session.ts'
+import { openSession, type Session } from './session.ts'
 
 /** Checksums of a Postgres source; each call has a connection and a snapshot of its own. */
 export function readChecksums(source: PostgresSource): Checksums {

@@ -64,7 +64,7 @@ function equalKey(column: PostgresColumn, order: KeyOrder, index: number): strin
   const cell = quoteIdentifier(column.name)
   const text = textExpression(column)
   const [key, raw] = [`counterfoil_key_${index}`, `counterfoil_raw_${index}`]
-  const sameBytes = `${text} COLLATE "C" = ${raw}`
+  const sameBytes = `(${text}) COLLATE "C" = ${raw}`
   if (isNativeInteger(column))
     return order === 'integer' ? `${cell} = ${key}` : `${cell} = ${key} AND ${sameBytes}`
   if (order === 'integer') return `${integerExpression(text)} = ${integerExpression(raw)}`
@@ -116,7 +116,7 @@ function datesCondition(
     const near = `(${cell} >= ${from}::date - 1 AND ${cell} < ${to}::date + 2)`
     return { sql: `${near} AND ${instants(`(${cell} AT TIME ZONE ${zone})`)}`, settings }
   }
-  const text = textExpression(column)
+  const text = `((${textExpression(column)}) COLLATE "C")`
   return {
     sql: `CASE WHEN ${text} = '' THEN false
       WHEN ${text} ~ '${DAY_ONLY}' THEN ${days(`${text}::date`)}

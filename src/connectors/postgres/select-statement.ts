@@ -51,6 +51,6 @@ function orderTerms(column: PostgresColumn, order: KeyOrder, encoding: string): 
 /** `COLLATE "C"` compares the server's bytes; where those do not sort like UTF-8, compare UTF-8. */
 function byteOrder(text: string, encoding: string): string {
   return ['UTF8', 'SQL_ASCII', 'LATIN1'].includes(encoding)
-    ? `${text} COLLATE "C"`
+    ? `(${text}) COLLATE "C"`
     : `convert_to(${text}, 'UTF8')`
 }

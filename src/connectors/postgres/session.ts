@@ -1,13 +1,7 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import type { PostgresSettings } from '../../domain/settings.ts'
 import { explainConnectError } from './explain-error.ts'
-
-/** A Postgres source as the config names it. */
-export interface PostgresSource {
-  readonly name: string
-  readonly settings: PostgresSettings
-}
+import { makeClient, type PostgresSource } from './make-client.ts'
 
 /** One connection inside one read-only transaction: everything read through it is of one instant. */
 export interface Session {
@@ -23,8 +17,6 @@ export interface Session {
   abandon(): Promise<void>
   close(): Promise<void>
 }
-
-const CONNECT_TIMEOUT_MS = 15_000
 
 /**
  * What makes values raw and the same on every server: UTF-8, UTC, ISO dates, floats that read back exactly, hex bytes.
@@ -95,23 +87,6 @@ async function connect(source: PostgresSource): Promise<{ client: pg.Client; row
   } catch (cause) {
     await client.end().catch(() => undefined)
     throw explainConnectError(source.name, { host: client.host, port: client.port }, cause)
-  }
-}
-
-function makeClient(source: PostgresSource): pg.Client {
-  try {
-    const client = new pg.Client({
-      connectionString: source.settings.url,
-      application_name: 'counterfoil',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
-    })
-    // A lost connection fails the statement in hand; without a listener it would also end the process.
-    client.on('error', () => undefined)
-    return client
-  } catch {
-    // The cause holds the URL with its password.
-    throw explainConnectError(source.name, null, null)
   }
 }
 

@@ -69,7 +69,8 @@ export function checkAnswer(view: CheckView): Message {
 function recordAnswer(view: CheckView, record: CheckedRecord): Message {
   const { reconciliation, discrepancies, changes } = view
   const open = discrepancies.filter(({ status }) => status !== 'resolved')
-  const verdict = verdictOf(record)
+  const uncompared = view.summary.counts.schema ?? 0
+  const verdict = verdictOf(record, uncompared)
   const key = keyText(reconciliation, record.key)
   const names = plain(reconciliation.keyNames.join(' / '))
   return makeMessage(`${plain(reconciliation.title)}, ${names} ${plain(key)}: ${verdict.words}`, [
@@ -77,6 +78,7 @@ function recordAnswer(view: CheckView, record: CheckedRecord): Message {
       `*${plain(reconciliation.title)}*  ·  ${names} ${code(key)}`,
       `${verdict.sign} *${verdict.words}*`,
       ...otherFindings(record),
+      ...(uncompared > 0 ? [`• ${countOf(uncompared, 'field')} could not be compared`] : []),
     ),
     fieldTable(reconciliation, record),
     changes.resolved > 0
@@ -97,7 +99,8 @@ function nothingFound({ reconciliation, scope }: CheckView): Message {
   return makeMessage(`${where} ${plain(key)}`, [section(`🔍 ${where} ${code(key)}.`)])
 }
 
-function verdictOf(record: CheckedRecord): { sign: string; words: string } {
+/** `uncompared`: findings about fields that could not be compared, on whatever record. */
+function verdictOf(record: CheckedRecord, uncompared: number): { sign: string; words: string } {
   const wrong = record.fields.filter(({ verdict }) => verdict === 'differs' || verdict === 'invalid').length
   if (record.missingFrom.length > 0 && record.findings.some(({ kind }) => kind === 'missing')) {
     return { sign: '❗', words: 'not on every side' }
@@ -110,6 +113,7 @@ function verdictOf(record: CheckedRecord): { sign: string; words: string } {
     return { sign: '❗', words: `${wrong} of ${countOf(record.fields.length, 'field')} do not agree` }
   if (record.findings.length > 0) return { sign: '❗', words: 'something is not valid' }
   const count = record.fields.length
+  if (uncompared > 0) return { sign: '❗', words: `${countOf(count, 'field')} could be compared and agree` }
   return { sign: '✅', words: count === 1 ? 'its one field agrees' : `all ${count} fields agree` }
 }
 

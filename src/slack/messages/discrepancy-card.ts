@@ -30,7 +30,9 @@ export function cardText(
   { number, status, finding, ...rest }: Discrepancy,
   of: Reconciliation | null,
 ): string {
-  const where = `${plain(of?.title ?? rest.reconciliation)}, ${keyNames(of)} ${plain(keyText(of, finding.key))}`
+  const name = plain(of?.title ?? rest.reconciliation)
+  const where =
+    finding.kind === 'schema' ? name : `${name}, ${keyNames(of)} ${plain(keyText(of, finding.key))}`
   return `#${number} ${status}, ${finding.severity}: ${plain(describeFinding(finding))}. ${where}`
 }
 
@@ -39,7 +41,10 @@ function title(discrepancy: Discrepancy, reconciliation: Reconciliation | null):
   const { number, status, finding } = discrepancy
   const state = status === 'new' ? '' : `  ·  ${STATUS_LABELS[status]}`
   const name = plain(reconciliation?.title ?? discrepancy.reconciliation)
-  const key = `${keyNames(reconciliation)} ${code(keyText(reconciliation, finding.key))}`
+  const key =
+    finding.kind === 'schema'
+      ? 'every record'
+      : `${keyNames(reconciliation)} ${code(keyText(reconciliation, finding.key))}`
   return section(
     `*#${number}  ·  ${plain(describeFinding(finding))}*${state}`,
     `${SEVERITY_LABELS[finding.severity]}  ·  ${name}  ·  ${key}`,

@@ -10,8 +10,9 @@ export function discrepancyRow(listed: Listed, place: string): KnownBlock[] {
   const { discrepancy, reconciliation } = listed
   const { number, finding, status } = discrepancy
   const name = plain(reconciliation?.title ?? discrepancy.reconciliation)
+  const key = finding.kind === 'schema' ? '' : ` ${code(keyText(reconciliation, finding.key))}`
   const text = section(
-    `*#${number}*  ·  ${plain(describeFinding(finding))}  ·  ${name} ${code(keyText(reconciliation, finding.key))}`,
+    `*#${number}*  ·  ${plain(describeFinding(finding))}  ·  ${name}${key}`,
     `${SEVERITY_LABELS[finding.severity]}  ·  ${STATUS_LABELS[status]}  ·  since ${dateToken(discrepancy.firstSeenAt)}`,
   )
   const buttons = triageButtons(discrepancy, place)

@@ -5,6 +5,7 @@ import { cut, LIMITS } from '../limits.ts'
 import { amountApart } from './amount-apart.ts'
 import { pairingLines, pairLines } from './pair-lines.ts'
 import { partLines } from './part-lines.ts'
+import { schemaLines } from './schema-lines.ts'
 import { isSecret, MASK } from './secrecy.ts'
 import { groupValues, line, type ValueGroup, valueLines, wordForNothing } from './side-values.ts'
 import { visible } from './visible.ts'
@@ -42,6 +43,8 @@ function linesOf(finding: Finding, reconciliation: Reconciliation | null): RichT
       return [line([finding.side], [{ type: 'text', text: `has this key ${finding.count} times` }])]
     case 'invalid':
       return [line([finding.side], invalidValue(finding.raw, isSecret(reconciliation, finding.field)))]
+    case 'schema':
+      return schemaLines(finding)
   }
 }
 

@@ -49,7 +49,8 @@ function headline({ reconciliation, scope }: RunView): string {
 }
 
 function countFindings({ counts }: ComparisonSummary): number {
-  return counts.missing + counts.mismatch + counts.duplicate + counts.invalid + (counts.rekeyed ?? 0)
+  const { missing, mismatch, duplicate, invalid, rekeyed = 0, schema = 0 } = counts
+  return missing + mismatch + duplicate + invalid + rekeyed + schema
 }
 
 function agreementText({ summary }: RunView): string {
@@ -62,8 +63,9 @@ function agreementText({ summary }: RunView): string {
 }
 
 function findingText({ counts }: ComparisonSummary): string[] {
-  const rekeyed = counts.rekeyed ?? 0
+  const { rekeyed = 0, schema = 0 } = counts
   const kinds = [
+    schema > 0 && `*${countOf(schema, 'field')}* not compared`,
     counts.missing > 0 && `*${countOf(counts.missing, 'record')}* missing`,
     rekeyed > 0 && `*${countOf(rekeyed, 'record')}* with different keys`,
     counts.mismatch > 0 &&

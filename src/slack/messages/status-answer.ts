@@ -81,8 +81,8 @@ function scopeText(scope: Scope): string {
 
 function foundText({ summary }: Run): string {
   if (summary === null) return ''
-  const { matched, agreeing, missing, mismatch, duplicate, invalid } = summary.counts
-  const findings = missing + mismatch + duplicate + invalid
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, schema = 0 } = summary.counts
+  const findings = missing + mismatch + duplicate + invalid + schema
   const matchedText = `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree`
   return `: ${matchedText}, ${countOf(findings, 'finding')}`
 }

@@ -33,6 +33,7 @@ export const KIND_LABELS: Readonly<Record<FindingKind, string>> = {
   duplicate: 'Key more than once',
   invalid: 'Value not valid',
   rekeyed: 'Key differs',
+  schema: 'Field not compared',
 }
 
 /** What is wrong, as a plain sentence without values: `balance differs`, `missing from mailer`. Not escaped. */
@@ -50,6 +51,10 @@ export function describeFinding(finding: Finding): string {
         : `${finding.field} is not as expected in ${finding.side} (${finding.rule})`
     case 'rekeyed':
       return `one record with different keys in ${listWords(Object.keys(finding.keys))}`
+    case 'schema':
+      return finding.problem === 'missing-column'
+        ? `${finding.field} is not compared: its column is gone from ${finding.side}`
+        : `${finding.field} is not compared: its types disagree`
   }
 }
 

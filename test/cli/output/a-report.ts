@@ -19,6 +19,32 @@ export const FINDINGS: readonly Finding[] = [
   { kind: 'invalid', key: { id: '5' }, side: 'crm', field: 'balance', raw: 'n/a', severity: 'high' },
 ]
 
+/** One of each problem. */
+export const SCHEMA_FINDINGS: readonly Finding[] = [
+  {
+    kind: 'schema',
+    key: {},
+    field: 'plan',
+    problem: 'missing-column',
+    side: 'billing',
+    column: 'tier',
+    nearest: 'tiers',
+    types: {},
+    severity: 'high',
+  },
+  {
+    kind: 'schema',
+    key: {},
+    field: 'balance',
+    problem: 'type-mismatch',
+    side: null,
+    column: null,
+    nearest: null,
+    types: { crm: 'integer', billing: 'text (character varying)' },
+    severity: 'high',
+  },
+]
+
 /** A report of crm and billing; say only what the test is about. */
 export function aReport(findings: readonly Finding[], changes: Partial<Report> = {}): Report {
   const count = (kind: string) => findings.filter((finding) => finding.kind === kind).length
@@ -39,6 +65,7 @@ export function aReport(findings: readonly Finding[], changes: Partial<Report> =
         mismatch: count('mismatch'),
         duplicate: count('duplicate'),
         invalid: count('invalid'),
+        ...(count('schema') > 0 ? { schema: count('schema') } : {}),
         drift: 1,
       },
       drift: { balance: { count: 1, max: '0.01', sum: '0.01' } },

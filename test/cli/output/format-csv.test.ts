@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { csvRow } from '../../../src/cli/output/csv.ts'
 import { formatCsv } from '../../../src/cli/output/format-csv.ts'
-import { aReport, FINDINGS } from './a-report.ts'
+import { aReport, FINDINGS, SCHEMA_FINDINGS } from './a-report.ts'
 
 test('csv has a header and one finding a row, absent cells empty', () => {
   expect([...formatCsv(aReport(FINDINGS))]).toEqual([
@@ -10,6 +10,13 @@ test('csv has a header and one finding a row, absent cells empty', () => {
     'missing,9,,,,,,crm,billing,,,,high\n',
     'duplicate,4,,,,,,,,billing,2,,high\n',
     'invalid,5,balance,,,,,,,crm,,n/a,high\n',
+  ])
+})
+
+test('csv has no key for what is wrong with the schema, and the problem as its cause', () => {
+  expect([...formatCsv(aReport(SCHEMA_FINDINGS))].slice(1)).toEqual([
+    'schema,,plan,,,,missing-column,,,billing,,,high\n',
+    'schema,,balance,,,,type-mismatch,,,,,,high\n',
   ])
 })
 

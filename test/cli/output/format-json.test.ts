@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { formatJson } from '../../../src/cli/output/format-json.ts'
 import { formatNdjson } from '../../../src/cli/output/format-ndjson.ts'
 import type { Finding } from '../../../src/domain/finding.ts'
-import { aReport, FINDINGS } from './a-report.ts'
+import { aReport, FINDINGS, SCHEMA_FINDINGS } from './a-report.ts'
 
 const SUMMARY = {
   reconciliation: 'customers',
@@ -34,6 +34,17 @@ test('json is one object with exactly the documented members in their order', ()
   const text = [...formatJson(aReport(FINDINGS))].join('')
   // Compared as text, so that an extra member or another order fails too.
   expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify({ ...SUMMARY, findings: PUBLIC_FINDINGS }))
+})
+
+test('json counts fields that could not be compared, and says why', () => {
+  const { counts, findings } = JSON.parse([...formatJson(aReport(SCHEMA_FINDINGS))].join(''))
+  expect(JSON.stringify(counts)).toBe(
+    '{"matched":5,"agreeing":2,"missing":0,"mismatch":0,"duplicate":0,"invalid":0,"schema":2,"drift":1}',
+  )
+  expect(findings.map((finding: object) => JSON.stringify(finding))).toEqual([
+    '{"kind":"schema","key":{},"side":"billing","field":"plan","problem":"missing-column","column":"tier","types":{},"severity":"high"}',
+    '{"kind":"schema","key":{},"side":null,"field":"balance","problem":"type-mismatch","column":null,"types":{"crm":"integer","billing":"text (character varying)"},"severity":"high"}',
+  ])
 })
 
 test('json has an empty list when nothing was found', () => {

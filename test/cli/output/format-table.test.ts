@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { formatTable } from '../../../src/cli/output/format-table.ts'
 import type { Finding } from '../../../src/domain/finding.ts'
-import { aReport, FINDINGS } from './a-report.ts'
+import { aReport, FINDINGS, SCHEMA_FINDINGS } from './a-report.ts'
 
 const PLAIN = { colour: false }
 
@@ -33,6 +33,24 @@ test('table groups findings by kind with aligned columns and the values of all s
   expect(text).toContain(
     'Invalid values (1)\n  id  side  field    value  severity\n  5   crm   balance  n/a    high\n',
   )
+})
+
+test('table shows fields that could not be compared before all else, with what to do', () => {
+  const text = [...formatTable(aReport([...FINDINGS, ...SCHEMA_FINDINGS]), PLAIN)].join('')
+  expect(text).toContain('invalid 1, not compared 2, within tolerance 1\n')
+  const lines = text.split('\n').map((line) => line.trim().split(/ {2,}/))
+  const title = lines.findIndex(([first]) => first === 'Fields that could not be compared (2)')
+  expect(lines.slice(title + 1, title + 4)).toEqual([
+    ['field', 'problem', 'what to do', 'severity'],
+    ['plan', 'billing has no column "tier", but "tiers"', 'bring it back, or name it in columns:', 'high'],
+    [
+      'balance',
+      'integer on crm, text (character varying) on billing',
+      'say its type by type: or --type',
+      'high',
+    ],
+  ])
+  expect(text.indexOf('Fields that could not')).toBeLessThan(text.indexOf('Values that differ'))
 })
 
 test('table names the sides that agree where another differs', () => {

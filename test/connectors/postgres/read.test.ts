@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Connector } from '../../../src/connectors/contract.ts'
 import { openConnector } from '../../../src/connectors/open-connector.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
@@ -118,6 +118,14 @@ describe('records of a Postgres table', () => {
     const odd = await open(postgres.url.replace(/\/\/[^@]*@/, '//odd:odd@'))
     const request = { location: at('values'), columns: ['id', 'at', 'local', 'ratio', 'raw', 'lasts'] }
     expect(await readAll(odd, request)).toEqual(await readAll(connector, request))
+  })
+
+  test('are read with the password of the environment where the url has none', async () => {
+    const withoutPassword = await open(postgres.url.replace(':s3cret-pw@', '@'))
+    const request = { location: query('select 1 as id'), columns: ['id'] }
+    await expect(readKeys(withoutPassword, request)).rejects.toMatchObject({ code: 'source-unreachable' })
+    vi.stubEnv('PGPASSWORD', 's3cret-pw')
+    expect(await readKeys(withoutPassword, request).finally(() => vi.unstubAllEnvs())).toEqual(['1'])
   })
 
   test('have a column twice when it is asked for twice', async () => {

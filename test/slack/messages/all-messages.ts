@@ -86,6 +86,10 @@ function findingsOf(text: string): Finding[] {
         parts,
       }
     }
+    if (finding.kind === 'schema') {
+      const names = { field: text, side: text, column: text, nearest: text }
+      return { ...finding, ...names, types: { [`a${text}`]: text, b: `${text} (${text})` } }
+    }
     return { ...finding, key, side: text, ...(finding.kind === 'invalid' ? { field: text, raw: text } : {}) }
   })
 }

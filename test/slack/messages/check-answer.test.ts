@@ -36,6 +36,25 @@ describe('the answer to a check of one record', () => {
     records: [record],
   }
 
+  test('never says that all agree when a field could not be compared', () => {
+    const agreeing: CheckedRecord = {
+      ...record,
+      missingFrom: [],
+      findings: [],
+      fields: [{ name: 'plan', values: { crm: 'pro', billing: 'pro' }, verdict: 'equal' }],
+    }
+    const summary = sampleSummary({ ...CLEAN, schema: 1 })
+    const answer = checkAnswer({ ...view, summary, records: [agreeing], discrepancies: [] })
+    expect(readBlocks(answer.blocks).slice(0, 3)).toEqual([
+      '*Customers*  ·  id `1042`',
+      '❗ *1 field could be compared and agree*',
+      '• 1 field could not be compared',
+    ])
+    const whole = checkAnswer({ ...view, scope: { kind: 'everything' }, summary, discrepancies: [] })
+    expect(readBlocks(whole.blocks).join('\n')).toContain('❗ *1 field* not compared')
+    expect(readBlocks(whole.blocks).join('\n')).not.toContain('✅')
+  })
+
   test('shows every field side by side, what differs first, sensitive values masked', () => {
     expect(readBlocks(checkAnswer(view).blocks).slice(0, 7)).toEqual([
       '*Customers*  ·  id `1042`',

@@ -41,10 +41,31 @@ describe('what a card says of each kind of finding', () => {
     ['duplicate', 2, '• *billing: *has this key 3 times'],
     ['invalid', 3, '• *crm: *has `n/a`'],
     ['invalid key', 4, '• *crm: *_has nothing (null)_'],
+    [
+      'column gone',
+      5,
+      '• *billing: **has no column *`balance`, but one that is called `balances` | • Bring the column back, or name it in ' +
+        'the config: `sides.billing.columns.balance`. Until then the field is compared on no side.',
+    ],
+    [
+      'types that disagree',
+      6,
+      '• *crm: *has the type `integer` | • *billing: *has the type `text (character varying)` | • Say in the config what ' +
+        'it is: `fields.balance.type`. Until then the field is compared on no side.',
+    ],
   ])('%s', (_, index, expected) => {
     const found = lines(discrepancyCard(sampleDiscrepancy({ finding: FINDINGS[index]! }), reconciliation))
     expect(found.filter((line) => line.startsWith('•')).join(' | ')).toBe(expected)
   })
+})
+
+test('a card of a field that is not compared names no key', () => {
+  const message = discrepancyCard(sampleDiscrepancy({ finding: FINDINGS[6]! }), reconciliation)
+  expect(message.text).toBe('#12 new, high: balance is not compared: its types disagree. Customers')
+  expect(lines(message).slice(0, 2)).toEqual([
+    '*#12  ·  balance is not compared: its types disagree*',
+    '🔺 High  ·  Customers  ·  every record',
+  ])
 })
 
 describe('the status and the buttons of each state', () => {

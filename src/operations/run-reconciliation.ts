@@ -1,8 +1,6 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
-import type { Finding } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
-import { type RecordKey, writeKey } from '../domain/record.ts'
 import type { Run, RunChanges, Trigger } from '../domain/run.ts'
 import { describeScope, type Scope } from '../domain/scope.ts'
 import type { Comparison } from '../engine/index.ts'
@@ -12,17 +10,14 @@ import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import { claimRun, completeRun, failRun, findRun, renewRun } from '../store/runs.ts'
-import { fingerprint } from '../tracker/fingerprint.ts'
-import { planChanges } from '../tracker/plan-changes.ts'
-import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
+import type { CompareRequest } from './compare-reconciliation.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { lookAtScope, type Seen } from './look-at-scope.ts'
+import { countChanges, planConclusions } from './plan-conclusions.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
-
-/** At most this many open discrepancies are read again by key along with a date range. */
-const RECHECKED_WITH_DATES = 1_000
 
 export interface RunRequest {
   readonly name: string
@@ -51,7 +46,12 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
-    const seen = await look(context, { request, reconciliation })
+    const seen = await lookAtScope(context, {
+      ...request,
+      reconciliation,
+      listOpen: () =>
+        readKnown(context.db, { reconciliation: run.reconciliation, keys: null, fingerprints: [] }),
+    })
     const outcome = await remember(context, { run, reconciliation, seen })
     context.wakeDelivery()
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, 'run completed')
@@ -95,87 +95,15 @@ function keepLease(context: Context, id: string): { stop(): void } {
   return { stop: () => clearInterval(timer) }
 }
 
-/** What a run saw, and about which keys it may conclude. */
-interface Seen {
-  readonly comparison: Comparison
-  readonly findings: readonly Finding[]
-  /** `writeKey` texts; null: every key. */
-  readonly keys: ReadonlySet<string> | null
-}
-
-async function look(
-  context: Context,
-  { request, reconciliation }: { request: RunRequest; reconciliation: Reconciliation },
-): Promise<Seen> {
-  const { scope } = request
-  const comparison = await compareReconciliation(context, {
-    reconciliation,
-    scope,
-    keepRecords: scope.kind === 'keys',
-    ...(request.findHints ? { findHints: true } : {}),
-    ...(request.onProgress ? { onProgress: request.onProgress } : {}),
-  })
-  const { findings } = comparison
-  if (scope.kind === 'everything') return { comparison, findings, keys: null }
-  if (scope.kind === 'keys') {
-    const keys = [...scope.keys, ...comparison.records.map((record) => record.key)].map(writeKey)
-    return { comparison, findings, keys: new Set(keys) }
-  }
-  return await lookAtOpenOnes(context, { reconciliation, comparison })
-}
-
-/**
- * A date range alone cannot tell that a discrepancy is gone (its record may be dated outside), so the open ones that it
- * did not find are read by key as well.
- */
-async function lookAtOpenOnes(
-  context: Context,
-  { reconciliation, comparison }: { reconciliation: Reconciliation; comparison: Comparison },
-): Promise<Seen> {
-  const open = await readKnown(context.db, {
-    reconciliation: reconciliation.name,
-    keys: null,
-    fingerprints: [],
-  })
-  const found = new Set(comparison.findings.map((finding) => writeKey(finding.key)))
-  const keys = new Map<string, RecordKey>()
-  for (const { finding } of open) {
-    const text = writeKey(finding.key)
-    if (!found.has(text) && keys.size < RECHECKED_WITH_DATES) keys.set(text, finding.key)
-  }
-  if (keys.size === 0) return { comparison, findings: comparison.findings, keys: found }
-  const again = await compareReconciliation(context, {
-    reconciliation,
-    scope: { kind: 'keys', keys: [...keys.values()] },
-    keysAsFound: true,
-  })
-  return {
-    comparison,
-    findings: [...comparison.findings, ...again.findings],
-    keys: new Set([...found, ...keys.keys()]),
-  }
-}
-
 async function remember(
   context: Context,
   { run, reconciliation, seen }: { run: Run; reconciliation: Reconciliation; seen: Seen },
 ): Promise<RunOutcome> {
   const now = context.now()
-  const { comparison, findings, keys } = seen
   return await context.db.transaction(async (transaction: Database) => {
-    const known = await readKnown(transaction, {
-      reconciliation: reconciliation.name,
-      keys: keys ? [...keys] : null,
-      fingerprints: findings.map((finding) => fingerprint(reconciliation.name, finding)),
-    })
-    const covers = (key: RecordKey) => keys === null || keys.has(writeKey(key))
-    const planned = planChanges({
-      reconciliation: reconciliation.name,
-      findings,
-      known,
-      covers,
-      isPartial: keys !== null,
-    })
+    const { changes: planned } = await planConclusions(reconciliation.name, seen, (wanted) =>
+      readKnown(transaction, wanted),
+    )
     const saved = await saveChanges(transaction, {
       reconciliation: reconciliation.name,
       changes: planned,
@@ -188,13 +116,8 @@ async function remember(
       planRunMessages({ notify: reconciliation.notify, runId: run.id, saved, shown }),
       now,
     )
-    const count = (type: string) => planned.filter((change) => change.type === type).length
-    const changes = {
-      opened: count('opened'),
-      seenAgain: count('seen'),
-      reopened: count('reopened'),
-      resolved: count('resolved'),
-    }
+    const { comparison } = seen
+    const changes = countChanges(planned)
     await completeRun(transaction, { id: run.id, summary: comparison.summary, changes, now })
     const completed = (await findRun(transaction, run.id)) ?? run
     return { run: completed, comparison, changes, discrepancies: saved.map((change) => change.discrepancy) }

@@ -41,6 +41,8 @@ export interface MismatchFinding extends FindingBase {
   readonly likelyCorrectReason: string | null
   /** The simple explanation we recognised (`rounding`, `case`, `x100`, ...), or null. */
   readonly cause: string | null
+  /** The cause in more words, where there are: `billing was last updated 2 h before crm`. */
+  readonly causeDetail?: string
   /** As in `MissingFinding`. */
   readonly parts?: PartsBySide
 }

@@ -4,7 +4,7 @@ import { compareScaled, distance, multiply, type Scaled } from './exact-decimal.
 import { explainTexts } from './explain-text.ts'
 import type { SideValue } from './likely-correct.ts'
 
-/** The simple explanations of a difference that we recognise. */
+/** The simple explanations of a difference that we recognise; `stale` only where there is no other. */
 const CAUSES = [
   'null-versus-empty',
   'rounding',
@@ -20,6 +20,7 @@ const CAUSES = [
   'encoding',
   'truncation',
   'swapped-fields',
+  'stale',
 ] as const
 export type Cause = (typeof CAUSES)[number]
 

@@ -26,8 +26,13 @@ export function explainSwaps(
   return findings.map((finding) => {
     const [partner, ...others] = (finding.kind === 'mismatch' && partners.get(finding)) || []
     const isPair = partner !== undefined && others.length === 0 && partners.get(partner)!.length === 1
-    return isPair ? { ...(finding as MismatchFinding), cause: SWAPPED } : finding
+    return isPair ? swapped(finding as MismatchFinding) : finding
   })
+}
+
+/** What was found for the one field alone goes, in whatever words. */
+function swapped({ causeDetail: _, ...finding }: MismatchFinding): MismatchFinding {
+  return { ...finding, cause: SWAPPED }
 }
 
 /** Each side has the two values one way or the other, and both ways occur. */

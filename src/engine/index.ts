@@ -47,6 +47,8 @@
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
+ *    `stale` is the last of them: two values, and every side with the one tells an `updatedAt` earlier than every side
+ *    with the other; a side that tells none, an instant further in the future than the grace, or a group proves nothing.
  *    A record missing here and one missing there that are the same in every field, and alone with these values among
  *    what is missing, name each other's key as `probablyNow`; they stay two findings.
  *    Two fields of one type that stand exchanged on some sides are `swapped-fields`, both of them. Twenty findings or

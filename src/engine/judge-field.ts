@@ -1,11 +1,12 @@
-import type { Finding } from '../domain/finding.ts'
+import type { Finding, MismatchFinding } from '../domain/finding.ts'
 import type { RawValue, SideValues } from '../domain/record.ts'
 import { awaitsParts } from './awaits-parts.ts'
 import type { CanonicalValue } from './canonical-value.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
 import type { Scaled } from './exact-decimal.ts'
-import { explainCause } from './explain-cause.ts'
+import { type Cause, explainCause } from './explain-cause.ts'
+import { explainStale } from './explain-stale.ts'
 import type { FieldVerdict } from './field-verdict.ts'
 import { isWrong } from './group-findings.ts'
 import { groupSides } from './group-sides.ts'
@@ -156,18 +157,42 @@ function mismatch({ field, record, entries, context }: FieldCase): FieldOutcome 
     updatedAt: updatedAtOf(plan.sides[entry.index]!, record.cells[entry.index]!),
   }))
   const likely = likelyCorrect({ field: field.name, values, allowance: field.allowance }, field.likelyCorrect)
+  const agreeing = groupSides(values, field.allowance)
   const finding: Finding = {
     kind: 'mismatch',
     key: record.key,
     severity: field.rules.severity,
     field: field.name,
     values: sideValues(values),
-    agreeing: groupSides(values, field.allowance),
+    agreeing,
     likelyCorrect: likely?.side ?? null,
     likelyCorrectReason: likely?.reason ?? null,
-    cause: explainCause(field.type, differingPairs(values, field)),
+    ...causeOf({ field, values, agreeing, context }),
   }
   return { verdict: 'differs', findings: [finding], drift: null }
+}
+
+interface CauseCase extends Pick<FieldCase, 'field' | 'context'> {
+  readonly values: readonly SideValue[]
+  readonly agreeing: readonly (readonly string[])[]
+}
+
+/** That a copy is stale says little of the values themselves, so it is named only where nothing else explains them. */
+function causeOf({
+  field,
+  values,
+  agreeing,
+  context,
+}: CauseCase): Pick<MismatchFinding, 'cause' | 'causeDetail'> {
+  const cause = explainCause(field.type, differingPairs(values, field))
+  if (cause !== null) return { cause }
+  const { now, plan } = context
+  // What many records come to is no copy of one: that a payment came later explains nothing.
+  if (plan.sides.some(({ name, grouping }) => grouping && values.some(({ side }) => side === name)))
+    return { cause }
+  const { graceSeconds } = plan.reconciliation.missing
+  const causeDetail = explainStale(values, agreeing, new Date(now.getTime() + graceSeconds * 1000))
+  return causeDetail === null ? { cause } : { cause: 'stale' satisfies Cause, causeDetail }
 }
 
 function sideValues(values: readonly SideValue[]): SideValues {

@@ -60,7 +60,7 @@ export async function compareSides(
   )
   const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
   const changedKeys = new ChangedKeys(fields)
-  const hints = options.findHints ? new HintProfiles(fields) : null
+  const hints = options.findHints ? (options.completes?.hintProfiles ?? new HintProfiles(fields)) : null
   const cursors = plan.sides.map((_, side) =>
     openCursor(judge, side, { streams, gathered, totals, grouped, expects }),
   )
@@ -82,6 +82,7 @@ export async function compareSides(
     deferred: gathered.deferred,
     patterns: hints ? hints.explain(findPatterns(findings)) : findPatterns(findings),
     totalParts: parts.parts(plan.sides.map((side) => side.name)),
+    hintProfiles: hints,
   }
 }
 

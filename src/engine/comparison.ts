@@ -3,6 +3,7 @@ import type { FieldType, RecordKey, SideValues } from '../domain/record.ts'
 import type { ComparisonSummary } from '../domain/run.ts'
 import type { FieldVerdict } from './field-verdict.ts'
 import type { Pattern } from './find-patterns.ts'
+import type { HintProfiles } from './hint-profiles.ts'
 import type { SideTotalParts } from './total-parts.ts'
 
 export interface CompareOptions {
@@ -19,6 +20,8 @@ export interface CompareOptions {
   readonly deferAll?: boolean
   /** Look at the other columns of every record for what sets a pattern's records apart: costs time, identical ones too. */
   readonly findHints?: boolean
+  /** A comparison of other keys of the same plan which this one completes: hints are then those of both together. */
+  readonly completes?: Comparison
 }
 
 /** What one comparison saw. Findings are in key order; records without a usable key come last. */
@@ -33,6 +36,8 @@ export interface Comparison {
   readonly patterns: readonly Pattern[]
   /** What the control totals owe to records that are not the same everywhere: see `explainTotals`. */
   readonly totalParts: SideTotalParts
+  /** What hints are made of, for a comparison that completes this one; null unless `findHints`. */
+  readonly hintProfiles: HintProfiles | null
 }
 
 /** One key with the verdict on each field. A duplicated key has no fields: it is not compared. */

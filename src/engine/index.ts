@@ -77,12 +77,15 @@
  *
  * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`. `explainTotals` says what of
- * their difference the findings account for, exactly, and what the rules allow.
+ * their difference the findings account for, exactly, what the rules allow, and what records come to that only one side
+ * dates within the range: a comparison that defers what a side lacks is completed by one of those keys, with the hints of
+ * both.
  */
 export { canonicalKeys } from './canonical-key.ts'
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
 export type { ComparisonPlan } from './comparison-plan.ts'
+export { completeComparison } from './complete-comparison.ts'
 export type { FieldExplanation, PairExplanation, SideExplanation } from './explain-field.ts'
 export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { explainTotals, type TotalExplanation } from './explain-totals.ts'

@@ -7,6 +7,7 @@ import {
   type Comparison,
   type ComparisonPlan,
   compareSides,
+  completeComparison,
   joinComparisons,
   planComparison,
 } from '../engine/index.ts'
@@ -91,6 +92,8 @@ type PlannedRequest = CompareRequest & {
   readonly connectors: Connectors
   /** Null where every side's source hands it out as it is compared. */
   readonly staging: Staging | null
+  /** The comparison of a date range whose deferred keys this one is about. */
+  readonly completes?: Comparison
 }
 
 async function compareScope(context: ReadContext, request: PlannedRequest): Promise<Comparison> {
@@ -109,6 +112,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       deferAll: request.scope.kind === 'dates' && hasGroups(request.reconciliation),
       ...(request.keepRecords ? { keepRecords: true } : {}),
       ...(request.findHints ? { findHints: true } : {}),
+      ...(request.completes ? { completes: request.completes } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
     })
   } finally {
@@ -184,9 +188,9 @@ async function compareDates(context: ReadContext, request: PlannedRequest): Prom
   const inRange = await compareScope(context, request)
   if (inRange.deferred.length === 0) return inRange
   const scope = { kind: 'keys', keys: inRange.deferred } as const
-  const again = await compareScope(context, { ...request, scope })
+  const again = await compareScope(context, { ...request, scope, completes: inRange })
   // Where there are groups the range only told which keys to read: what was compared are the whole groups.
-  if (!hasGroups(request.reconciliation)) return joinComparisons(inRange, again)
+  if (!hasGroups(request.reconciliation)) return completeComparison(inRange, again)
   return { ...joinComparisons(again, inRange), deferred: [] }
 }
 

@@ -65,6 +65,8 @@ export interface InvalidFinding extends FindingBase {
   readonly raw: RawValue
   /** The expectation that the value breaks: `required`, `pattern`, ...; unsaid for the others. */
   readonly rule?: ExpectationRule
+  /** How many records of a group break it: only where the side is grouped. */
+  readonly records?: number
 }
 
 /** What one run saw. */

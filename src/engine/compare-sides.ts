@@ -10,6 +10,7 @@ import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
 import { expectationCheck } from './expectations.ts'
 import { findPatterns } from './find-patterns.ts'
+import { readGroupBroken } from './group-broken.ts'
 import { cellCountOf } from './group-findings.ts'
 import { GroupedRecords } from './group-records.ts'
 import { HintProfiles } from './hint-profiles.ts'
@@ -58,7 +59,9 @@ export async function compareSides(
   const grouped = plan.sides.map(({ grouping }, side) =>
     grouping ? new GroupedRecords(plan, judge.fields, side) : null,
   )
-  const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
+  const expects = plan.sides.map(({ grouping }, side) =>
+    grouping ? null : expectationCheck(plan, judge.fields, side),
+  )
   const changedKeys = new ChangedKeys(fields)
   const hints = options.findHints ? (options.completes?.hintProfiles ?? new HintProfiles(fields)) : null
   const cursors = plan.sides.map((_, side) =>
@@ -117,7 +120,7 @@ function openCursor(judge: RecordJudge, index: number, parts: CursorParts): Side
     side: side.name,
     keyOrder: plan.keyOrder,
     skipLastCell: side.updatedAtCell !== null,
-    onRecord: grouped ? null : onRecord(totals, parts.expects[index]!),
+    onRecord: grouped ? onGroup(plan, index) : onRecord(totals, parts.expects[index]!),
     ...(grouped ? { rowsRead: () => grouped.rows } : {}),
     onCopy: totalParts && ((record) => totalParts.addWhole('duplicate', index, cellsOf(plan, index, record))),
     onUnkeyed: (key, part, record) => {
@@ -142,6 +145,15 @@ function onRecord(
   return (record) => {
     totals.add(record)
     record.broken = expects(record)
+  }
+}
+
+/** Its records were counted and checked as they were read. */
+function onGroup(plan: ComparisonPlan, side: number): ((record: RecordPosition) => void) | null {
+  if (plan.reconciliation.sides[side]!.expect === undefined) return null
+  const { cellCount, brokenCell } = plan.sides[side]!.grouping!
+  return (record) => {
+    record.broken = readGroupBroken(rawCells(record, cellCount)[brokenCell]!)
   }
 }
 

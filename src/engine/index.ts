@@ -62,6 +62,9 @@
  * and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required
  * oneOf range pattern length unique`. Null breaks `required` only. `pattern` and `length` look at the raw text, the
  * others at the canonical value. Of records that share a value all but the first in key order break `unique`.
+ * On a grouped side each record is checked as it is read, before it is grouped; what records of one group break in one
+ * field is one finding with the group's key: the first rule in this order, of those values the first by bytes, and how many
+ * `records` break that rule. A value of the group that does not parse is the finding instead. There is no `unique`.
  *
  * **Groups.** A side that says `groupBy` has one record a key: what each field's values come to, in any order. `sum` is
  * exact, `count` counts records, `min` and `max` go by the type (numbers, times and dates by value, texts by UTF-8

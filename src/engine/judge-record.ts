@@ -39,14 +39,14 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
     findings.push(withParts(plan, record, finding))
   }
   const fields: JudgedField[] = []
-  const invalid = expectationFindings(judge, record)
+  const expected = expectationFindings(judge, record)
   const outcomes = judge.totalParts && new Map<string, FieldOutcome>()
   for (const field of judge.fields) {
     const outcome = judgeField(field, record, judge)
     findings.push(...outcome.findings.map((finding) => withParts(plan, record, finding)))
     tally.countField(field.name, outcome)
     outcomes?.set(field.name, outcome)
-    const isBroken = invalid.some((finding) => finding.field === field.name)
+    const isBroken = expected.some((finding) => finding.field === field.name)
     const verdict = isBroken && outcome.verdict !== 'differs' ? 'invalid' : outcome.verdict
     if (judge.keepsFields) fields.push(judgedField(judge, { field, record, verdict }))
   }
@@ -55,15 +55,22 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): JudgedReco
     const isFinding = plan.sides.map((side) => isMissing && missingFrom.includes(side.name))
     judge.totalParts.addJudged(record, outcomes, isFinding)
   }
-  findings.push(...invalid)
+  findings.push(...expected.filter((broken) => !isInvalidAlready(findings, broken)))
   tally.countRecord({ matched: missingFrom.length === 0, agreeing: findings.length === 0 })
   const typeOf = (name: string) => judge.fields.find((field) => field.name === name)?.type
   return { key: record.key, presentOn, missingFrom, fields, findings: explainSwaps(findings, typeOf) }
 }
 
+/** A group may hold a value that does not parse beside one that is not as expected: then the first is the finding. */
+function isInvalidAlready(findings: readonly Finding[], { side, field }: InvalidFinding): boolean {
+  return findings.some(
+    (finding) => finding.kind === 'invalid' && finding.side === side && finding.field === field,
+  )
+}
+
 function expectationFindings({ plan }: RecordJudge, { key, broken }: RecordAtKey): InvalidFinding[] {
   return broken.flatMap((rules, side) =>
-    (rules ?? []).map(({ field, raw, rule, severity }) => ({
+    (rules ?? []).map(({ field, raw, rule, severity, records }) => ({
       kind: 'invalid' as const,
       key,
       severity,
@@ -71,6 +78,7 @@ function expectationFindings({ plan }: RecordJudge, { key, broken }: RecordAtKey
       field,
       raw,
       rule,
+      ...(records === undefined ? {} : { records }),
     })),
   )
 }

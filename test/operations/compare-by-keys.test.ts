@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSettings } from '../../src/config/load-settings.ts'
 import { connectTo } from '../../src/connectors/connect-to.ts'
 import type { Scope } from '../../src/domain/scope.ts'
+import { explainTotals } from '../../src/engine/index.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { silentLog } from '../support/tracked-files.ts'
@@ -30,6 +31,7 @@ async function compare(
   reconciliation: string,
   scope: Scope = everything,
   signal: AbortSignal = new AbortController().signal,
+  fields = '{ plan: text }',
 ) {
   const file = join(folder, 'counterfoil.yml')
   await writeFile(
@@ -41,7 +43,7 @@ async function compare(
 reconciliations:
   customers:
 ${reconciliation}
-    fields: { plan: text }
+    fields: ${fields}
 `,
   )
   const settings = await loadSettings(file, { CRM_URL: postgres.url })
@@ -250,6 +252,50 @@ describe('keys that a mapping translates', () => {
     expect(told((await compare(rules, keyScope('E'))).findings)).toEqual(['duplicate 4 on billing: 2'])
     expect(told((await compare(rules, keyScope('H'))).findings)).toEqual(['invalid H on billing: id=H'])
     expect((await compare(rules, keyScope('3'))).findings).toEqual([])
+  })
+
+  test("a date range that reads a key again does not take a side's own key of that name for it", async () => {
+    // What billing calls 2 is 5 for the others, and what the others call 2 is A there.
+    await table('id int, plan text, d date', `(2, 'pro', '2026-11-01'), (5, 'pro', '2026-10-01')`)
+    await csv('map.csv', 'account_no,customer_id', '2,5', 'A,2')
+    await csv('billing.csv', 'account_no,plan,d', '2,pro,2026-10-01', 'A,free,2026-11-02')
+    const dated = VIA.replace('key: id', 'key: id, dateColumn: d').replace(
+      'key: account_no',
+      'key: account_no\n        dateColumn: d',
+    )
+    const day = { kind: 'dates', from: '2026-11-01', to: '2026-11-01' } as const
+    const { findings, summary } = await compare(dated, day)
+    expect(told(findings)).toEqual(['mismatch 2: crm=pro,billing=free'])
+    expect(summary.counts).toMatchObject({ matched: 1, missing: 0 })
+    // Whoever asks for 2 may mean either.
+    expect(told((await compare(dated, keyScope('2'))).findings)).toEqual(['mismatch 2: crm=pro,billing=free'])
+  })
+
+  test('many records of a side with a mapping are grouped by the key that they stand for', async () => {
+    await table('id int, total numeric, plan text', `(1, 30, 'pro'), (2, 7, 'pro'), (3, 1, 'pro')`)
+    await csv('map.csv', 'account_no,customer_id', 'A,1', 'B,1', 'B,01', 'C,2', 'D,3', 'D,2')
+    const rows = ['A,10,pro', 'B,10,pro', 'A,10,pro', 'C,5,pro', 'C,1,pro', 'D,1,pro', 'X,9,pro', 'X,1,pro']
+    await csv('billing.csv', 'account_no,total,plan', ...rows)
+    const grouped = `${VIA}
+        groupBy: { plan: same, total: sum }
+        expect: { total: { range: { max: 5 } } }
+    keys: { id: { type: integer } }`
+    const fields = '{ plan: text, total: { type: decimal, total: true } }'
+    const { findings, summary, ...rest } = await compare(grouped, everything, undefined, fields)
+    expect(told(findings)).toEqual([
+      'invalid 1 on billing: total=10',
+      'mismatch 2: crm=7,billing=6',
+      'missing 3 from billing',
+      'invalid D on billing: id=D',
+      'invalid X on billing: id=X',
+      'invalid X on billing: id=X',
+    ])
+    expect(findings[0]).toMatchObject({ rule: 'range', records: 3 })
+    expect(summary.sides.billing).toEqual({ rows: 8, totals: { total: '47' } })
+    expect(explainTotals({ summary, ...rest })).toMatchObject([{ difference: '9', unexplained: '0' }])
+    const one = await compare(grouped, keyScope('B'), undefined, fields)
+    expect(told(one.findings)).toEqual(['invalid 1 on billing: total=10'])
+    expect(one.summary.sides.billing!.rows).toBe(3)
   })
 
   test('a mapping in the database serves a side in the database, part by part', async () => {

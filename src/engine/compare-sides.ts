@@ -19,7 +19,7 @@ import { canonicalKeyParts, type RecordPosition } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
 import type { RecordAtKey } from './record-at-key.ts'
-import { SideCursor } from './side-cursor.ts'
+import { type CursorOptions, SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
 
@@ -140,11 +140,11 @@ function openCursor(judge: RecordJudge, index: number, parts: CursorParts): Side
 function onRecord(
   totals: ControlTotals,
   expects: ReturnType<typeof expectationCheck>,
-): ((record: RecordPosition) => void) | null {
+): CursorOptions['onRecord'] {
   if (expects === null) return totals.isEmpty ? null : (record) => totals.add(record)
-  return (record) => {
+  return (record, isKeyed) => {
     totals.add(record)
-    record.broken = expects(record)
+    record.broken = isKeyed ? expects(record) : null
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { environmentVariables, readEnvironment } from '../config/read-environment.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { Context, ReadContext } from '../operations/context.ts'
+import type { ReadTracker } from '../store/open-read-only.ts'
 import type { Shell } from './open-shell.ts'
 
 /** The config of `--config`. Throws `config-invalid` with every problem in it. */
@@ -39,6 +40,19 @@ export async function withTracker<Result>(
     // What a command changes lies in the outbox; the running bot finds it there by itself.
     const wakeDelivery = () => {}
     return await work({ ...readContext(shell, settings), settings, db, wakeDelivery, nextRunAt: () => null })
+  } finally {
+    await close()
+  }
+}
+
+/** Does some work with the tracker as it is: none is made, and nothing in it changes. */
+export async function withReadOnlyTracker<Result>(
+  work: (readTracker: ReadTracker) => Promise<Result>,
+): Promise<Result> {
+  const { openReadOnly } = await import('../store/open-read-only.ts')
+  const { read, close } = await openReadOnly(readEnvironment())
+  try {
+    return await work(read)
   } finally {
     await close()
   }

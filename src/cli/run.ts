@@ -5,7 +5,7 @@ import { parseScope } from '../domain/parse-scope.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { RunChanges } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
-import type { Stage } from '../operations/preview-run.ts'
+import { dryRun, STAGES, type Stage } from './dry-run.ts'
 import { exitStatusOfComparison } from './exit-status.ts'
 import { loadConfig, readContext, withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
@@ -14,14 +14,13 @@ import { readKey } from './read-key.ts'
 import { collect } from './read-list.ts'
 import { startProgress } from './start-progress.ts'
 
-/** The stages of a run before the tracker, in their order. */
-const STAGES: readonly Stage[] = ['columns', 'plan', 'records', 'findings']
-
 const EXAMPLES = `
 Examples:
   $ counterfoil run customers
   $ counterfoil run customers --key 1042 --key 1043
   $ counterfoil run customers --dry-run plan
+  $ counterfoil run customers --dry-run changes
+  $ counterfoil run customers --dry-run messages --format json
   $ counterfoil run payments --from 2026-11-01 --to 2026-11-07 --format ndjson`
 
 interface Options {
@@ -44,7 +43,9 @@ export function runCommand(): Command {
     .option('--to <day>', 'only records dated on this day or earlier')
     .option('--hints', 'say what else the records of a pattern have in common; takes longer')
     .addOption(
-      new Option('--dry-run <stage>', 'print one stage as JSON; the tracker is not opened').choices(STAGES),
+      new Option('--dry-run <stage>', 'print one stage of the run; nothing is remembered or sent').choices(
+        STAGES,
+      ),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options, command: Command) => {
@@ -54,7 +55,7 @@ export function runCommand(): Command {
 
 async function run(shell: Shell, name: string, options: Options): Promise<number> {
   refuseHalfRange(options)
-  if (options.dryRun) return await dryRun(shell, name, { ...options, dryRun: options.dryRun })
+  if (options.dryRun) return await printStage(shell, name, { ...options, dryRun: options.dryRun })
   const { explainTotals } = await import('../engine/index.ts')
   const { runReconciliation } = await import('../operations/run-reconciliation.ts')
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
@@ -87,17 +88,13 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
   })
 }
 
-async function dryRun(shell: Shell, name: string, options: Options & { dryRun: Stage }): Promise<number> {
+async function printStage(shell: Shell, name: string, options: Options & { dryRun: Stage }): Promise<number> {
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
-  const { previewRun } = await import('../operations/preview-run.ts')
   const settings = await loadConfig(shell)
   const reconciliation = findReconciliation(settings, name)
   const context = readContext(shell, settings)
   const scope = readScope(reconciliation, options, context.now())
-  const preview = await previewRun(context, { reconciliation, scope, stage: options.dryRun })
-  await shell.print([`${JSON.stringify(preview, null, 2)}\n`])
-  const found = options.dryRun === 'findings' && Array.isArray(preview) ? preview.length : 0
-  return exitStatusOfComparison('completed', found)
+  return await dryRun(shell, context, { reconciliation, scope, stage: options.dryRun })
 }
 
 function refuseHalfRange({ key, from, to }: Options): void {

@@ -1,3 +1,4 @@
+import { groupedExpectationProblem } from '../domain/grouping.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { ExpectationConfig } from './expect-schema.ts'
 import { plainDecimal } from './plain-decimal.ts'
@@ -9,8 +10,6 @@ export function checkExpect(config: ReconciliationConfig): Problem[] {
   return Object.entries(config.sides).flatMap(([side, { expect, columns, groupBy }]) =>
     Object.entries(expect ?? {}).flatMap(([field, rules]) => {
       const path = ['sides', side, 'expect', field]
-      if (groupBy)
-        return [{ path, sentence: 'expect of a side with groupBy is not supported yet: remove one' }]
       const known = Object.keys(config.fields)
       if (!known.includes(field)) {
         const remedy = didYouMean(field, known) || `: write one of ${known.join(', ')}`
@@ -20,6 +19,10 @@ export function checkExpect(config: ReconciliationConfig): Problem[] {
         const sentence = `${side} lacks this field, as its columns say: remove the expectation, or say the column`
         return [{ path, sentence }]
       }
+      const problem = groupBy
+        ? groupedExpectationProblem(groupBy[field] ?? null, rules.unique === true)
+        : null
+      if (problem !== null) return [{ path, sentence: problem }]
       return [...checkRange(path, rules, typeOf(config, field)), ...checkLength(path, rules)]
     }),
   )

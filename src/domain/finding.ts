@@ -51,6 +51,8 @@ export interface MismatchFinding extends FindingBase {
   readonly likelyCorrectReason: string | null
   /** The simple explanation we recognised (`rounding`, `case`, `x100`, ...), or null. */
   readonly cause: string | null
+  /** The cause in more words, where there are: `billing was last updated 2 h before crm`. */
+  readonly causeDetail?: string
   /** As in `MissingFinding`. */
   readonly parts?: PartsBySide
 }
@@ -73,6 +75,8 @@ export interface InvalidFinding extends FindingBase {
   readonly raw: RawValue
   /** The expectation that the value breaks: `required`, `pattern`, ...; unsaid for the others. */
   readonly rule?: ExpectationRule
+  /** How many records of a group break it: only where the side is grouped. */
+  readonly records?: number
 }
 
 /** One record that two sides have under different keys, in place of two missing ones. `key` is that of the first side. */

@@ -29,3 +29,11 @@ export function aggregateProblem(aggregate: Aggregate, type: FieldType): string 
     return `${aggregate} needs values that have an order, and the type is ${type}: write same`
   return null
 }
+
+/** What cannot be expected of the records of a grouped side, and what to write; null where it can. */
+export function groupedExpectationProblem(aggregate: Aggregate | null, isUnique: boolean): string | null {
+  if (aggregate === 'count')
+    return 'the records of this side are counted, so none of them has a value: remove the expectation'
+  if (!isUnique) return null
+  return 'unique is not supported on a side with groupBy, whose records come in groups: remove unique, and let the source check it'
+}

@@ -7,4 +7,6 @@ export interface BrokenExpectation {
   readonly raw: RawValue
   readonly rule: ExpectationRule
   readonly severity: Severity
+  /** How many records of a group break it; unsaid where the side is not grouped. */
+  readonly records?: number
 }

@@ -1,4 +1,5 @@
 import { type Expectation, patternProblem } from '../domain/expectation.ts'
+import { groupedExpectationProblem } from '../domain/grouping.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { FieldType } from '../domain/record.ts'
@@ -16,7 +17,8 @@ export function checkExpectations({ sides, fields }: Reconciliation, types: read
           ? [`there is no field "${name}"${didYouMean(name, known)}`]
           : side.columns[name] == null
             ? [`"${side.name}" does not have this field: take the expectation away, or name its column`]
-            : checkExpectation(expectation, types[index]!, (word) => reads(word, { side, index }))
+            : (checkOfSide(side, name, expectation) ??
+              checkExpectation(expectation, types[index]!, (word) => reads(word, { side, index })))
       return problems.map((problem) => `sides.${side.name}.expect.${name}: ${problem}`)
     }),
   )
@@ -24,6 +26,12 @@ export function checkExpectations({ sides, fields }: Reconciliation, types: read
   function reads(word: string, { side, index }: { readonly side: Side; readonly index: number }): boolean {
     return canonicaliser(fields[index]!, types[index]!, { side: side.name })(word).kind !== 'invalid'
   }
+}
+
+function checkOfSide(side: Side, field: string, { unique }: Expectation): string[] | null {
+  const aggregate = side.groupBy?.aggregates[field] ?? null
+  const problem = side.groupBy ? groupedExpectationProblem(aggregate, unique) : null
+  return problem === null ? null : [problem]
 }
 
 function checkExpectation(

@@ -84,12 +84,14 @@ export function checkRecordRules(reconciliation: Reconciliation): string[] {
   return problems
 }
 
-/** Whether any rule reads a record's `updatedAt`. */
-export function needsUpdatedAt({ missing, fields, likelyCorrect }: Reconciliation): boolean {
+/** Whether anything reads a record's `updatedAt`. */
+export function needsUpdatedAt({ sides, missing, fields, likelyCorrect }: Reconciliation): boolean {
   const rules = [likelyCorrect.default, ...Object.values(likelyCorrect.byField)]
   return (
     missing.graceSeconds > 0 ||
     fields.some((field) => field.nulls === 'pending') ||
-    rules.some((rule) => rule?.kind === 'latest')
+    rules.some((rule) => rule?.kind === 'latest') ||
+    // Two that tell are enough to see that a copy is stale.
+    sides.filter((side) => side.updatedAt !== null && !side.groupBy).length > 1
   )
 }

@@ -10,6 +10,7 @@ import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
 import { expectationCheck } from './expectations.ts'
 import { findPatterns } from './find-patterns.ts'
+import { readGroupBroken } from './group-broken.ts'
 import { cellCountOf } from './group-findings.ts'
 import { GroupedRecords } from './group-records.ts'
 import { HintProfiles } from './hint-profiles.ts'
@@ -18,7 +19,7 @@ import type { RecordPosition } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
 import { parseCheck } from './parse-check.ts'
 import { RecordAtKey } from './record-at-key.ts'
-import { SideCursor } from './side-cursor.ts'
+import { type CursorOptions, SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
 import { UnmatchedRecords } from './unmatched.ts'
@@ -60,12 +61,14 @@ export async function compareSides(
   const grouped = plan.sides.map(({ grouping }, side) =>
     grouping ? new GroupedRecords(plan, judge.fields, side) : null,
   )
-  const expects = plan.sides.map((_, side) => expectationCheck(plan, judge.fields, side))
+  const expects = plan.sides.map(({ grouping }, side) =>
+    grouping ? null : expectationCheck(plan, judge.fields, side),
+  )
   const { match } = plan.reconciliation
   // Where pairs are looked for by rules, nobody guesses beside them.
   const changedKeys = match ? null : new ChangedKeys(fields)
   const unmatched = match && options.keepUnmatched ? new UnmatchedRecords(match, fields) : null
-  const hints = options.findHints ? new HintProfiles(fields) : null
+  const hints = options.findHints ? (options.completes?.hintProfiles ?? new HintProfiles(fields)) : null
   const cursors = plan.sides.map((_, side) =>
     openCursor(judge, side, { streams, gathered, totals, grouped, expects }),
   )
@@ -88,6 +91,7 @@ export async function compareSides(
     patterns: hints ? hints.explain(findPatterns(findings)) : findPatterns(findings),
     totalParts: parts.parts(plan.sides.map((side) => side.name)),
     ...(unmatched ? { unmatched: unmatched.result() } : {}),
+    hintProfiles: hints,
   }
 }
 
@@ -122,7 +126,7 @@ function openCursor(judge: RecordJudge, index: number, parts: CursorParts): Side
     side: side.name,
     keyOrder: plan.keyOrder,
     skipLastCell: side.updatedAtCell !== null,
-    onRecord: grouped ? null : onRecord(totals, parts.expects[index]!),
+    onRecord: grouped ? onGroup(plan, index) : onRecord(totals, parts.expects[index]!),
     ...(grouped ? { rowsRead: () => grouped.rows } : {}),
     onCopy: totalParts && ((record) => totalParts.addWhole('duplicate', index, cellsOf(plan, index, record))),
     onUnkeyed: (key, part, record) => {
@@ -142,11 +146,20 @@ function openCursor(judge: RecordJudge, index: number, parts: CursorParts): Side
 function onRecord(
   totals: ControlTotals,
   expects: ReturnType<typeof expectationCheck>,
-): ((record: RecordPosition) => void) | null {
+): CursorOptions['onRecord'] {
   if (expects === null) return totals.isEmpty ? null : (record) => totals.add(record)
-  return (record) => {
+  return (record, isKeyed) => {
     totals.add(record)
-    record.broken = expects(record)
+    record.broken = isKeyed ? expects(record) : null
+  }
+}
+
+/** Its records were counted and checked as they were read. */
+function onGroup(plan: ComparisonPlan, side: number): ((record: RecordPosition) => void) | null {
+  if (plan.reconciliation.sides[side]!.expect === undefined) return null
+  const { cellCount, brokenCell } = plan.sides[side]!.grouping!
+  return (record) => {
+    record.broken = readGroupBroken(rawCells(record, cellCount)[brokenCell]!)
   }
 }
 

@@ -3,6 +3,7 @@ import type { FieldType, RecordKey, SideValues } from '../domain/record.ts'
 import type { ComparisonSummary } from '../domain/run.ts'
 import type { FieldVerdict } from './field-verdict.ts'
 import type { Pattern } from './find-patterns.ts'
+import type { HintProfiles } from './hint-profiles.ts'
 import type { SideTotalParts } from './total-parts.ts'
 import type { Unmatched } from './unmatched.ts'
 
@@ -22,6 +23,8 @@ export interface CompareOptions {
   readonly findHints?: boolean
   /** Keep the records that a side lacks, for `pairRecords`: only with `match`. */
   readonly keepUnmatched?: boolean
+  /** A comparison of other keys of the same plan which this one completes: hints are then those of both together. */
+  readonly completes?: Comparison
 }
 
 /** What one comparison saw. Findings about the schema come first, then those in key order, then records without a usable key. */
@@ -38,6 +41,8 @@ export interface Comparison {
   readonly totalParts: SideTotalParts
   /** Only with `keepUnmatched`. */
   readonly unmatched?: Unmatched
+  /** What hints are made of, for a comparison that completes this one; null unless `findHints`. */
+  readonly hintProfiles: HintProfiles | null
 }
 
 /** One key with the verdict on each field. A duplicated key has no fields: it is not compared. */

@@ -16,6 +16,8 @@ export interface CompiledField extends PlannedField {
   readonly isSettledByBytes: boolean
   /** Some side compares groups. */
   readonly isGrouped: boolean
+  /** Two sides tell when a record was updated, so that one of them can be a stale copy. */
+  readonly mayBeStale: boolean
   /** Points that a plain number may have, which is then its own canonical text; null where only parsing tells. */
   readonly plainPoints: number | null
   /** `allowance` for plain numbers; null where it is none for them. */
@@ -42,6 +44,7 @@ export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
       ),
       isSettledByBytes: !field.dependsOnSide && !field.mayNotParse,
       isGrouped,
+      mayBeStale: plan.sides.filter((side) => side.updatedAtCell !== null && !side.grouping).length > 1,
       plainPoints: pointsOf(field),
       plainLimit: plainLimit(allowance),
     }

@@ -1,3 +1,4 @@
+import type { MismatchFinding } from '../domain/finding.ts'
 import type { FieldType, RawValue } from '../domain/record.ts'
 import { type CanonicalValue, canonicaliser, type Transformation, zoneOf } from './canonical-value.ts'
 import type { JudgedField, JudgedRecord } from './comparison.ts'
@@ -77,8 +78,12 @@ export function explainField(
     likelyCorrect: found?.likelyCorrect
       ? { side: found.likelyCorrect, reason: found.likelyCorrectReason }
       : null,
-    cause: found?.cause ?? null,
+    cause: found ? describeCause(found) : null,
   }
+}
+
+function describeCause({ cause, causeDetail }: MismatchFinding): string | null {
+  return causeDetail === undefined ? cause : `${cause}: ${causeDetail}`
 }
 
 function readSide(field: PlannedField, side: string, raw: RawValue): Read {

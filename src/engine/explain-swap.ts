@@ -32,7 +32,7 @@ export function explainSwaps(
   return findings.map((finding) => {
     const [partner, ...others] = partners.get(finding) ?? []
     const isPair = partner !== undefined && others.length === 0 && partners.get(partner)!.length === 1
-    return isPair ? { ...(finding as MismatchFinding), cause: SWAPPED } : finding
+    return isPair ? swapped(finding as MismatchFinding) : finding
   })
 }
 
@@ -46,6 +46,11 @@ interface TypedMismatch {
 function withType(finding: MismatchFinding, fields: readonly PlannedField[]): TypedMismatch {
   const type = fields.find(({ name }) => name === finding.field)?.type
   return { finding, type, sides: Object.keys(finding.values), raws: Object.values(finding.values) }
+}
+
+/** What was found for the one field alone goes, in whatever words. */
+function swapped({ causeDetail: _, ...finding }: MismatchFinding): MismatchFinding {
+  return { ...finding, cause: SWAPPED }
 }
 
 /** Each side has the two values one way or the other, and both ways occur. */

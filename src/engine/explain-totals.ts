@@ -17,9 +17,11 @@ export interface TotalExplanation {
   readonly found: Readonly<Partial<Record<(typeof FOUND)[number], string>>>
   /** What the rules let differ: within tolerance, nulls that wait or do not matter, records that may be missing. */
   readonly allowed: string
+  /** What records come to that only one of the sides dates within the range; only where there are some. */
+  readonly outside?: string
   /** What no finding and no rule accounts for. */
   readonly unexplained: string
-  /** The findings alone come to the difference, to the last digit. */
+  /** The findings, and records dated outside the range, come to the difference, to the last digit. */
   readonly isExplained: boolean
 }
 
@@ -56,7 +58,8 @@ function explainPair(field: string, side: SideTotal, against: SideTotal): TotalE
   const partOf = (part: TotalPart) =>
     subtract(read(side.parts?.[part]) ?? ZERO, read(against.parts?.[part]) ?? ZERO)
   const found = FOUND.map((part) => [part, partOf(part)] as const).filter(([, amount]) => amount.units !== 0n)
-  const explained = found.reduce((sum, [, amount]) => addScaled(sum, amount), ZERO)
+  const outside = partOf('outside')
+  const explained = found.reduce((sum, [, amount]) => addScaled(sum, amount), outside)
   const difference = subtract(own, other)
   const allowed = partOf('allowed')
   const rest = subtract(difference, explained)
@@ -66,6 +69,7 @@ function explainPair(field: string, side: SideTotal, against: SideTotal): TotalE
     difference: scaledText(difference, scale),
     found: Object.fromEntries(found.map(([part, amount]) => [part, scaledText(amount, scale)])),
     allowed: scaledText(allowed, scale),
+    ...(outside.units === 0n ? {} : { outside: scaledText(outside, scale) }),
     unexplained: scaledText(subtract(rest, allowed), scale),
     isExplained: rest.units === 0n,
   }

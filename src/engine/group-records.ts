@@ -6,6 +6,8 @@ import { firstCellAfterKey, nextCell, rawCell, rawCells } from './cell-walk.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
+import { expectationCheck } from './expectations.ts'
+import { GroupBroken } from './group-broken.ts'
 import { compareKeys, emptyPosition, findKey, type RecordPosition } from './key-bytes.ts'
 import { PartList } from './part-list.ts'
 import type { GroupedField, PlannedGrouping } from './plan-grouping.ts'
@@ -31,6 +33,7 @@ interface Group {
   readonly latest: CellAggregate | null
   readonly oldest: CellAggregate | null
   readonly parts: PartList | null
+  readonly broken: GroupBroken
   records: number
 }
 
@@ -48,6 +51,7 @@ export class GroupedRecords {
   readonly #grouping: PlannedGrouping
   readonly #fields: readonly ReadField[]
   readonly #totals: ControlTotals
+  readonly #expects: ReturnType<typeof expectationCheck>
   #group: Group | null = null
   #done: string[] = []
 
@@ -59,12 +63,13 @@ export class GroupedRecords {
     this.#columns = columns
     this.#grouping = grouping
     this.#fields = grouping.fields.map((grouped) => readField(grouped, fields, name))
-    const summed = this.#fields.map(({ field, cell, reading }) => ({
+    const asRead = this.#fields.map(({ field, cell, reading }) => ({
       ...field,
       cells: plan.sides.map((_, index) => (index === side ? cell : null)),
       canonicalisers: plan.sides.map((_, index) => (index === side ? reading.read : null)),
     }))
-    this.#totals = new ControlTotals(summed, side, plan.keyNames.length)
+    this.#totals = new ControlTotals(asRead, side, plan.keyNames.length)
+    this.#expects = expectationCheck(plan, asRead, side)
   }
 
   /** The side's groups in key order, in cells as `PlannedGrouping` says. */
@@ -121,6 +126,8 @@ export class GroupedRecords {
       this.#group = this.#openGroup(record)
     }
     this.#add(this.#group, record)
+    const broken = this.#expects?.(record)
+    if (broken) this.#group.broken.add(broken)
   }
 
   #openGroup({ bytes, start, end, keyEnd }: RecordPosition): Group {
@@ -140,6 +147,7 @@ export class GroupedRecords {
       latest: this.#grouping.updatedAtCell === null ? null : openAggregate('max', updatedAt),
       oldest: this.#grouping.updatedAtCell === null ? null : openAggregate('min', updatedAt),
       parts: this.#grouping.partCell === null ? null : new PartList(),
+      broken: new GroupBroken(),
       records: 0,
     }
   }
@@ -186,6 +194,7 @@ export class GroupedRecords {
     if (group.latest !== null) cells.push(group.latest.result().raw)
     cells.push(wrong.length === 0 ? null : wrong.join(','))
     cells.push(group.parts === null ? null : JSON.stringify(group.parts.result()))
+    cells.push(group.broken.text())
     if (group.oldest !== null) cells.push(group.oldest.result().raw)
     return writeGroup(group.first, cells)
   }

@@ -48,6 +48,8 @@
  * 12. **Likely correct** and **cause** never change what is a finding. An order of sides says the first that has a value.
  *    `latest` says the newest `updatedAt` of at least two that tell (null is a state too); `majority` says the largest
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
+ *    `stale` is the last of them: two values, and every side with the one tells an `updatedAt` earlier than every side
+ *    with the other; a side that tells none, an instant further in the future than the grace, or a group proves nothing.
  *    A record missing here and one missing there that are the same in every field, and alone with these values among
  *    what is missing, name each other's key as `probablyNow`; they stay two findings. With `match` nobody is so named.
  *    Two fields of one type that stand exchanged on some sides are `swapped-fields`, both of them. Twenty findings or
@@ -66,6 +68,9 @@
  * and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required
  * oneOf range pattern length unique`. Null breaks `required` only. `pattern` and `length` look at the raw text, the
  * others at the canonical value. Of records that share a value all but the first in key order break `unique`.
+ * On a grouped side each record is checked as it is read, before it is grouped; what records of one group break in one
+ * field is one finding with the group's key: the first rule in this order, of those values the first by bytes, and how many
+ * `records` break that rule. A value of the group that does not parse is the finding instead. There is no `unique`.
  *
  * **Groups.** A side that says `groupBy` has one record a key: what each field's values come to, in any order. `sum` is
  * exact, `count` counts records, `min` and `max` go by the type (numbers, times and dates by value, texts by UTF-8
@@ -94,13 +99,16 @@
  *
  * Streams must be in the order of 1; one that is not is refused with `source-disordered`, never compared wrongly.
  * Control totals sum every record that is read; a sum with `NaN` or an infinity is `NaN`. `explainTotals` says what of
- * their difference the findings account for, exactly, and what the rules allow.
+ * their difference the findings account for, exactly, what the rules allow, and what records come to that only one side
+ * dates within the range: a comparison that defers what a side lacks is completed by one of those keys, with the hints of
+ * both.
  */
 export { addIdentical, type IdenticalRecords, sumOf } from './add-identical.ts'
 export { canonicalKeys } from './canonical-key.ts'
 export { compareSides } from './compare-sides.ts'
 export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
 export type { ComparisonPlan, PlannedSide } from './comparison-plan.ts'
+export { completeComparison } from './complete-comparison.ts'
 export type { FieldExplanation, PairExplanation, SideExplanation } from './explain-field.ts'
 export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { explainTotals, type TotalExplanation } from './explain-totals.ts'

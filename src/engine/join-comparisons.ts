@@ -4,8 +4,8 @@ import { addScaled, largerOf, parseDecimal, type Scaled, scaledText, toScaled } 
 import { findPatterns } from './find-patterns.ts'
 
 /**
- * Two comparisons of different keys as one. Rows and control totals stay those of the first: the second is a closer
- * look at what the first deferred.
+ * Two comparisons of different keys as one. Rows and control totals stay those of the first. Hints are found again where
+ * the second completes the first, or the other way round.
  */
 export function joinComparisons(first: Comparison, second: Comparison): Comparison {
   const drift = { ...first.summary.drift }
@@ -13,13 +13,17 @@ export function joinComparisons(first: Comparison, second: Comparison): Comparis
     const own = drift[field]
     drift[field] = own ? joinDrift(own, other) : other
   }
+  const findings = [...first.findings, ...second.findings]
+  // Those of one part alone would say nothing of the other's records.
+  const hintProfiles = first.hintProfiles === second.hintProfiles ? first.hintProfiles : null
+  const patterns = findPatterns(findings)
   return {
-    findings: [...first.findings, ...second.findings],
+    findings,
     records: [...first.records, ...second.records],
     deferred: second.deferred,
-    // Hints are about one comparison's records, so the two together have none.
-    patterns: findPatterns([...first.findings, ...second.findings]),
+    patterns: hintProfiles ? hintProfiles.explain(patterns) : patterns,
     totalParts: first.totalParts,
+    hintProfiles,
     summary: {
       sides: first.summary.sides,
       counts: addCounts(first.summary.counts, second.summary.counts),

@@ -1,9 +1,11 @@
-import type { Finding } from '../domain/finding.ts'
+import type { Finding, MismatchFinding } from '../domain/finding.ts'
 import type { RawValue } from '../domain/record.ts'
 import { awaitsParts } from './awaits-parts.ts'
 import type { CanonicalValue } from './canonical-value.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
+import type { Cause } from './explain-cause.ts'
+import { explainStale } from './explain-stale.ts'
 import { ALONE, differs, EQUAL, type FieldOutcome, NORMALISED, tolerated } from './field-outcome.ts'
 import { isWrong } from './group-findings.ts'
 import { judgeTwo } from './judge-two.ts'
@@ -155,7 +157,24 @@ function mismatch({ field, record, entries, context }: FieldCase): FieldOutcome 
     value: entry.value,
     updatedAt: updatedAtIn(record, entry.index, plan),
   }))
-  return differs(field.mismatches.of(record.key, values))
+  return differs(withStale(field.mismatches.of(record.key, values), values, context))
+}
+
+/** That a copy is stale says little of the values themselves, so it is named only where nothing else explains them. */
+function withStale(
+  finding: MismatchFinding,
+  values: readonly SideValue[],
+  { now, plan }: JudgeContext,
+): MismatchFinding {
+  if (finding.cause !== null) return finding
+  // What many records come to is no copy of one: that a payment came later explains nothing.
+  if (plan.sides.some(({ name, grouping }) => grouping && values.some(({ side }) => side === name))) {
+    return finding
+  }
+  const { graceSeconds } = plan.reconciliation.missing
+  const until = new Date(now.getTime() + graceSeconds * 1000)
+  const causeDetail = explainStale(values, finding.agreeing, until)
+  return causeDetail === null ? finding : { ...finding, cause: 'stale' satisfies Cause, causeDetail }
 }
 
 function updatedAtIn(record: RecordAtKey, index: number, plan: ComparisonPlan): UpdatedAt | null {

@@ -44,7 +44,11 @@ export function judgeRecord(judge: RecordJudge, record: RecordAtKey): readonly F
   const found =
     missing === null && invalid.length === 0
       ? ofFields
-      : [...(missing ? [withParts(plan, record, missing)] : []), ...ofFields, ...invalid]
+      : [
+          ...(missing ? [withParts(plan, record, missing)] : []),
+          ...ofFields,
+          ...invalid.filter((broken) => !isInvalidAlready(ofFields, broken)),
+        ]
   tally.countRecord({ matched: isMatched(judge, record), agreeing: found.length === 0 })
   const findings = explainSwaps(found, fields)
   if (outcomes) handOn(judge, record, { outcomes, isMissing: missing !== null, invalid, findings })
@@ -125,10 +129,17 @@ function verdictOf(
   return isBroken && verdict !== 'differs' ? 'invalid' : verdict
 }
 
+/** A group may hold a value that does not parse beside one that is not as expected: then the first is the finding. */
+function isInvalidAlready(findings: readonly Finding[], { side, field }: InvalidFinding): boolean {
+  return findings.some(
+    (finding) => finding.kind === 'invalid' && finding.side === side && finding.field === field,
+  )
+}
+
 function expectationFindings({ plan }: RecordJudge, record: RecordAtKey): readonly InvalidFinding[] {
   if (!record.isBroken) return NO_INVALID
   return record.broken.flatMap((rules, side) =>
-    (rules ?? []).map(({ field, raw, rule, severity }) => ({
+    (rules ?? []).map(({ field, raw, rule, severity, records }) => ({
       kind: 'invalid' as const,
       key: record.key,
       severity,
@@ -136,6 +147,7 @@ function expectationFindings({ plan }: RecordJudge, record: RecordAtKey): readon
       field,
       raw,
       rule,
+      ...(records === undefined ? {} : { records }),
     })),
   )
 }

@@ -28,6 +28,7 @@ export function judgeTwo(field: CompiledField, record: RecordAtKey): FieldOutcom
     { raw: rawA, value: valueA },
     { raw: rawB, value: valueB },
   ])
+  if (cause === null && field.mayBeStale) return null
   return differs(field.mismatches.ofTwo({ key: record.key, a, b, rawA, rawB, cause }))
 }
 
@@ -42,6 +43,7 @@ function judgePlain(field: CompiledField, record: RecordAtKey, cell: number): Fi
   if (agreement.kind === 'tolerated') return tolerated(agreement.apart)
   if (field.allowance !== null && field.plainLimit === null) return null
   const { cause } = agreement
+  if (cause === null && field.mayBeStale) return null
   const [rawA, rawB] = [record.raw(a, cell), record.raw(b, cell)]
   return differs(field.mismatches.ofTwo({ key: record.key, a, b, rawA, rawB, cause }))
 }

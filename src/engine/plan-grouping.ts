@@ -9,9 +9,10 @@ export interface PlannedGrouping {
   /** The source's cells; null where there is none. */
   readonly updatedAtCell: number | null
   readonly partCell: number | null
-  /** The group's cells: key, fields, latest `updatedAt` if needed, cells that are wrong, parts, oldest `updatedAt`. */
+  /** The group's cells: key, fields, latest `updatedAt` if needed, cells that are wrong, parts, what is broken, oldest `updatedAt`. */
   readonly wrongCell: number
   readonly partsCell: number
+  readonly brokenCell: number
   readonly oldestUpdateCell: number | null
   readonly cellCount: number
 }
@@ -40,8 +41,10 @@ export function planGrouping(
   const partCell = partsColumn === null ? null : columns.push(partsColumn) - 1
   const wrongCell = side.keyColumns.length + fields.length + (updatedAt === null ? 0 : 1)
   const partsCell = wrongCell + 1
-  const oldestUpdateCell = updatedAt === null ? null : partsCell + 1
-  const cells = { wrongCell, partsCell, oldestUpdateCell, cellCount: (oldestUpdateCell ?? partsCell) + 1 }
+  const brokenCell = partsCell + 1
+  const oldestUpdateCell = updatedAt === null ? null : brokenCell + 1
+  const cellCount = (oldestUpdateCell ?? brokenCell) + 1
+  const cells = { wrongCell, partsCell, brokenCell, oldestUpdateCell, cellCount }
   return { columns, grouping: { fields: grouped, updatedAtCell, partCell, ...cells } }
 }
 

@@ -16,8 +16,8 @@ export interface CursorOptions {
   readonly keyOrder: readonly KeyOrder[]
   /** The last cell is `updatedAt`, which is no part of the comparison. */
   readonly skipLastCell: boolean
-  /** Every record as it is read, duplicates and records without a key included. */
-  readonly onRecord: ((record: RecordPosition) => void) | null
+  /** Every record as it is read, duplicates and records without a usable key (`isKeyed` is false) included. */
+  readonly onRecord: ((record: RecordPosition, isKeyed: boolean) => void) | null
   /** A record whose key part `part` is null, empty or no integer where one is due. */
   readonly onUnkeyed: (parts: readonly RawValue[], part: number, record: RecordPosition) => void
   /** A record with the key of the one before it. */
@@ -132,7 +132,7 @@ export class SideCursor {
       this.#rows++
       const wrongPart = findKey(record, keyOrder)
       record.comparedEnd = skipLastCell ? startOfLastCell(record) : record.end
-      if (onRecord !== null) onRecord(record)
+      if (onRecord !== null) onRecord(record, wrongPart < 0)
       if (wrongPart < 0) return true
       this.#options.onUnkeyed(batch.rawKeys?.[index] ?? rawKeyParts(record), wrongPart, record)
     }

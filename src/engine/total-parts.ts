@@ -8,9 +8,10 @@ import type { RecordAtKey } from './record-at-key.ts'
 
 /**
  * Why a side's amount is in its total: records with a finding of that kind; `allowed`: what the rules let differ (within
- * tolerance, nulls that wait or do not matter, records that may be missing); `deferred`: records not judged yet.
+ * tolerance, nulls that wait or do not matter, records that may be missing); `deferred`: records not judged yet;
+ * `outside`: records that were judged and are in no total, as the side dates them outside the range (so it is negative).
  */
-export const TOTAL_PARTS = ['mismatch', 'missing', 'duplicate', 'invalid', 'allowed', 'deferred'] as const
+const TOTAL_PARTS = ['mismatch', 'missing', 'duplicate', 'invalid', 'allowed', 'deferred', 'outside'] as const
 export type TotalPart = (typeof TOTAL_PARTS)[number]
 
 /** By side, then by field, then by part: sums as exact text. Amounts on which the sides agree are in none. */

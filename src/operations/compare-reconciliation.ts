@@ -8,6 +8,7 @@ import {
   type Comparison,
   type ComparisonPlan,
   compareSides,
+  completeComparison,
   joinComparisons,
   planComparison,
 } from '../engine/index.ts'
@@ -107,6 +108,8 @@ type PlannedRequest = CompareRequest & {
   readonly within?: SideScope
   /** The keys of the scope are all that differ, so what is missing of them is all that is. */
   readonly areAllThatDiffer?: boolean
+  /** The comparison of a date range whose deferred keys this one is about. */
+  readonly completes?: Comparison
 }
 
 /** Only records that may differ are read, where the sources can tell which those are. */
@@ -155,6 +158,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
         request.knownPairs !== undefined,
       ...(request.keepRecords ? { keepRecords: true } : {}),
       ...(request.findHints ? { findHints: true } : {}),
+      ...(request.completes ? { completes: request.completes } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
     })
   } finally {
@@ -232,9 +236,9 @@ async function compareDates(context: ReadContext, request: PlannedRequest): Prom
   const scope = { kind: 'keys', keys: inRange.deferred } as const
   // What is wrong with the schema has been said of the range.
   const plan = { ...request.plan, schema: [] }
-  const again = await compareScope(context, { ...request, plan, scope })
+  const again = await compareScope(context, { ...request, plan, scope, completes: inRange })
   // Where there are groups the range only told which keys to read: what was compared are the whole groups.
-  if (!hasGroups(request.reconciliation)) return joinComparisons(inRange, again)
+  if (!hasGroups(request.reconciliation)) return completeComparison(inRange, again)
   return { ...joinComparisons(again, inRange), deferred: [] }
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { OutboxRow, SentMessage } from '../domain/outbox.ts'
 import { messageTag } from '../outbox/plan-messages.ts'
 import { retryDelaySeconds } from '../outbox/retry-delay.ts'
@@ -7,6 +6,7 @@ import { findMessage, saveMessage } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { claimOutbox, markDelivered, markFailed, markRetry } from '../store/outbox.ts'
 import type { Context } from './context.ts'
+import { hashMessage } from './hash-message.ts'
 import { renderSubject } from './render-subject.ts'
 
 const CLAIM = 50
@@ -43,7 +43,7 @@ async function deliverLane(context: Context, deliver: Deliver, lane: readonly Ou
 async function deliverRow(context: Context, deliver: Deliver, row: OutboxRow): Promise<void> {
   const message = await renderSubject(context, row.about)
   if (!message) return await markDelivered(context.db, row)
-  const contentHash = createHash('sha256').update(JSON.stringify(message)).digest('hex')
+  const contentHash = hashMessage(message)
   const sent = await findMessage(context.db, row.tag)
   if (sent?.contentHash === contentHash) return await markDelivered(context.db, row)
   const thread = await findThread(context, row)

@@ -3,9 +3,8 @@ import { type Finding, findingKeys } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
 import { type Comparison, recounted } from '../engine/index.ts'
-import { listPairs } from '../store/discrepancies.ts'
 import { compareReconciliation } from './compare-reconciliation.ts'
-import type { Context } from './context.ts'
+import type { ReadContext } from './context.ts'
 
 /** What a run saw, and about which keys it may conclude. */
 export interface Seen {
@@ -13,6 +12,12 @@ export interface Seen {
   readonly findings: readonly Finding[]
   /** `writeKey` texts; null: every key. */
   readonly keys: ReadonlySet<string> | null
+}
+
+export interface PairsRequest {
+  readonly reconciliation: Reconciliation
+  readonly seen: Seen
+  readonly listPairs: () => Promise<readonly Discrepancy[]>
 }
 
 /** At most this many pairs are read again along with some keys or dates. */
@@ -23,12 +28,12 @@ const RECHECKED = 500
  * call its record missing: both records are read again by their keys, and what that shows counts.
  */
 export async function recheckPairs(
-  context: Context,
-  { reconciliation, seen }: { readonly reconciliation: Reconciliation; readonly seen: Seen },
+  context: ReadContext,
+  { reconciliation, seen, listPairs }: PairsRequest,
 ): Promise<Seen> {
   const { keys } = seen
   if (!reconciliation.match || keys === null) return seen
-  const known = (await listPairs(context.db, reconciliation.name))
+  const known = (await listPairs())
     .map(keysOfPair)
     .filter((pair) => pair.some((key) => keys.has(writeKey(key))))
     .slice(0, RECHECKED)

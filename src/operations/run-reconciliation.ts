@@ -1,31 +1,24 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
-import { type RecordKey, writeKey } from '../domain/record.ts'
 import type { ComparedColumns, Run, RunChanges, Trigger } from '../domain/run.ts'
 import { describeScope, type Scope } from '../domain/scope.ts'
 import type { Comparison } from '../engine/index.ts'
 import { planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
-import { readKnown, saveChanges } from '../store/discrepancies.ts'
+import { listPairs, readKnown, saveChanges } from '../store/discrepancies.ts'
 import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import { claimRun, completeRun, failRun, findComparedColumns, findRun, renewRun } from '../store/runs.ts'
-import { fingerprint } from '../tracker/fingerprint.ts'
-import { planChanges } from '../tracker/plan-changes.ts'
-import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
+import type { CompareRequest } from './compare-reconciliation.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
-import { recheckPairs, type Seen } from './recheck-pairs.ts'
+import { lookAtScope } from './look-at-scope.ts'
+import { countChanges, planConclusions } from './plan-conclusions.ts'
+import type { Seen } from './recheck-pairs.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
-
-/** The key of a finding about the schema, which every run looks at, whatever its scope. */
-const NO_KEY = writeKey({})
-
-/** At most this many open discrepancies are read again by key along with a date range. */
-const RECHECKED_WITH_DATES = 1_000
 
 export interface RunRequest {
   readonly name: string
@@ -54,9 +47,13 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
-    const seen = await recheckPairs(context, {
+    const all = { reconciliation: run.reconciliation, keys: null, fingerprints: [] }
+    const seen = await lookAtScope(context, {
+      ...request,
       reconciliation,
-      seen: await look(context, { request, reconciliation }),
+      known: await findComparedColumns(context.db, run.reconciliation),
+      listOpen: () => readKnown(context.db, all),
+      listPairs: () => listPairs(context.db, run.reconciliation),
     })
     const outcome = await remember(context, { run, reconciliation, seen })
     context.wakeDelivery()
@@ -101,88 +98,15 @@ function keepLease(context: Context, id: string): { stop(): void } {
   return { stop: () => clearInterval(timer) }
 }
 
-async function look(
-  context: Context,
-  { request, reconciliation }: { request: RunRequest; reconciliation: Reconciliation },
-): Promise<Seen> {
-  const { scope } = request
-  const known = await findComparedColumns(context.db, reconciliation.name)
-  const comparison = await compareReconciliation(context, {
-    reconciliation,
-    scope,
-    known,
-    keepRecords: scope.kind === 'keys',
-    ...(request.findHints ? { findHints: true } : {}),
-    ...(request.onProgress ? { onProgress: request.onProgress } : {}),
-  })
-  const { findings } = comparison
-  if (scope.kind === 'everything') return { comparison, findings, keys: null }
-  if (scope.kind === 'keys') {
-    const keys = [...scope.keys, ...comparison.records.map((record) => record.key)].map(writeKey)
-    return { comparison, findings, keys: new Set(keys) }
-  }
-  return await lookAtOpenOnes(context, { reconciliation, comparison, known })
-}
-
-/**
- * A date range alone cannot tell that a discrepancy is gone (its record may be dated outside), so the open ones that it
- * did not find are read by key as well.
- */
-async function lookAtOpenOnes(
-  context: Context,
-  {
-    reconciliation,
-    comparison,
-    known,
-  }: { reconciliation: Reconciliation; comparison: Comparison; known: ComparedColumns },
-): Promise<Seen> {
-  const open = await readKnown(context.db, {
-    reconciliation: reconciliation.name,
-    keys: null,
-    fingerprints: [],
-  })
-  const found = new Set(comparison.findings.map((finding) => writeKey(finding.key)))
-  const keys = new Map<string, RecordKey>()
-  for (const { finding } of open) {
-    const text = writeKey(finding.key)
-    if (finding.kind !== 'schema' && !found.has(text) && keys.size < RECHECKED_WITH_DATES)
-      keys.set(text, finding.key)
-  }
-  if (keys.size === 0) return { comparison, findings: comparison.findings, keys: found }
-  const again = await compareReconciliation(context, {
-    reconciliation,
-    scope: { kind: 'keys', keys: [...keys.values()] },
-    keysAsFound: true,
-    known,
-  })
-  return {
-    comparison,
-    findings: [...comparison.findings, ...again.findings],
-    keys: new Set([...found, ...keys.keys()]),
-  }
-}
-
 async function remember(
   context: Context,
   { run, reconciliation, seen }: { run: Run; reconciliation: Reconciliation; seen: Seen },
 ): Promise<RunOutcome> {
   const now = context.now()
-  const { comparison, findings, keys } = seen
   return await context.db.transaction(async (transaction: Database) => {
-    const known = await readKnown(transaction, {
-      reconciliation: reconciliation.name,
-      keys: keys ? [...keys, NO_KEY] : null,
-      fingerprints: findings.map((finding) => fingerprint(reconciliation.name, finding)),
-      pairs: reconciliation.match !== undefined,
-    })
-    const covers = (key: RecordKey) => keys === null || keys.has(writeKey(key))
-    const planned = planChanges({
-      reconciliation: reconciliation.name,
-      findings,
-      known,
-      covers,
-      isPartial: keys !== null,
-    })
+    const { changes: planned } = await planConclusions(reconciliation, seen, (wanted) =>
+      readKnown(transaction, wanted),
+    )
     const saved = await saveChanges(transaction, {
       reconciliation: reconciliation.name,
       changes: planned,
@@ -195,13 +119,8 @@ async function remember(
       planRunMessages({ notify: reconciliation.notify, runId: run.id, saved, shown }),
       now,
     )
-    const count = (type: string) => planned.filter((change) => change.type === type).length
-    const changes = {
-      opened: count('opened'),
-      seenAgain: count('seen'),
-      reopened: count('reopened'),
-      resolved: count('resolved'),
-    }
+    const { comparison } = seen
+    const changes = countChanges(planned)
     const summary = { ...comparison.summary, columns: columnsOf(reconciliation) }
     await completeRun(transaction, { id: run.id, summary, changes, now })
     const completed = (await findRun(transaction, run.id)) ?? run

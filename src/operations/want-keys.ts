@@ -47,13 +47,23 @@ export function canonicalParts({ keyTexts }: WantedKeys): RawValue[][] {
   return [...keyTexts].map(decodeRecord)
 }
 
-/** What to ask a side for whose keys are translated: all of its own keys that stand for a wanted one. */
+/**
+ * What to ask a side for whose keys are translated: all of its own keys that stand for a wanted one, and those that are
+ * wanted as they are and stand for none. One that stands for another key would bring that in on this side alone.
+ */
 export async function untranslatedParts(
   wanted: WantedKeys,
   { scratch, mapping }: { readonly scratch: Scratch; readonly mapping: StagedMapping },
 ): Promise<RawValue[][]> {
   const own = await lookUp(scratch, { mapping, from: 'key_text', keys: wanted.keyTexts })
-  return [...new Set([...own, ...wanted.rawKeys])].map(decodeRecord)
+  const translated = new Set(
+    await textsOf(scratch, {
+      query: `SELECT from_key FROM ${mapping.table} WHERE targets = 1 AND from_key`,
+      keys: wanted.rawKeys,
+    }),
+  )
+  const asTheyAre = [...wanted.rawKeys].filter((key) => !translated.has(key))
+  return [...new Set([...own, ...asTheyAre])].map(decodeRecord)
 }
 
 async function lookUp(
@@ -65,10 +75,19 @@ async function lookUp(
   }: { mapping: StagedMapping; from: 'from_key' | 'key_text'; keys: ReadonlySet<string> },
 ): Promise<string[]> {
   const to = from === 'from_key' ? 'key_text' : 'from_key'
-  const rows = await scratch.rows(
-    `SELECT DISTINCT ${to} FROM ${mapping.pairs}
-      WHERE ${from} IN (SELECT unnest(from_json($keys, '["VARCHAR"]'))) ORDER BY 1`,
-    { keys: JSON.stringify([...keys]) },
-  )
+  return await textsOf(scratch, {
+    query: `SELECT DISTINCT ${to} FROM ${mapping.pairs} WHERE ${from}`,
+    keys,
+  })
+}
+
+/** The one column of a query that ends in what shall be one of the keys. */
+async function textsOf(
+  scratch: Scratch,
+  { query, keys }: { query: string; keys: ReadonlySet<string> },
+): Promise<string[]> {
+  const rows = await scratch.rows(`${query} IN (SELECT unnest(from_json($keys, '["VARCHAR"]'))) ORDER BY 1`, {
+    keys: JSON.stringify([...keys]),
+  })
   return rows.map(([text]) => text!)
 }

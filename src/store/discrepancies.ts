@@ -21,28 +21,37 @@ export interface DiscrepancyFilter {
   readonly updatedBetween?: { readonly since: Date; readonly until: Date }
 }
 
+/** What a run may conclude about: the keys as `writeKey` texts (null: all) and its findings' fingerprints. */
+export interface KnownWanted {
+  readonly reconciliation: string
+  readonly keys: readonly string[] | null
+  readonly fingerprints: readonly string[]
+  readonly pairs?: boolean
+}
+
 /**
- * What the tracker knows of what a run may conclude about: the open discrepancies with these keys (`writeKey` texts;
- * null: all) and those with these fingerprints, whatever their status; with `pairs` those of `listPairs` too, because a
- * pair has two keys and only one of them in its column. In a transaction it locks them, and other
- * runs of the reconciliation wait here, so that two runs never open the same one.
+ * What the tracker knows of what a run may conclude about: the open discrepancies with these keys, those with these
+ * fingerprints, whatever their status, and with `pairs` those of `listPairs` too, because a pair has two keys and only
+ * one of them in its column. In a transaction it locks them, and other runs of the reconciliation wait here, so that two
+ * runs never open the same one.
  */
-export async function readKnown(
-  db: Database,
-  wanted: {
-    reconciliation: string
-    keys: readonly string[] | null
-    fingerprints: readonly string[]
-    pairs?: boolean
-  },
-): Promise<Discrepancy[]> {
-  const { reconciliation, keys, fingerprints, pairs } = wanted
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`counterfoil ${reconciliation}`}, 0))`)
+export async function readKnown(db: Database, wanted: KnownWanted): Promise<Discrepancy[]> {
+  const lock = `counterfoil ${wanted.reconciliation}`
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
+  return (await selectKnown(db, wanted).for('update')).map(toDiscrepancy)
+}
+
+/** The same without a lock: for whoever only looks. */
+export async function listKnown(db: Database, wanted: KnownWanted): Promise<Discrepancy[]> {
+  return (await selectKnown(db, wanted)).map(toDiscrepancy)
+}
+
+function selectKnown(db: Database, { reconciliation, keys, fingerprints, pairs }: KnownWanted) {
   const open = and(
     ne(discrepancies.status, 'resolved'),
     keys ? oneOf(discrepancies.keyText, keys) : undefined,
   )
-  const found = await db
+  return db
     .select()
     .from(discrepancies)
     .where(
@@ -52,8 +61,14 @@ export async function readKnown(
       ),
     )
     .orderBy(asc(discrepancies.number))
-    .for('update')
-  return found.map(toDiscrepancy)
+}
+
+/** The number that the next discrepancy will have, unless somebody else opens one before. */
+export async function readNextNumber(db: Database): Promise<number> {
+  const [row] = await db
+    .select({ next: sql`last_value + is_called::int`.mapWith(Number) })
+    .from(sql`discrepancies_number_seq`)
+  return row!.next
 }
 
 /** Pairs of records with different keys that are open, or that a person resolved, in the order of their numbers. */

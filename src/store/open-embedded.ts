@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/pglite'
+import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Database } from './database.ts'
@@ -12,17 +13,34 @@ import { failAllRunning } from './runs.ts'
 
 /** Opens the PostgreSQL inside this process, whose files are in `dataFolder`. */
 export async function openEmbedded(dataFolder: string): Promise<{ db: Database; close(): Promise<void> }> {
+  return await openFolder(dataFolder, async (db) => {
+    await migrate(db, MIGRATIONS)
+    // Whoever ran them is dead: it would still have the lock.
+    await failAllRunning(db, new Date())
+    // A server does this by itself.
+    await db.execute(sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, messages, digests`)
+  })
+}
+
+/** Opens what is there, as it is; null, and no folder made, where there is nothing yet. */
+export async function openEmbeddedAsIs(
+  dataFolder: string,
+): Promise<{ db: Database; close(): Promise<void> } | null> {
+  if (!existsSync(join(dataFolder, 'tracker', 'PG_VERSION'))) return null
+  return await openFolder(dataFolder, async () => {})
+}
+
+async function openFolder(
+  dataFolder: string,
+  prepare: (db: PgliteDatabase) => Promise<void>,
+): Promise<{ db: Database; close(): Promise<void> }> {
   const lock = await lockFolder(dataFolder)
   const folder = join(dataFolder, 'tracker')
   try {
     await mkdir(folder, { recursive: true })
     const client = await PGlite.create({ dataDir: folder })
     const db = drizzle({ client })
-    await migrate(db, MIGRATIONS)
-    // Whoever ran them is dead: it would still have the lock.
-    await failAllRunning(db, new Date())
-    // A server does this by itself.
-    await db.execute(sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, messages, digests`)
+    await prepare(db)
     const close = async () => {
       if (!client.closed) await client.close()
       await lock.release()

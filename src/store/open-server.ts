@@ -11,6 +11,18 @@ const MIGRATION_LOCK = 4_705_211_018
 
 /** Opens a PostgreSQL server; several processes may use one at the same time. */
 export async function openServer(databaseUrl: string): Promise<{ db: Database; close(): Promise<void> }> {
+  return await openPool(databaseUrl, migrateAlone)
+}
+
+/** Opens what is there, as it is: no table is made or changed. */
+export async function openServerAsIs(databaseUrl: string): Promise<{ db: Database; close(): Promise<void> }> {
+  return await openPool(databaseUrl, async (pool) => void (await pool.query('select 1')))
+}
+
+async function openPool(
+  databaseUrl: string,
+  prepare: (pool: pg.Pool) => Promise<void>,
+): Promise<{ db: Database; close(): Promise<void> }> {
   const address = describeAddress(databaseUrl)
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -23,7 +35,7 @@ export async function openServer(databaseUrl: string): Promise<{ db: Database; c
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   try {
-    await migrateAlone(pool)
+    await prepare(pool)
   } catch (cause) {
     await pool.end()
     throw unreachable(address, cause)

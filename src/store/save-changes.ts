@@ -1,8 +1,9 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Change, SavedChange } from '../domain/change.ts'
-import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
+import type { Actor } from '../domain/discrepancy.ts'
 import { findingField } from '../domain/finding.ts'
 import { writeKey } from '../domain/record.ts'
+import { applyChange } from '../tracker/apply-change.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
@@ -74,32 +75,11 @@ async function open(
       and(eq(discrepancies.reconciliation, reconciliation), oneOf(discrepancies.fingerprint, fingerprints)),
     )
   const numbers = new Map(numbered.map((row) => [row.fingerprint, row.number]))
-  return changes.map((change) => ({ change, discrepancy: asOpened(input, change, numbers) }))
-}
-
-/** What the statement above wrote. A first run may open very many, and reading them back takes as long as writing. */
-function asOpened(
-  { reconciliation, runId, now }: RunChangesToSave,
-  { fingerprint, finding }: Opened,
-  numbers: ReadonlyMap<string, number>,
-): Discrepancy {
-  return {
-    number: numbers.get(fingerprint)!,
-    reconciliation,
-    fingerprint,
-    finding,
-    status: 'new',
-    statusBy: runActor(runId),
-    statusAt: now,
-    resolution: null,
-    firstSeenAt: now,
-    lastSeenAt: now,
-    timesSeen: 1,
-    timesReopened: 0,
-    firstRunId: runId,
-    lastRunId: runId,
-    version: 1,
-  }
+  // What the statement wrote. A first run may open very many, and reading them back takes as long as writing.
+  return changes.map((change) => {
+    const number = numbers.get(change.fingerprint)!
+    return { change, discrepancy: applyChange(change, { ...input, before: null, number }) }
+  })
 }
 
 async function touch(

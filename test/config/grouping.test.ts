@@ -33,6 +33,16 @@ test('a field that the side lacks needs no aggregate, and parts need not be name
   expect(settings.reconciliations[0]!.sides[1]!.groupBy!.partsColumn).toBeNull()
 })
 
+test('a grouped side may say what is expected of its records', async () => {
+  const text = config(
+    'groupBy: { amount: sum, payments: count, note: same }, expect: { amount: { range: { min: 0 } } }',
+  )
+  const { settings } = await loadText(text)
+  expect(settings.reconciliations[0]!.sides[1]!.expect!.amount).toMatchObject({
+    range: { min: '0', max: null },
+  })
+})
+
 describe('a grouping that cannot be meant is refused with its place and the remedy', () => {
   test.each([
     [
@@ -42,6 +52,14 @@ describe('a grouping that cannot be meant is refused with its place and the reme
     [
       'groupBy: { amount: sum, payments: count }',
       'groupBy: field "note" has no aggregate: write note: sum, count, min, max or same, or columns: { note: null }',
+    ],
+    [
+      'groupBy: { amount: sum, payments: count, note: same }, expect: { payments: { required: true } }',
+      'expect.payments: the records of this side are counted, so none of them has a value: remove the expectation',
+    ],
+    [
+      'groupBy: { amount: sum, payments: count, note: same }, expect: { note: { unique: true } }',
+      'expect.note: unique is not supported on a side with groupBy',
     ],
     ['groupBy: {}', 'groupBy: field "amount" has no aggregate'],
     [

@@ -1,6 +1,12 @@
 import type { Column, FieldType, RawValue } from '../../src/domain/record.ts'
 import { batchOf, encodeRecord, type RecordBatch } from '../../src/domain/record-batch.ts'
-import { type CompareOptions, type Comparison, compareSides, planComparison } from '../../src/engine/index.ts'
+import {
+  type CompareOptions,
+  type Comparison,
+  compareSides,
+  mappingName,
+  planComparison,
+} from '../../src/engine/index.ts'
 import { makeReconciliation, type Wanted } from './make-reconciliation.ts'
 import { cut, stageRows } from './stage-rows.ts'
 
@@ -13,6 +19,8 @@ export interface Rows {
 export interface RowsOptions extends Partial<CompareOptions> {
   /** Records per batch; all in one unless said. */
   readonly batchSize?: number
+  /** By side: the rows of the mapping that its `via` names. */
+  readonly mappings?: Readonly<Record<string, Rows>>
 }
 
 const NOW = new Date('2026-11-01T12:00:00Z')
@@ -21,9 +29,12 @@ const NOW = new Date('2026-11-01T12:00:00Z')
 export function compareRows(
   wanted: Wanted,
   sides: Readonly<Record<string, Rows>>,
-  { batchSize = Number.POSITIVE_INFINITY, ...options }: RowsOptions = {},
+  { batchSize = Number.POSITIVE_INFINITY, mappings = {}, ...options }: RowsOptions = {},
 ): Promise<Comparison> {
-  const described = Object.fromEntries(Object.entries(sides).map(([name, side]) => [name, columnsOf(side)]))
+  const described = Object.fromEntries([
+    ...Object.entries(sides).map(([name, side]) => [name, columnsOf(side)]),
+    ...Object.entries(mappings).map(([name, mapping]) => [mappingName(name), columnsOf(mapping)]),
+  ]) as Record<string, Column[]>
   const plan = planComparison(makeReconciliation(wanted), described, wanted.known)
   const streams = plan.sides.map((side) => {
     const { rows } = sides[side.name]!
@@ -31,7 +42,7 @@ export function compareRows(
     const cells = side.columns.map((column) => names.indexOf(column))
     const records = rows.map((row) => cells.map((cell) => row[cell]!))
     const stream = side.isStaged
-      ? stageRows(plan, side.name, { rows: records, batchSize })
+      ? stageRows(plan, side.name, { rows: records, batchSize, mapping: mappings[side.name] ?? null })
       : streamOf(records.map(encodeRecord), batchSize)
     return [side.name, stream] as const
   })

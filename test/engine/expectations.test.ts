@@ -23,6 +23,36 @@ const expecting = (expectation: Partial<Expectation>, field: Wanted['fields'][st
 
 const refused = async (wanted: Wanted) => await compareRows(wanted, { crm: rows('a'), billing: rows('a') })
 
+it('unique does not look at a record without a usable key, wherever it stands', async () => {
+  const wanted: Wanted = {
+    key: ['country', 'id'],
+    sides: { crm: { expect: { email: { ...NOTHING, unique: true } } }, billing: {} },
+    fields: { email: {} },
+  }
+  const columns = ['country', 'id', 'email']
+  const keyed = {
+    columns,
+    rows: [
+      ['de', '1', 'b'],
+      ['us', '1', 'a'],
+    ],
+  }
+  const crm = {
+    columns,
+    rows: [
+      ['de', '1', 'b'],
+      ['de', null, 'a'],
+      ['us', '1', 'a'],
+      ['us', null, 'b'],
+    ],
+  }
+  const { findings } = await compareRows(wanted, { crm, billing: keyed })
+  expect(findings.map((finding) => ('rule' in finding ? finding.rule : 'no key'))).toEqual([
+    'no key',
+    'no key',
+  ])
+})
+
 describe('expectations are refused', () => {
   it.each([
     [

@@ -34,9 +34,12 @@ describe('golden cases', () => {
 })
 
 /** Everything a case can speak of. A refused comparison has only its sentence. */
-async function observe({ rules, sides }: GoldenCase, batchSize: number): Promise<Record<string, unknown>> {
+async function observe(
+  { rules, sides, mappings }: GoldenCase,
+  batchSize: number,
+): Promise<Record<string, unknown>> {
   try {
-    const comparison = await compareRows(rules, sides, { batchSize })
+    const comparison = await compareRows(rules, sides, { batchSize, mappings })
     return {
       ...comparison.summary,
       findings: comparison.findings.map(shown),

@@ -12,6 +12,8 @@ export interface GoldenCase {
   readonly why: string
   readonly rules: Wanted
   readonly sides: Readonly<Record<string, Rows>>
+  /** By side: the rows that translate its keys, of `SOURCE.csv` where its `via` names the source. */
+  readonly mappings: Readonly<Record<string, Rows>>
   /** What the case is about; anything not said is not checked. */
   readonly expected: Readonly<Record<string, unknown>>
 }
@@ -27,13 +29,19 @@ export function readCase(root: string, name: string): GoldenCase {
   const { why, ...rules } = JSON.parse(readFileSync(join(folder, 'rules.json'), 'utf8')) as Wanted & {
     why: string
   }
-  const sides = Object.keys(rules.sides).map((side) => {
-    const [header, ...rows] = parseRows(readFileSync(join(folder, `${side}.csv`), 'utf8'))
-    return [side, { columns: header!.map((cell) => cell ?? ''), rows }] as const
-  })
+  const sides = Object.keys(rules.sides).map((side) => [side, readRows(join(folder, `${side}.csv`))] as const)
+  const mappings = Object.entries(rules.sides).flatMap(([side, { via }]) =>
+    via ? [[side, readRows(join(folder, `${via.source}.csv`))] as const] : [],
+  )
   const file = join(folder, 'expected.json')
   const expected = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as GoldenCase['expected']) : {}
-  return { name, folder, why, rules, sides: Object.fromEntries(sides), expected }
+  const rowsOf = { sides: Object.fromEntries(sides), mappings: Object.fromEntries(mappings) }
+  return { name, folder, why, rules, ...rowsOf, expected }
+}
+
+function readRows(file: string): Rows {
+  const [header, ...rows] = parseRows(readFileSync(file, 'utf8'))
+  return { columns: header!.map((cell) => cell ?? ''), rows }
 }
 
 /** CSV with `name:type` headers. An unquoted empty cell is null, a quoted one an empty text; quotes are doubled. */

@@ -1,72 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadSettings } from '../../src/config/load-settings.ts'
-import { connectTo } from '../../src/connectors/connect-to.ts'
-import type { Scope } from '../../src/domain/scope.ts'
-import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
-import { silentLog } from '../support/tracked-files.ts'
+import { describe, expect, test } from 'vitest'
+import { everything, keyScope, openKeySources } from './open-key-sources.ts'
 import { told } from './told-findings.ts'
 
-let postgres: TestPostgres
-let folder: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'counterfoil-keys-'))
-  postgres = await startPostgres()
-})
-afterAll(async () => {
-  await postgres?.close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const everything: Scope = { kind: 'everything' }
-const keyScope = (...keys: string[]): Scope => ({ kind: 'keys', keys: keys.map((id) => ({ id })) })
-
-/** Compares `plan` of table `crm`, file `billing.csv` and what else the sides say, by real connectors. */
-async function compare(
-  reconciliation: string,
-  scope: Scope = everything,
-  signal: AbortSignal = new AbortController().signal,
-) {
-  const file = join(folder, 'counterfoil.yml')
-  await writeFile(
-    file,
-    `sources:
-  crm: { type: postgres, url: "\${CRM_URL}" }
-  billing: { type: files, path: billing.csv }
-  map: { type: files, path: map.csv }
-reconciliations:
-  customers:
-${reconciliation}
-    fields: { plan: text }
-`,
-  )
-  const settings = await loadSettings(file, { CRM_URL: postgres.url })
-  const scratchFolder = join(folder, 'scratch')
-  const context = {
-    connect: connectTo({ settings, dataFolder: folder, log: silentLog }),
-    scratchFolder,
-    log: silentLog,
-    now: () => new Date('2026-11-21T12:00:00Z'),
-    newId: () => 'run-1',
-    signal,
-  }
-  const [only] = settings.reconciliations
-  const result = await compareReconciliation(context, {
-    reconciliation: only!,
-    scope,
-    keepRecords: scope.kind === 'keys',
-  })
-  expect(await readdir(scratchFolder)).toEqual([])
-  return result
-}
-
-const table = (columns: string, rows: string) =>
-  postgres.query(`DROP TABLE IF EXISTS crm; CREATE TABLE crm (${columns}); INSERT INTO crm VALUES ${rows}`)
-const csv = (name: string, ...lines: string[]) => writeFile(join(folder, name), `${lines.join('\n')}\n`)
+const { compare, table, csv, scratch } = openKeySources()
 
 describe('keys that sides write differently', () => {
   const SIDES = `    sides:
@@ -196,7 +132,7 @@ describe('a comparison that fails', () => {
     await expect(compare(STAGED)).rejects.toThrow(/division by zero/)
     await csv('billing.csv', 'ref,plan', rows, 'CUST-1,"pro')
     await expect(compare(STAGED.replace('400000', '600000'))).rejects.toThrow(/billing/)
-    expect(await readdir(join(folder, 'scratch'))).toEqual([])
+    expect(await scratch()).toEqual([])
   })
 
   test('stops when it is told to', async () => {
@@ -205,75 +141,6 @@ describe('a comparison that fails', () => {
     await expect(compare(STAGED.replace('400000', '600000'), everything, stop.signal)).rejects.toMatchObject({
       code: 'run-stopped',
     })
-    expect(await readdir(join(folder, 'scratch'))).toEqual([])
-  })
-})
-
-describe('keys that a mapping translates', () => {
-  const VIA = `    sides:
-      crm: { source: crm, table: crm, key: id }
-      billing:
-        source: billing
-        key: account_no
-        via: { source: map, from: account_no, to: customer_id }`
-
-  async function accounts() {
-    await table('id bigint, plan text', `(1, 'pro'), (2, 'pro'), (3, 'pro'), (4, 'pro')`)
-    await csv('map.csv', 'account_no,customer_id', 'A,2\nB,1\nC,3\nC,03\nD,4\nE,4\nF,1\nF,2\nG,')
-    const rows = ['A,free', ...[...'BCDEFGH', ''].map((account) => `${account},pro`)]
-    await csv('billing.csv', 'account_no,plan', ...rows)
-  }
-
-  test('compare as the key of the others; unmapped and ambiguous ones are invalid, two for one a duplicate', async () => {
-    await accounts()
-    const { findings, summary } = await compare(`${VIA}\n    keys: { id: { type: integer } }`)
-    expect(told(findings)).toEqual([
-      'mismatch 2: crm=pro,billing=free',
-      'duplicate 4 on billing: 2',
-      'invalid F on billing: id=F',
-      'invalid G on billing: id=G',
-      'invalid H on billing: id=H',
-      'invalid  on billing: id=null',
-    ])
-    expect(summary.sides.billing?.rows).toBe(9)
-    expect(summary.counts).toMatchObject({ matched: 3, agreeing: 2 })
-  })
-
-  test('a key scope works by either key, and by one that is mapped to nothing', async () => {
-    await accounts()
-    const rules = `${VIA}\n    keys: { id: { type: integer } }`
-    for (const asked of ['2', 'A']) {
-      const { findings } = await compare(rules, keyScope(asked))
-      expect(told(findings)).toContain('mismatch 2: crm=pro,billing=free')
-      expect(told(findings).filter((line) => line.startsWith('missing'))).toEqual([])
-    }
-    expect(told((await compare(rules, keyScope('E'))).findings)).toEqual(['duplicate 4 on billing: 2'])
-    expect(told((await compare(rules, keyScope('H'))).findings)).toEqual(['invalid H on billing: id=H'])
-    expect((await compare(rules, keyScope('3'))).findings).toEqual([])
-  })
-
-  test('a mapping in the database serves a side in the database, part by part', async () => {
-    await postgres.query(`
-      DROP TABLE IF EXISTS crm, accounts, id_map;
-      CREATE TABLE crm (region text, id int, plan text); INSERT INTO crm VALUES ('eu', 10, 'pro'), ('us', 9, 'pro');
-      CREATE TABLE accounts (r int, a text, plan text); INSERT INTO accounts VALUES (1, 'x', 'pro'), (2, E'y\\tz', 'free');
-      CREATE TABLE id_map (r int, a text, region text, id text);
-      INSERT INTO id_map VALUES (1, 'x', 'EU', '10'), (2, E'y\\tz', 'US', '09')`)
-    const { findings } = await compare(`    sides:
-      crm: { source: crm, table: crm, key: [region, id] }
-      billing:
-        source: crm
-        table: accounts
-        key: [r, a]
-        via: { source: crm, table: id_map, from: [r, a], to: [region, id] }
-    keys: { region: { ignoreCase: true }, id: { type: integer } }`)
-    expect(told(findings)).toEqual(['mismatch us/9: crm=pro,billing=free'])
-  })
-
-  test('a mapping without such a column is refused before anything is read', async () => {
-    await accounts()
-    await expect(compare(VIA.replace('to: customer_id', 'to: custumer_id'))).rejects.toThrow(
-      /sides\.billing\.via\.to: the mapping of "billing" has no column "custumer_id".*customer_id/,
-    )
+    expect(await scratch()).toEqual([])
   })
 })

@@ -22,7 +22,8 @@ const cases = listCases(ROOT)
   .map((name) => readCase(ROOT, name))
   .filter(({ rules, sides }) => {
     const columns = Object.values(sides).flatMap((side) => side.columns)
-    return rules.keys && columns.every((column) => !column.includes(':'))
+    const rewrites = rules.keys || Object.values(rules.sides).some(({ via }) => via)
+    return rewrites && columns.every((column) => !column.includes(':'))
   })
 
 describe('golden cases of keys, read from files and staged on disk', () => {

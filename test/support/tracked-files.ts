@@ -14,6 +14,8 @@ export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
 export interface TrackedFiles {
   readonly folder: string
   readonly context: Context
+  /** Where the tracker is. */
+  readonly tracker: { readonly databaseUrl: string | null; readonly dataFolder: string }
   write(file: string, lines: readonly string[]): Promise<void>
   close(): Promise<void>
 }
@@ -71,6 +73,7 @@ export async function openTrackedFiles({
   return {
     folder,
     context,
+    tracker: environment,
     write: (file, lines) => writeFile(join(folder, file), `${lines.join('\n')}\n`),
     async close() {
       await close()

@@ -99,7 +99,7 @@ function detailCells(finding: Finding, { report, style }: { report: Report; styl
         textCell(finding.side),
         textCell(finding.field),
         valueCell(finding.raw),
-        finding.rule === undefined ? NOTHING : textCell(finding.rule),
+        finding.rule === undefined ? NOTHING : textCell(ruleText(finding.rule, finding.records)),
       ]
     case 'rekeyed':
       return [
@@ -132,6 +132,11 @@ function differingCell({ differing }: RekeyedFinding): Cell {
     return `${displayText(field)}: ${sides.join(', ')}`
   })
   return plainCell(fields.join('; '))
+}
+
+/** `range`, and of a group `range (3 records)`. */
+function ruleText(rule: string, records: number | undefined): string {
+  return records === undefined ? rule : `${rule} (${records} record${records === 1 ? '' : 's'})`
 }
 
 function partsCell(parts: PartsBySide | undefined): Cell {

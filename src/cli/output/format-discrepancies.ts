@@ -2,13 +2,13 @@ import type { Discrepancy } from '../../domain/discrepancy.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { displayKey, type RawValue, type SideValues } from '../../domain/record.ts'
 import { csvRow } from './csv.ts'
-import { displayText, displayValue } from './display-value.ts'
+import { displayText } from './display-value.ts'
+import { findingDetail } from './finding-detail.ts'
 import type { Format } from './format.ts'
 import { jsonList } from './format-json.ts'
 import { type Cell, layoutTable, plainCell } from './layout-table.ts'
 import { cutText } from './mark-difference.ts'
 import { publicFinding } from './report.ts'
-import { schemaProblem } from './schema-words.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
 /** Discrepancies of the tracker in one of the formats, in pieces. */
@@ -66,7 +66,10 @@ function* formatCsv(discrepancies: readonly Discrepancy[]): Iterable<string> {
     const { number, key, field, values, firstSeen, lastSeen, timesSeen } = publicDiscrepancy(discrepancy)
     const cells: unknown[] = [number, discrepancy.reconciliation, finding.kind, JSON.stringify(key), field]
     cells.push(JSON.stringify(values), discrepancy.status, finding.severity, firstSeen, lastSeen, timesSeen)
-    yield csvRow([...cells.map((cell): RawValue => (cell === null ? null : String(cell))), detail(finding)])
+    yield csvRow([
+      ...cells.map((cell): RawValue => (cell === null ? null : String(cell))),
+      findingDetail(finding),
+    ])
   }
 }
 
@@ -100,7 +103,7 @@ function tableRow(discrepancy: Discrepancy, style: TableStyle): Cell[] {
     displayText(displayKey(finding.key)) || '-',
     finding.kind,
     'field' in finding ? displayText(finding.field) : '-',
-    detail(finding),
+    findingDetail(finding),
     finding.severity,
     discrepancy.status,
     `${discrepancy.timesSeen}x`,
@@ -110,26 +113,4 @@ function tableRow(discrepancy: Discrepancy, style: TableStyle): Cell[] {
     { text: number, painted: paint(style, 'bold', number) },
     ...texts.map((text) => plainCell(cutText(text, 60))),
   ]
-}
-
-/** What is wrong in a few words: `crm 42.50, billing 42.05`, `missing from billing`. */
-function detail(finding: Finding): string {
-  switch (finding.kind) {
-    case 'mismatch':
-      return Object.entries(finding.values)
-        .map(([side, value]) => `${side} ${cutText(displayValue(value), 24)}`)
-        .join(', ')
-    case 'missing':
-      return `missing from ${finding.missingFrom.join(', ')}`
-    case 'duplicate':
-      return `${finding.count} times on ${finding.side}`
-    case 'invalid':
-      return `${finding.side} has ${cutText(displayValue(finding.raw), 24)}`
-    case 'rekeyed': {
-      const keys = Object.entries(finding.keys).map(([side, key]) => `${side} ${displayKey(key)}`)
-      return `${keys.map((key) => cutText(displayText(key), 24)).join(' is ')} (${finding.score})`
-    }
-    case 'schema':
-      return displayText(schemaProblem(finding))
-  }
 }

@@ -21,7 +21,7 @@ export function formatTotals(totals: readonly TotalExplanation[], style: TableSt
 }
 
 function describeTotal(total: TotalExplanation, style: TableStyle): string {
-  const { side, against, difference, allowed, unexplained } = total
+  const { side, against, difference, allowed, outside, unexplained } = total
   const place = `${displayText(total.field)}: ${displayText(side)}`
   if (difference === null)
     return `${place} against ${displayText(against)}: no finite sum, so nothing can be said`
@@ -29,6 +29,7 @@ function describeTotal(total: TotalExplanation, style: TableStyle): string {
     const amount = total.found[kind]
     return amount === undefined ? [] : [`${amount} ${WORDS[kind]}`]
   })
+  if (outside !== undefined) parts.push(`${outside} of records dated outside the range on one side`)
   if (!isZero(allowed)) parts.push(`${allowed} allowed by the rules`)
   if (!isZero(unexplained)) parts.push(paint(style, 'red', `${unexplained} unexplained`))
   const verdict = total.isExplained ? paint(style, 'green', 'explained to the cent') : 'explained in part'

@@ -39,6 +39,7 @@ export function publicFinding(finding: Finding): object {
         raw: finding.raw,
         // Only where an expectation is broken: scripts rely on the other members alone.
         ...(finding.rule === undefined ? {} : { rule: finding.rule }),
+        ...(finding.records === undefined ? {} : { records: finding.records }),
         severity,
       }
     case 'rekeyed': {

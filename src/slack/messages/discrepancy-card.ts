@@ -63,7 +63,10 @@ function opinion({ finding }: Discrepancy): SectionBlock | null {
     const reason = finding.likelyCorrectReason === null ? '' : ` (${plain(finding.likelyCorrectReason)})`
     lines.push(`*Likely correct:* ${plain(finding.likelyCorrect)}${reason}`)
   }
-  if (finding.cause !== null) lines.push(`*Looks like:* ${plain(describeCause(finding.cause))}`)
+  if (finding.cause !== null) {
+    const detail = finding.causeDetail === undefined ? '' : ` (${plain(finding.causeDetail)})`
+    lines.push(`*Looks like:* ${plain(describeCause(finding.cause))}${detail}`)
+  }
   return lines.length === 0 ? null : section(...lines)
 }
 

@@ -48,7 +48,7 @@ export function describeFinding(finding: Finding): string {
     case 'invalid':
       return finding.rule === undefined
         ? `${finding.field} is not valid in ${finding.side}`
-        : `${finding.field} is not as expected in ${finding.side} (${finding.rule})`
+        : `${finding.field} is not as expected in ${finding.side} (${ruleWords(finding.rule, finding.records)})`
     case 'rekeyed':
       return `one record with different keys in ${listWords(Object.keys(finding.keys))}`
     case 'schema':
@@ -56,6 +56,11 @@ export function describeFinding(finding: Finding): string {
         ? `${finding.field} is not compared: its column is gone from ${finding.side}`
         : `${finding.field} is not compared: its types disagree`
   }
+}
+
+/** `range`, and of several records of a group `range, 3 records`. */
+function ruleWords(rule: string, records = 1): string {
+  return records === 1 ? rule : `${rule}, ${countOf(records, 'record')}`
 }
 
 /** A cause the engine recognised, in words: `x100` becomes `exactly 100 times as much`. Unknown ones stay as they are. */

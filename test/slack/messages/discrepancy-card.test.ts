@@ -35,6 +35,13 @@ test('a card tells what, where, each value, the likely correct one and why, the 
   ])
 })
 
+test('a card says which side is the stale copy, and by how much', () => {
+  const finding = sampleMismatch({ cause: 'stale', causeDetail: 'billing was last updated 2 h before <crm>' })
+  expect(lines(discrepancyCard(sampleDiscrepancy({ finding }), reconciliation))).toContain(
+    '*Looks like:* one side is a stale copy (billing was last updated 2 h before &lt;crm&gt;)',
+  )
+})
+
 describe('what a card says of each kind of finding', () => {
   test.each([
     ['missing', 1, '• *crm: *has this record | • *billing and mailer: **has no such record*'],

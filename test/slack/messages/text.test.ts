@@ -141,6 +141,7 @@ describe('words', () => {
     accents: 'accents or encoding',
     encoding: 'accents or encoding',
     'swapped-fields': 'two fields are exchanged',
+    stale: 'one side is a stale copy',
     truncation: 'one side cut the value short',
     whitespace: 'spaces',
   }

@@ -1,0 +1,80 @@
+import type { Discrepancy } from '../domain/discrepancy.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import { type RecordKey, writeKey } from '../domain/record.ts'
+import type { ComparedColumns } from '../domain/run.ts'
+import type { Scope } from '../domain/scope.ts'
+import type { Comparison } from '../engine/index.ts'
+import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
+import type { ReadContext } from './context.ts'
+import { recheckPairs, type Seen } from './recheck-pairs.ts'
+
+/** At most this many open discrepancies are read again by key along with a date range. */
+const RECHECKED_WITH_DATES = 1_000
+
+export interface LookRequest {
+  readonly reconciliation: Reconciliation
+  readonly scope: Scope
+  readonly onProgress?: CompareRequest['onProgress']
+  readonly findHints?: boolean
+  /** What an earlier run compared. */
+  readonly known: ComparedColumns
+  /** The open discrepancies of the reconciliation. */
+  readonly listOpen: () => Promise<readonly Discrepancy[]>
+  /** Its records that are known to have different keys. */
+  readonly listPairs: () => Promise<readonly Discrepancy[]>
+}
+
+/** Compares a scope, and what else must be read so that a run over it can conclude. Changes nothing. */
+export async function lookAtScope(context: ReadContext, request: LookRequest): Promise<Seen> {
+  const { reconciliation, listPairs } = request
+  return await recheckPairs(context, { reconciliation, seen: await look(context, request), listPairs })
+}
+
+async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
+  const { reconciliation, scope, known, findHints, onProgress } = request
+  const comparison = await compareReconciliation(context, {
+    reconciliation,
+    scope,
+    known,
+    keepRecords: scope.kind === 'keys',
+    ...(findHints ? { findHints } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  })
+  const { findings } = comparison
+  if (scope.kind === 'everything') return { comparison, findings, keys: null }
+  if (scope.kind === 'keys') {
+    const keys = [...scope.keys, ...comparison.records.map((record) => record.key)].map(writeKey)
+    return { comparison, findings, keys: new Set(keys) }
+  }
+  return await lookAtOpenOnes(context, request, comparison)
+}
+
+/**
+ * A date range alone cannot tell that a discrepancy is gone (its record may be dated outside), so the open ones that it
+ * did not find are read by key as well.
+ */
+async function lookAtOpenOnes(
+  context: ReadContext,
+  { reconciliation, known, listOpen }: LookRequest,
+  comparison: Comparison,
+): Promise<Seen> {
+  const found = new Set(comparison.findings.map((finding) => writeKey(finding.key)))
+  const keys = new Map<string, RecordKey>()
+  for (const { finding } of await listOpen()) {
+    const text = writeKey(finding.key)
+    if (finding.kind !== 'schema' && !found.has(text) && keys.size < RECHECKED_WITH_DATES)
+      keys.set(text, finding.key)
+  }
+  if (keys.size === 0) return { comparison, findings: comparison.findings, keys: found }
+  const again = await compareReconciliation(context, {
+    reconciliation,
+    scope: { kind: 'keys', keys: [...keys.values()] },
+    keysAsFound: true,
+    known,
+  })
+  return {
+    comparison,
+    findings: [...comparison.findings, ...again.findings],
+    keys: new Set([...found, ...keys.keys()]),
+  }
+}

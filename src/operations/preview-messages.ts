@@ -1,0 +1,135 @@
+import type { Discrepancy } from '../domain/discrepancy.ts'
+import { findingField } from '../domain/finding.ts'
+import type { OutboxSubject, SentMessage, WantedMessage } from '../domain/outbox.ts'
+import type { Run } from '../domain/run.ts'
+import { messageTag, planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
+import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
+import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
+import type { Message } from '../slack/messages/message.ts'
+import { type RunGroupView, runGroup } from '../slack/messages/run-group.ts'
+import { listDiscrepancies } from '../store/discrepancies.ts'
+import { findMessage, listShownTags } from '../store/messages.ts'
+import type { Database } from '../store/open-database.ts'
+import { findRun } from '../store/runs.ts'
+import type { ReadContext } from './context.ts'
+import { hashMessage } from './hash-message.ts'
+import { type ChangesRequest, DRY_RUN_ID, type PlannedChanges, previewChanges } from './preview-changes.ts'
+
+/** A message as it would be sent now. */
+export interface PlannedMessage {
+  /** `skip`: Slack shows exactly this already. */
+  readonly action: 'post' | 'edit' | 'skip'
+  readonly tag: string
+  readonly channel: string
+  /** The tag of the card in whose thread it stands, or null. */
+  readonly thread: string | null
+  readonly message: Message
+}
+
+export interface PlannedMessages {
+  readonly findings: number
+  readonly messages: readonly PlannedMessage[]
+}
+
+interface Preview extends ChangesRequest {
+  readonly planned: PlannedChanges
+}
+
+/** What would be told after a run, where and how: rendered as the delivery renders it, and nothing is sent or queued. */
+export async function previewMessages(
+  context: ReadContext,
+  request: ChangesRequest,
+): Promise<PlannedMessages> {
+  const planned = await previewChanges(context, request)
+  const preview = { ...request, planned }
+  const { findings } = planned
+  const messages = await request.readTracker(
+    async (db) => {
+      const shown = await listShownTags(db, tagsOfChanges(planned.changes))
+      const wanted = planMessages(preview, shown)
+      const rendered: PlannedMessage[] = []
+      for (const each of wanted) rendered.push(...(await renderKnown(db, preview, each)))
+      return rendered
+    },
+    () =>
+      planMessages(preview, new Set()).flatMap((wanted) =>
+        withAction(wanted, renderPlanned(preview, wanted.about), null),
+      ),
+  )
+  return { findings, messages }
+}
+
+function planMessages({ reconciliation, planned }: Preview, shown: ReadonlySet<string>): WantedMessage[] {
+  const { notify } = reconciliation
+  return planRunMessages({ notify, runId: DRY_RUN_ID, saved: planned.changes, shown })
+}
+
+async function renderKnown(db: Database, preview: Preview, wanted: WantedMessage): Promise<PlannedMessage[]> {
+  const { about } = wanted
+  const message =
+    about.kind === 'run-group' && about.runId !== DRY_RUN_ID
+      ? await renderEarlierGroup(db, preview, about.runId)
+      : renderPlanned(preview, about)
+  return withAction(wanted, message, await findMessage(db, wanted.tag))
+}
+
+function withAction(
+  { tag, channel, about }: WantedMessage,
+  message: Message | null,
+  sent: SentMessage | null,
+): PlannedMessage[] {
+  if (!message) return []
+  const same = sent?.contentHash === hashMessage(message)
+  const thread = about.kind === 'note' ? messageTag.card(about.number) : null
+  const action = sent === null ? 'post' : same ? 'skip' : 'edit'
+  return [{ action, tag, channel: sent?.channel ?? channel, thread, message }]
+}
+
+/** A message about what the run itself changes. */
+function renderPlanned({ planned, reconciliation, scope }: Preview, about: OutboxSubject): Message | null {
+  const { at, changes } = planned
+  if (about.kind === 'run-group') {
+    const opened = changes.filter(({ before }) => before === null).map(({ discrepancy }) => discrepancy)
+    const run = { id: DRY_RUN_ID, startedAt: at, scope }
+    return runGroup({ run, reconciliation, counts: countGroup(opened, reconciliation.notify.maxCards) })
+  }
+  if (about.kind === 'digest') return null
+  const discrepancy = changes.find((change) => change.discrepancy.number === about.number)!.discrepancy
+  if (about.kind === 'discrepancy') return discrepancyCard(discrepancy, reconciliation)
+  const { statusBy: actor } = discrepancy
+  return discrepancyNote({ discrepancy, reconciliation, event: about.event, actor, at, note: null })
+}
+
+/** The group message of a run before, some of whose discrepancies this one changes. */
+async function renderEarlierGroup(db: Database, preview: Preview, runId: string): Promise<Message | null> {
+  const { planned, reconciliation } = preview
+  const run: Run | null = await findRun(db, runId)
+  if (!run) return null
+  const changed = new Map(planned.changes.map(({ discrepancy }) => [discrepancy.number, discrepancy]))
+  const known = await listDiscrepancies(db, { runId, limit: Number.MAX_SAFE_INTEGER })
+  const members = known.map((discrepancy) => changed.get(discrepancy.number) ?? discrepancy)
+  return runGroup({ run, reconciliation, counts: countGroup(members, reconciliation.notify.maxCards) })
+}
+
+/** As the store counts them: of high severity, without the first `skip` by number, which have cards of their own. */
+function countGroup(members: readonly Discrepancy[], skip: number): RunGroupView['counts'] {
+  const inOrder = members
+    .filter(({ finding }) => finding.severity === 'high')
+    .sort((a, b) => a.number - b.number)
+    .slice(skip)
+  const groups = new Map<string, RunGroupView['counts'][number]>()
+  for (const { finding, status } of inOrder) {
+    const { kind, severity } = finding
+    const field = findingField(finding)
+    const name = `${kind} ${field ?? '\uffff'}`
+    const { count, open } = groups.get(name) ?? { count: 0, open: 0 }
+    groups.set(name, {
+      kind,
+      field,
+      severity,
+      count: count + 1,
+      open: open + (status === 'resolved' ? 0 : 1),
+    })
+  }
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+}

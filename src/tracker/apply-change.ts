@@ -1,0 +1,77 @@
+import type { Change } from '../domain/change.ts'
+import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
+
+/** The run that makes a change, and what was there before it. */
+export interface ChangeContext {
+  readonly reconciliation: string
+  readonly runId: string
+  readonly now: Date
+  /** Null for one that is opened. */
+  readonly before: Discrepancy | null
+  /** Of one that is opened. */
+  readonly number: number
+}
+
+/** The discrepancy as it stands after a change: what the store writes, as plain data. */
+export function applyChange(change: Change, context: ChangeContext): Discrepancy {
+  const { before } = context
+  if (change.type === 'opened') return opened(change, context)
+  if (before === null) throw new Error(`#${change.number} is ${change.type} and was not there before`)
+  switch (change.type) {
+    case 'seen':
+      return {
+        ...seenOnceMore(before, change.finding, context),
+        version: before.version + (change.valuesChanged ? 1 : 0),
+      }
+    case 'reopened':
+      return {
+        ...seenOnceMore(before, change.finding, context),
+        ...statusBy('new', context),
+        resolution: null,
+        timesReopened: before.timesReopened + 1,
+        version: before.version + 1,
+      }
+    case 'resolved':
+      return {
+        ...before,
+        ...statusBy('resolved', context),
+        resolution: { reason: 'agrees', note: null },
+        version: before.version + 1,
+      }
+  }
+}
+
+function opened(change: Extract<Change, { type: 'opened' }>, context: ChangeContext): Discrepancy {
+  const { reconciliation, number, runId, now } = context
+  return {
+    number,
+    reconciliation,
+    fingerprint: change.fingerprint,
+    finding: change.finding,
+    ...statusBy('new', context),
+    resolution: null,
+    firstSeenAt: now,
+    lastSeenAt: now,
+    timesSeen: 1,
+    timesReopened: 0,
+    firstRunId: runId,
+    lastRunId: runId,
+    version: 1,
+  }
+}
+
+function seenOnceMore(
+  before: Discrepancy,
+  finding: Discrepancy['finding'],
+  { now, runId }: ChangeContext,
+): Discrepancy {
+  return { ...before, finding, lastSeenAt: now, lastRunId: runId, timesSeen: before.timesSeen + 1 }
+}
+
+function statusBy(status: Discrepancy['status'], { runId, now }: ChangeContext) {
+  return { status, statusBy: runActor(runId), statusAt: now }
+}
+
+function runActor(id: string): Actor {
+  return { kind: 'run', id, surface: 'run' }
+}

@@ -15,14 +15,19 @@ export interface Sample {
 
 const SAMPLE_RECORDS = 20_000
 /** A server that takes longer to begin is sorting, which a sample must not make it do twice. */
-const FIRST_BYTES_MS = 300
+const FIRST_BYTES_MS = 1000
 /** Slower than this the network is what a run waits for; a server writes out several times as much. */
 const SLOW_BYTES_PER_SECOND = 20_000_000
 const WIDE_RECORD_BYTES = 200
 
 /** Looks at the first records of all sides: a slow link is worth checksums, if little differs. */
-export async function chooseSearch(request: NarrowRequest): Promise<Exclude<CandidateSearch, 'auto'>> {
-  const samples = await Promise.all(request.plan.sides.map((_, side) => takeSample(request, side)))
+export async function chooseSearch(
+  request: NarrowRequest,
+  { firstBytesMs = FIRST_BYTES_MS } = {},
+): Promise<Exclude<CandidateSearch, 'auto'>> {
+  const samples = await Promise.all(
+    request.plan.sides.map((_, side) => takeSample(request, side, firstBytesMs)),
+  )
   return classifySamples(samples)
 }
 
@@ -50,6 +55,7 @@ function shareApart([first, ...others]: readonly Sample[]): number {
 async function takeSample(
   { plan, connectors, signal }: NarrowRequest,
   index: number,
+  firstBytesMs: number,
 ): Promise<Sample | null> {
   const side = plan.sides[index]!
   const stop = new AbortController()
@@ -60,7 +66,7 @@ async function takeSample(
     scope: { kind: 'everything' },
     signal: AbortSignal.any([signal, stop.signal]),
   })
-  const timer = setTimeout(() => stop.abort(), FIRST_BYTES_MS)
+  const timer = setTimeout(() => stop.abort(), firstBytesMs)
   const records = new Set<string>()
   let [bytes, begunAt] = [0, 0]
   try {

@@ -1,10 +1,11 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { connect as connectSocket, createServer, type Socket } from 'node:net'
 import { Transform } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openConnector } from '../../src/connectors/open-connector.ts'
-import type { CandidateSearch } from '../../src/domain/reconciliation.ts'
-import { classifySamples, type Sample } from '../../src/operations/choose-search.ts'
+import type { CandidateSearch, Reconciliation } from '../../src/domain/reconciliation.ts'
+import { planComparison } from '../../src/engine/index.ts'
+import { chooseSearch, classifySamples, type Sample } from '../../src/operations/choose-search.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { makeReconciliation } from '../engine/make-reconciliation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -59,41 +60,47 @@ describe('candidates: auto', () => {
     await postgres?.close()
   })
 
-  async function compare(candidates: CandidateSearch) {
-    const messages: string[] = []
-    const log = {
-      debug: () => {},
-      warn: () => {},
-      error: () => {},
-      info: (_: object, text: string) => messages.push(text),
-    }
+  const log = { debug: () => {}, warn: () => {}, error: () => {}, info: () => {} }
+  const connect = (name: string) => {
     const url = postgres.url.replace(/:\d+\/postgres$/, `:${link.port}/postgres`)
     const settings = { type: 'postgres', url, statementTimeoutSeconds: 60 } as const
+    return openConnector({ name, settings, scratchFolder: '/nowhere', log })
+  }
+  const signal = new AbortController().signal
+
+  function reconciliationBy(candidates: CandidateSearch): Reconciliation {
     const made = makeReconciliation({ sides: { a: {}, b: {} }, fields: { name: {}, amount: {} } })
     const sides = made.sides.map((side) => ({ ...side, location: { ...side.location, table: side.name } }))
-    const before = link.bytes()
-    const { findings } = await compareReconciliation(
-      {
-        connect: (name: string) => openConnector({ name, settings, scratchFolder: '/nowhere', log }),
-        scratchFolder: '/nowhere',
-        log,
-        now: () => new Date('2026-11-21T12:00:00Z'),
-        newId: () => 'run-1',
-        signal: new AbortController().signal,
-      },
-      { reconciliation: { ...made, sides, candidates }, scope: { kind: 'everything' } },
-    )
-    return { keys: findings.map((finding) => finding.key.id), messages, bytes: link.bytes() - before }
+    return { ...made, sides, candidates }
   }
 
-  test('compares checksums over a slow link, which moves a part of the bytes', async () => {
-    const auto = await compare('auto')
-    expect(auto).toMatchObject({ keys: ['777'], messages: ['checksums were compared'] })
-    const forced = await compare('checksum')
-    const merged = await compare('merge')
-    expect(merged).toMatchObject({ keys: ['777'], messages: [] })
-    expect(forced.bytes).toBeLessThan(merged.bytes / 10)
-    expect(auto.bytes).toBeLessThan(merged.bytes)
+  async function compare(candidates: CandidateSearch) {
+    const before = link.bytes()
+    const now = () => new Date('2026-11-21T12:00:00Z')
+    const { findings } = await compareReconciliation(
+      { connect, scratchFolder: '/nowhere', log, now, newId: () => 'run-1', signal },
+      { reconciliation: reconciliationBy(candidates), scope: { kind: 'everything' } },
+    )
+    return { keys: findings.map((finding) => finding.key.id), bytes: link.bytes() - before }
+  }
+
+  test('chooses checksums for a slow link, and they move a part of the bytes', async () => {
+    const reconciliation = reconciliationBy('auto')
+    const connectors = { a: await connect('a'), b: await connect('b') }
+    const columns = Object.fromEntries(
+      await Promise.all(
+        reconciliation.sides.map(
+          async ({ name, location }) =>
+            [name, await connectors[name as 'a' | 'b'].columns(location)] as const,
+        ),
+      ),
+    )
+    const plan = planComparison(reconciliation, columns)
+    // However long the link takes to begin.
+    expect(await chooseSearch({ plan, connectors, signal }, { firstBytesMs: 60_000 })).toBe('checksum')
+    const [checked, merged] = [await compare('checksum'), await compare('merge')]
+    expect([checked.keys, merged.keys]).toEqual([['777'], ['777']])
+    expect(checked.bytes).toBeLessThan(merged.bytes / 10)
   }, 60_000)
 })
 
@@ -109,7 +116,7 @@ async function openSlowLink(target: number, bytesPerSecond: number): Promise<Slo
   let bytes = 0
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1')
+    const upstream = connectSocket(target, '127.0.0.1')
     const slow = new Transform({
       transform: (chunk: Buffer, _, done) => {
         bytes += chunk.length

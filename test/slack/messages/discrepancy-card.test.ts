@@ -50,13 +50,13 @@ describe('what a card says of each kind of finding', () => {
     ['invalid key', 4, '• *crm: *_has nothing (null)_'],
     [
       'column gone',
-      5,
+      7,
       '• *billing: **has no column *`balance`, but one that is called `balances` | • Bring the column back, or name it in ' +
         'the config: `sides.billing.columns.balance`. Until then the field is compared on no side.',
     ],
     [
       'types that disagree',
-      6,
+      8,
       '• *crm: *has the type `integer` | • *billing: *has the type `text (character varying)` | • Say in the config what ' +
         'it is: `fields.balance.type`. Until then the field is compared on no side.',
     ],
@@ -67,7 +67,7 @@ describe('what a card says of each kind of finding', () => {
 })
 
 test('a card of a field that is not compared names no key', () => {
-  const message = discrepancyCard(sampleDiscrepancy({ finding: FINDINGS[6]! }), reconciliation)
+  const message = discrepancyCard(sampleDiscrepancy({ finding: FINDINGS[8]! }), reconciliation)
   expect(message.text).toBe('#12 new, high: balance is not compared: its types disagree. Customers')
   expect(lines(message).slice(0, 2)).toEqual([
     '*#12  ·  balance is not compared: its types disagree*',

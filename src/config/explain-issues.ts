@@ -66,7 +66,7 @@ const NOT_YET = new Set([
   'shadow',
   'since',
 ])
-const SOURCE_TYPES_NOT_YET: readonly string[] = ['mysql', 'http', 'trino', 'kafka']
+const SOURCE_TYPES_NOT_YET: readonly string[] = ['http', 'trino', 'kafka']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {
   const place = [...path, key]

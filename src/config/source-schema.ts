@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import * as scalars from './scalar-schemas.ts'
 
-export const SOURCE_TYPES = ['postgres', 'files'] as const
+export const SOURCE_TYPES = ['postgres', 'mysql', 'files'] as const
 
 const SourceConfig = z
   .discriminatedUnion(
@@ -21,6 +21,16 @@ const SourceConfig = z
       }),
       z.strictObject({
         type: z.literal(SOURCE_TYPES[1]),
+        url: scalars.text('a MySQL URL: write it as "${NAME_URL}" and set that environment variable').meta({
+          description: 'Connection URL of MySQL or MariaDB, by environment variable.',
+          examples: ['${BILLING_URL}'],
+        }),
+        statementTimeout: scalars.duration
+          .optional()
+          .describe('A statement may take this long (default 1h).'),
+      }),
+      z.strictObject({
+        type: z.literal(SOURCE_TYPES[2]),
         path: scalars.text('a path: write a file or a pattern such as exports/*.csv').meta({
           description: 'File or pattern, relative to this file: csv, tsv, ndjson, parquet, also with .gz.',
           examples: ['exports/*.csv'],
@@ -28,7 +38,8 @@ const SourceConfig = z
       }),
     ],
     {
-      error: 'a source: write { type: postgres, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',
+      error:
+        'a source: write { type: postgres, url: "${NAME_URL}" }, { type: mysql, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',
     },
   )
   .describe('A system that can be read.')

@@ -11,8 +11,8 @@ import { type Explaining, startExplaining } from './start-explaining.ts'
 import { startProgress } from './start-progress.ts'
 
 const EXAMPLES = `
-A place is a file (csv, tsv, ndjson, parquet, also .gz) or postgres://user@host/database#table. The places named first
-are the sides a, b, c, ...; --side gives a side its name. Unless --fields says otherwise, every column that all sides
+A place is a file (csv, tsv, ndjson, parquet, also .gz), postgres://user@host/database#table or mysql://user@host/database#table.
+The places named first are the sides a, b, c, ...; --side gives a side its name. Unless --fields says otherwise, every column that all sides
 have is compared. Text is compared exactly; --tolerance means decimals and --lag instants.
 
 Examples:

@@ -30,7 +30,11 @@ describe('parseLocation()', () => {
 
   test.each([
     ['mysql://u:p@host:3307/db#customers', 'mysql://u:p@host:3307/db', 'customers'],
-    ['mariadb://host/db?ssl-mode=REQUIRED#shop.%60a.b%60', 'mariadb://host/db?ssl-mode=REQUIRED', 'shop.`a.b`'],
+    [
+      'mariadb://host/db?ssl-mode=REQUIRED#shop.%60a.b%60',
+      'mariadb://host/db?ssl-mode=REQUIRED',
+      'shop.`a.b`',
+    ],
   ])('takes %s as a MySQL or MariaDB database', (text, url, table) => {
     expect(parseLocation(text)).toEqual({
       settings: { type: 'mysql', url, statementTimeoutSeconds: 3600 },

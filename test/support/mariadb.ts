@@ -32,14 +32,14 @@ export const MARIADB_MISSING: string | null =
     ? null
     : 'skipped: there is no mariadbd here (apt-get install mariadb-server), and MYSQL_URL names no server'
 
-/** Starts a MariaDB of its own on a free port in a temporary folder, or makes a database on the server of MYSQL_URL. */
-export async function startMariadb(): Promise<TestMariadb> {
+/** Starts a MariaDB of its own on a free port in a temporary folder (`flags`: more of its options), or makes a database on the server of MYSQL_URL. */
+export async function startMariadb(flags: readonly string[] = []): Promise<TestMariadb> {
   if (process.env.MYSQL_URL) return await useServer(process.env.MYSQL_URL)
   if (!SERVER) throw new Error('COUNTERFOIL_REQUIRE_MARIADB is set, and there is no mariadbd here')
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(tmpdir(), 'counterfoil-mariadb-'))
     try {
-      return await startServer(SERVER, folder)
+      return await startServer(SERVER, { folder, flags })
     } catch (cause) {
       await rm(folder, { recursive: true, force: true })
       // Another test file may have taken the port at the same moment.
@@ -48,7 +48,10 @@ export async function startMariadb(): Promise<TestMariadb> {
   }
 }
 
-async function startServer(program: string, folder: string): Promise<TestMariadb> {
+async function startServer(
+  program: string,
+  { folder, flags }: { folder: string; flags: readonly string[] },
+): Promise<TestMariadb> {
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
   const data = join(folder, 'data')
   const socket = join(folder, 'socket')
@@ -73,7 +76,7 @@ async function startServer(program: string, folder: string): Promise<TestMariadb
         '--character-set-server=latin1',
         '--innodb-flush-log-at-trx-commit=0',
       ],
-      ...['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=32M'],
+      ...['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=32M', ...flags],
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )

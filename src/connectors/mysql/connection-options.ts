@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'mysql2'
 import { CounterfoilError } from '../../domain/errors.ts'
 import { didYouMean } from '../../domain/nearest-name.ts'
-import type { MysqlSource } from './session.ts'
+import type { MysqlSource } from './mysql-source.ts'
 
 const CONNECT_TIMEOUT_MS = 15_000
 const DEFAULT_PORT = 3306
@@ -20,7 +21,7 @@ export function connectionOptions(source: MysqlSource): ConnectionOptions {
     password: url.password,
     ...(url.database === '' ? {} : { database: url.database }),
     ...(socket ? { socketPath: socket } : {}),
-    ...sslOptions(source.name, url.parameters),
+    ...sslOptions(source.name, url),
     charset: 'UTF8MB4_BIN',
     connectTimeout: CONNECT_TIMEOUT_MS,
     enableKeepAlive: true,
@@ -32,14 +33,13 @@ export function connectionOptions(source: MysqlSource): ConnectionOptions {
 function readUrl(source: MysqlSource) {
   try {
     const url = new URL(source.settings.url)
-    const parameters = new URLSearchParams([...url.searchParams].map(([name, value]) => [name, value]))
     return {
       host: decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost',
       port: Number(url.port || DEFAULT_PORT),
       user: decodeURIComponent(url.username),
       password: decodeURIComponent(url.password),
       database: decodeURIComponent(url.pathname.replace(/^\//, '')),
-      parameters,
+      parameters: url.searchParams,
     }
   } catch {
     // The cause holds the URL with its password.
@@ -50,7 +50,10 @@ function readUrl(source: MysqlSource) {
   }
 }
 
-function sslOptions(name: string, parameters: URLSearchParams): Pick<ConnectionOptions, 'ssl'> {
+function sslOptions(
+  name: string,
+  { host, parameters }: { host: string; parameters: URLSearchParams },
+): Pick<ConnectionOptions, 'ssl'> {
   for (const parameter of parameters.keys()) {
     if (PARAMETERS.includes(parameter)) continue
     const remedy = didYouMean(parameter, PARAMETERS)
@@ -64,6 +67,10 @@ function sslOptions(name: string, parameters: URLSearchParams): Pick<ConnectionO
     throw unreachable(name, `the url has ssl-mode=${mode}; write one of ${SSL_MODES.join(', ')}`)
   }
   if (mode === 'DISABLED') return {}
+  // The driver checks the name "localhost" where the host is an address.
+  if (mode === 'VERIFY_IDENTITY' && isIP(host)) {
+    throw unreachable(name, 'ssl-mode=VERIFY_IDENTITY needs the name of the server as the host of the url')
+  }
   const ca = parameters.get('ssl-ca')
   return {
     ssl: {

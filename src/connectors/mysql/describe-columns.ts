@@ -2,8 +2,9 @@ import { CounterfoilError } from '../../domain/errors.ts'
 import { didYouMean } from '../../domain/nearest-name.ts'
 import type { SideLocation } from '../../domain/reconciliation.ts'
 import { hasFlag, isBinary, type MysqlType, mysqlType, TYPE } from './field-type.ts'
+import type { MysqlSource } from './mysql-source.ts'
 import { quoteName, quoteTable } from './quote-name.ts'
-import type { MysqlSource, Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /** A column with what its cells, its order and its conditions are written from. */
 export interface MysqlColumn extends MysqlType {

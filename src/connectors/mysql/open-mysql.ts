@@ -4,9 +4,10 @@ import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
 import { describeColumns } from './describe-columns.ts'
 import { explainStatementError } from './explain-error.ts'
+import type { MysqlSource } from './mysql-source.ts'
 import { makeRowEncoder, type RowEncoder } from './row-encoder.ts'
 import { selectStatement } from './select-statement.ts'
-import { type MysqlSource, openSession, type Session } from './session.ts'
+import { openSession, type Session } from './session.ts'
 
 /** A MySQL or MariaDB source. Every read has a connection and a snapshot of its own; nothing stays open between them. */
 export async function openMysql(source: MysqlSource): Promise<Connector> {

@@ -1,20 +1,10 @@
 import type { KeyOrder, RawValue } from '../../domain/record.ts'
 import type { SideScope } from '../contract.ts'
 import { bytesExpression, integerText } from './cell-expression.ts'
+import type { Condition } from './condition.ts'
 import type { MysqlColumn } from './describe-columns.ts'
 import { quoteName } from './quote-name.ts'
-import type { RowFilter } from './row-encoder.ts'
 import { timeCondition } from './time-condition.ts'
-
-/**
- * A scope as a condition. Values travel as parameters into variables of the session, one path for one key and for
- * 100,000; nothing is spliced. `filter` decides by the text of the scope's column what the server cannot.
- */
-export interface ScopeCondition {
-  readonly sql: string
-  readonly variables: Readonly<Record<string, string>>
-  readonly filter: RowFilter | null
-}
 
 interface KeyColumn {
   readonly column: MysqlColumn
@@ -25,13 +15,13 @@ export function scopeCondition(
   name: string,
   scope: SideScope,
   { keys, scopeColumn }: { keys: readonly KeyColumn[]; scopeColumn: MysqlColumn | null },
-): ScopeCondition {
+): Condition {
   if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
   if (scope.kind === 'everything' || !scopeColumn) return { sql: 'true', variables: {}, filter: null }
   return timeCondition(name, scope, scopeColumn)
 }
 
-function keysCondition(wanted: readonly (readonly RawValue[])[], keys: readonly KeyColumn[]): ScopeCondition {
+function keysCondition(wanted: readonly (readonly RawValue[])[], keys: readonly KeyColumn[]): Condition {
   const parts = keys.map((key) => keyPart(key))
   const list = wanted.flatMap((key) => {
     const written = parts.map((part, index) => part.write(key[index] ?? null))

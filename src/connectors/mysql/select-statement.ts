@@ -8,15 +8,16 @@ import {
   integerText,
   textExpression,
 } from './cell-expression.ts'
+import type { Condition } from './condition.ts'
 import { fromClause, type MysqlColumn } from './describe-columns.ts'
 import { quoteName } from './quote-name.ts'
 import type { RowFilter } from './row-encoder.ts'
-import { type ScopeCondition, scopeCondition } from './scope-condition.ts'
+import { scopeCondition } from './scope-condition.ts'
 
 /** The statement that a side is read by, and the values it reads from variables of the session. */
 export interface SelectStatement {
   readonly sql: string
-  readonly variables: ScopeCondition['variables']
+  readonly variables: Condition['variables']
   /** Asks how long the longest key is; null where no key is longer than what the server sorts by anyway. */
   readonly keyLengthSql: string | null
   readonly filter: RowFilter | null

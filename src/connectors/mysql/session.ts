@@ -2,17 +2,11 @@ import type { Socket } from 'node:net'
 import mysql from 'mysql2'
 import type { RawValue } from '../../domain/record.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
-import type { MysqlSettings } from '../../domain/settings.ts'
 import { connectionOptions } from './connection-options.ts'
 import { explainConnectError } from './explain-error.ts'
+import type { MysqlSource } from './mysql-source.ts'
 import type { RowEncoder } from './row-encoder.ts'
 import { type RowStream, streamRows } from './stream-rows.ts'
-
-/** A MySQL or MariaDB source as the config names it. */
-export interface MysqlSource {
-  readonly name: string
-  readonly settings: MysqlSettings
-}
 
 /** One connection inside one read-only transaction: everything read through it is of one instant. */
 export interface Session {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Connection } from 'mysql2'
 import type { RecordBatch } from '../../domain/record-batch.ts'
+import { type BatchQueue, makeBatchQueue } from './batch-queue.ts'
 import type { RowEncoder } from './row-encoder.ts'
 
 /** Rows of one running statement. */
@@ -25,9 +26,6 @@ interface RowReader {
   on(event: 'end' | 'result', listener: () => void): this
 }
 
-/** As much as the reader may be behind before the server is held back. */
-const MAX_WAITING_BATCHES = 4
-
 /**
  * Sends a statement and encodes its rows straight from the bytes of the network: mysql2 would make an object of every
  * cell first, at twice the work. A result that ended without the server's last packet fails.
@@ -38,75 +36,32 @@ export function streamRows(
   { encoder, silenceSeconds }: { encoder: RowEncoder; silenceSeconds: number },
 ): RowStream {
   const socket = () => (connection as unknown as { readonly stream: Socket }).stream
-  const waiting: RecordBatch[] = []
-  let failure: Error | null = null
-  let isDone = false
-  let wake: () => void = () => undefined
-  const stop = (reason: Error) => {
-    failure ??= reason
-    wake()
-  }
-  const add = (batch: RecordBatch | null) => {
-    if (!batch) return
-    waiting.push(batch)
-    if (waiting.length >= MAX_WAITING_BATCHES) socket().pause()
-    wake()
-  }
-
-  connection.on('error', stop)
+  const queue = makeBatchQueue(socket, silenceSeconds)
+  connection.on('error', queue.fail)
   // Packets out of order.
-  connection.on('warn', stop)
+  connection.on('warn', queue.fail)
   const command = connection.query({ sql, typeCast: false }) as unknown as RowReader
   const readEnd = command.row
   command.row = (packet, from) => {
     if (packet.isEOF()) return readEnd.call(command, packet, from)
     // What was stopped is read on to its end, which comes soon, without looking at it.
-    if (failure) return command.row
+    if (queue.hasFailed()) return command.row
     try {
-      add(encoder.add(packet.buffer, packet.offset, packet.end))
+      queue.push(encoder.add(packet.buffer, packet.offset, packet.end))
     } catch (error) {
-      stop(error as Error)
+      queue.fail(error as Error)
     }
     return command.row
   }
   // Another version of mysql2 that no longer asks `row` must not look like a table without rows.
-  command.on('result', () => stop(new Error('the driver did not hand over its rows')))
-  command.on('error', stop)
-  command.on('end', () => {
-    isDone = true
-    wake()
-  })
-  return { batches: readBatches(), stop }
+  command.on('result', () => queue.fail(new Error('the driver did not hand over its rows')))
+  command.on('error', queue.fail)
+  command.on('end', queue.end)
+  return { batches: readBatches(queue, encoder), stop: queue.fail }
+}
 
-  async function* readBatches(): AsyncGenerator<RecordBatch, void> {
-    for (;;) {
-      if (failure) throw failure
-      const batch = waiting.shift()
-      if (batch) {
-        yield batch
-      } else if (isDone) {
-        const rest = encoder.finish()
-        if (rest) yield rest
-        return
-      } else {
-        socket().resume()
-        await watchSilence()
-      }
-    }
-  }
-
-  /** Waits for the next event; a server that sends nothing at all for too long is given up. */
-  async function watchSilence(): Promise<void> {
-    let received = socket().bytesRead
-    const check = () => {
-      if (socket().bytesRead === received) stop(new Error('the server fell silent'))
-      received = socket().bytesRead
-    }
-    const timer = silenceSeconds > 0 ? setInterval(check, silenceSeconds * 1000) : undefined
-    await new Promise<void>((resolve) => {
-      wake = resolve
-    })
-    wake = () => undefined
-    clearInterval(timer)
-  }
+async function* readBatches(queue: BatchQueue, encoder: RowEncoder): AsyncGenerator<RecordBatch, void> {
+  for (let batch = await queue.next(); batch; batch = await queue.next()) yield batch
+  const rest = encoder.finish()
+  if (rest) yield rest
 }

@@ -1,11 +1,11 @@
 import { CounterfoilError } from '../../domain/errors.ts'
 import { parseTimestamp } from '../../engine/index.ts'
 import type { SideScope } from '../contract.ts'
+import type { Condition } from './condition.ts'
 import type { MysqlColumn } from './describe-columns.ts'
 import { TYPE } from './field-type.ts'
 import { quoteName } from './quote-name.ts'
 import type { RowFilter } from './row-encoder.ts'
-import type { ScopeCondition } from './scope-condition.ts'
 import { wallClockRanges } from './wall-clock-ranges.ts'
 
 type TimeScope = Extract<SideScope, { kind: 'dates' | 'changed' }>
@@ -18,7 +18,7 @@ const NOTHING = { variables: {}, filter: null }
  * Days are days of UTC, so that sides whose zones differ take in the same records: a value without a zone is read in
  * the side's zone and becomes an instant; a plain date is its own day. The column stands alone, so its index serves.
  */
-export function timeCondition(name: string, scope: TimeScope, column: MysqlColumn): ScopeCondition {
+export function timeCondition(name: string, scope: TimeScope, column: MysqlColumn): Condition {
   switch (column.columnType) {
     case TYPE.date:
       return dayCondition(scope, column)
@@ -32,7 +32,7 @@ export function timeCondition(name: string, scope: TimeScope, column: MysqlColum
   }
 }
 
-function dayCondition(scope: TimeScope, column: MysqlColumn): ScopeCondition {
+function dayCondition(scope: TimeScope, column: MysqlColumn): Condition {
   const cell = quoteName(column.name)
   if (scope.kind === 'changed') {
     // The whole of the day on which the instant was: what changed on it may have changed later.
@@ -50,7 +50,7 @@ function dayCondition(scope: TimeScope, column: MysqlColumn): ScopeCondition {
   }
 }
 
-function instantCondition(scope: TimeScope, column: MysqlColumn, zone: string): ScopeCondition {
+function instantCondition(scope: TimeScope, column: MysqlColumn, zone: string): Condition {
   const cell = quoteName(column.name)
   const ranges = wallClockRanges(instantsOf(scope), zone)
   const variables: Record<string, string> = {}

@@ -41,8 +41,7 @@ describe('wallClockRanges()', () => {
     const half = fc.integer({ min: 0, max: 48 * 366 })
     fc.assert(
       fc.property(zones, half, fc.integer({ min: 1, max: 100 }), half, (zone, begin, length, reading) => {
-        const instant = (hours: number) =>
-          new Date(Date.UTC(2011, 0, 1) + hours * 1_800_000).toISOString()
+        const instant = (hours: number) => new Date(Date.UTC(2011, 0, 1) + hours * 1_800_000).toISOString()
         const [from, to] = [instant(begin), instant(begin + length)]
         const near = begin + (reading % 200) - 50
         const wall = instant(near).slice(0, 19).replace('T', ' ')

@@ -27,7 +27,8 @@ export interface Session {
 
 /** How long a server may be silent beyond its own time-out. */
 const SILENCE_SECONDS = 30
-const MAX_WRITE_TIMEOUT_SECONDS = 31_536_000
+/** The longest time-out that a server takes. */
+const MAX_TIMEOUT_SECONDS = 31_536_000
 
 /** Connects, fixes how values are written, begins the transaction. Fails as `source-unreachable`. */
 export async function openSession(source: MysqlSource): Promise<Session> {
@@ -35,11 +36,18 @@ export async function openSession(source: MysqlSource): Promise<Session> {
   const { threadId, maxPacketBytes } = await begin(connection, source)
   let stream: RowStream | null = null
   let closing: Promise<void> | null = null
+  let stop: (reason: Error) => void = () => undefined
+  const stopped = new Promise<never>((_, reject) => {
+    stop = reject
+  })
+  stopped.catch(() => undefined)
+  // The driver forgets the statement in hand of a connection that we close.
+  const unlessStopped = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, stopped])
   return {
     maxPacketBytes,
-    describe: async (sql) => (await ask(connection, sql)).fields,
-    query: async (sql) => (await ask(connection, sql)).rows,
-    setVariable: (name, value) => setVariable(connection, name, value),
+    describe: async (sql) => (await unlessStopped(ask(connection, sql))).fields,
+    query: async (sql) => (await unlessStopped(ask(connection, sql))).rows,
+    setVariable: (name, value) => unlessStopped(setVariable(connection, name, value)),
     stream: (sql, encoder) => {
       const timeout = source.settings.statementTimeoutSeconds
       const silenceSeconds = timeout > 0 ? timeout + SILENCE_SECONDS : 0
@@ -47,7 +55,9 @@ export async function openSession(source: MysqlSource): Promise<Session> {
       return stream.batches
     },
     abandon: () => {
-      stream?.stop(new Error('the read was stopped'))
+      const reason = new Error('the read was stopped')
+      stream?.stop(reason)
+      stop(reason)
       closing ??= killOnServer(source, threadId).then(() => destroy(connection))
       return closing
     },
@@ -83,7 +93,8 @@ function addressOf(options: mysql.ConnectionOptions): string {
  * an aggregate of a query cuts off. Then the one instant, read-only.
  */
 async function begin(connection: mysql.Connection, source: MysqlSource) {
-  const seconds = source.settings.statementTimeoutSeconds
+  const seconds = Math.min(source.settings.statementTimeoutSeconds, MAX_TIMEOUT_SECONDS)
+  const patience = seconds || MAX_TIMEOUT_SECONDS
   try {
     const { rows } = await ask(connection, 'SELECT VERSION(), CONNECTION_ID(), @@max_allowed_packet')
     const [version, threadId, packet] = rows[0]!
@@ -94,8 +105,8 @@ async function begin(connection: mysql.Connection, source: MysqlSource) {
       'SET NAMES utf8mb4',
       `SET SESSION time_zone = '+00:00',
         sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-        group_concat_max_len = 1073741824, lock_wait_timeout = ${seconds || MAX_WRITE_TIMEOUT_SECONDS},
-        net_write_timeout = ${Math.min(seconds || MAX_WRITE_TIMEOUT_SECONDS, MAX_WRITE_TIMEOUT_SECONDS)}, ${timeout}`,
+        group_concat_max_len = 1073741824, lock_wait_timeout = ${patience},
+        net_write_timeout = ${patience}, ${timeout}`,
       'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
       'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
     ]) {

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import mysql from 'mysql2/promise'
 
-/** A real MariaDB or MySQL of one test file. */
+/** A real MariaDB of one test file. */
 export interface TestMariadb {
   /** Of a user who may do everything in its database. The password is `s3cret-pw`, so that tests can look for leaks. */
   readonly url: string

@@ -11,10 +11,10 @@ import { type Explaining, startExplaining } from './start-explaining.ts'
 import { startProgress } from './start-progress.ts'
 
 const EXAMPLES = `
-A place is a file (csv, tsv, json, ndjson, parquet, also .gz), postgres://user@host/database#table, or a table of SQLite
-(shop.db#customers). The places named first are the sides a, b, c, ...; --side gives a side its name. Unless --fields says
-otherwise, every column that all sides have is compared. Text is compared exactly; --tolerance means decimals and --lag
-instants.
+A place is a file (csv, tsv, json, ndjson, parquet, also .gz), postgres://user@host/database#table,
+mysql://user@host/database#table, or a table of SQLite (shop.db#customers). The places named first are the sides a, b, c, ...;
+--side gives a side its name. Unless --fields says otherwise, every column that all sides have is compared. Text is compared
+exactly; --tolerance means decimals and --lag instants.
 
 Examples:
   $ counterfoil compare crm.csv billing.csv --key id

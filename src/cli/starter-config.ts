@@ -7,6 +7,7 @@ sources:
   crm:     { type: files, path: crm.csv }          # csv, tsv, json, ndjson, parquet, also .gz and patterns: exports/*.csv
   billing: { type: files, path: billing.csv }
   # shop:  { type: postgres, url: "\${SHOP_URL}" }   # postgres://user:password@host/database, in the environment
+  # bank:  { type: mysql, url: "\${BANK_URL}" }      # MySQL or MariaDB: mysql://user:password@host/database
 
 # What is compared. Each reconciliation has two or more sides, a key and the fields that must agree.
 reconciliations:

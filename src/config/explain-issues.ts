@@ -58,7 +58,7 @@ const NOT_YET = new Set([
   'settle',
   'shadow',
 ])
-const SOURCE_TYPES_NOT_YET: readonly string[] = ['mysql', 'trino', 'kafka']
+const SOURCE_TYPES_NOT_YET: readonly string[] = ['trino', 'kafka']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {
   const place = [...path, key]

@@ -8,8 +8,9 @@ import type { SourceConfig } from './source-schema.ts'
 export function normaliseSource(source: SourceConfig, folder: string): SourceSettings {
   switch (source.type) {
     case 'postgres':
+    case 'mysql':
       return {
-        type: 'postgres',
+        type: source.type,
         url: source.url,
         statementTimeoutSeconds: seconds(source.statementTimeout ?? '1h'),
       }

@@ -4,7 +4,7 @@ import { HttpSourceConfig } from './http-source-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { SqliteConfig } from './sqlite-schema.ts'
 
-export const SOURCE_TYPES = ['postgres', 'files', 'http', 'sqlite'] as const
+export const SOURCE_TYPES = ['postgres', 'mysql', 'files', 'http', 'sqlite'] as const
 
 const RECORDS = 'a path of names: write data, or result.items'
 const TRAILER =
@@ -28,6 +28,16 @@ const SourceConfig = z
       }),
       z.strictObject({
         type: z.literal(SOURCE_TYPES[1]),
+        url: scalars.text('a MySQL URL: write it as "${NAME_URL}" and set that environment variable').meta({
+          description: 'Connection URL of MySQL or MariaDB, by environment variable.',
+          examples: ['${BILLING_URL}'],
+        }),
+        statementTimeout: scalars.duration
+          .optional()
+          .describe('A statement may take this long (default 1h).'),
+      }),
+      z.strictObject({
+        type: z.literal(SOURCE_TYPES[2]),
         path: scalars.text('a path: write a file or a pattern such as exports/*.csv').meta({
           description:
             'File or pattern, relative to this file: csv, tsv, json, ndjson, parquet, also with .gz.',
@@ -63,7 +73,8 @@ const SourceConfig = z
       SqliteConfig,
     ],
     {
-      error: 'a source: write { type: postgres, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',
+      error:
+        'a source: write { type: postgres, url: "${NAME_URL}" }, { type: mysql, url: "${NAME_URL}" } or { type: files, path: exports/*.csv }',
     },
   )
   .describe('A system that can be read.')

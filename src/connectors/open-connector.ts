@@ -19,6 +19,10 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
       const { openPostgres } = await import('./postgres/open-postgres.ts')
       return openPostgres({ ...rest, settings })
     }
+    case 'mysql': {
+      const { openMysql } = await import('./mysql/open-mysql.ts')
+      return openMysql({ ...rest, settings })
+    }
     case 'files': {
       const { openFiles } = await import('./files/open-files.ts')
       return openFiles({ ...rest, settings })

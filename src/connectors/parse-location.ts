@@ -4,25 +4,24 @@ import type { SideLocation } from '../domain/reconciliation.ts'
 import type { SourceSettings } from '../domain/settings.ts'
 
 const ONE_HOUR_SECONDS = 3600
+const DATABASES = 'postgres://user:password@host/db#table or mysql://user:password@host/db#table'
 const SQLITE_FILE = /\.(db|sqlite3?)(#[^/\\]*)?$/i
 
 /**
- * Reads a side as the command line names it: a path or glob of files, `postgres://user:password@host/db#schema.table`, or
- * `data.db#table` (also .sqlite, .sqlite3; any other name as `sqlite:data.bin#table`).
- * What is neither fails as `usage`; the text is not quoted where it may hold a password.
+ * Reads a side as the command line names it: a path or glob of files, `postgres://user:password@host/db#schema.table`,
+ * `mysql://user:password@host/db#table`, or `data.db#table` (also .sqlite, .sqlite3; any other name as
+ * `sqlite:data.bin#table`). What is neither fails as `usage`; the text is not quoted where it may hold a password.
  */
 export function parseLocation(text: string): { settings: SourceSettings; location: SideLocation } {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
-  if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgres(text)
+  if (scheme === 'postgres' || scheme === 'postgresql') return parseDatabase(text, 'postgres')
+  if (scheme === 'mysql' || scheme === 'mariadb') return parseDatabase(text, 'mysql')
   const sqlite = /^sqlite:(?:\/\/)?(.*)$/is.exec(text)?.[1] ?? (SQLITE_FILE.test(text) ? text : null)
   if (sqlite !== null) return parseSqlite(sqlite)
   if (scheme !== undefined) {
-    throw usage(
-      `A side cannot be a ${scheme}:// address here; write a path, or postgres://user:password@host/db#table.`,
-    )
+    throw usage(`A side cannot be a ${scheme}:// address here; write a path, or ${DATABASES}.`)
   }
-  if (text.trim() === '')
-    throw usage('A side is empty; write a path, or postgres://user:password@host/db#table.')
+  if (text.trim() === '') throw usage(`A side is empty; write a path, or ${DATABASES}.`)
   return {
     settings: { type: 'files', path: resolve(text) },
     location: { table: null, query: null, where: null },
@@ -30,14 +29,19 @@ export function parseLocation(text: string): { settings: SourceSettings; locatio
 }
 
 /** The table stands after the last `#`: a password may hold one too. */
-function parsePostgres(text: string): { settings: SourceSettings; location: SideLocation } {
+function parseDatabase(
+  text: string,
+  type: 'postgres' | 'mysql',
+): { settings: SourceSettings; location: SideLocation } {
   const hash = text.lastIndexOf('#')
   const table = hash === -1 ? '' : readTable(text.slice(hash + 1))
   if (table === '') {
-    throw usage('The address of a Postgres side names no table; end it with #table or #schema.table.')
+    const [name, qualified] =
+      type === 'postgres' ? ['Postgres', '#schema.table'] : ['MySQL', '#database.table']
+    throw usage(`The address of a ${name} side names no table; end it with #table or ${qualified}.`)
   }
   return {
-    settings: { type: 'postgres', url: text.slice(0, hash), statementTimeoutSeconds: ONE_HOUR_SECONDS },
+    settings: { type, url: text.slice(0, hash), statementTimeoutSeconds: ONE_HOUR_SECONDS },
     location: { table, query: null, where: null },
   }
 }

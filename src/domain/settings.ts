@@ -6,10 +6,16 @@ export interface Settings {
   readonly reconciliations: readonly Reconciliation[]
 }
 
-export type SourceSettings = PostgresSettings | FilesSettings | HttpSettings | SqliteSettings
+export type SourceSettings = PostgresSettings | MysqlSettings | FilesSettings | HttpSettings | SqliteSettings
 
 export interface PostgresSettings {
   readonly type: 'postgres'
+  readonly url: string
+  readonly statementTimeoutSeconds: number
+}
+
+export interface MysqlSettings {
+  readonly type: 'mysql'
   readonly url: string
   readonly statementTimeoutSeconds: number
 }

@@ -16,7 +16,7 @@ export interface AdHocRequest {
 
 export interface AdHocSide {
   readonly name: string
-  /** A path, or `postgres://...#table`. */
+  /** A path, `postgres://...#table` or `mysql://...#table`. */
   readonly place: string
   /** This side's column of a field or key part, where it is called otherwise. */
   readonly rename: Readonly<Record<string, string>>

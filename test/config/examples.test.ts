@@ -93,7 +93,10 @@ function listFiles(folder: string, name: RegExp): string[] {
 /** A value that is a good URL, and good enough for a path, for each variable of a text. */
 function anyEnvironment(text: string): Record<string, string> {
   const names = [...text.matchAll(/\$\{(\w+)/g)].map((match) => match[1]!)
-  return Object.fromEntries(names.map((name) => [name, name.endsWith('_URL') ? 'postgres://db/any' : 'any']))
+  const url = (name: string) => (text.includes(`type: mysql, url: "\${${name}}"`) ? 'mysql' : 'postgres')
+  return Object.fromEntries(
+    names.map((name) => [name, name.endsWith('_URL') ? `${url(name)}://db/any` : 'any']),
+  )
 }
 
 /** A whole config as it is; sources alone, or keys of one reconciliation, with the rest they need. */

@@ -114,7 +114,7 @@ describe('an unknown name is refused with the nearest known one', () => {
     ],
     [
       withPart('type: files', 'type: file'),
-      '"file" is not a kind of source: write postgres, files, http or sqlite (did you mean "files"?)',
+      '"file" is not a kind of source: write postgres, mysql, files, http or sqlite (did you mean "files"?)',
     ],
     [
       crm('{ source: crn, table: customers, key: id }'),
@@ -167,8 +167,8 @@ describe('what this version cannot do is refused, not ignored', () => {
       'sides.crm.shadow: "shadow" is not supported yet',
     ],
     [
-      withPart('type: files, path: exports/*.csv', 'type: mysql, url: x'),
-      '"mysql" sources are not supported yet in this version: write postgres, files, http or sqlite',
+      withPart('type: files, path: exports/*.csv', 'type: trino, url: x'),
+      '"trino" sources are not supported yet in this version: write postgres, mysql, files, http or sqlite',
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: kafka, topic: x'),

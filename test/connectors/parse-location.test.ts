@@ -41,12 +41,27 @@ describe('parseLocation()', () => {
   })
 
   test.each([
+    ['mysql://u:p@host:3307/db#customers', 'mysql://u:p@host:3307/db', 'customers'],
+    [
+      'mariadb://host/db?ssl-mode=REQUIRED#shop.%60a.b%60',
+      'mariadb://host/db?ssl-mode=REQUIRED',
+      'shop.`a.b`',
+    ],
+  ])('takes %s as a MySQL or MariaDB database', (text, url, table) => {
+    expect(parseLocation(text)).toEqual({
+      settings: { type: 'mysql', url, statementTimeoutSeconds: 3600 },
+      location: { table, query: null, where: null },
+    })
+  })
+
+  test.each([
     ['shop.db', /"shop\.db" names no table; write a SQLite database as data\.db#table/],
     ['sqlite:shop.bin', /"shop\.bin" names no table/],
     ['sqlite:#t', /names no table/],
     ['postgres://u:s3cret@host/db', /names no table; end it with #table/],
     ['postgres://u:s3cret@host/db#', /names no table/],
-    ['mysql://u:s3cret@host/db#t', /cannot be a mysql:\/\/ address/],
+    ['mysql://u:s3cret@host/db', /MySQL side names no table; end it with #table or #database\.table/],
+    ['oracle://u:s3cret@host/db#t', /cannot be a oracle:\/\/ address/],
     ['', /is empty; write a path/],
   ])('refuses %j as wrong usage, without the password', (text, sentence) => {
     const read = () => parseLocation(text)

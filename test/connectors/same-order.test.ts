@@ -4,6 +4,7 @@ import type { Connector } from '../../src/connectors/contract.ts'
 import { openConnector } from '../../src/connectors/open-connector.ts'
 import type { KeyOrder, RawValue } from '../../src/domain/record.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { compareKeys, comparePart } from './compare-keys.ts'
 import { openTestFiles, type TestFiles } from './files/open-test-files.ts'
 import { nowhere, quietLog, readAll } from './read-all.ts'
 import { openTestDatabase, type TestDatabase } from './sqlite/open-test-database.ts'
@@ -56,29 +57,6 @@ async function readThree(
     file: await readAll(await files.open('keys.csv'), { columns: names, keyOrder }),
     embedded: await readAll(embedded, { location, columns: names, keyOrder }),
   }
-}
-
-/** The order of the contract, written out naively; keys that are equal by value are ordered by their text. */
-function compareKeys(a: readonly RawValue[], b: readonly RawValue[], keyOrder: readonly KeyOrder[]): number {
-  const parts = keyOrder.map((order, index) => comparePart(a[index]!, b[index]!, order))
-  const texts = keyOrder.map((_, index) => comparePart(a[index]!, b[index]!, 'bytes'))
-  return [...parts, ...texts].find((result) => result !== 0) ?? 0
-}
-
-function comparePart(a: RawValue, b: RawValue, order: KeyOrder): number {
-  if (order === 'bytes') {
-    return a === null || b === null
-      ? Number(a === null) - Number(b === null)
-      : Buffer.compare(Buffer.from(a), Buffer.from(b))
-  }
-  const [x, y] = [integerOf(a), integerOf(b)]
-  if (x === null || y === null) return Number(x === null) - Number(y === null)
-  return x < y ? -1 : Number(x > y)
-}
-
-function integerOf(text: RawValue): bigint | null {
-  const [, sign, digits] = /^([+-]?)([0-9]+)$/.exec(text ?? '') ?? []
-  return digits === undefined ? null : BigInt(digits) * (sign === '-' ? -1n : 1n)
 }
 
 describe('key order, the same from Postgres, from files and from SQLite', () => {

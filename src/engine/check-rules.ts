@@ -85,9 +85,11 @@ export function checkRecordRules(reconciliation: Reconciliation): string[] {
 }
 
 /** Whether any rule reads a record's `updatedAt`. */
-export function needsUpdatedAt({ missing, fields, likelyCorrect }: Reconciliation): boolean {
+export function needsUpdatedAt(reconciliation: Reconciliation): boolean {
+  const { missing, fields, likelyCorrect } = reconciliation
   const rules = [likelyCorrect.default, ...Object.values(likelyCorrect.byField)]
   return (
+    reconciliation.readsUpdatedAt === true ||
     missing.graceSeconds > 0 ||
     fields.some((field) => field.nulls === 'pending') ||
     rules.some((rule) => rule?.kind === 'latest')

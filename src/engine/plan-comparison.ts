@@ -120,7 +120,7 @@ function planSide(reconciliation: Reconciliation, side: Side, sources: SideColum
     isStaged: rewritesKeys(reconciliation, side, sources),
     optional: side.optional,
     updatedAtCell: updatedAt === null ? null : columns.length,
-    updatedAtZone: sameColumn?.zone[side.name] ?? 'UTC',
+    updatedAtZone: side.updatedAtZone ?? sameColumn?.zone[side.name] ?? 'UTC',
     grouping: grouped?.grouping ?? null,
   }
 }

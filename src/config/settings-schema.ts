@@ -5,6 +5,7 @@ import { FIELD_TYPES } from '../domain/record.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import * as scalars from './scalar-schemas.ts'
+import { ChangesConfig, RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
 
 const RULE = { error: 'a rule: write a side, latest, majority, or a list of sides in order of trust' }
@@ -136,16 +137,7 @@ const likelyCorrectRule = z
     examples: ['billing', 'latest'],
   })
 
-const Cron = z.strictObject(
-  { cron: scalars.cron, zone: scalars.zone.optional() },
-  { error: 'a schedule: write a cron expression, or { cron, zone }' },
-)
-const schedule = z.union([scalars.cron, Cron], {
-  error: 'a schedule: write a cron expression such as "0 * * * *", or { cron, zone }',
-})
-
 export type LikelyCorrectConfig = string | readonly string[]
-export type ScheduleConfig = z.infer<typeof schedule>
 
 /** A reconciliation's part of `counterfoil.yml`. */
 export type ReconciliationConfig = z.infer<typeof ReconciliationConfig>
@@ -193,13 +185,14 @@ export const ReconciliationConfig = z
           description: 'Whom to trust when a field differs: for every field (`default`), and by field.',
           examples: [{ default: 'billing', email: 'crm', seen_at: 'latest' }],
         }),
-      schedule: schedule.optional().describe('When it runs by itself. Unsaid: only when asked.'),
+      schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),
+      changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
       notify: z
         .strictObject(
           {
             channel: scalars.channel.optional().describe('Channel of cards.'),
             digest: scalars.channel.optional().describe('Channel of the daily digest.'),
-            digestAt: schedule.optional().describe('When the digest is sent (default every day at 9).'),
+            digestAt: ScheduleConfig.optional().describe('When the digest is sent (default every day at 9).'),
             maxCards: scalars.count
               .optional()
               .describe('Cards a run may post; the rest is one message (default 5).'),

@@ -14,6 +14,7 @@ import { type Connectors, connectSides, describeSides } from './connect-sides.ts
 import type { ReadContext } from './context.ts'
 import { openStaging, readStaged, type Staging } from './open-staging.ts'
 import { type WantedKeys, wantKeys } from './want-keys.ts'
+import type { ChangeWatch } from './watch-changes.ts'
 
 export interface CompareRequest {
   readonly reconciliation: Reconciliation
@@ -30,9 +31,14 @@ export interface CompareRequest {
   readonly signal?: AbortSignal
   /** The keys of the scope are those of findings; else people may have written them as any side does. */
   readonly keysAsFound?: boolean
+  /** Sees when what is read has changed. */
+  readonly watch?: ChangeWatch
 }
 
-/** Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. */
+/**
+ * Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. Of a
+ * scope of changes nothing is judged: its keys are `deferred`, as whoever finds them reads them from all sides then.
+ */
 export async function compareReconciliation(
   context: ReadContext,
   request: CompareRequest,
@@ -41,6 +47,7 @@ export async function compareReconciliation(
   try {
     const { plan } = await planFromSources(request.reconciliation, connectors)
     request.onPlan?.(plan)
+    const watched = request.watch?.watch(plan, connectors) ?? connectors
     const staging = await openStaging(context, {
       plan,
       connectors,
@@ -49,7 +56,7 @@ export async function compareReconciliation(
     try {
       // The keys that a date range defers are canonical already.
       const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
-      const planned = { ...request, plan, connectors, staging, keysAsFound }
+      const planned = { ...request, plan, connectors: watched, staging, keysAsFound }
       return await (request.scope.kind === 'dates' ? compareDates : compareScope)(context, planned)
     } finally {
       await staging?.close()
@@ -106,7 +113,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       now: context.now(),
       signal,
       deferIncomplete: request.scope.kind === 'dates',
-      deferAll: request.scope.kind === 'dates' && hasGroups(request.reconciliation),
+      deferAll: defersAll(request),
       ...(request.keepRecords ? { keepRecords: true } : {}),
       ...(request.findHints ? { findHints: true } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
@@ -136,7 +143,7 @@ function readSide(
   { signal, wanted }: { readonly signal: AbortSignal; readonly wanted: WantedKeys | null },
 ) {
   const { plan, connectors, staging } = request
-  const scope = sideScope(request.scope, request.reconciliation, side)
+  const scope = sideScope(request, side)
   if (staging) return readStaged({ plan, staging, side, connectors, scope, wanted, signal })
   const planned = plan.sides.find((candidate) => candidate.name === side.name)!
   return connectors[side.name]!.read({
@@ -148,8 +155,14 @@ function readSide(
   })
 }
 
-function sideScope(scope: Scope, reconciliation: Reconciliation, side: Side): SideScope {
-  if (scope.kind === 'everything') return scope
+function sideScope({ scope, reconciliation, plan }: PlannedRequest, side: Side): SideScope {
+  if (scope.kind === 'everything') return { kind: 'everything' }
+  if (scope.kind === 'changed') {
+    const since = scope.since?.[side.name]
+    const zone = plan.sides.find(({ name }) => name === side.name)!.updatedAtZone
+    if (since === undefined || side.updatedAt === null) return { kind: 'everything' }
+    return { kind: 'changed', column: side.updatedAt, since, zone }
+  }
   if (scope.kind === 'keys') {
     const keys = scope.keys.map((key) => reconciliation.keyNames.map((name) => key[name] ?? null))
     return { kind: 'keys', keys }
@@ -188,6 +201,11 @@ async function compareDates(context: ReadContext, request: PlannedRequest): Prom
   // Where there are groups the range only told which keys to read: what was compared are the whole groups.
   if (!hasGroups(request.reconciliation)) return joinComparisons(inRange, again)
   return { ...joinComparisons(again, inRange), deferred: [] }
+}
+
+/** A change stands on one side, and a date range cuts groups apart: both only tell which keys to read. */
+function defersAll({ scope, reconciliation }: CompareRequest): boolean {
+  return scope.kind === 'changed' || (scope.kind === 'dates' && hasGroups(reconciliation))
 }
 
 /** A date range would cut groups apart, and half a group agrees with nothing. */

@@ -12,11 +12,13 @@ import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import { claimRun, completeRun, failRun, findRun, renewRun } from '../store/runs.ts'
+import { saveWatermarks, type WatermarksToSave } from '../store/watermarks.ts'
 import { fingerprint } from '../tracker/fingerprint.ts'
 import { planChanges } from '../tracker/plan-changes.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { lookAtChanges } from './look-at-changes.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
@@ -51,7 +53,7 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
-    const seen = await look(context, { request, reconciliation })
+    const seen = await look(context, { request, reconciliation, run })
     const outcome = await remember(context, { run, reconciliation, seen })
     context.wakeDelivery()
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, 'run completed')
@@ -101,13 +103,19 @@ interface Seen {
   readonly findings: readonly Finding[]
   /** `writeKey` texts; null: every key. */
   readonly keys: ReadonlySet<string> | null
+  /** What was looked at, where only looking told. */
+  readonly scope?: Scope
+  /** How far the changes of the sides are known by it. */
+  readonly watermarks?: WatermarksToSave
 }
 
 async function look(
   context: Context,
-  { request, reconciliation }: { request: RunRequest; reconciliation: Reconciliation },
+  { request, reconciliation, run }: { request: RunRequest; reconciliation: Reconciliation; run: Run },
 ): Promise<Seen> {
   const { scope } = request
+  if (scope.kind === 'changed' || (scope.kind === 'everything' && reconciliation.changes))
+    return await lookAtChanges(context, { ...request, reconciliation, startedAt: run.startedAt })
   const comparison = await compareReconciliation(context, {
     reconciliation,
     scope,
@@ -195,7 +203,10 @@ async function remember(
       reopened: count('reopened'),
       resolved: count('resolved'),
     }
-    await completeRun(transaction, { id: run.id, summary: comparison.summary, changes, now })
+    const { scope, watermarks } = seen
+    if (watermarks) await saveWatermarks(transaction, watermarks)
+    const { summary } = comparison
+    await completeRun(transaction, { id: run.id, summary, changes, now, ...(scope ? { scope } : {}) })
     const completed = (await findRun(transaction, run.id)) ?? run
     return { run: completed, comparison, changes, discrepancies: saved.map((change) => change.discrepancy) }
   })

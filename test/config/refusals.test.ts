@@ -127,11 +127,6 @@ describe('what this version cannot do is refused, not ignored', () => {
     [rule('groupBy: x'), '"groupBy" is not known here'],
     [rule('shadow: true'), '"shadow" is not supported yet'],
     [rule('remedies: []'), '"remedies" is not supported yet'],
-    [
-      rule('schedule: { cron: "0 * * * *", changedOnly: true }'),
-      'schedule.changedOnly: "changedOnly" is not supported yet',
-    ],
-    [rule('schedule: { cron: "0 * * * *", deepScan: "0 3 * * 0" }'), '"deepScan" is not supported yet'],
     [rule('triage: { resolve: ["@finance"] }'), 'triage.resolve: "resolve" is not supported yet'],
     [
       rule('triage: { escalate: { to: "@a", incident: pagerduty } }'),

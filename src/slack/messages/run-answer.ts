@@ -27,7 +27,7 @@ export function runAnswer(view: RunView): Message {
   const open = discrepancies.filter(({ status }) => status !== 'resolved').sort(mostSevereFirst)
   return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
     section(`*${headline(view)}*`, agreementText(view), ...findingText(summary)),
-    context(rowText(summary), ...reasonText(summary)),
+    context(rowText(view), ...reasonText(summary)),
     changesBlock(view),
     ...open
       .slice(0, ROWS)
@@ -72,10 +72,14 @@ function findingText({ counts }: ComparisonSummary): string[] {
   return kinds.length === 0 ? [] : [`❗ ${kinds.join(', ')}`]
 }
 
-function rowText({ sides }: ComparisonSummary): string {
-  return Object.entries(sides)
+/** Of changes alone the rows that were read are not those of the side. */
+function rowText({ scope, summary }: RunView): string {
+  const rows = Object.entries(summary.sides)
     .map(([side, { rows }]) => `${plain(side)} ${countOf(rows, 'row')}`)
     .join(', ')
+  if (scope.kind === 'changed') return `Read of these keys: ${rows}`
+  const because = scope.kind === 'everything' ? scope.because : undefined
+  return because === undefined ? rows : `${rows}  ·  Everything was compared: ${plain(because)}`
 }
 
 /** Why values agreed, where it was not because they are the same. */

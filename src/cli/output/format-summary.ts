@@ -17,12 +17,16 @@ function verdict(report: Report, style: TableStyle): string {
   if (report.findings.length > 0) {
     return `${name}: ${paint(style, 'red', count(report.findings.length, 'difference'))}`
   }
+  const isPart = report.scope?.kind === 'changed'
+  const which = isPart ? ' looked at' : ''
   const words =
     matched === 0
-      ? 'No records to compare.'
+      ? isPart
+        ? 'Nothing that changed is there to compare.'
+        : 'No records to compare.'
       : matched === 1
-        ? 'The 1 record agrees.'
-        : `All ${grouped(matched)} records agree.`
+        ? `The 1 record${which} agrees.`
+        : `All ${grouped(matched)} records${which} agree.`
   return `${name}: ${paint(style, 'green', words)}`
 }
 

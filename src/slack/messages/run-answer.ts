@@ -52,10 +52,11 @@ function countFindings({ counts }: ComparisonSummary): number {
   return counts.missing + counts.mismatch + counts.duplicate + counts.invalid
 }
 
-function agreementText({ summary }: RunView): string {
+function agreementText({ scope, summary }: RunView): string {
   const { matched, agreeing } = summary.counts
   if (countFindings(summary) === 0) {
-    if (matched === 0) return 'There is nothing here to compare.'
+    if (matched === 0)
+      return scope.kind === 'changed' ? '✅ Nothing to compare changed.' : 'There is nothing here to compare.'
     return matched === 1 ? '✅ The one record agrees.' : `✅ All ${countOf(matched, 'record')} agree.`
   }
   return `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree.`

@@ -22,6 +22,7 @@ export function planComparison(reconciliation: Reconciliation, columns: SideColu
     ...checkSides(reconciliation),
     ...reconciliation.sides.flatMap((side) => checkColumns(side, columns[side.name] ?? [])),
     ...checkKeys(reconciliation, columns),
+    ...checkUpdatedAt(reconciliation, columns),
     ...checkRecordRules(reconciliation),
   ]
   const types = reconciliation.fields.map((field) => {
@@ -77,6 +78,18 @@ function checkColumns(side: Side, columns: readonly Column[]): string[] {
     if (column === null || known.includes(column)) return []
     const has = didYouMean(column, known) || `: it has ${known.join(', ') || 'no columns'}`
     return [`sides.${side.name}.${place}: "${side.name}" has no column "${column}"${has}`]
+  })
+}
+
+/** Where changes are followed, a column that tells no time would make every run look at everything. */
+function checkUpdatedAt({ sides, readsUpdatedAt }: Reconciliation, columns: SideColumns): string[] {
+  if (!readsUpdatedAt) return []
+  return sides.flatMap(({ name, updatedAt }) => {
+    const found = columns[name]?.find((column) => column.name === updatedAt)
+    if (!found?.type || ['timestamp', 'date', 'text'].includes(found.type)) return []
+    return [
+      `sides.${name}.updatedAt: "${updatedAt}" is ${found.nativeType}, which tells no time: name a timestamp, a date or a text`,
+    ]
   })
 }
 

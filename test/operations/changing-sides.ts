@@ -51,6 +51,11 @@ reconciliations:
         updatedAt: changed_at
         groupBy: { balance: sum }
     fields: { balance: { type: decimal, tolerance: 0 } }
+  timeless:
+    sides:
+      crm: { source: db, table: crm, key: id, updatedAt: changed_at }
+      billing: { source: db, table: billing, key: id, updatedAt: balance }
+    fields: { balance: decimal }
   untold:
     sides:
       crm: { source: db, table: crm, key: id, updatedAt: changed_at }

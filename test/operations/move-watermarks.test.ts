@@ -63,6 +63,14 @@ eachTracker((sides) => {
     expect((await sides().run(changed)).changes.opened).toBe(1)
   })
 
+  test('a column that tells no time is refused before anything is read', async () => {
+    await expect(sides().run(changed, 'timeless')).rejects.toMatchObject({
+      code: 'config-invalid',
+      message:
+        'reconciliations.timeless.sides.billing.updatedAt: "balance" is numeric(12,2), which tells no time: name a timestamp, a date or a text',
+    })
+  })
+
   test('a run that was stopped moves nothing', async () => {
     await sides().begin()
     const before = await sides().verified()

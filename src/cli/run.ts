@@ -18,6 +18,7 @@ const EXAMPLES = `
 Examples:
   $ counterfoil run customers
   $ counterfoil run customers --key 1042 --key 1043
+  $ counterfoil run customers --changed-only
   $ counterfoil run customers --dry-run plan
   $ counterfoil run customers --dry-run changes
   $ counterfoil run customers --dry-run messages --format json
@@ -27,6 +28,7 @@ interface Options {
   readonly key?: readonly string[]
   readonly from?: string
   readonly to?: string
+  readonly changedOnly?: boolean
   readonly hints?: boolean
   readonly dryRun?: Stage
 }
@@ -41,6 +43,10 @@ export function runCommand(): Command {
     .option('--key <key>', 'only this record; parts of a key with a slash between: eu/7', collect)
     .option('--from <day>', 'only records dated on this day or later: 2026-11-01')
     .option('--to <day>', 'only records dated on this day or earlier')
+    .option(
+      '--changed-only',
+      'only what changed since the last run, and what is open; needs updatedAt on every side',
+    )
     .option('--hints', 'say what else the records of a pattern have in common; takes longer')
     .addOption(
       new Option('--dry-run <stage>', 'print one stage of the run; nothing is remembered or sent').choices(
@@ -55,10 +61,12 @@ export function runCommand(): Command {
 
 async function run(shell: Shell, name: string, options: Options): Promise<number> {
   refuseHalfRange(options)
+  refuseChangedWith(options)
   if (options.dryRun) return await printStage(shell, name, { ...options, dryRun: options.dryRun })
   const { explainTotals } = await import('../engine/index.ts')
   const { runReconciliation } = await import('../operations/run-reconciliation.ts')
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
+  const { describeVerified } = await import('../operations/describe-verified.ts')
   return await withTracker(shell, async (context) => {
     const reconciliation = findReconciliation(context.settings, name)
     const progress = startProgress()
@@ -71,7 +79,8 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       findHints: options.hints === true,
     }).finally(progress.clear)
     const { summary, findings, patterns } = outcome.comparison
-    const { id, state } = outcome.run
+    const { id, state, scope } = outcome.run
+    const verified = await describeVerified(context, reconciliation)
     const report = {
       reconciliation: name,
       run: id,
@@ -80,10 +89,16 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       summary,
       findings,
       patterns,
-      totals: explainTotals(outcome.comparison),
+      // Of some keys alone they would be no totals of the sides.
+      totals: scope.kind === 'changed' ? [] : explainTotals(outcome.comparison),
+      ...(options.changedOnly ? { scope, verifiedThrough: verified.through } : {}),
     }
     await shell.print(formatReport(report, shell.format, shell.style))
     shell.tell(describeChanges(outcome.changes))
+    if (scope.kind === 'everything' && scope.because !== undefined)
+      shell.tell(`everything was compared: ${scope.because}`)
+    if (options.changedOnly || reconciliation.changes)
+      shell.tell(`verified through ${verified.through?.toISOString() ?? 'not yet'}`)
     return exitStatusOfComparison(state, findings.length)
   })
 }
@@ -109,7 +124,23 @@ function refuseHalfRange({ key, from, to }: Options): void {
   }
 }
 
-function readScope(reconciliation: Reconciliation, { key, from, to }: Options, now: Date): Scope {
+function refuseChangedWith({ changedOnly, key, from, dryRun }: Options): void {
+  if (!changedOnly) return
+  const other = key ? '--key' : from !== undefined ? '--from' : dryRun !== undefined ? '--dry-run' : null
+  if (other === null) return
+  const why = other === '--dry-run' ? ', because it opens no tracker to know what changed since' : ''
+  throw new CounterfoilError(
+    'usage',
+    `--changed-only and ${other} do not go together${why}: write one of them`,
+  )
+}
+
+function readScope(
+  reconciliation: Reconciliation,
+  { key, from, to, changedOnly }: Options,
+  now: Date,
+): Scope {
+  if (changedOnly) return { kind: 'changed' }
   if (key)
     return { kind: 'keys', keys: key.map((word) => readKey(reconciliation, word, { option: '--key', now })) }
   if (from !== undefined) return parseScope(reconciliation, `${from}..${to}`, now)

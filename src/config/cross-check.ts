@@ -1,3 +1,4 @@
+import { checkChanges } from './check-changes.ts'
 import { checkExpect } from './check-expect.ts'
 import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
@@ -26,6 +27,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkSideNames(checked.config),
     ...checkLikelyCorrect(checked.config),
     ...checkGrouping(checked.config),
+    ...checkChanges(checked.config),
     ...contradictions(checked.config),
     ...checkExpect(checked.config),
     ...checkMatch(checked.config),

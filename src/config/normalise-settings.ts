@@ -1,12 +1,14 @@
-import type {
-  Field,
-  LikelyCorrect,
-  LikelyCorrectRule,
-  Notify,
-  Reconciliation,
-  Schedule,
-  Side,
-  Tolerance,
+import {
+  type ChangeRules,
+  type Field,
+  type LikelyCorrect,
+  type LikelyCorrectRule,
+  type Notify,
+  type Reconciliation,
+  type Schedule,
+  type Side,
+  type Tolerance,
+  USUAL_CHANGES,
 } from '../domain/reconciliation.ts'
 import type { Settings } from '../domain/settings.ts'
 import { keyColumns } from './key-columns.ts'
@@ -15,13 +17,13 @@ import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
+import type { RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { seconds } from './seconds.ts'
 import type {
   ConfigFile,
   FieldConfig,
   LikelyCorrectConfig,
   ReconciliationConfig,
-  ScheduleConfig,
   SideConfig,
 } from './settings-schema.ts'
 
@@ -41,7 +43,7 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
 function normaliseReconciliation(name: string, config: ReconciliationConfig): Reconciliation {
   const fieldNames = Object.keys(config.fields)
   const sides = Object.entries(config.sides).map(([side, rules]) => normaliseSide(side, rules, fieldNames))
-  const schedule = config.schedule === undefined ? null : normaliseSchedule(config.schedule, 'UTC')
+  const schedule = config.schedule === undefined ? null : normaliseRunSchedule(config.schedule)
   return {
     name,
     title: config.title ?? name,
@@ -57,6 +59,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     ...(config.match ? { match: normaliseMatch(config.match, config.missing?.severity ?? 'high') } : {}),
     schedule,
     candidates: config.candidates ?? 'auto',
+    ...(config.changes || schedule?.changedOnly ? { changes: normaliseChanges(config.changes ?? {}) } : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     triage: { escalateTo: config.triage?.escalate?.to ?? null },
   }
@@ -127,6 +130,19 @@ function normaliseRule(rule: LikelyCorrectConfig): LikelyCorrectRule {
 function normaliseSchedule(config: ScheduleConfig, zone: string): Schedule {
   if (typeof config === 'string') return { cron: config.trim(), zone }
   return { cron: config.cron.trim(), zone: config.zone ?? zone }
+}
+
+function normaliseRunSchedule(config: RunScheduleConfig): Schedule {
+  const schedule = normaliseSchedule(config, 'UTC')
+  if (typeof config === 'string' || !config.changedOnly) return schedule
+  return { ...schedule, changedOnly: true, ...(config.deepScan ? { deepScan: config.deepScan.trim() } : {}) }
+}
+
+function normaliseChanges({ overlap, sweep }: NonNullable<ReconciliationConfig['changes']>): ChangeRules {
+  return {
+    overlapSeconds: overlap === undefined ? USUAL_CHANGES.overlapSeconds : seconds(overlap),
+    sweep: sweep ?? USUAL_CHANGES.sweep,
+  }
 }
 
 function normaliseNotify(config: NonNullable<ReconciliationConfig['notify']>, zone: string): Notify {

@@ -7,6 +7,7 @@ import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import * as scalars from './scalar-schemas.ts'
+import { ChangesConfig, RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
 
 const RULE = { error: 'a rule: write a side, latest, majority, or a list of sides in order of trust' }
@@ -138,16 +139,7 @@ const likelyCorrectRule = z
     examples: ['billing', 'latest'],
   })
 
-const Cron = z.strictObject(
-  { cron: scalars.cron, zone: scalars.zone.optional() },
-  { error: 'a schedule: write a cron expression, or { cron, zone }' },
-)
-const schedule = z.union([scalars.cron, Cron], {
-  error: 'a schedule: write a cron expression such as "0 * * * *", or { cron, zone }',
-})
-
 export type LikelyCorrectConfig = string | readonly string[]
-export type ScheduleConfig = z.infer<typeof schedule>
 
 /** A reconciliation's part of `counterfoil.yml`. */
 export type ReconciliationConfig = z.infer<typeof ReconciliationConfig>
@@ -200,13 +192,14 @@ export const ReconciliationConfig = z
         .optional()
         .describe('How records that may differ are found (default auto); never changes what is found.'),
       match: MatchConfig.optional(),
-      schedule: schedule.optional().describe('When it runs by itself. Unsaid: only when asked.'),
+      schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),
+      changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
       notify: z
         .strictObject(
           {
             channel: scalars.channel.optional().describe('Channel of cards.'),
             digest: scalars.channel.optional().describe('Channel of the daily digest.'),
-            digestAt: schedule.optional().describe('When the digest is sent (default every day at 9).'),
+            digestAt: ScheduleConfig.optional().describe('When the digest is sent (default every day at 9).'),
             maxCards: scalars.count
               .optional()
               .describe('Cards a run may post; the rest is one message (default 5).'),

@@ -23,6 +23,10 @@ export interface Reconciliation {
   readonly schedule: Schedule | null
   /** How records that may differ are found; absent: `auto`. It never changes what is found. */
   readonly candidates?: CandidateSearch
+  /** How changes are followed; unsaid: they are not, unless a run asks for it. */
+  readonly changes?: ChangeRules
+  /** Every side's `updatedAt` is read, also where no rule needs it: a run that follows changes. */
+  readonly readsUpdatedAt?: boolean
   readonly notify: Notify
   readonly triage: TriageRules
 }
@@ -48,6 +52,8 @@ export interface Side {
   /** This side's column of each field; null where the side does not have the field. */
   readonly columns: Readonly<Record<string, string | null>>
   readonly updatedAt: string | null
+  /** Zone of an `updatedAt` without one, where no field is there to tell. */
+  readonly updatedAtZone?: string
   readonly dateColumn: string | null
   /** A record need not be on this side. */
   readonly optional: boolean
@@ -122,7 +128,22 @@ export interface Schedule {
   readonly cron: string
   /** IANA zone. */
   readonly zone: string
+  /** Runs look at what changed since the last one. */
+  readonly changedOnly?: boolean
+  /** When everything is looked at all the same; in the same zone. */
+  readonly deepScan?: string
 }
+
+/** How runs that look at changes alone find them. */
+export interface ChangeRules {
+  /** They look back so much further than the newest change known, so that late commits are not lost. */
+  readonly overlapSeconds: number
+  /** Read all keys, to find records that came or went without a change. */
+  readonly sweep: boolean
+}
+
+/** What holds where the config says nothing. */
+export const USUAL_CHANGES: ChangeRules = { overlapSeconds: 600, sweep: true }
 
 export interface Notify {
   /** Channel for cards, `#billing-ops` or an id; null: nobody is told at once. */

@@ -85,9 +85,11 @@ export function checkRecordRules(reconciliation: Reconciliation): string[] {
 }
 
 /** Whether anything reads a record's `updatedAt`. */
-export function needsUpdatedAt({ sides, missing, fields, likelyCorrect }: Reconciliation): boolean {
+export function needsUpdatedAt(reconciliation: Reconciliation): boolean {
+  const { sides, missing, fields, likelyCorrect } = reconciliation
   const rules = [likelyCorrect.default, ...Object.values(likelyCorrect.byField)]
   return (
+    reconciliation.readsUpdatedAt === true ||
     missing.graceSeconds > 0 ||
     fields.some((field) => field.nulls === 'pending') ||
     rules.some((rule) => rule?.kind === 'latest') ||

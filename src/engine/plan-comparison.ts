@@ -30,6 +30,7 @@ export function planComparison(
     ...checkSides(reconciliation),
     ...reconciliation.sides.flatMap((side) => checkColumns(side, columns[side.name] ?? [], schema)),
     ...checkKeys(reconciliation, columns),
+    ...checkUpdatedAt(reconciliation, columns),
     ...checkRecordRules(reconciliation),
   ]
   const types = comparable.fields.map((field) => {
@@ -91,6 +92,18 @@ function checkColumns(side: Side, columns: readonly Column[], schema: readonly S
   })
 }
 
+/** Where changes are followed, a column that tells no time would make every run look at everything. */
+function checkUpdatedAt({ sides, readsUpdatedAt }: Reconciliation, columns: SideColumns): string[] {
+  if (!readsUpdatedAt) return []
+  return sides.flatMap(({ name, updatedAt }) => {
+    const found = columns[name]?.find((column) => column.name === updatedAt)
+    if (!found?.type || ['timestamp', 'date', 'text'].includes(found.type)) return []
+    return [
+      `sides.${name}.updatedAt: "${updatedAt}" is ${found.nativeType}, which tells no time: name a timestamp, a date or a text`,
+    ]
+  })
+}
+
 function fieldProblems({ sides }: Reconciliation, field: Field, type: FieldType): string[] {
   const names = sides.map((side) => side.name)
   const problems = checkFieldRules(field, type, names)
@@ -117,7 +130,7 @@ function planSide(
     isStaged: rewritesKeys(reconciliation, side, sources),
     optional: side.optional,
     updatedAtCell: updatedAt === null ? null : columns.length,
-    updatedAtZone: sameColumn?.zone[side.name] ?? 'UTC',
+    updatedAtZone: side.updatedAtZone ?? sameColumn?.zone[side.name] ?? 'UTC',
     grouping: grouped?.grouping ?? null,
   }
 }

@@ -18,6 +18,7 @@ import { openStaging, readStaged, type Staging } from './open-staging.ts'
 import { pairUnmatched } from './pair-unmatched.ts'
 import { searchCandidates } from './search-candidates.ts'
 import { type WantedKeys, wantKeys } from './want-keys.ts'
+import type { ChangeWatch } from './watch-changes.ts'
 
 export interface CompareRequest {
   readonly reconciliation: Reconciliation
@@ -38,9 +39,14 @@ export interface CompareRequest {
   readonly knownPairs?: readonly (readonly [RecordKey, RecordKey])[]
   /** What an earlier run compared: of these a column that is not there is a finding. Any other is refused as misspelt. */
   readonly known?: ComparedColumns
+  /** Sees when what is read has changed. */
+  readonly watch?: ChangeWatch
 }
 
-/** Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. */
+/**
+ * Reads all sides in scope and compares them; remembers nothing. Any side that cannot be read to its end throws. Of a
+ * scope of changes nothing is judged: its keys are `deferred`, as whoever finds them reads them from all sides then.
+ */
 export async function compareReconciliation(
   context: ReadContext,
   request: CompareRequest,
@@ -49,6 +55,7 @@ export async function compareReconciliation(
   try {
     const { plan } = await planFromSources(request, connectors)
     request.onPlan?.(plan)
+    const watched = request.watch?.watch(plan, connectors) ?? connectors
     const staging = await openStaging(context, {
       plan,
       connectors,
@@ -57,9 +64,9 @@ export async function compareReconciliation(
     try {
       // The keys that a date range defers are canonical already.
       const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
-      const planned = { ...request, plan, connectors, staging, keysAsFound }
+      const planned = { ...request, plan, connectors: watched, staging, keysAsFound }
       if (request.scope.kind === 'dates') return await compareDates(context, planned)
-      const compare = request.scope.kind === 'keys' ? compareScope : compareEverything
+      const compare = request.scope.kind === 'everything' ? compareEverything : compareScope
       const comparison = await compare(context, planned)
       const only = request.knownPairs ?? null
       const signal = AbortSignal.any([context.signal, ...(request.signal ? [request.signal] : [])])
@@ -120,7 +127,7 @@ async function compareEverything(context: ReadContext, request: PlannedRequest):
   const search = {
     ...request,
     signal: AbortSignal.any(signals),
-    wantsAll: request.keepRecords === true || request.findHints === true,
+    wantsAll: request.keepRecords === true || request.findHints === true || request.watch !== undefined,
     log: context.log,
     now: context.now(),
   }
@@ -151,7 +158,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       now: context.now(),
       signal,
       deferIncomplete: request.scope.kind === 'dates',
-      deferAll: request.scope.kind === 'dates' && hasGroups(request.reconciliation),
+      deferAll: defersAll(request),
       keepUnmatched:
         request.scope.kind === 'everything' ||
         request.areAllThatDiffer === true ||
@@ -186,7 +193,7 @@ function readSide(
   { signal, wanted }: { readonly signal: AbortSignal; readonly wanted: WantedKeys | null },
 ) {
   const { plan, connectors, staging } = request
-  const scope = request.within ?? sideScope(request.scope, request.reconciliation, side)
+  const scope = request.within ?? sideScope(request, side)
   if (staging) return readStaged({ plan, staging, side, connectors, scope, wanted, signal })
   const planned = plan.sides.find((candidate) => candidate.name === side.name)!
   return connectors[side.name]!.read({
@@ -198,8 +205,14 @@ function readSide(
   })
 }
 
-function sideScope(scope: Scope, reconciliation: Reconciliation, side: Side): SideScope {
-  if (scope.kind === 'everything') return scope
+function sideScope({ scope, reconciliation, plan }: PlannedRequest, side: Side): SideScope {
+  if (scope.kind === 'everything') return { kind: 'everything' }
+  if (scope.kind === 'changed') {
+    const since = scope.since?.[side.name]
+    const zone = plan.sides.find(({ name }) => name === side.name)!.updatedAtZone
+    if (since === undefined || side.updatedAt === null) return { kind: 'everything' }
+    return { kind: 'changed', column: side.updatedAt, since, zone }
+  }
   if (scope.kind === 'keys') {
     const keys = scope.keys.map((key) => reconciliation.keyNames.map((name) => key[name] ?? null))
     return { kind: 'keys', keys }
@@ -240,6 +253,11 @@ async function compareDates(context: ReadContext, request: PlannedRequest): Prom
   // Where there are groups the range only told which keys to read: what was compared are the whole groups.
   if (!hasGroups(request.reconciliation)) return completeComparison(inRange, again)
   return { ...joinComparisons(again, inRange), deferred: [] }
+}
+
+/** A change stands on one side, and a date range cuts groups apart: both only tell which keys to read. */
+function defersAll({ scope, reconciliation }: CompareRequest): boolean {
+  return scope.kind === 'changed' || (scope.kind === 'dates' && hasGroups(reconciliation))
 }
 
 /** A date range would cut groups apart, and half a group agrees with nothing. */

@@ -4,6 +4,7 @@ import { countOpenBySeverity } from '../store/discrepancies.ts'
 import { listFailed } from '../store/outbox.ts'
 import { listRuns } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { describeVerified, type Verified } from './describe-verified.ts'
 
 /** Health of one reconciliation. */
 export interface ReconciliationStatus {
@@ -13,6 +14,8 @@ export interface ReconciliationStatus {
   readonly running: Run | null
   readonly open: { readonly high: number; readonly medium: number; readonly low: number }
   readonly nextRunAt: Date | null
+  /** Null: its changes are not followed. */
+  readonly verified: Verified | null
 }
 
 export interface Status {
@@ -36,6 +39,7 @@ export async function describeStatus(context: Context): Promise<Status> {
         running: runs.find((run) => run.state === 'running') ?? null,
         open: await countOpenBySeverity(context.db, reconciliation.name),
         nextRunAt: context.nextRunAt(reconciliation.name),
+        verified: reconciliation.changes ? await describeVerified(context, reconciliation) : null,
       }
     }),
   )

@@ -2,7 +2,9 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import { type Finding, findingKeys } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
+import type { Scope } from '../domain/scope.ts'
 import { type Comparison, recounted } from '../engine/index.ts'
+import type { WatermarksToSave } from '../store/watermarks.ts'
 import { compareReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 
@@ -12,6 +14,10 @@ export interface Seen {
   readonly findings: readonly Finding[]
   /** `writeKey` texts; null: every key. */
   readonly keys: ReadonlySet<string> | null
+  /** What was looked at, where only looking told. */
+  readonly scope?: Scope
+  /** How far the changes of the sides are known by it. */
+  readonly watermarks?: WatermarksToSave
 }
 
 export interface PairsRequest {
@@ -48,6 +54,7 @@ export async function recheckPairs(
   })
   const isAgain = (finding: Finding) => findingKeys(finding).some((key) => wanted.has(writeKey(key)))
   return {
+    ...seen,
     comparison: withAgain(seen.comparison, { again, keys, isAgain }),
     findings: [...seen.findings.filter((finding) => !isAgain(finding)), ...again.findings],
     keys: new Set([...keys, ...wanted.keys()]),

@@ -10,12 +10,14 @@ import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import { claimRun, completeRun, failRun, findComparedColumns, findRun, renewRun } from '../store/runs.ts'
+import { saveWatermarks } from '../store/watermarks.ts'
 import type { CompareRequest } from './compare-reconciliation.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges, planConclusions } from './plan-conclusions.ts'
-import type { Seen } from './recheck-pairs.ts'
+import { recheckPairs, type Seen } from './recheck-pairs.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
@@ -47,14 +49,7 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
-    const all = { reconciliation: run.reconciliation, keys: null, fingerprints: [] }
-    const seen = await lookAtScope(context, {
-      ...request,
-      reconciliation,
-      known: await findComparedColumns(context.db, run.reconciliation),
-      listOpen: () => readKnown(context.db, all),
-      listPairs: () => listPairs(context.db, run.reconciliation),
-    })
+    const seen = await look(context, { request, reconciliation, run })
     const outcome = await remember(context, { run, reconciliation, seen })
     context.wakeDelivery()
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, 'run completed')
@@ -98,6 +93,27 @@ function keepLease(context: Context, id: string): { stop(): void } {
   return { stop: () => clearInterval(timer) }
 }
 
+/** A run that follows changes, and any other; both by what earlier runs know. */
+async function look(
+  context: Context,
+  { request, reconciliation, run }: { request: RunRequest; reconciliation: Reconciliation; run: Run },
+): Promise<Seen> {
+  const { db } = context
+  const { name } = reconciliation
+  const looked = {
+    ...request,
+    reconciliation,
+    known: await findComparedColumns(db, name),
+    listOpen: () => readKnown(db, { reconciliation: name, keys: null, fingerprints: [] }),
+    listPairs: () => listPairs(db, name),
+  }
+  const followsChanges =
+    request.scope.kind === 'changed' || (request.scope.kind === 'everything' && reconciliation.changes)
+  if (!followsChanges) return await lookAtScope(context, looked)
+  const seen = await lookAtChanges(context, { ...looked, startedAt: run.startedAt })
+  return await recheckPairs(context, { ...looked, seen })
+}
+
 async function remember(
   context: Context,
   { run, reconciliation, seen }: { run: Run; reconciliation: Reconciliation; seen: Seen },
@@ -119,10 +135,11 @@ async function remember(
       planRunMessages({ notify: reconciliation.notify, runId: run.id, saved, shown }),
       now,
     )
-    const { comparison } = seen
+    const { comparison, scope, watermarks } = seen
+    if (watermarks) await saveWatermarks(transaction, watermarks)
     const changes = countChanges(planned)
     const summary = { ...comparison.summary, columns: columnsOf(reconciliation) }
-    await completeRun(transaction, { id: run.id, summary, changes, now })
+    await completeRun(transaction, { id: run.id, summary, changes, now, ...(scope ? { scope } : {}) })
     const completed = (await findRun(transaction, run.id)) ?? run
     return { run: completed, comparison, changes, discrepancies: saved.map((change) => change.discrepancy) }
   })

@@ -1,7 +1,8 @@
-import { schedule } from 'node-cron'
+import { type ScheduledTask, schedule } from 'node-cron'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Reconciliation, Schedule } from '../domain/reconciliation.ts'
+import type { Scope } from '../domain/scope.ts'
 import type { Context } from '../operations/context.ts'
 import { runReconciliation } from '../operations/run-reconciliation.ts'
 import { sendDigest } from '../operations/send-digest.ts'
@@ -26,29 +27,44 @@ export function startSchedule(context: Context): Clock {
       },
       { timezone: zone, noOverlap: true, suppressMissedWarning: true, logger: cronLog(context.log) },
     )
+  /** Of a deep scan and a look at changes at the same instant, one is enough: the deep one. */
+  const startRuns = ({ name }: Reconciliation, at: Schedule) => {
+    const everything: Scope = { kind: 'everything' }
+    if (!at.changedOnly) return [start(at, () => runScheduled(context, name, everything))]
+    const deep =
+      at.deepScan === undefined
+        ? null
+        : start({ ...at, cron: at.deepScan }, () => runScheduled(context, name, everything))
+    const changed = start(at, async (date) => {
+      if (!deep?.match(date)) await runScheduled(context, name, { kind: 'changed' })
+    })
+    return deep ? [deep, changed] : [changed]
+  }
   const runs = new Map(
-    context.settings.reconciliations
-      .filter((reconciliation) => reconciliation.schedule !== null)
-      .map((reconciliation) => [
-        reconciliation.name,
-        start(reconciliation.schedule!, () => runScheduled(context, reconciliation)),
-      ]),
+    context.settings.reconciliations.flatMap((reconciliation) => {
+      const { name, schedule: at } = reconciliation
+      return at === null ? [] : [[name, startRuns(reconciliation, at)] as const]
+    }),
   )
   const digests = digestsOf(context.settings.reconciliations).map(({ channel, at }) =>
     start(at, (date) => digestScheduled(context, { channel, at, date })),
   )
   return {
-    nextRunAt: (reconciliation) => runs.get(reconciliation)?.getNextRun() ?? null,
+    nextRunAt: (reconciliation) => earliest(runs.get(reconciliation) ?? []),
     async stop() {
-      for (const task of [...runs.values(), ...digests]) await task.destroy()
+      for (const task of [...[...runs.values()].flat(), ...digests]) await task.destroy()
       await Promise.allSettled(inHand)
     },
   }
 }
 
-async function runScheduled(context: Context, { name }: Reconciliation): Promise<void> {
+function earliest(tasks: readonly ScheduledTask[]): Date | null {
+  const times = tasks.flatMap((task) => task.getNextRun()?.getTime() ?? [])
+  return times.length === 0 ? null : new Date(Math.min(...times))
+}
+
+async function runScheduled(context: Context, name: string, scope: Scope): Promise<void> {
   try {
-    const scope = { kind: 'everything' } as const
     await runReconciliation(context, { name, scope, trigger: 'schedule', requestedBy: 'schedule' })
   } catch (error) {
     const busy = error instanceof CounterfoilError && error.code === 'run-busy'

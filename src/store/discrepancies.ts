@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gte, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import { type Discrepancy, PERSON_REASONS, type Status } from '../domain/discrepancy.ts'
-import type { Severity } from '../domain/finding.ts'
+import { findingKeys, type Severity } from '../domain/finding.ts'
+import type { RecordKey } from '../domain/record.ts'
 import type { Database } from './database.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
 import { discrepancies } from './schema.ts'
@@ -87,6 +88,27 @@ function isPair(): SQL | undefined {
     eq(discrepancies.kind, 'rekeyed'),
     or(ne(discrepancies.status, 'resolved'), oneOf(discrepancies.resolutionReason, PERSON_REASONS)),
   )
+}
+
+/**
+ * Keys of the open discrepancies, and of those that a person has resolved since a run began: whether the person is
+ * right, the next run sees.
+ */
+export async function listKeysToLookAgain(
+  db: Database,
+  { reconciliation, runAt }: { readonly reconciliation: string; readonly runAt: Date },
+): Promise<RecordKey[]> {
+  const isOpen = ne(discrepancies.status, 'resolved')
+  const byPerson = and(
+    gte(discrepancies.statusAt, runAt),
+    sql`${discrepancies.statusBy} ->> 'kind' = 'person'`,
+  )
+  const found = await db
+    .select({ finding: discrepancies.finding })
+    .from(discrepancies)
+    .where(and(eq(discrepancies.reconciliation, reconciliation), or(isOpen, byPerson)))
+  // A finding about the schema is about no record.
+  return found.flatMap(({ finding }) => (finding.kind === 'schema' ? [] : findingKeys(finding)))
 }
 
 export async function findDiscrepancy(db: Database, number: number): Promise<Discrepancy | null> {

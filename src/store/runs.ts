@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { CounterfoilError } from '../domain/errors.ts'
 import { writeKey } from '../domain/record.ts'
 import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
@@ -15,7 +15,10 @@ export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' 
   readonly leaseSeconds: number
 }
 
-/** Opens a run, or answers null: the same reconciliation and scope is running. A run whose lease ended is failed first. */
+/**
+ * Opens a run, or answers null: the same reconciliation and scope is running, or everything where changes are asked
+ * for. A run whose lease ended is failed first.
+ */
 export async function claimRun(db: Database, claim: RunClaim): Promise<Run | null> {
   const { now, leaseSeconds, ...asked } = claim
   const hash = scopeHash(claim.scope)
@@ -31,6 +34,7 @@ export async function claimRun(db: Database, claim: RunClaim): Promise<Run | nul
           lt(runs.leaseUntil, now),
         ),
       )
+    if (claim.scope.kind === 'changed' && (await isRunningEverything(transaction, claim))) return null
     const leaseUntil = new Date(now.getTime() + leaseSeconds * 1_000)
     const [claimed] = await transaction
       .insert(runs)
@@ -42,6 +46,23 @@ export async function claimRun(db: Database, claim: RunClaim): Promise<Run | nul
       .returning()
     return claimed ? toRun(claimed) : null
   })
+}
+
+/** Such a run compares what changed as well. */
+async function isRunningEverything(db: Database, { reconciliation, now }: RunClaim): Promise<boolean> {
+  const [running] = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.reconciliation, reconciliation),
+        eq(runs.scopeHash, scopeHash({ kind: 'everything' })),
+        eq(runs.state, 'running'),
+        gte(runs.leaseUntil, now),
+      ),
+    )
+    .limit(1)
+  return running !== undefined
 }
 
 /** Keeps a run's lease. False: the run is no longer running, others may have taken over. */
@@ -57,11 +78,24 @@ export async function renewRun(db: Database, id: string, leaseUntil: Date): Prom
 /** Throws `run-stopped` when the run is no longer running: its lease ended and nothing it saw may be remembered. */
 export async function completeRun(
   db: Database,
-  run: { id: string; summary: ComparisonSummary; changes: RunChanges; now: Date },
+  run: {
+    id: string
+    summary: ComparisonSummary
+    changes: RunChanges
+    /** What the run came to look at, where that is known only now. */
+    scope?: Scope
+    now: Date
+  },
 ): Promise<Run> {
   const [completed] = await db
     .update(runs)
-    .set({ state: 'completed', summary: run.summary, changes: run.changes, finishedAt: run.now })
+    .set({
+      state: 'completed',
+      summary: run.summary,
+      changes: run.changes,
+      finishedAt: run.now,
+      ...(run.scope ? { scope: run.scope } : {}),
+    })
     .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
     .returning()
   if (completed) return toRun(completed)
@@ -115,6 +149,23 @@ export async function listRuns(
     .orderBy(desc(runs.startedAt), desc(runs.id))
     .limit(filter.limit)
   return found.map(toRun)
+}
+
+/** The last run that compared everything to the end, or null. */
+export async function findLastFullRun(db: Database, reconciliation: string): Promise<Run | null> {
+  const [found] = await db
+    .select()
+    .from(runs)
+    .where(
+      and(
+        eq(runs.reconciliation, reconciliation),
+        eq(runs.state, 'completed'),
+        sql`${runs.scope} ->> 'kind' = 'everything'`,
+      ),
+    )
+    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .limit(1)
+  return found ? toRun(found) : null
 }
 
 /** Equal for equal scopes: the order in which keys were named does not matter. */

@@ -6,6 +6,7 @@ import {
   integer,
   json,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -55,6 +56,22 @@ export const runs = pgTable(
     index('runs_newest').on(run.startedAt.desc()),
     index('runs_newest_of_reconciliation').on(run.reconciliation, run.startedAt.desc()),
   ],
+)
+
+/** Up to where the changes of each side are known to be compared. */
+export const watermarks = pgTable(
+  'watermarks',
+  {
+    reconciliation: text('reconciliation').notNull(),
+    side: text('side').notNull(),
+    /** The newest change that was read; null: the side told none. */
+    through: instant('through'),
+    /** What was compared, and how: a watermark of another config says nothing. */
+    configHash: text('config_hash').notNull(),
+    /** When the newest of the runs that moved it began. */
+    runAt: instant('run_at').notNull(),
+  },
+  (watermark) => [primaryKey({ columns: [watermark.reconciliation, watermark.side] })],
 )
 
 /** What we follow over time, with the evidence of the last run that saw it. */

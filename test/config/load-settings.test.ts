@@ -211,6 +211,26 @@ describe('loadSettings reads what is said', () => {
     })
   })
 
+  test('a schedule of changes, and how they are found', async () => {
+    const told = SHORTEST.replaceAll(/key: (\S+) }/g, 'key: $1, updatedAt: changed_at }')
+    const load = async (rules: string) => (await loadText(`${told}\n${rules}`)).settings.reconciliations[0]!
+    const changed = await load(
+      '    schedule: { cron: "0 * * * *", changedOnly: true, deepScan: " 0 3 * * 0" }',
+    )
+    expect(changed.schedule).toEqual({
+      cron: '0 * * * *',
+      zone: 'UTC',
+      changedOnly: true,
+      deepScan: '0 3 * * 0',
+    })
+    expect(changed.changes).toEqual({ overlapSeconds: 600, sweep: true })
+    const asked = await load('    changes: { overlap: 2h, sweep: false }')
+    expect(asked).toMatchObject({ schedule: null, changes: { overlapSeconds: 7200, sweep: false } })
+    expect(await load('    schedule: { cron: "0 * * * *", changedOnly: false }')).not.toHaveProperty(
+      'changes',
+    )
+  })
+
   test('anchors, aliases and merges', async () => {
     const { settings } = await loadText(`${SHORTEST.replace('email: text', 'email: &mail { trim: true }')}
       work_email: *mail

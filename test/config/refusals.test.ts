@@ -143,6 +143,37 @@ describe('an unknown name is refused with the nearest known one', () => {
   })
 })
 
+describe('runs of changes', () => {
+  test.each([
+    [
+      'schedule: { cron: "0 * * * *", changedOnly: true }',
+      [
+        'sides.crm: changedOnly needs to know when a record changed: write updatedAt: with a column of crm, or remove changedOnly',
+        'sides.export: changedOnly needs to know',
+      ],
+    ],
+    ['changes: {}', ['sides.crm: changes needs to know', 'sides.export: changes needs to know']],
+    [
+      'schedule: { cron: "0 * * * *", deepScan: "0 3 * * 0" }',
+      [
+        'schedule.deepScan: every run is a deep one without changedOnly: write changedOnly: true, or remove deepScan',
+      ],
+    ],
+    [
+      'schedule: { cron: "0 * * * *", deepScan: "0 33 * * 0" }',
+      ['schedule.deepScan: "0 33 * * 0" is not a cron expression'],
+    ],
+    ['changes: { overlap: 5 }', ['changes.overlap: "5" is not a duration: write 30s, 15m, 2h or 1d']],
+    [
+      'notify: { digest: "#a", digestAt: { cron: "0 9 * * *", deepScan: "0 3 * * 0" } }',
+      ['digestAt.deepScan: "deepScan" is not known here'],
+    ],
+  ])('%s is refused with the remedy', async (text, expected) => {
+    const refused = (await refusalOf(rule(text))).join('\n')
+    for (const sentence of expected) expect(refused).toContain(sentence)
+  })
+})
+
 describe('what this version cannot do is refused, not ignored', () => {
   test.each([
     [
@@ -152,11 +183,6 @@ describe('what this version cannot do is refused, not ignored', () => {
     [rule('groupBy: x'), '"groupBy" is not known here'],
     [rule('shadow: true'), '"shadow" is not supported yet'],
     [rule('remedies: []'), '"remedies" is not supported yet'],
-    [
-      rule('schedule: { cron: "0 * * * *", changedOnly: true }'),
-      'schedule.changedOnly: "changedOnly" is not supported yet',
-    ],
-    [rule('schedule: { cron: "0 * * * *", deepScan: "0 3 * * 0" }'), '"deepScan" is not supported yet'],
     [rule('triage: { resolve: ["@finance"] }'), 'triage.resolve: "resolve" is not supported yet'],
     [
       rule('triage: { escalate: { to: "@a", incident: pagerduty } }'),

@@ -48,6 +48,17 @@ eachTracker((db) => {
       expect(await findRun(db(), claim.id)).toEqual(run)
     })
 
+    test('refuses a run of changes while everything is compared, unless that run is dead', async () => {
+      const name = randomUUID()
+      expect(await claimRun(db(), claimOf(name))).not.toBeNull()
+      const changed: Scope = { kind: 'changed' }
+      expect(await claimRun(db(), claimOf(name, changed))).toBeNull()
+      expect(await claimRun(db(), claimOf(randomUUID(), changed))).not.toBeNull()
+      expect(await claimRun(db(), claimOf(name, changed, later(2)))).not.toBeNull()
+      // The other way round nothing is lost: everything is compared beside it.
+      expect(await claimRun(db(), claimOf(name, { kind: 'everything' }, later(2)))).not.toBeNull()
+    })
+
     test('lets other scopes and other reconciliations run beside it', async () => {
       const name = randomUUID()
       const scopes: Scope[] = [

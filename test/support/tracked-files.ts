@@ -41,14 +41,16 @@ reconciliations:
 /** With a tracker of its own: on the server of `databaseUrl`, else embedded. */
 export async function openTrackedFiles({
   config = CONFIG,
+  variables = {},
   databaseUrl = null,
 }: {
   config?: string
+  variables?: Readonly<Record<string, string>>
   databaseUrl?: string | null
 } = {}): Promise<TrackedFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'counterfoil-test-'))
   await writeFile(join(folder, 'counterfoil.yml'), config)
-  const settings = await loadSettings(join(folder, 'counterfoil.yml'), {})
+  const settings = await loadSettings(join(folder, 'counterfoil.yml'), variables)
   const environment = {
     slackBotToken: null,
     slackAppToken: null,

@@ -7,7 +7,7 @@ import { paint, type TableStyle } from './table-style.ts'
 
 /** The first lines people read: the verdict, rows and control totals of the sides, counts, drift. */
 export function formatSummary(report: Report, style: TableStyle): string {
-  return `${verdict(report, style)}\n\n${sidesTable(report, style)}\n${countsLine(report)}${driftLines(report)}`
+  return `${verdict(report, style)}\n${scopeLine(report)}\n${sidesTable(report, style)}\n${countsLine(report)}${driftLines(report)}`
 }
 
 function verdict(report: Report, style: TableStyle): string {
@@ -17,19 +17,34 @@ function verdict(report: Report, style: TableStyle): string {
   if (report.findings.length > 0) {
     return `${name}: ${paint(style, 'red', count(report.findings.length, 'difference'))}`
   }
+  const isPart = report.scope?.kind === 'changed'
+  const which = isPart ? ' looked at' : ''
   const words =
     matched === 0
-      ? 'No records to compare.'
+      ? isPart
+        ? 'Nothing that changed is there to compare.'
+        : 'No records to compare.'
       : matched === 1
-        ? 'The 1 record agrees.'
-        : `All ${grouped(matched)} records agree.`
+        ? `The 1 record${which} agrees.`
+        : `All ${grouped(matched)} records${which} agree.`
   return `${name}: ${paint(style, 'green', words)}`
+}
+
+/** What was looked at, where that is not what the report's name says. */
+function scopeLine({ scope }: Report): string {
+  if (scope?.kind !== 'changed') return ''
+  const since = Object.entries(scope.since ?? {}).map(([side, at]) => `${displayText(side)} ${at}`)
+  const rows = Object.entries(scope.rows ?? {}).map(([side, all]) => `${displayText(side)} ${grouped(all)}`)
+  const all = rows.length === 0 ? '' : `, of all rows ${rows.join(', ')}`
+  return `  changed since ${since.join(', ')}: ${count(scope.keys ?? 0, 'key')} looked at${all}\n`
 }
 
 function sidesTable(report: Report, style: TableStyle): string {
   const sides = Object.entries(report.summary.sides)
   const totalled = [...new Set(sides.flatMap(([, side]) => Object.keys(side.totals)))]
-  const header = ['side', 'rows', ...totalled.map((field) => `total ${displayText(field)}`)]
+  // Of changes alone these are no numbers of the side.
+  const [rowsTitle, sum] = report.scope?.kind === 'changed' ? ['rows read', 'read of'] : ['rows', 'total']
+  const header = ['side', rowsTitle, ...totalled.map((field) => `${sum} ${displayText(field)}`)]
   const rows = sides.map(([name, side]) => [
     displayText(name),
     grouped(side.rows),

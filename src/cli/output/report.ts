@@ -1,5 +1,6 @@
 import type { Finding, MismatchFinding, MissingFinding } from '../../domain/finding.ts'
 import type { ComparisonSummary, RunState } from '../../domain/run.ts'
+import type { Scope } from '../../domain/scope.ts'
 import type { Pattern, TotalExplanation } from '../../engine/index.ts'
 
 /** What a comparison prints, in every format. */
@@ -13,6 +14,10 @@ export interface Report {
   /** For people only, as the next: scripts rely on exactly the other members. */
   readonly patterns?: readonly Pattern[]
   readonly totals?: readonly TotalExplanation[]
+  /** Only where changes were asked for: what the run came to look at. */
+  readonly scope?: Scope
+  /** With `scope`: up to when all changes are known to be compared; null: not yet. */
+  readonly verifiedThrough?: Date | null
 }
 
 /** A finding with exactly the members that scripts rely on, in their order. */
@@ -71,6 +76,7 @@ export function publicSummary(report: Report): Readonly<Record<string, unknown>>
     sides: mapValues(report.summary.sides, ({ rows, totals }) => ({ rows, totals })),
     counts: { matched, agreeing, missing, mismatch, duplicate, invalid, ...more, drift },
     drift: mapValues(report.summary.drift, ({ count, max, sum }) => ({ count, max, sum })),
+    ...(report.scope ? { scope: report.scope, verifiedThrough: report.verifiedThrough ?? null } : {}),
   }
 }
 

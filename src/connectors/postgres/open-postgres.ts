@@ -62,8 +62,10 @@ async function prepare(
   const { location, scope } = request
   const columns = await describeColumns(session, source, location)
   const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
-  const dateColumn = scope.kind === 'dates' ? findColumns(place, columns, [scope.column])[0]! : null
-  if (dateColumn) checkDateColumn(source.name, dateColumn)
+  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
+  const dateColumn = isDated ? findColumns(place, columns, [scope.column])[0]! : null
+  if (dateColumn)
+    checkDateColumn(source.name, scope.kind === 'dates' ? 'dateColumn' : 'updatedAt', dateColumn)
   const statement = selectStatement(source.name, request, {
     columns: findColumns(place, columns, request.columns),
     dateColumn,

@@ -4,6 +4,7 @@ import type { SideScope } from '../contract.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { bucketExpression, type KeyColumn } from './bucket-expression.ts'
 import { integerExpression, isNativeInteger, textExpression } from './cell-expression.ts'
+import { changedCondition } from './changed-condition.ts'
 import type { PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
 
@@ -24,6 +25,7 @@ export function scopeCondition(
   if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
   if (scope.kind === 'buckets') return bucketsCondition(scope, keys)
   if (scope.kind === 'dates' && dateColumn) return datesCondition(scope, dateColumn)
+  if (scope.kind === 'changed' && dateColumn) return changedCondition(scope, dateColumn)
   return { sql: 'true', settings: {} }
 }
 
@@ -35,14 +37,15 @@ function keysCondition(
   const possible = wanted.filter((key) =>
     key.every((part) => part !== null && !/\0|\p{Surrogate}/u.test(part)),
   )
+  // Names nobody else uses: a column of the side with the same name would be meant instead.
   const list = keys.flatMap(({ column }, index) => [
-    `part ->> ${index} AS counterfoil_raw_${index}`,
-    `${castKey(column, `part ->> ${index}`)} AS counterfoil_key_${index}`,
+    `counterfoil_part ->> ${index} AS counterfoil_raw_${index}`,
+    `${castKey(column, `counterfoil_part ->> ${index}`)} AS counterfoil_key_${index}`,
   ])
   const equal = keys.map(({ column, order }, index) => equalKey(column, order, index))
   return {
     sql: `EXISTS (SELECT FROM (SELECT ${list.join(', ')}
-      FROM json_array_elements(current_setting('counterfoil.keys')::json) AS part) AS wanted
+      FROM json_array_elements(current_setting('counterfoil.keys')::json) AS list (counterfoil_part)) AS wanted
       WHERE ${equal.join(' AND ')})`,
     settings: { 'counterfoil.keys': JSON.stringify(possible) },
   }
@@ -126,11 +129,11 @@ function datesCondition(
   }
 }
 
-/** Refuses a column that days cannot be read from. */
-export function checkDateColumn(name: string, column: PostgresColumn): void {
+/** Refuses a column that days or instants cannot be read from. `key`: what the config calls the column. */
+export function checkDateColumn(name: string, key: 'dateColumn' | 'updatedAt', column: PostgresColumn): void {
   if (column.type === 'date' || column.type === 'timestamp' || column.type === 'text') return
   throw new CounterfoilError(
     'source-query',
-    `${name}: the dateColumn "${column.name}" is ${column.nativeType}; name a column that is a date, a timestamp or text.`,
+    `${name}: the ${key} "${column.name}" is ${column.nativeType}; name a column that is a date, a timestamp or text.`,
   )
 }

@@ -5,7 +5,7 @@ import { code } from './mrkdwn.ts'
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['/recon check NAME KEY', 'compare one record now and show every field side by side'],
   ['/recon check NAME FROM..TO', 'compare a date range, also `today`, `yesterday` or `last 7 days`'],
-  ['/recon run NAME', 'compare everything now'],
+  ['/recon run NAME [deep]', 'compare now what its schedule compares; `deep`: everything'],
   ['/recon list [NAME] [high|medium|low]', 'open discrepancies, with buttons'],
   ['/recon show NUMBER', 'all about one discrepancy'],
   ['/recon status', 'health of every reconciliation'],

@@ -27,7 +27,7 @@ export function runAnswer(view: RunView): Message {
   const open = discrepancies.filter(({ status }) => status !== 'resolved').sort(mostSevereFirst)
   return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
     section(`*${headline(view)}*`, agreementText(view), ...findingText(summary)),
-    context(rowText(summary), ...reasonText(summary)),
+    context(rowText(view), ...reasonText(summary)),
     changesBlock(view),
     ...open
       .slice(0, ROWS)
@@ -53,10 +53,11 @@ function countFindings({ counts }: ComparisonSummary): number {
   return missing + mismatch + duplicate + invalid + rekeyed + schema
 }
 
-function agreementText({ summary }: RunView): string {
+function agreementText({ scope, summary }: RunView): string {
   const { matched, agreeing } = summary.counts
   if (countFindings(summary) === 0) {
-    if (matched === 0) return 'There is nothing here to compare.'
+    if (matched === 0)
+      return scope.kind === 'changed' ? '✅ Nothing to compare changed.' : 'There is nothing here to compare.'
     return matched === 1 ? '✅ The one record agrees.' : `✅ All ${countOf(matched, 'record')} agree.`
   }
   return `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree.`
@@ -76,10 +77,14 @@ function findingText({ counts }: ComparisonSummary): string[] {
   return kinds.length === 0 ? [] : [`❗ ${kinds.join(', ')}`]
 }
 
-function rowText({ sides }: ComparisonSummary): string {
-  return Object.entries(sides)
+/** Of changes alone the rows that were read are not those of the side. */
+function rowText({ scope, summary }: RunView): string {
+  const rows = Object.entries(summary.sides)
     .map(([side, { rows }]) => `${plain(side)} ${countOf(rows, 'row')}`)
     .join(', ')
+  if (scope.kind === 'changed') return `Read of these keys: ${rows}`
+  const because = scope.kind === 'everything' ? scope.because : undefined
+  return because === undefined ? rows : `${rows}  ·  Everything was compared: ${plain(because)}`
 }
 
 /** Why values agreed, where it was not because they are the same. */

@@ -14,6 +14,11 @@ export interface StatusView {
     readonly running: Run | null
     readonly open: { readonly high: number; readonly medium: number; readonly low: number }
     readonly nextRunAt: Date | null
+    /** Null, or unsaid: its changes are not followed. */
+    readonly verified?: {
+      readonly through: Date | null
+      readonly lastFullRunAt: Date | null
+    } | null
   }[]
   readonly failedDeliveries: readonly {
     readonly tag: string
@@ -55,7 +60,15 @@ function healthBlock(health: Health): KnownBlock {
     `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${now}`,
     lastRun === null ? 'Has not run yet' : lastRunText(lastRun),
     `${openText(health)}  ·  ${next}`,
+    ...verifiedText(health),
   )
+}
+
+function verifiedText({ verified }: Health): string[] {
+  if (!verified) return []
+  const { through, lastFullRunAt } = verified
+  const full = lastFullRunAt === null ? 'no full run yet' : `last full run ${dateToken(lastFullRunAt)}`
+  return [`Verified through ${through === null ? '*not yet*' : dateToken(through)}  ·  ${full}`]
 }
 
 function lastRunText(run: Run): string {

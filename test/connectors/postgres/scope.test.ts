@@ -90,6 +90,17 @@ describe('a scope of keys', () => {
     expect(await read(['id'], ['integer'], { kind: 'keys', keys })).toEqual([['42'], ['100']])
   })
 
+  test('reads the keys it was given also where a column has the name of their list', async () => {
+    const location = {
+      ...nowhere,
+      query: `select 7 as id, '[8]'::json as part, '[9]'::json as list, 1 as wanted`,
+    }
+    const scope = keyScope(['7'])
+    expect(await readKeys(connector, { location, columns: ['id'], keyOrder: ['integer'], scope })).toEqual([
+      '7',
+    ])
+  })
+
   test('of no keys has no records', async () => {
     expect(await read(['id'], ['integer'], keyScope())).toEqual([])
   })
@@ -117,15 +128,94 @@ describe('a scope of keys', () => {
   })
 })
 
-/** Rows that sequential scans of `large` have read so far. */
-async function scannedRows(): Promise<number> {
+/** Rows that sequential scans of the table have read so far. */
+async function scannedRows(table = 'large'): Promise<number> {
   await postgres.query('select pg_stat_force_next_flush()')
   await postgres.query('select pg_stat_clear_snapshot()')
   const [row] = await postgres.query(
-    `select seq_tup_read::int as n from pg_stat_user_tables where relname = 'large'`,
+    'select seq_tup_read::int as n from pg_stat_user_tables where relname = $1',
+    [table],
   )
   return Number(row?.n)
 }
+
+describe('a scope of changes', () => {
+  const changed = (zone = 'UTC'): SideScope => ({
+    kind: 'changed',
+    column: 'changed_at',
+    since: '2026-11-01T10:00:00.000Z',
+    zone,
+  })
+
+  /** The values that are in scope, in the order given: their place is the key. */
+  async function inScope(type: string, values: (string | null)[], zone?: string): Promise<RawValue[]> {
+    const list = values.map((value) => (value === null ? 'null' : `'${value}'`)).join(', ')
+    const query = `select * from unnest(array[${list}]::${type}[]) with ordinality as t(changed_at, place)`
+    const columns = ['place', 'changed_at']
+    const location = { ...nowhere, query }
+    const rows = await readAll(connector, { location, columns, keyOrder: ['integer'], scope: changed(zone) })
+    return rows.map(([, value]) => value!)
+  }
+
+  test('takes in what is at or after the instant, and what tells none', async () => {
+    const instants = [
+      '2026-11-01 09:59:59.999999Z',
+      '2026-11-01 10:00:00Z',
+      '2026-11-01 12:00:00+01',
+      null,
+      'infinity',
+    ]
+    expect(await inScope('timestamptz', instants)).toEqual([
+      '2026-11-01 10:00:00+00',
+      '2026-11-01 11:00:00+00',
+      null,
+      'infinity',
+    ])
+    expect(
+      await inScope('text', ['', null, 'never', '2026-13-45', '2025-13-45', '2026-02-30 10:00', ...instants]),
+    ).toEqual(['', null, 'never', '2026-13-45', ...instants.slice(1)])
+  })
+
+  test('reads a value without a zone in the zone of the side', async () => {
+    const local = ['2026-11-01 10:59:59.999999', '2026-11-01 11:00:00', '2026-10-30 23:00:00', null]
+    const expected = ['2026-11-01 11:00:00', null]
+    expect(await inScope('timestamp', local, 'Europe/Berlin')).toEqual(expected)
+    expect(await inScope('text', local, 'Europe/Berlin')).toEqual(expected)
+    expect(
+      await inScope('text', ['2026-11-01T10:59:59Z', '2026-11-01T10:59:59+01:00'], 'Europe/Berlin'),
+    ).toEqual(['2026-11-01T10:59:59Z'])
+  })
+
+  test('takes in a whole day where the value is one', async () => {
+    const days = ['2026-10-31', '2026-11-01', '2026-11-02', null]
+    expect(await inScope('date', days)).toEqual(['2026-11-01', '2026-11-02', null])
+    expect(await inScope('text', days)).toEqual(['2026-11-01', '2026-11-02', null])
+    expect(await inScope('date', days, 'Pacific/Kiritimati')).toEqual(['2026-11-02', null])
+  })
+
+  test('refuses a column that tells no time', async () => {
+    await expect(inScope('int', ['1'])).rejects.toMatchObject({
+      code: 'source-query',
+      message:
+        'crm: the updatedAt "changed_at" is integer; name a column that is a date, a timestamp or text.',
+    })
+  })
+
+  test.each(['timestamptz', 'timestamp', 'date'])('uses the index of a column of type %s', async (type) => {
+    await postgres.query(`DROP TABLE IF EXISTS moving;
+      CREATE TABLE moving AS SELECT i AS id, ('2026-01-01'::timestamptz + i * interval '1 minute')::${type} AS changed_at
+        FROM generate_series(1, 200000) AS i;
+      CREATE INDEX ON moving (changed_at); ANALYZE moving`)
+    await postgres.query('update moving set changed_at = null where id = 7')
+    const scope = { ...changed('Europe/Berlin'), since: '2026-05-18T20:00:00Z' } as SideScope
+    const location = { ...nowhere, table: 'moving' }
+    const before = await scannedRows('moving')
+    const keys = await readKeys(connector, { location, columns: ['id'], keyOrder: ['integer'], scope })
+    expect(keys).toContain('7')
+    expect(keys.length).toBeLessThan(5_000)
+    expect((await scannedRows('moving')) - before).toBe(0)
+  })
+})
 
 describe('a scope of dates', () => {
   const dates = (column: string, zone = 'UTC'): SideScope => ({

@@ -75,6 +75,27 @@ describe('the status', () => {
     ])
   })
 
+  test('says up to when what changed is verified, or that it is not yet', () => {
+    const health = {
+      reconciliation,
+      lastRun: sampleRun({
+        scope: { kind: 'changed', since: { crm: '2026-11-01T09:00:00.000Z' }, keys: 3, rows: { crm: 1200 } },
+      }),
+      running: null,
+      open: { high: 0, medium: 0, low: 0 },
+      nextRunAt: null,
+    }
+    const read = (verified: { through: Date | null; lastFullRunAt: Date | null }) =>
+      readBlocks(
+        statusAnswer({ reconciliations: [{ ...health, verified }], failedDeliveries: [] }).blocks,
+      ).map((line) => line.replace(/<!date[^>]*>/g, 'WHEN'))
+    expect(read({ through: AT, lastFullRunAt: AT })).toContain('Verified through WHEN  ·  last full run WHEN')
+    const none = read({ through: null, lastFullRunAt: null })
+    expect(none).toContain('Verified through *not yet*  ·  no full run yet')
+    expect(none.join()).toContain('over changes since 2026-11-01 09:00:00Z, 3 keys of 1,200 rows')
+    expect(read({ through: AT, lastFullRunAt: null }).join()).toContain('WHEN  ·  no full run yet')
+  })
+
   test('says that a reconciliation has not run yet', () => {
     const never = {
       reconciliation,

@@ -36,9 +36,9 @@ export async function compareNow(
         rows = read
       },
     })
-    const { comparison, changes, discrepancies } = outcome
+    const { comparison, changes, discrepancies, run } = outcome
     const { summary, records } = comparison
-    const view = { reconciliation, scope: wanted.scope, summary, changes, discrepancies, records }
+    const view = { reconciliation, scope: run.scope, summary, changes, discrepancies, records }
     for (const timer of news) clearTimeout(timer)
     await reply(room, audience, { message: checkAnswer(view) })
   } finally {

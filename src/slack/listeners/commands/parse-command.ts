@@ -4,7 +4,7 @@ import { nearestName } from '../../../domain/nearest-name.ts'
 /** What somebody typed after `/recon`, understood or answered with a precise sentence. */
 export type ReconCommand =
   | { readonly verb: 'check'; readonly name: string /** Key or days, quotes kept. */; readonly words: string }
-  | { readonly verb: 'run'; readonly name: string }
+  | { readonly verb: 'run'; readonly name: string; readonly deep: boolean }
   | { readonly verb: 'list'; readonly name: string | null; readonly severities: readonly Severity[] }
   | { readonly verb: 'show'; readonly number: number }
   | { readonly verb: 'status' | 'digest' | 'help' }
@@ -56,8 +56,8 @@ function parseRun(rest: string, names: readonly string[]): ReconCommand {
   if (word === '') return unclear(`Say what to run: /recon run ${exampleName(names)}`)
   const name = findName(word, names)
   if (name === null) return unknownName(word, names, (nearest) => `/recon run ${nearest}`)
-  if (more === '') return { verb: 'run', name }
-  return unclear(`A run compares everything. To compare only ${more}: /recon check ${name} ${more}`)
+  if (more === '' || more.toLowerCase() === 'deep') return { verb: 'run', name, deep: more !== '' }
+  return unclear(`A run takes no records or days. To compare only ${more}: /recon check ${name} ${more}`)
 }
 
 function parseList(rest: string, names: readonly string[]): ReconCommand {

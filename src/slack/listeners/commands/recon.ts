@@ -41,7 +41,9 @@ async function obey(room: Room, audience: Audience, command: ReconCommand): Prom
     const scope = parseScope(reconciliation, command.words, context.now())
     await compareNow(room, audience, { name: command.name, scope })
   } else if (command.verb === 'run') {
-    await compareNow(room, audience, { name: command.name, scope: { kind: 'everything' } })
+    const { schedule } = findReconciliation(context.settings, command.name)
+    const kind = schedule?.changedOnly && !command.deep ? 'changed' : 'everything'
+    await compareNow(room, audience, { name: command.name, scope: { kind } })
   } else {
     await reply(room, audience, { message: await answer(room, command) })
   }

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { Settings } from '../domain/settings.ts'
+
+/** What tells people and starts runs, and changes nothing of what is compared. */
+const APART = ['title', 'schedule', 'changes', 'candidates', 'notify', 'triage']
+
+/** Equal for configs that compare the same in the same way. No secret goes into it. */
+export function configHash(settings: Settings, reconciliation: Reconciliation): string {
+  const compared = Object.entries(reconciliation).filter(([name]) => !APART.includes(name))
+  const sources = reconciliation.sides
+    .flatMap(({ source, via }) => [source, ...(via ? [via.source] : [])])
+    .map((name) => placeOf(settings.sources[name]))
+  return createHash('sha256')
+    .update(JSON.stringify([Object.fromEntries(compared), sources]))
+    .digest('hex')
+}
+
+/** Which system it is, without user, password or token. */
+function placeOf(source: Settings['sources'][string] | undefined): unknown[] {
+  if (source === undefined) return []
+  const { type, url, path } = { url: null, path: null, ...source }
+  return [type, path, url !== null && URL.canParse(url) ? [new URL(url).host, new URL(url).pathname] : null]
+}

@@ -5,7 +5,9 @@ import { comparedColumns, type NarrowRequest } from './narrow-by-checksum.ts'
 
 /** What the first records of one side were like. */
 export interface Sample {
-  readonly records: ReadonlySet<string>
+  /** In the order of the side. */
+  readonly records: readonly string[]
+  readonly rows: number
   readonly bytes: number
   /** From the first bytes to the last. */
   readonly milliseconds: number
@@ -14,6 +16,8 @@ export interface Sample {
 }
 
 const SAMPLE_RECORDS = 20_000
+/** And for as long, so that what had already arrived is not taken for a fast link. */
+const SAMPLE_MS = 200
 /** A server that takes longer to begin is sorting, which a sample must not make it do twice. */
 const FIRST_BYTES_MS = 1000
 /** Slower than this the network is what a run waits for; a server writes out several times as much. */
@@ -40,16 +44,17 @@ export function classifySamples(samples: readonly (Sample | null)[]): Exclude<Ca
   )
   if (slowest >= SLOW_BYTES_PER_SECOND) return 'merge'
   const share = shareApart(taken)
-  const width = Math.max(...taken.map(({ bytes, records }) => bytes / records.size))
+  const width = Math.max(...taken.map(({ bytes, rows }) => bytes / rows))
   if (share < 0.01) return 'checksum'
   return share < 0.2 && width > WIDE_RECORD_BYTES ? 'keyHash' : 'merge'
 }
 
-/** The share of the first side's records that another side's sample does not have. */
+/** The share of the first side's records that another side has not among as many of its own. */
 function shareApart([first, ...others]: readonly Sample[]): number {
-  let apart = 0
-  for (const record of first!.records) if (!others.every(({ records }) => records.has(record))) apart++
-  return apart / first!.records.size
+  const length = Math.min(first!.records.length, ...others.map(({ records }) => records.length))
+  const sets = others.map(({ records }) => new Set(records))
+  const apart = first!.records.slice(0, length).filter((record) => !sets.every((set) => set.has(record)))
+  return apart.length / length
 }
 
 async function takeSample(
@@ -67,18 +72,30 @@ async function takeSample(
     signal: AbortSignal.any([signal, stop.signal]),
   })
   const timer = setTimeout(() => stop.abort(), firstBytesMs)
-  const records = new Set<string>()
-  let [bytes, begunAt] = [0, 0]
+  const records: string[] = []
+  let [rows, bytes, begunAt] = [0, 0, 0]
+  const sample = (isWhole: boolean) => ({
+    records,
+    rows,
+    bytes,
+    milliseconds: performance.now() - begunAt,
+    isWhole,
+  })
   try {
     for await (const batch of batches) {
       clearTimeout(timer)
+      // The clock begins after the first bytes, so they do not count.
       if (begunAt === 0) begunAt = performance.now()
-      else bytes += batch.bytes.length
-      for (let at = 0; at < batch.count; at++) records.add(recordText(batch, at))
-      if (records.size < SAMPLE_RECORDS) continue
-      return { records, bytes, milliseconds: performance.now() - begunAt, isWhole: false }
+      else {
+        rows += batch.count
+        bytes += batch.bytes.length
+      }
+      for (let at = 0; at < batch.count && records.length < SAMPLE_RECORDS; at++)
+        records.push(recordText(batch, at))
+      const isLongEnough = performance.now() - begunAt >= SAMPLE_MS
+      if (records.length === SAMPLE_RECORDS && isLongEnough) return sample(false)
     }
-    return { records, bytes, milliseconds: performance.now() - begunAt, isWhole: true }
+    return sample(true)
   } catch (error) {
     if (stop.signal.aborted && !signal.aborted) return null
     throw error

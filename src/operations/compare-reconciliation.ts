@@ -140,6 +140,10 @@ async function compareEverything(context: ReadContext, request: PlannedRequest):
         return compareScope(context, { ...request, scope, keysAsFound: true, areAllThatDiffer: true })
       },
     })
+  } catch (error) {
+    // Whoever stopped it said why; the source only noticed.
+    const reason: unknown = context.signal.aborted ? context.signal.reason : request.signal?.reason
+    throw reason instanceof CounterfoilError ? reason : error
   } finally {
     stop.abort()
   }

@@ -11,9 +11,10 @@ import { makeReconciliation } from '../engine/make-reconciliation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 const names = (from: number, to: number) =>
-  new Set(Array.from({ length: to - from }, (_, index) => `record ${from + index}`))
+  Array.from({ length: to - from }, (_, index) => `record ${from + index}`)
 const sample = (of: Partial<Sample>): Sample => ({
   records: names(0, 1000),
+  rows: 1000,
   bytes: 100_000,
   milliseconds: 100,
   isWhole: false,
@@ -51,7 +52,7 @@ describe('candidates: auto', () => {
   beforeAll(async () => {
     postgres = await startPostgres()
     link = await openSlowLink(Number(new URL(postgres.url).port), 4_000_000)
-    const rows = `SELECT n AS id, md5(n::text) AS name, n * 1.5 AS amount FROM generate_series(1, 60000) AS n`
+    const rows = `SELECT n AS id, md5(n::text) AS name, n * 1.5 AS amount FROM generate_series(1, 150000) AS n`
     await postgres.query(`CREATE TABLE a AS ${rows}; CREATE TABLE b AS ${rows}; UPDATE b SET name = 'x' WHERE id = 777;
       ALTER TABLE a ADD PRIMARY KEY (id); ALTER TABLE b ADD PRIMARY KEY (id)`)
   })

@@ -43,7 +43,9 @@ describe('the tracker on a server', () => {
     )
     await other.db.execute(sql`drop table outbox`)
     await other.db.execute(sql`delete from drizzle.counterfoil_migrations`)
-    await other.db.execute(sql`drop table discrepancy_events, discrepancies, runs, messages, digests`)
+    await other.db.execute(
+      sql`drop table discrepancy_events, discrepancies, runs, messages, digests, watermarks`,
+    )
     await other.db.execute(sql`drop function refuse_change_of_history`)
     await other.close()
     const { db, close } = await open(url)

@@ -29,7 +29,7 @@ process.stdout.write(`${cycles} cycles, left: ${left}\n`)
 
 async function appendRows(scratch) {
   const appender = await scratch.append('t')
-  for (let row = 0; row < 100_000; row++) {
+  for (let row = 0; row < 30_000; row++) {
     if (row % 1000 === 0) await turn()
     appender.add([`row ${row}`])
   }
@@ -37,6 +37,6 @@ async function appendRows(scratch) {
 }
 
 async function sortRows(scratch, signal) {
-  const rows = 'SELECT md5(range::VARCHAR) AS text FROM range(200000) ORDER BY text'
+  const rows = 'SELECT md5(range::VARCHAR) AS text FROM range(50000) ORDER BY text'
   await scratch.run(`COPY (${rows}) TO '${scratch.folder}/${crypto.randomUUID()}' (FORMAT csv)`, { signal })
 }

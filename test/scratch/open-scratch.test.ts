@@ -60,6 +60,22 @@ describe('openScratch()', () => {
     await scratch.close()
   })
 
+  test('ends what runs when it is closed, and takes nothing more', async () => {
+    const scratch = await openScratch(folder)
+    await scratch.run('CREATE TABLE t (text VARCHAR)')
+    const appender = await scratch.append('t')
+    appender.add(['a row'])
+    const running = scratch.run('SELECT count(*) FROM range(1000000000000)')
+    const ended = expect(running).rejects.toThrow()
+    await Promise.all([scratch.close(), scratch.close()])
+    await ended
+    expect(await readdir(folder)).toEqual([])
+    appender.end()
+    expect(() => appender.add(['another'])).toThrow('The appender of t has ended.')
+    for (const late of [scratch.run('SELECT 1'), scratch.rows('SELECT 1'), scratch.append('t')])
+      await expect(late).rejects.toThrow('The scratch database is closed.')
+  })
+
   test('removes what dead processes left, and nothing else', async () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid
     const old = new Date(Date.now() - 8 * 24 * 3600 * 1000)

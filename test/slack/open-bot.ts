@@ -11,6 +11,7 @@ import { startDelivery } from '../../src/schedule/start-delivery.ts'
 import { openDelivery } from '../../src/slack/deliver.ts'
 import { openSlack, type Slack } from '../../src/slack/open-slack.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
+import { copyEmbeddedTracker } from '../support/embedded-tracker.ts'
 import { connectMemory, type MemorySource, memorySource } from './memory-source.ts'
 import { sampleField, sampleReconciliation } from './samples.ts'
 
@@ -38,6 +39,7 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
   const lines: LogLine[] = []
   const log = collectingLog(lines)
   const playground = await startPlayground({ port: 0, log, channels: ['#ops', '#quiet'] })
+  await copyEmbeddedTracker(folder)
   const database = await openDatabase({ databaseUrl: null, dataFolder: folder })
   const sources = { crm: memorySource([]), billing: memorySource([]) }
   const doors = { wake: () => {} }

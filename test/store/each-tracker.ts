@@ -7,6 +7,7 @@ import type { MismatchFinding } from '../../src/domain/finding.ts'
 import { saveChanges } from '../../src/store/discrepancies.ts'
 import { type Database, openDatabase } from '../../src/store/open-database.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
+import { copyEmbeddedTracker } from '../support/embedded-tracker.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 export const NOW = new Date('2026-11-01T09:00:00.123Z')
@@ -32,7 +33,7 @@ export function eachTracker(tests: (db: () => Database, kind: 'embedded' | 'serv
         const server = await startPostgres()
         cleanUps.push(() => server.close())
         databaseUrl = server.url
-      }
+      } else await copyEmbeddedTracker(dataFolder)
       const tracker = await openDatabase({ databaseUrl, dataFolder })
       cleanUps.push(() => tracker.close())
       db = tracker.db

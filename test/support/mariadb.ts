@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import mysql from 'mysql2/promise'
+import { copyMadeOnce } from './made-once.ts'
 
 /** A real MariaDB of one test file. */
 export interface TestMariadb {
@@ -55,10 +56,12 @@ async function startServer(
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
   const data = join(folder, 'data')
   const socket = join(folder, 'socket')
-  await promisify(execFile)('mariadb-install-db', [
-    ...['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
-    ...asRoot,
-  ])
+  await copyMadeOnce('mariadb', data, async (made) => {
+    await promisify(execFile)('mariadb-install-db', [
+      ...['--no-defaults', `--datadir=${made}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+      ...asRoot,
+    ])
+  })
   const port = await findFreePort()
   const server = spawn(
     program,

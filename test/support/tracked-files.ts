@@ -7,6 +7,7 @@ import { connectTo } from '../../src/connectors/connect-to.ts'
 import type { Log } from '../../src/domain/log.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
+import { copyEmbeddedTracker } from './embedded-tracker.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -59,6 +60,7 @@ export async function openTrackedFiles({
     databaseUrl,
     dataFolder: join(folder, 'data'),
   }
+  if (databaseUrl === null) await copyEmbeddedTracker(environment.dataFolder)
   const { db, close } = await openDatabase(environment)
   const context: Context = {
     settings,

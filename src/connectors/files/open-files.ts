@@ -5,7 +5,7 @@ import { CounterfoilError } from '../../domain/errors.ts'
 import type { Column } from '../../domain/record.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { FilesSettings } from '../../domain/settings.ts'
-import { openScratch, type Scratch } from '../../scratch/open-scratch.ts'
+import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
 import { sliceBatches } from '../slice-batches.ts'
@@ -30,15 +30,12 @@ export interface FilesOptions {
  * so nothing is handed out of files that cannot be read to the end. The files are looked up anew by each read.
  */
 export async function openFiles({ name, settings, scratchFolder }: FilesOptions): Promise<Connector> {
-  let scratch: Promise<Scratch> | null = null
+  const scratch = scratchWhenNeeded(scratchFolder)
   const closing = new AbortController()
   const source: FilesSource = {
     name,
     settings,
-    scratch: () => {
-      scratch ??= openScratch(scratchFolder)
-      return scratch
-    },
+    scratch: scratch.open,
   }
   return {
     columns: (location) => {
@@ -48,7 +45,7 @@ export async function openFiles({ name, settings, scratchFolder }: FilesOptions)
     read: (request) => readFiles(source, request),
     close: async () => {
       closing.abort()
-      await (await scratch)?.close()
+      await scratch.close()
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { KeyOrder, RawValue } from '../../domain/record.ts'
-import type { Parameters } from '../../scratch/open-scratch.ts'
+import type { Parameters } from '../../scratch/guard-instance.ts'
 import type { ReadRequest, SideScope } from '../contract.ts'
 import { quoteText } from './duckdb-text.ts'
 import type { FileColumn, FileTable } from './file-table.ts'

@@ -8,7 +8,7 @@ import type { SideLocation } from '../../domain/reconciliation.ts'
 import type { Column } from '../../domain/record.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { HttpSettings } from '../../domain/settings.ts'
-import { openScratch, type Scratch } from '../../scratch/open-scratch.ts'
+import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { sortStatement } from '../files/sort-statement.ts'
 import { findColumns } from '../find-columns.ts'
@@ -42,17 +42,14 @@ const pacers = new WeakMap<HttpSettings, Pacer>()
  * a scratch file, and hands that out; so nothing is handed out of an API that was not read to its end.
  */
 export async function openHttp(options: HttpOptions): Promise<Connector> {
-  let scratch: Promise<Scratch> | null = null
+  const scratch = scratchWhenNeeded(options.scratchFolder)
   const transport = transportOf(options)
   const source: HttpSource = {
     name: options.name,
     settings: options.settings,
     transport,
     authorisation: openAuthorisation(transport, options.settings.auth),
-    scratch: () => {
-      scratch ??= openScratch(options.scratchFolder)
-      return scratch
-    },
+    scratch: scratch.open,
   }
   const closed = new AbortController()
   const known = new Set<string>()
@@ -65,7 +62,7 @@ export async function openHttp(options: HttpOptions): Promise<Connector> {
     read: (request) => readHttp(source, request, known),
     close: async () => {
       closed.abort()
-      await (await scratch)?.close()
+      await scratch.close()
     },
   }
 }

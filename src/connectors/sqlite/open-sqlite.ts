@@ -7,7 +7,8 @@ import type { SideLocation } from '../../domain/reconciliation.ts'
 import type { Column } from '../../domain/record.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { SqliteSettings } from '../../domain/settings.ts'
-import { openScratch, type Scratch } from '../../scratch/open-scratch.ts'
+import type { Scratch } from '../../scratch/open-scratch.ts'
+import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { quoteText } from '../files/duckdb-text.ts'
 import { explainFilesError } from '../files/explain-error.ts'
@@ -41,15 +42,12 @@ export async function openSqlite({
   settings: SqliteSettings
   scratchFolder: string
 }): Promise<Connector> {
-  let scratch: Promise<Scratch> | null = null
+  const scratch = scratchWhenNeeded(scratchFolder)
   const closing = new AbortController()
   const source: SqliteSource = {
     name,
     settings,
-    scratch: () => {
-      scratch ??= openScratch(scratchFolder)
-      return scratch
-    },
+    scratch: scratch.open,
   }
   return {
     columns: (location) =>
@@ -57,7 +55,7 @@ export async function openSqlite({
     read: (request) => readSide(source, request),
     close: async () => {
       closing.abort()
-      await (await scratch)?.close()
+      await scratch.close()
     },
   }
 }

@@ -60,7 +60,7 @@ export class CsvScanner {
   #actions: Uint8Array
   #columns: number
   #tail: string | null
-  #chunk = NEWLINE_ALONE
+  #chunk: Buffer = NEWLINE_ALONE
   /** Where the bytes of the chunk begin that stay as they are and are not copied yet. */
   #from = 0
   #out = Buffer.allocUnsafe(0)

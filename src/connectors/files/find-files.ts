@@ -10,6 +10,8 @@ export interface FilesSource {
   readonly name: string
   readonly settings: FilesSettings
   readonly scratch: () => Promise<Scratch>
+  /** How much a read may take to sort in memory, where that is not as always. */
+  readonly memoryBytes?: number
 }
 
 export type FileFormat = 'csv' | 'tsv' | 'ndjson' | 'json' | 'parquet'

@@ -15,6 +15,8 @@ const QUOTED = 2 // between the quotes of a cell
 const CLOSED = 3 // after a quote that may be a cell's last
 const RETURN = 4 // after the carriage return that a newline must follow
 
+const PLAIN_ROW = PLAIN << 8
+
 // What to do with a byte.
 const KEEP = 0
 const BEGIN = 1
@@ -88,8 +90,12 @@ export class CsvScanner {
     this.#chunk = chunk
     this.#from = 0
     const actions = this.#actions
+    const end = chunk.length
     let state = this.#state
-    for (let index = 0; index < chunk.length; index++) {
+    for (let index = 0; index < end; index++) {
+      // Most bytes by far.
+      if (state === PLAIN) while (index < end && actions[PLAIN_ROW | chunk[index]!] === KEEP) index++
+      if (index === end) break
       const action = actions[(state << 8) | chunk[index]!]!
       if (action === KEEP) continue
       if (action === BEGIN) {

@@ -19,22 +19,33 @@ import { readHeaders } from './stage-csv.ts'
 import { readMemberNames } from './stage-json.ts'
 import { stageText } from './stage-text.ts'
 
+const MEMORY_BYTES = 192 * 1024 * 1024
+
 export interface FilesOptions {
   readonly name: string
   readonly settings: FilesSettings
   readonly scratchFolder: string
+  /** How much a read may take to sort a file in memory. */
+  readonly memoryBytes?: number
 }
 
 /**
- * A source of files. A read checks them to their end, lets DuckDB sort them into a scratch file, and hands that out;
- * so nothing is handed out of files that cannot be read to the end. The files are looked up anew by each read.
+ * A source of files. A read checks them to their end, sorts them in memory or lets DuckDB sort them into a scratch file,
+ * and hands that out; so nothing is handed out of files that cannot be read to the end. The files are looked up anew by
+ * each read.
  */
-export async function openFiles({ name, settings, scratchFolder }: FilesOptions): Promise<Connector> {
+export async function openFiles({
+  name,
+  settings,
+  scratchFolder,
+  memoryBytes = MEMORY_BYTES,
+}: FilesOptions): Promise<Connector> {
   let scratch: Promise<Scratch> | null = null
   const closing = new AbortController()
   const source: FilesSource = {
     name,
     settings,
+    memoryBytes,
     scratch: () => {
       scratch ??= openScratch(scratchFolder)
       return scratch

@@ -9,15 +9,15 @@ import { sortTable } from './sort-table.ts'
 import { readHeaders } from './stage-csv.ts'
 import { stagedTable } from './staged-table.ts'
 
-/** Rows that take more are sorted by DuckDB, unless they came in order. */
-const MEMORY_BYTES = 192 * 1024 * 1024
-
 /** Whether all rows of the files are wanted, so that nobody needs to ask SQL which. */
 export function isWholeCsv({ format }: FoundFiles, { location, scope }: ReadRequest): boolean {
   return (format === 'csv' || format === 'tsv') && location.where === null && scope.kind === 'everything'
 }
 
-/** The rows of CSV files in key order, once they were read to their end. */
+/**
+ * The rows of CSV files in key order, once they were read to their end. Those that the memory does not hold are sorted by
+ * DuckDB, unless they came in order.
+ */
 export async function readWholeCsv(
   source: FilesSource,
   request: ReadRequest,
@@ -34,7 +34,7 @@ export async function readWholeCsv(
     places: wanted.map(({ place }) => place),
     keyOrder: request.keyOrder,
     path: staged,
-    memoryBytes: source.memoryBytes ?? MEMORY_BYTES,
+    memoryBytes: source.memoryBytes,
   }
   const rows = await sortInThread(task, request.signal)
   if (rows.kind === 'memory') return rows.batches

@@ -1,4 +1,4 @@
-// Reading and comparing real sources, as ratios to a limit of the same run: `npm run bench:sources` (build first).
+// Reading and comparing real sources, as ratios to a limit of the same run: `npm run bench`.
 //
 // Starts servers of its own, plants differences, checks every answer against the truth, prints a table and writes
 // bench-results.json. BENCH_SCALE=0.1 makes all tables a tenth; BENCH_ONLY=name,name runs some cases; BENCH_LARGE=1

@@ -14,7 +14,8 @@ interface Group {
 
 /** The numbers of the keys in their order; equal ones stay as they were. Sorts by eight bytes at a time. */
 export function orderOfKeys(keys: SortKeys): Uint32Array {
-  const order = Uint32Array.from({ length: keys.count }, (_, index) => index)
+  const order = new Uint32Array(keys.count)
+  for (let index = 0; index < order.length; index++) order[index] = index
   if (keys.isInOrder) return order
   const space = {
     high: new Uint32Array(keys.count),

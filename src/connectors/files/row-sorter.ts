@@ -13,13 +13,15 @@ export class RowSorter {
   /** Bytes of the longest row so far. */
   longestRow = 0
   #bytes = 0
-  #rows = Buffer.allocUnsafe(0)
+  #rows: Buffer
   /** Where each row begins, and where the last ends. */
   #starts = new Uint32Array(64)
   #count = 0
   #keys: SortKeys
 
-  constructor(orders: readonly KeyOrder[]) {
+  /** `expectedBytes`: of all rows, where that is known; room for them is made once. */
+  constructor(orders: readonly KeyOrder[], expectedBytes: number) {
+    this.#rows = Buffer.allocUnsafe(expectedBytes)
     this.#keys = new SortKeys(orders)
   }
 
@@ -75,7 +77,8 @@ export class RowSorter {
     const bytes = Buffer.allocUnsafeSlow(size)
     const ends = new Uint32Array(rows.length)
     let end = 0
-    for (const [index, row] of rows.entries()) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!
       const start = this.#starts[row]!
       end += this.#rows.copy(bytes, end, start, this.#starts[row + 1]! - 1)
       ends[index] = end

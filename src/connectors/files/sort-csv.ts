@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { KeyOrder } from '../../domain/record.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { pickCells } from './pick-cells.ts'
@@ -7,6 +7,8 @@ import { RowSorter } from './row-sorter.ts'
 import { stageFile } from './stage-csv.ts'
 
 const NEWLINE = 10
+/** Nulls and escapes are longer than what they stand for. */
+const ROOM = 1.02
 
 /** CSV files of which all rows are wanted; plain data, to be told to a thread. */
 export interface SortTask {
@@ -35,7 +37,7 @@ export type SortedCsv =
  * when they came in order.
  */
 export async function sortCsv(task: SortTask, signal: AbortSignal): Promise<SortedCsv> {
-  const sorter = new RowSorter(task.keyOrder)
+  const sorter = new RowSorter(task.keyOrder, Math.min(await sizeOf(task.files), task.memoryBytes))
   const file = await open(task.path, 'wx')
   let isSpilled = false
   try {
@@ -52,6 +54,12 @@ export async function sortCsv(task: SortTask, signal: AbortSignal): Promise<Sort
   } finally {
     await file.close()
   }
+}
+
+/** About what the rows of files take as they are written; of packed files less. */
+async function sizeOf(files: readonly string[]): Promise<number> {
+  const facts = await Promise.all(files.map((file) => stat(file)))
+  return facts.reduce((sum, { size }) => sum + Math.ceil(size * ROOM), 0)
 }
 
 /** Tells of the wanted cells of all files, some whole rows at a time. */

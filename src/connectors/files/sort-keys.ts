@@ -34,12 +34,13 @@ export class SortKeys {
   add(row: Uint8Array, start: number): number {
     const end = this.#findParts(row, start)
     this.#reserve(end - start)
-    for (const [part, order] of this.#orders.entries()) {
-      const [from, to] = [this.#starts[part]!, this.#starts[part + 1]! - 1]
-      if (order === 'integer') this.#writeInteger(row, from, to)
+    for (let part = 0; part < this.#orders.length; part++) {
+      const from = this.#starts[part]!
+      const to = this.#starts[part + 1]! - 1
+      if (this.#orders[part] === 'integer') this.#writeInteger(row, from, to)
       else this.#writeText(row, from, to)
     }
-    if (this.#orders.includes('integer')) this.#writeTies(row)
+    this.#writeTies(row)
     this.ends[this.count++] = this.#length
     if (this.isInOrder && this.count > 1) this.isInOrder = this.compare(this.count - 2, this.count - 1) <= 0
     return end
@@ -126,9 +127,10 @@ export class SortKeys {
 
   /** An integer as it is written by most comes after all other ways of writing it, so its text need not be kept. */
   #writeTies(row: Uint8Array): void {
-    for (const [part, order] of this.#orders.entries()) {
-      if (order !== 'integer') continue
-      const [from, to] = [this.#starts[part]!, this.#starts[part + 1]! - 1]
+    for (let part = 0; part < this.#orders.length; part++) {
+      if (this.#orders[part] !== 'integer') continue
+      const from = this.#starts[part]!
+      const to = this.#starts[part + 1]! - 1
       const first = row[from] === MINUS ? from + 1 : from
       const isUsual = row[first]! > ZERO && isInteger(row, from, to)
       if (isUsual) this.bytes[this.#length++] = LAST

@@ -41,6 +41,11 @@ export function fieldNames({ columns, key }) {
   return Array.from({ length: columns - KEYS[key].names.length }, (_, index) => `f${index}`)
 }
 
+/** Their types, in the words of PostgreSQL. */
+export function fieldTypes(table) {
+  return fieldNames(table).map((_, index) => FIELDS[index % FIELDS.length][0])
+}
+
 /** The record that `b` lacks; `b` has one more at the end. */
 const LACKING = 5
 

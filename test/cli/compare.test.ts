@@ -60,6 +60,23 @@ test('compare exits 0 and says that all agree when files hold the same records i
   expect(stdout).not.toContain('\u001b')
 })
 
+test('compare reads a side in a thread, and says what is wrong with its file', async () => {
+  const rows = Array.from(
+    { length: 30_000 },
+    (_, index) => `${(index * 7919) % 30_000},"plan ""${index}"""\n`,
+  )
+  const cwd = await makeFolder({
+    'a.csv': `id,plan\n${rows.join('')}`,
+    'b.csv': `id,plan\n${rows.toReversed().join('')}`,
+    'c.csv': `id,plan\n${rows.join('')}1,x,y\n`,
+  })
+  const alike = await runCounterfoil(['compare', 'a.csv', 'b.csv', '--key', 'id'], { cwd })
+  expect(alike).toMatchObject({ status: 0, stdout: expect.stringContaining('All 30,000 records agree.') })
+  const broken = await runCounterfoil(['compare', 'a.csv', 'c.csv', '--key', 'id'], { cwd })
+  expect(broken).toMatchObject({ status: 3, stdout: '' })
+  expect(broken.stderr).toContain('c.csv line 30002: cells in the row: 3, in the header: 2; correct the file')
+})
+
 test('compare prints findings that every format carries alike', async () => {
   const cwd = await makeFolder({ 'crm.csv': CRM, 'billing.csv': BILLING })
   const print = async (format: string) =>

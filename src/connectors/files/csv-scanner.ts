@@ -15,36 +15,41 @@ const QUOTED = 2 // between the quotes of a cell
 const CLOSED = 3 // after a quote that may be a cell's last
 const RETURN = 4 // after the carriage return that a newline must follow
 
-// What to do with a byte.
-const COPY = 0
-const BEGIN = 1
-const ESCAPE = 2
-const OPEN = 3
-const CLOSE = 4
-const DOUBLED = 5
-const CELL = 6
-const END = 7
-const ROW = 8
-const BROKEN = 9
+const PLAIN_ROW = PLAIN << 8
 
-const [TAB, NEWLINE, CARRIAGE, QUOTE, BACKSLASH, LETTER_N] = [9, 10, 13, 34, 92, 78]
-const LETTERS: Readonly<Record<number, number>> = {
-  [TAB]: 116,
-  [NEWLINE]: 110,
-  [CARRIAGE]: 114,
-  [BACKSLASH]: 92,
+// What to do with a byte.
+const KEEP = 0
+const BEGIN = 1
+const CELL = 2
+const EMPTY = 3
+const ESCAPE = 4
+const OPEN = 5
+const CLOSE = 6
+const DOUBLED = 7
+const RETURNED = 8
+const ROW = 9
+const BROKEN = 10
+
+const [TAB, NEWLINE, CARRIAGE, QUOTE, BACKSLASH] = [9, 10, 13, 34, 92]
+const ESCAPES: Readonly<Record<number, string>> = {
+  [TAB]: '\\t',
+  [NEWLINE]: '\\n',
+  [CARRIAGE]: '\\r',
+  [BACKSLASH]: '\\\\',
 }
 
-/** What a byte becomes at most: an empty cell and its delimiter are three bytes. */
-const GROWTH = 3
-/** Room for what ends a row: the number of the file and of the line. */
-const ROW_BYTES = 64
+/** Room for what ends a row (the number of the file and of the line) or stands for a cell. */
+const MORE_BYTES = 64
+/** Copying so few bytes one by one is faster than asking for it. */
+const FEW_BYTES = 48
+const NEWLINE_ALONE = Buffer.from('\n')
 
 /**
  * Rewrites records of CSV (RFC 4180: quotes enclose whole cells, a quote in them is doubled, rows end in a newline with
- * or without a carriage return) as rows of COPY text, each with `tail` and its line as two more cells. An unquoted
- * empty cell is null, a quoted one is empty text; nothing is trimmed. Throws `CsvProblem` at the first row that is not
- * so; blank lines are allowed at the end of the file only, and in a file of one column, where they are nulls.
+ * or without a carriage return) as rows of COPY text, each with `tail` and its line as two more cells where there is a
+ * tail. An unquoted empty cell is null, a quoted one is empty text; nothing is trimmed. Throws `CsvProblem` at the first
+ * row that is not so; blank lines are allowed at the end of the file only, and in a file of one column, where they are
+ * nulls.
  *
  * By hand because DuckDB's reader drops an empty cell too many and blanks around quotes, and refuses rows that end
  * differently.
@@ -56,7 +61,10 @@ export class CsvScanner {
   rows = 0
   #actions: Uint8Array
   #columns: number
-  #tail: string
+  #tail: string | null
+  #chunk: Buffer = NEWLINE_ALONE
+  /** Where the bytes of the chunk begin that stay as they are and are not copied yet. */
+  #from = 0
   #out = Buffer.allocUnsafe(0)
   #length = 0
   #written = 0
@@ -67,7 +75,7 @@ export class CsvScanner {
   #line: number
   #rowLine: number
 
-  constructor(options: { delimiter: string; columns: number; tail: string; line: number }) {
+  constructor(options: { delimiter: string; columns: number; tail: string | null; line: number }) {
     this.#actions = actionTable(options.delimiter.charCodeAt(0))
     this.#columns = options.columns
     this.#tail = options.tail
@@ -75,107 +83,116 @@ export class CsvScanner {
     this.#rowLine = options.line
   }
 
-  /** Takes the next bytes of the file and returns what they became; valid until the next call. */
+  /** Takes the next bytes of the file, which are overwritten, and returns what they became; valid until the next call. */
   push(chunk: Buffer): Buffer {
     this.#written += this.#length
     this.#length = 0
-    this.#reserve(chunk.length)
+    this.#chunk = chunk
+    this.#from = 0
     const actions = this.#actions
-    let out = this.#out
-    let at = 0
+    const end = chunk.length
     let state = this.#state
-    for (let index = 0; index < chunk.length; index++) {
-      const byte = chunk[index]!
-      const action = actions[(state << 8) | byte]
-      if (action === COPY) {
-        out[at++] = byte
-        continue
-      }
-      switch (action) {
-        case BEGIN:
-          out[at++] = byte
-          state = PLAIN
-          break
-        case CELL:
-          if (state === START) at = writeNull(out, at)
-          out[at++] = TAB
-          this.#cells++
-          state = START
-          break
-        case OPEN:
-          state = QUOTED
-          break
-        case CLOSE:
-          state = CLOSED
-          break
-        case DOUBLED:
-          out[at++] = QUOTE
-          state = QUOTED
-          break
-        default:
-          this.#length = at
-          state = this.#rare(action!, byte, state)
-          this.#reserve(chunk.length - index)
-          out = this.#out
-          at = this.#length
+    for (let index = 0; index < end; index++) {
+      // Most bytes by far.
+      if (state === PLAIN) while (index < end && actions[PLAIN_ROW | chunk[index]!] === KEEP) index++
+      if (index === end) break
+      const action = actions[(state << 8) | chunk[index]!]!
+      if (action === KEEP) continue
+      if (action === BEGIN) {
+        state = PLAIN
+      } else if (action === CELL) {
+        chunk[index] = TAB
+        this.#cells++
+        state = START
+      } else {
+        state = this.#change(action, index, state)
       }
     }
-    this.#length = at
+    this.#copyTo(chunk.length)
     this.#state = state
-    return out.subarray(0, at)
+    return this.#out.subarray(0, this.#length)
   }
 
   /** Ends the last row when no newline did, and returns what it became. */
   finish(): Buffer {
-    this.#written += this.#length
-    this.#length = 0
-    this.#reserve(0)
     if (this.#state === QUOTED) {
       throw new CsvProblem(this.#rowLine, 'a quote is opened that is never closed')
     }
-    const pending = this.#state !== START || this.#cells > 0
-    if (pending && this.#state !== RETURN) this.#endCells(this.#state)
-    if (pending) this.#endRow()
-    return this.#out.subarray(0, this.#length)
+    const isPending = this.#state !== START || this.#cells > 0
+    return this.push(Buffer.from(isPending ? NEWLINE_ALONE : ''))
   }
 
-  /** What happens once a row or less. Returns the state that follows. */
-  #rare(action: number, byte: number, state: number): number {
-    if (action === ESCAPE) {
-      this.#out[this.#length++] = BACKSLASH
-      this.#out[this.#length++] = LETTERS[byte]!
-      if (byte === NEWLINE) this.#line++
-      return state === START ? PLAIN : state
+  /** What changes more of the text than a delimiter. Returns the state that follows. */
+  #change(action: number, index: number, state: number): number {
+    switch (action) {
+      case ROW:
+        if (state !== RETURN) this.#endCells(index, state)
+        this.#line++
+        this.#endRow(index)
+        return START
+      case EMPTY:
+        this.#copyTo(index)
+        this.#write('\\N')
+        this.#chunk[index] = TAB
+        this.#cells++
+        return START
+      case OPEN:
+        this.#drop(index)
+        return QUOTED
+      case CLOSE:
+        this.#drop(index)
+        return CLOSED
+      case DOUBLED:
+        return QUOTED
+      case RETURNED:
+        this.#endCells(index, state)
+        this.#drop(index)
+        return RETURN
+      case ESCAPE:
+        return this.#escape(index, state)
+      default:
+        throw new CsvProblem(
+          this.#line,
+          state === RETURN ? 'a carriage return without a newline' : 'text after a closing quote',
+        )
     }
-    if (action === BROKEN) {
-      const what = state === RETURN ? 'a carriage return without a newline' : 'text after a closing quote'
-      throw new CsvProblem(this.#line, what)
-    }
-    if (state !== RETURN) this.#endCells(state)
-    if (action === END) return RETURN
-    this.#line++
-    this.#endRow()
-    return START
+  }
+
+  #escape(index: number, state: number): number {
+    const byte = this.#chunk[index]!
+    this.#drop(index)
+    this.#write(ESCAPES[byte]!)
+    if (byte === NEWLINE) this.#line++
+    return state === START ? PLAIN : state
   }
 
   /** Ends the last cell of a row. A blank line becomes no row, unless that is how a lone cell is null. */
-  #endCells(state: number): void {
+  #endCells(index: number, state: number): void {
     if (state === START && this.#cells === 0 && this.#columns > 1) {
       if (this.#blankLine === 0) this.#blankLine = this.#line
       return
     }
     if (this.#blankLine !== 0)
       throw new CsvProblem(this.#blankLine, 'the line is blank, and records follow it')
-    if (state === START) this.#length = writeNull(this.#out, this.#length)
+    if (state === START) {
+      this.#copyTo(index)
+      this.#write('\\N')
+    }
     this.#cells++
     if (this.#cells === this.#columns) return
     throw new CsvProblem(this.#rowLine, `cells in the row: ${this.#cells}, in the header: ${this.#columns}`)
   }
 
-  #endRow(): void {
-    if (this.#cells > 0) {
-      this.#length += this.#out.write(`\t${this.#tail}\t${this.#rowLine}\n`, this.#length, 'latin1')
-      const end = this.#written + this.#length
+  /** Ends a row at its newline, which stays unless the line is blank. */
+  #endRow(index: number): void {
+    if (this.#cells === 0) {
+      this.#drop(index)
+    } else {
+      if (this.#tail !== null) {
+        this.#copyTo(index)
+        this.#write(`\t${this.#tail}\t${this.#rowLine}`)
+      }
+      const end = this.#written + this.#length + index + 1 - this.#from
       this.longestRow = Math.max(this.longestRow, end - this.#rowStart)
       this.#rowStart = end
       this.rows++
@@ -184,20 +201,32 @@ export class CsvScanner {
     this.#rowLine = this.#line
   }
 
-  /** Makes room for so many more bytes of input. */
-  #reserve(bytes: number): void {
-    const needed = this.#length + bytes * GROWTH + ROW_BYTES
-    if (needed <= this.#out.length) return
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#out.length * 2))
-    this.#out.copy(larger, 0, 0, this.#length)
-    this.#out = larger
+  /** Leaves the byte at `index` out. */
+  #drop(index: number): void {
+    this.#copyTo(index)
+    this.#from = index + 1
   }
-}
 
-function writeNull(out: Buffer, at: number): number {
-  out[at] = BACKSLASH
-  out[at + 1] = LETTER_N
-  return at + 2
+  /** Copies what stays up to `end`, and makes room for what may be written after it. */
+  #copyTo(end: number): void {
+    const needed = this.#length + end - this.#from + MORE_BYTES
+    if (needed > this.#out.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, this.#out.length * 2))
+      this.#out.copy(larger, 0, 0, this.#length)
+      this.#out = larger
+    }
+    if (end - this.#from > FEW_BYTES) {
+      this.#chunk.copy(this.#out, this.#length, this.#from, end)
+      this.#length += end - this.#from
+    } else {
+      for (let at = this.#from; at < end; at++) this.#out[this.#length++] = this.#chunk[at]!
+    }
+    this.#from = end
+  }
+
+  #write(text: string): void {
+    for (let at = 0; at < text.length; at++) this.#out[this.#length++] = text.charCodeAt(at)
+  }
 }
 
 /** What to do with each byte in each state. */
@@ -211,9 +240,9 @@ function actionTable(delimiter: number): Uint8Array {
   for (const byte of [BACKSLASH, TAB]) for (const state of [START, PLAIN, QUOTED]) set(state, byte, ESCAPE)
   for (const byte of [NEWLINE, CARRIAGE]) set(QUOTED, byte, ESCAPE)
   for (const state of [START, PLAIN, CLOSED]) {
-    set(state, delimiter, CELL)
+    set(state, delimiter, state === START ? EMPTY : CELL)
     set(state, NEWLINE, ROW)
-    set(state, CARRIAGE, END)
+    set(state, CARRIAGE, RETURNED)
   }
   set(START, QUOTE, OPEN)
   set(QUOTED, QUOTE, CLOSE)

@@ -10,6 +10,8 @@ export interface FilesSource {
   readonly name: string
   readonly settings: FilesSettings
   readonly scratch: () => Promise<Scratch>
+  /** How much a read may take to sort a file in memory; what takes more goes through the scratch. */
+  readonly memoryBytes: number
 }
 
 export type FileFormat = 'csv' | 'tsv' | 'ndjson' | 'json' | 'parquet'

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CounterfoilError } from '../../domain/errors.ts'
@@ -8,33 +7,45 @@ import type { FilesSettings } from '../../domain/settings.ts'
 import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
-import { sliceBatches } from '../slice-batches.ts'
 import { explainFilesError } from './explain-error.ts'
 import type { FileTable } from './file-table.ts'
 import type { FilesSource, FoundFiles } from './find-files.ts'
 import { parquetTable } from './parquet-table.ts'
+import { readBatches } from './read-batches.ts'
+import { isWholeCsv, readWholeCsv } from './read-whole-csv.ts'
 import { settleFiles } from './settle-files.ts'
-import { sortStatement } from './sort-statement.ts'
+import { sortTable } from './sort-table.ts'
 import { readHeaders } from './stage-csv.ts'
 import { readMemberNames } from './stage-json.ts'
 import { stageText } from './stage-text.ts'
+
+const MEMORY_BYTES = 192 * 1024 * 1024
 
 export interface FilesOptions {
   readonly name: string
   readonly settings: FilesSettings
   readonly scratchFolder: string
+  /** How much a read may take to sort a file in memory. */
+  readonly memoryBytes?: number
 }
 
 /**
- * A source of files. A read checks them to their end, lets DuckDB sort them into a scratch file, and hands that out;
- * so nothing is handed out of files that cannot be read to the end. The files are looked up anew by each read.
+ * A source of files. A read checks them to their end, sorts them in memory or lets DuckDB sort them into a scratch file,
+ * and hands that out; so nothing is handed out of files that cannot be read to the end. The files are looked up anew by
+ * each read.
  */
-export async function openFiles({ name, settings, scratchFolder }: FilesOptions): Promise<Connector> {
+export async function openFiles({
+  name,
+  settings,
+  scratchFolder,
+  memoryBytes = MEMORY_BYTES,
+}: FilesOptions): Promise<Connector> {
   const scratch = scratchWhenNeeded(scratchFolder)
   const closing = new AbortController()
   const source: FilesSource = {
     name,
     settings,
+    memoryBytes,
     scratch: scratch.open,
   }
   return {
@@ -69,64 +80,66 @@ async function readColumns(source: FilesSource, signal: AbortSignal): Promise<re
 }
 
 async function* readFiles(source: FilesSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
-  const { signal } = request
   refuseTable(source, request.location)
-  refuseStopped(source, signal)
+  refuseStopped(source, request.signal)
   const scratch = await source.scratch()
   const id = crypto.randomUUID()
   const paths = { staged: join(scratch.folder, `${id}.staged`), sorted: join(scratch.folder, `${id}.sorted`) }
+  const over = new AbortController()
+  const signal = AbortSignal.any([request.signal, over.signal])
   try {
-    await sortFiles(source, request, paths)
-    const sorted = createReadStream(paths.sorted, { highWaterMark: 256 * 1024 })
-    for await (const batch of sliceBatches(sorted)) {
+    for await (const batch of await sortFiles(source, { ...request, signal }, paths)) {
       refuseStopped(source, signal)
       yield batch
     }
-  } catch (cause) {
     refuseStopped(source, signal)
+  } catch (cause) {
+    refuseStopped(source, request.signal)
     throw explainFilesError(source, null, cause)
   } finally {
+    over.abort()
     for (const path of Object.values(paths)) await rm(path, { force: true })
   }
+}
+
+interface Paths {
+  readonly staged: string
+  readonly sorted: string
 }
 
 async function sortFiles(
   source: FilesSource,
   request: ReadRequest,
-  paths: { staged: string; sorted: string },
-): Promise<void> {
+  paths: Paths,
+): Promise<AsyncIterable<RecordBatch>> {
   const { signal } = request
   const found = await settleFiles(source, signal)
   const before = await fingerprints(found)
   try {
-    await sortFound(source, request, { ...paths, found })
+    const read = isWholeCsv(found, request) ? readWholeCsv : readSorted
+    return await read(source, request, { ...paths, found })
   } finally {
     // Also when it failed: whatever was found wrong with a file that changes is wrong because it changes.
     if (!signal.aborted) await refuseChanged(source, found, before)
   }
 }
 
-async function sortFound(
+async function readSorted(
   source: FilesSource,
   request: ReadRequest,
-  { found, staged, sorted }: { found: FoundFiles; staged: string; sorted: string },
-): Promise<void> {
+  { found, staged, sorted }: Paths & { found: FoundFiles },
+): Promise<AsyncIterable<RecordBatch>> {
   const { scope, signal } = request
-  const scratch = await source.scratch()
   const table = await openTable(source, found, { path: staged, signal })
   const place = `${source.name}: ${source.settings.path}`
   const isDated = scope.kind === 'dates' || scope.kind === 'changed'
-  const statement = sortStatement(request, table, {
+  const wanted = {
     columns: findColumns(place, table.columns, request.columns),
     dateColumn: isDated ? findColumns(place, table.columns, [scope.column])[0]! : null,
-    path: sorted,
-  })
-  try {
-    await scratch.run(statement.sql, { parameters: statement.parameters, signal })
-  } catch (cause) {
-    throw explainFilesError(source, table, cause)
   }
+  await sortTable(source, request, { table, ...wanted, path: sorted })
   await rm(staged, { force: true })
+  return readBatches(sorted)
 }
 
 function openTable(

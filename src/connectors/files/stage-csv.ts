@@ -11,10 +11,9 @@ export async function stageCsv(source: FilesSource, found: FoundFiles, sink: Sin
   const headers = await readHeaders(source.name, found)
   let longestRow = 0
   for (const [number, file] of found.files.entries()) {
-    longestRow = Math.max(
-      longestRow,
-      await stageFile(source, { file, number, header: headers[number]! }, sink),
-    )
+    const one = { file, header: headers[number]!, tail: String(number) }
+    const rules = { name: source.name, trailer: source.settings.trailer ?? null }
+    longestRow = Math.max(longestRow, await stageFile(rules, one, sink))
   }
   return { names: headers[0]!.names, layout: 'cells-first', longestRow }
 }
@@ -38,18 +37,21 @@ function list(header: Header): string {
 
 interface CsvFile {
   readonly file: string
-  readonly number: number
   readonly header: Header
+  /** A cell that each row gets, and its line after that; null for neither. */
+  readonly tail: string | null
 }
 
-async function stageFile(
-  { name, settings }: FilesSource,
-  { file, number, header }: CsvFile,
+/** Rewrites one file, in pieces that may end anywhere. Returns the bytes of its longest row. */
+export async function stageFile(
+  rules: { readonly name: string; readonly trailer: string | null },
+  { file, header, tail }: CsvFile,
   sink: Sink,
 ): Promise<number> {
+  const { name } = rules
   const { delimiter, names, lines } = header
-  const scanner = new CsvScanner({ delimiter, columns: names.length, tail: String(number), line: 1 + lines })
-  const trailer = new Trailer(settings.trailer ?? null)
+  const scanner = new CsvScanner({ delimiter, columns: names.length, tail, line: 1 + lines })
+  const trailer = new Trailer(rules.trailer)
   let skip = header.bytes
   try {
     for await (const { bytes } of trailer.strip(readLines(name, file))) {

@@ -16,7 +16,8 @@ export function stagedTable(
   const texts = cells.map(unescapeExpression)
   const longestLine = Math.max(2 * 1024 * 1024, longestRow + 1)
   const cellColumns = names.map((_, index) => `c${index}`)
-  const columns = short ? ['file', 'line', ...cellColumns] : [...cellColumns, 'file', 'line']
+  const numbers = layout === 'cells-alone' ? [] : ['file', 'line']
+  const columns = short ? [...numbers, ...cellColumns] : [...cellColumns, ...numbers]
   return {
     // No null text at all (the marker occurs in no cell), so that `\N` arrives as it stands.
     relation: `read_csv(${quotePath(path)}, auto_detect = false, header = false, delim = '\t', quote = '', escape = '',

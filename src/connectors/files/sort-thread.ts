@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { CounterfoilError, type ErrorCode } from '../../domain/errors.ts'
+import type { RecordBatch } from '../../domain/record-batch.ts'
+import { type SortTask, sortCsv } from './sort-csv.ts'
+
+/** What the thread tells: what became of the files, and then a batch whenever it is asked for one; null after the last. */
+export type Told =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'file'; readonly isInOrder: boolean; readonly longestRow: number }
+  | { readonly kind: 'batch'; readonly batch: RecordBatch | null }
+  | { readonly kind: 'failed'; readonly code: ErrorCode | null; readonly message: string }
+
+const port = parentPort!
+const tell = (told: Told, moved: readonly ArrayBuffer[] = []) => port.postMessage(told, moved)
+
+try {
+  const sorted = await sortCsv(workerData as SortTask, new AbortController().signal)
+  if (sorted.kind === 'file') tell(sorted)
+  else {
+    tell({ kind: 'memory' })
+    port.on('message', () => {
+      const batch: RecordBatch | null = sorted.batches.next().value ?? null
+      const memory = batch ? [batch.bytes.buffer, batch.ends.buffer] : []
+      tell({ kind: 'batch', batch }, memory as ArrayBuffer[])
+    })
+  }
+} catch (cause) {
+  const code = cause instanceof CounterfoilError ? cause.code : null
+  tell({ kind: 'failed', code, message: cause instanceof Error ? cause.message : String(cause) })
+}

@@ -162,8 +162,12 @@ function isDay(date: string): string {
   return `regexp_full_match(${date}, '${DAY_ONLY}')`
 }
 
+/** DuckDB reads hours and minutes with a zone only where seconds stand between. */
+const NO_SECONDS = `'^([^:]*:[0-5]\\d)(\\s*([zZ]|UTC|[+-]\\d\\d(:?\\d\\d)?))$', '\\1:00\\2'`
+
 function instantOf(date: string): string {
-  return `CASE WHEN regexp_full_match(${date}, '${HAS_ZONE}') THEN TRY_CAST(${date} AS TIMESTAMPTZ)
+  return `CASE WHEN regexp_full_match(${date}, '${HAS_ZONE}')
+      THEN TRY_CAST(regexp_replace(${date}, ${NO_SECONDS}) AS TIMESTAMPTZ)
     ELSE TRY_CAST(${date} AS TIMESTAMP) AT TIME ZONE $zone END`
 }
 

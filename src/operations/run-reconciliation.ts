@@ -111,7 +111,8 @@ async function look(
     request.scope.kind === 'changed' || (request.scope.kind === 'everything' && reconciliation.changes)
   if (!followsChanges) return await lookAtScope(context, looked)
   const seen = await lookAtChanges(context, { ...looked, startedAt: run.startedAt })
-  return await recheckPairs(context, { ...looked, seen })
+  const isSwept = seen.scope.kind === 'changed' && seen.scope.rows !== undefined
+  return isSwept ? seen : await recheckPairs(context, { ...looked, seen })
 }
 
 async function remember(

@@ -117,3 +117,22 @@ test('a run of changes pairs what it finds on one side each, as a full run does'
   expect(await open()).toEqual([PAIR])
   expect(after).toEqual([PAIR])
 })
+
+test('a run tells how many rows the last full run read, and nothing where none is known or asked for', async () => {
+  const told: unknown[] = []
+  const runTold = (scope: Scope) =>
+    runReconciliation(files.context, {
+      name: 'customers',
+      scope,
+      trigger: 'cli',
+      requestedBy: 'ada',
+      onProgress: (rows, expected) => told.push({ rows, expected }),
+    })
+  await runTold(everything)
+  expect(told.at(-1)).toEqual({ rows: { crm: 2, billing: 2 }, expected: {} })
+  await files.write('billing.csv', BILLING.slice(0, 2))
+  await runTold(keys('1'))
+  expect(told.at(-1)).toEqual({ rows: { crm: 1, billing: 1 }, expected: {} })
+  await runTold(everything)
+  expect(told.at(-1)).toEqual({ rows: { crm: 2, billing: 1 }, expected: { crm: 2, billing: 2 } })
+})

@@ -84,7 +84,10 @@ test('run --changed-only compares everything first, then what changed, and says 
 test.each([
   [['--key', '1'], '--changed-only and --key do not go together'],
   [['--from', '2026-11-01', '--to', '2026-11-02'], '--changed-only and --from do not go together'],
-  [['--dry-run', 'plan'], '--changed-only and --dry-run do not go together, because it opens no tracker'],
+  [
+    ['--dry-run', 'plan'],
+    '--changed-only and --dry-run do not go together, because a dry run compares everything',
+  ],
 ])('run --changed-only refuses %j', async (more, sentence) => {
   const place = await changingTables()
   const ended = await runCounterfoil(['run', 'customers', '--changed-only', ...more], place)

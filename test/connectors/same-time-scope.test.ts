@@ -134,6 +134,10 @@ describe('what changed since an instant, the same from every kind of source', ()
         '9999-12-31 23:59:59',
         null,
         '',
+        '2026-13-41 00:00:00',
+        '2026-02-30',
+        '1700000000',
+        'soon',
       ],
       outside: [
         '2026-11-07T12:00:00.499Z',

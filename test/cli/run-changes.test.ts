@@ -60,6 +60,8 @@ test('run --changed-only compares everything first, then what changed, and says 
   await place.change(`update billing set changed_at = '2026-11-01 11:00Z' where id = 1`)
   await runCounterfoil(words, place)
   await place.change(`update crm set balance = 11, changed_at = '2026-11-01 11:10Z' where id = 2`)
+  const one = await runCounterfoil(['run', 'customers', '--key', '3'], place)
+  expect(one.stderr).toBe('counterfoil: opened 0, seen again 0, reopened 0, resolved 0\n')
   const json = await runCounterfoil([...words, '--format', 'json'], place)
   expect(json.status).toBe(1)
   expect(JSON.parse(json.stdout)).toMatchObject({

@@ -35,7 +35,7 @@ export async function buildProgram(words: readonly string[]): Promise<Command> {
 
 /** Commands that are added, other than those made by the program, do not take over its settings by themselves. */
 function inherit(command: Command, program: Command): Command {
-  command.copyInheritedSettings(program)
+  command.copyInheritedSettings(program).helpOption('-h, --help', 'print this help')
   for (const child of command.commands) inherit(child, program)
   return command
 }

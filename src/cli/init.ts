@@ -28,7 +28,7 @@ async function init(shell: Shell): Promise<void> {
     '  1. name your sources and sides in it (the comments say how)\n',
     '  2. counterfoil validate          check it\n',
     '  3. counterfoil run customers     compare once and see what is found\n',
-    '  4. counterfoil start             start the Slack bot (docs: README.md, "Connect a workspace")\n',
+    '  4. counterfoil start             start the Slack bot (docs: README.md, "Connect your own workspace")\n',
   ])
 }
 

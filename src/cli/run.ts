@@ -97,7 +97,8 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
     shell.tell(describeChanges(outcome.changes))
     if (scope.kind === 'everything' && scope.because !== undefined)
       shell.tell(`everything was compared: ${scope.because}`)
-    if (options.changedOnly || reconciliation.changes)
+    const followsChanges = options.changedOnly || reconciliation.changes
+    if (followsChanges && (scope.kind === 'changed' || scope.kind === 'everything'))
       shell.tell(`verified through ${verified.through?.toISOString() ?? 'not yet'}`)
     return exitStatusOfComparison(state, findings.length)
   })
@@ -128,7 +129,7 @@ function refuseChangedWith({ changedOnly, key, from, dryRun }: Options): void {
   if (!changedOnly) return
   const other = key ? '--key' : from !== undefined ? '--from' : dryRun !== undefined ? '--dry-run' : null
   if (other === null) return
-  const why = other === '--dry-run' ? ', because it opens no tracker to know what changed since' : ''
+  const why = other === '--dry-run' ? ', because a dry run compares everything, a key or some days' : ''
   throw new CounterfoilError(
     'usage',
     `--changed-only and ${other} do not go together${why}: write one of them`,

@@ -1,6 +1,9 @@
+import { describeReading } from '../domain/read-progress.ts'
+
 /** One line on the terminal that says how far a long work is. */
 export interface Progress {
-  readonly show: (rows: Readonly<Record<string, number>>) => void
+  /** `expected`: rows of each side as the last run read them. */
+  readonly show: (rows: Readonly<Record<string, number>>, expected?: Readonly<Record<string, number>>) => void
   readonly clear: () => void
 }
 
@@ -11,18 +14,17 @@ const SHORT_MS = 400
 export function startProgress(): Progress {
   const { stderr } = process
   if (!stderr.isTTY) return { show: () => {}, clear: () => {} }
-  // The rate counts from the first rows, not from the wait for a server to sort.
   let startedAt: number | null = null
   let shownAt = performance.now() + SHORT_MS
   let isShown = false
   return {
-    show: (rows) => {
+    show: (rows, expected = {}) => {
       const now = performance.now()
       startedAt ??= now
       if (now - shownAt < EVERY_MS) return
       shownAt = now
       isShown = true
-      const line = progressLine(rows, (now - startedAt) / 1_000)
+      const line = describeReading({ rows, expected, seconds: (now - startedAt) / 1_000 }).join(', ')
       stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`)
     },
     clear: () => {
@@ -30,11 +32,4 @@ export function startProgress(): Progress {
       isShown = false
     },
   }
-}
-
-/** `crm 120,000 rows, billing 118,000 rows, 95,200 rows/s` */
-export function progressLine(rows: Readonly<Record<string, number>>, seconds: number): string {
-  const sides = Object.entries(rows).map(([side, count]) => `${side} ${count.toLocaleString('en')} rows`)
-  const all = Object.values(rows).reduce((sum, count) => sum + count, 0)
-  return `${sides.join(', ')}, ${Math.round(all / Math.max(seconds, 0.001)).toLocaleString('en')} rows/s`
 }

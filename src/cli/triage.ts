@@ -66,10 +66,10 @@ async function triage(
   )
 }
 
-/** `#1042 is now acknowledged, by ann at 2026-11-21 09:30Z` */
+/** `#1042 is now acknowledged, by ann at 2026-11-21 09:30Z`; a run has no name that people know. */
 function describeState({ number, status, statusBy, statusAt }: Discrepancy, when: 'now' | 'already'): string {
   const at = `${statusAt.toISOString().slice(0, 16).replace('T', ' ')}Z`
-  return `#${number} is ${when} ${status}, by ${statusBy.id} at ${at}`
+  return `#${number} is ${when} ${status}, by ${statusBy.kind === 'run' ? 'a run' : statusBy.id} at ${at}`
 }
 
 function readNumber(text: string): number {

@@ -103,7 +103,7 @@ export type SideScope =
     }
   /**
    * Records whose `column` is at or after the instant `since` (ISO 8601, UTC), read in `zone` where the value carries
-   * none. A null or empty one is in scope: nobody can say that it did not change.
+   * none. A null or empty one, or one that is no date, is in scope: nobody can say that it did not change.
    */
   | { readonly kind: 'changed'; readonly column: string; readonly since: string; readonly zone: string }
   /** Records of some buckets. */

@@ -19,7 +19,9 @@ export function parseLocation(text: string): { settings: SourceSettings; locatio
   const sqlite = /^sqlite:(?:\/\/)?(.*)$/is.exec(text)?.[1] ?? (SQLITE_FILE.test(text) ? text : null)
   if (sqlite !== null) return parseSqlite(sqlite)
   if (scheme !== undefined) {
-    throw usage(`A side cannot be a ${scheme}:// address here; write a path, or ${DATABASES}.`)
+    throw usage(
+      `A side cannot be an address of ${scheme}:// here; write a path, or ${DATABASES}${scheme.startsWith('http') ? ', or describe the API as a source of a config' : ''}.`,
+    )
   }
   if (text.trim() === '') throw usage(`A side is empty; write a path, or ${DATABASES}.`)
   return {

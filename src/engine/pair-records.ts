@@ -195,6 +195,12 @@ export function recounted(comparison: Comparison): Comparison {
     const same = before.get(groupOf(pattern.examples[0]!))
     return same?.hints && same.count === pattern.count ? { ...pattern, hints: same.hints } : pattern
   })
-  const counts = { ...summary.counts, missing: ofKind('missing'), rekeyed: ofKind('rekeyed') }
+  const counts = {
+    ...summary.counts,
+    missing: ofKind('missing'),
+    mismatch: ofKind('mismatch'),
+    duplicate: ofKind('duplicate'),
+    rekeyed: ofKind('rekeyed'),
+  }
   return { ...comparison, patterns, summary: { ...summary, counts } }
 }

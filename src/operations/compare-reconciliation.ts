@@ -37,6 +37,8 @@ export interface CompareRequest {
   readonly keysAsFound?: boolean
   /** Records known to be one with two keys: of the keys of the scope these alone are paired again, by the rules. */
   readonly knownPairs?: readonly (readonly [RecordKey, RecordKey])[]
+  /** The keys of the scope are all that differ, so what is missing of them is all that is. */
+  readonly areAllThatDiffer?: boolean
   /** What an earlier run compared: of these a column that is not there is a finding. Any other is refused as misspelt. */
   readonly known?: ComparedColumns
   /** Sees when what is read has changed. */
@@ -113,8 +115,6 @@ type PlannedRequest = CompareRequest & {
   readonly staging: Staging | null
   /** Of all records only these, by side the same: the others are known to agree. */
   readonly within?: SideScope
-  /** The keys of the scope are all that differ, so what is missing of them is all that is. */
-  readonly areAllThatDiffer?: boolean
   /** The comparison of a date range whose deferred keys this one is about. */
   readonly completes?: Comparison
 }

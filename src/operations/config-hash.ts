@@ -5,7 +5,7 @@ import type { Settings } from '../domain/settings.ts'
 /** What tells people and starts runs, and changes nothing of what is compared. */
 const APART = ['title', 'schedule', 'changes', 'candidates', 'notify', 'triage']
 
-/** Equal for configs that compare the same in the same way. No secret goes into it. */
+/** Equal for configs that compare the same in the same way. No secret goes into it but what stands in the parameters of an API's URL, hashed. */
 export function configHash(settings: Settings, reconciliation: Reconciliation): string {
   const compared = Object.entries(reconciliation).filter(([name]) => !APART.includes(name))
   const sources = reconciliation.sides
@@ -20,5 +20,11 @@ export function configHash(settings: Settings, reconciliation: Reconciliation): 
 function placeOf(source: Settings['sources'][string] | undefined): unknown[] {
   if (source === undefined) return []
   const { type, url, path } = { url: null, path: null, ...source }
-  return [type, path, url !== null && URL.canParse(url) ? [new URL(url).host, new URL(url).pathname] : null]
+  const place = [
+    type,
+    path,
+    url !== null && URL.canParse(url) ? [new URL(url).host, new URL(url).pathname] : null,
+  ]
+  // The parameters of an API say which records it answers, as a where does.
+  return source.type === 'http' ? [...place, new URL(source.url).search, source.records] : place
 }

@@ -169,6 +169,8 @@ async function compareKeys(
     reconciliation,
     scope: { kind: 'keys', keys: [...keys.values()] },
     keysAsFound: true,
+    // A sweep found every record that is missing anywhere.
+    areAllThatDiffer: found.rows !== null,
     known,
     ...(findHints ? { findHints } : {}),
     ...(onProgress ? { onProgress } : {}),

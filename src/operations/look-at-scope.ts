@@ -3,7 +3,8 @@ import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
 import type { ComparedColumns } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
-import type { Comparison } from '../engine/index.ts'
+import { type Comparison, recounted } from '../engine/index.ts'
+import { fingerprint } from '../tracker/fingerprint.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
@@ -26,8 +27,7 @@ export interface LookRequest {
 
 /** Compares a scope, and what else must be read so that a run over it can conclude. Changes nothing. */
 export async function lookAtScope(context: ReadContext, request: LookRequest): Promise<Seen> {
-  const { reconciliation, listPairs } = request
-  return await recheckPairs(context, { reconciliation, seen: await look(context, request), listPairs })
+  return await recheckPairs(context, { ...request, seen: await look(context, request) })
 }
 
 async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
@@ -50,31 +50,37 @@ async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
 }
 
 /**
- * A date range alone cannot tell that a discrepancy is gone (its record may be dated outside), so the open ones that it
- * did not find are read by key as well.
+ * A date range alone cannot tell that a discrepancy is gone (its record, or a copy of it, may be dated outside), so the
+ * open ones that it did not find are read by key as well, and of their keys what that shows counts.
  */
 async function lookAtOpenOnes(
   context: ReadContext,
   { reconciliation, known, listOpen }: LookRequest,
   comparison: Comparison,
 ): Promise<Seen> {
-  const found = new Set(comparison.findings.map((finding) => writeKey(finding.key)))
+  const { findings } = comparison
+  const found = new Set(findings.map((finding) => writeKey(finding.key)))
+  const identities = new Set(findings.map((finding) => fingerprint(reconciliation.name, finding)))
   const keys = new Map<string, RecordKey>()
-  for (const { finding } of await listOpen()) {
+  for (const { finding, fingerprint: identity } of await listOpen()) {
+    if (finding.kind === 'schema' || identities.has(identity)) continue
     const text = writeKey(finding.key)
-    if (finding.kind !== 'schema' && !found.has(text) && keys.size < RECHECKED_WITH_DATES)
-      keys.set(text, finding.key)
+    if (keys.size < RECHECKED_WITH_DATES) keys.set(text, finding.key)
+    else if (!keys.has(text)) found.delete(text)
   }
-  if (keys.size === 0) return { comparison, findings: comparison.findings, keys: found }
+  if (keys.size === 0) return { comparison, findings, keys: found }
   const again = await compareReconciliation(context, {
     reconciliation,
     scope: { kind: 'keys', keys: [...keys.values()] },
     keysAsFound: true,
     known,
   })
+  const inRange = findings.filter((finding) => !keys.has(writeKey(finding.key)))
+  const shown = again.findings.filter((finding) => found.has(writeKey(finding.key)))
   return {
-    comparison,
-    findings: [...comparison.findings, ...again.findings],
+    comparison:
+      shown.length === 0 ? comparison : recounted({ ...comparison, findings: [...inRange, ...shown] }),
+    findings: [...inRange, ...again.findings],
     keys: new Set([...found, ...keys.keys()]),
   }
 }

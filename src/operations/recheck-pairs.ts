@@ -2,6 +2,7 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import { type Finding, findingKeys } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
+import type { ComparedColumns } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type Comparison, recounted } from '../engine/index.ts'
 import type { WatermarksToSave } from '../store/watermarks.ts'
@@ -23,11 +24,10 @@ export interface Seen {
 export interface PairsRequest {
   readonly reconciliation: Reconciliation
   readonly seen: Seen
+  /** What an earlier run compared. */
+  readonly known: ComparedColumns
   readonly listPairs: () => Promise<readonly Discrepancy[]>
 }
-
-/** At most this many pairs are read again along with some keys or dates. */
-const RECHECKED = 500
 
 /**
  * A run of some keys or dates that looked at one record of a known pair cannot tell what became of the pair, and would
@@ -35,22 +35,22 @@ const RECHECKED = 500
  */
 export async function recheckPairs(
   context: ReadContext,
-  { reconciliation, seen, listPairs }: PairsRequest,
+  { reconciliation, seen, known, listPairs }: PairsRequest,
 ): Promise<Seen> {
   const { keys } = seen
   if (!reconciliation.match || keys === null) return seen
-  const known = (await listPairs())
+  const knownPairs = (await listPairs())
     .map(keysOfPair)
     .filter((pair) => pair.some((key) => keys.has(writeKey(key))))
-    .slice(0, RECHECKED)
-  if (known.length === 0) return seen
-  const wanted = new Map(known.flat().map((key) => [writeKey(key), key]))
+  if (knownPairs.length === 0) return seen
+  const wanted = new Map(knownPairs.flat().map((key) => [writeKey(key), key]))
   const again = await compareReconciliation(context, {
     reconciliation,
     scope: { kind: 'keys', keys: [...wanted.values()] },
     keysAsFound: true,
-    keepRecords: true,
-    knownPairs: known,
+    keepRecords: seen.comparison.records.length > 0,
+    known,
+    knownPairs,
   })
   const isAgain = (finding: Finding) => findingKeys(finding).some((key) => wanted.has(writeKey(key)))
   return {

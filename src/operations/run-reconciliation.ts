@@ -9,9 +9,16 @@ import { listPairs, readKnown, saveChanges } from '../store/discrepancies.ts'
 import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
-import { claimRun, completeRun, failRun, findComparedColumns, findRun, renewRun } from '../store/runs.ts'
+import {
+  claimRun,
+  completeRun,
+  failRun,
+  findComparedColumns,
+  findLastFullRun,
+  findRun,
+  renewRun,
+} from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
-import type { CompareRequest } from './compare-reconciliation.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
 import { lookAtChanges } from './look-at-changes.ts'
@@ -22,12 +29,15 @@ import { recheckPairs, type Seen } from './recheck-pairs.ts'
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
 
+type RowsBySide = Readonly<Record<string, number>>
+
 export interface RunRequest {
   readonly name: string
   readonly scope: Scope
   readonly trigger: Trigger
   readonly requestedBy: string
-  readonly onProgress?: CompareRequest['onProgress']
+  /** Rows read so far by side name, and how many the last full run read: nothing is expected of any other scope. */
+  readonly onProgress?: (rows: RowsBySide, expected: RowsBySide) => void
   readonly findHints?: boolean
 }
 
@@ -100,8 +110,10 @@ async function look(
 ): Promise<Seen> {
   const { db } = context
   const { name } = reconciliation
+  const { onProgress: tell, ...rest } = request
   const looked = {
-    ...request,
+    ...rest,
+    ...(tell ? { onProgress: await beside(db, { ...request, tell }) } : {}),
     reconciliation,
     known: await findComparedColumns(db, name),
     listOpen: () => readKnown(db, { reconciliation: name, keys: null, fingerprints: [] }),
@@ -111,7 +123,19 @@ async function look(
     request.scope.kind === 'changed' || (request.scope.kind === 'everything' && reconciliation.changes)
   if (!followsChanges) return await lookAtScope(context, looked)
   const seen = await lookAtChanges(context, { ...looked, startedAt: run.startedAt })
-  return await recheckPairs(context, { ...looked, seen })
+  const isSwept = seen.scope.kind === 'changed' && seen.scope.rows !== undefined
+  return isSwept ? seen : await recheckPairs(context, { ...looked, seen })
+}
+
+/** Tells the rows beside those that the last full run read. */
+async function beside(
+  db: Database,
+  { name, scope, tell }: Pick<RunRequest, 'name' | 'scope'> & { tell: NonNullable<RunRequest['onProgress']> },
+): Promise<(rows: RowsBySide) => void> {
+  const last = scope.kind === 'everything' ? await findLastFullRun(db, name) : null
+  const sides = Object.entries(last?.summary?.sides ?? {})
+  const expected = Object.fromEntries(sides.map(([side, { rows }]) => [side, rows]))
+  return (rows) => tell(rows, expected)
 }
 
 async function remember(

@@ -60,6 +60,8 @@ test('run --changed-only compares everything first, then what changed, and says 
   await place.change(`update billing set changed_at = '2026-11-01 11:00Z' where id = 1`)
   await runCounterfoil(words, place)
   await place.change(`update crm set balance = 11, changed_at = '2026-11-01 11:10Z' where id = 2`)
+  const one = await runCounterfoil(['run', 'customers', '--key', '3'], place)
+  expect(one.stderr).toBe('counterfoil: opened 0, seen again 0, reopened 0, resolved 0\n')
   const json = await runCounterfoil([...words, '--format', 'json'], place)
   expect(json.status).toBe(1)
   expect(JSON.parse(json.stdout)).toMatchObject({
@@ -84,7 +86,10 @@ test('run --changed-only compares everything first, then what changed, and says 
 test.each([
   [['--key', '1'], '--changed-only and --key do not go together'],
   [['--from', '2026-11-01', '--to', '2026-11-02'], '--changed-only and --from do not go together'],
-  [['--dry-run', 'plan'], '--changed-only and --dry-run do not go together, because it opens no tracker'],
+  [
+    ['--dry-run', 'plan'],
+    '--changed-only and --dry-run do not go together, because a dry run compares everything',
+  ],
 ])('run --changed-only refuses %j', async (more, sentence) => {
   const place = await changingTables()
   const ended = await runCounterfoil(['run', 'customers', '--changed-only', ...more], place)

@@ -61,7 +61,7 @@ describe('parseLocation()', () => {
     ['postgres://u:s3cret@host/db', /names no table; end it with #table/],
     ['postgres://u:s3cret@host/db#', /names no table/],
     ['mysql://u:s3cret@host/db', /MySQL side names no table; end it with #table or #database\.table/],
-    ['oracle://u:s3cret@host/db#t', /cannot be a oracle:\/\/ address/],
+    ['oracle://u:s3cret@host/db#t', /cannot be an address of oracle:\/\/ here/],
     ['', /is empty; write a path/],
   ])('refuses %j as wrong usage, without the password', (text, sentence) => {
     const read = () => parseLocation(text)

@@ -45,12 +45,10 @@ export function explainFilesError(
 }
 
 function explainNoDate(source: NamedSource, table: FileTable, message: string): CounterfoilError {
-  const [, file = '', line = '', role = '', ...value] = message
-    .slice(message.indexOf(NO_DATE))
-    .split(PLACE_SEPARATOR)
+  const [, file = '', line = '', ...value] = message.slice(message.indexOf(NO_DATE)).split(PLACE_SEPARATOR)
   const path = table.place.unit === 'line' ? table.files[Number(file)] : file
   return new CounterfoilError(
     'source-query',
-    `${source.name}: ${path} ${table.place.unit} ${line}: ${JSON.stringify(value.join(PLACE_SEPARATOR))} in the ${role} is no date; correct it, or leave the row out with a where.`,
+    `${source.name}: ${path} ${table.place.unit} ${line}: ${JSON.stringify(value.join(PLACE_SEPARATOR))} in the dateColumn is no date; correct it, or leave the row out with a where.`,
   )
 }

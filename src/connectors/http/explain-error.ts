@@ -6,12 +6,10 @@ export function explainHttpError(name: string, cause: unknown): CounterfoilError
   if (cause instanceof CounterfoilError) return cause
   const full = cause instanceof Error ? cause.message : String(cause)
   if (full.includes(NO_DATE)) {
-    const [, page = '', item = '', role = '', ...value] = full
-      .slice(full.indexOf(NO_DATE))
-      .split(PLACE_SEPARATOR)
+    const [, page = '', item = '', ...value] = full.slice(full.indexOf(NO_DATE)).split(PLACE_SEPARATOR)
     return new CounterfoilError(
       'source-query',
-      `${name}: item ${item} of page ${page}: ${JSON.stringify(value.join(PLACE_SEPARATOR))} in the ${role} is no date; correct it, or write another ${role}.`,
+      `${name}: item ${item} of page ${page}: ${JSON.stringify(value.join(PLACE_SEPARATOR))} in the dateColumn is no date; correct it, or write another dateColumn.`,
       { cause },
     )
   }

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { CounterfoilError } from '../../domain/errors.ts'
 import { parseTimestamp } from '../../engine/index.ts'
 import type { SideScope } from '../contract.ts'
@@ -10,7 +11,6 @@ import { wallClockRanges } from './wall-clock-ranges.ts'
 
 type TimeScope = Extract<SideScope, { kind: 'dates' | 'changed' }>
 
-const DAY_SECONDS = 86_400
 const DAY_ONLY = /^\d{4}-\d\d-\d\d$/
 const NOTHING = { variables: {}, filter: null }
 
@@ -35,12 +35,10 @@ export function timeCondition(name: string, scope: TimeScope, column: MysqlColum
 function dayCondition(scope: TimeScope, column: MysqlColumn): Condition {
   const cell = quoteName(column.name)
   if (scope.kind === 'changed') {
-    // The whole of the day on which the instant was: what changed on it may have changed later.
-    const day = wallClockRanges({ from: scope.since, to: null }, scope.zone).at(-1)?.from?.slice(0, 10) ?? ''
     return {
       ...NOTHING,
       sql: orUntold(`${cell} >= CAST(@counterfoil_from AS DATE)`, cell, '0000-00-00'),
-      variables: { counterfoil_from: day },
+      variables: { counterfoil_from: dayOf(scope) },
     }
   }
   return {
@@ -48,6 +46,11 @@ function dayCondition(scope: TimeScope, column: MysqlColumn): Condition {
     sql: `(${cell} >= CAST(@counterfoil_from AS DATE) AND ${cell} <= CAST(@counterfoil_to AS DATE))`,
     variables: { counterfoil_from: scope.from, counterfoil_to: scope.to },
   }
+}
+
+/** The day on which the instant was: what changed on it may have changed later. Days have 23 to 25 hours. */
+function dayOf({ since, zone }: Extract<TimeScope, { kind: 'changed' }>): string {
+  return Temporal.Instant.from(since).toZonedDateTimeISO(zone).toPlainDate().toString()
 }
 
 function instantCondition(scope: TimeScope, column: MysqlColumn, zone: string): Condition {
@@ -91,10 +94,11 @@ function textFilter(name: string, scope: TimeScope): RowFilter {
     return seconds === 0 ? instant.fraction >= limit.fraction : seconds > 0
   }
   if (scope.kind === 'changed') {
+    const day = dayOf(scope)
     return (text) => {
       if (text === null || text === '') return true
-      const early = new Date(Date.parse(from) - (DAY_ONLY.test(text) ? DAY_SECONDS * 1000 : 0))
-      return isAtLeast(text, DAY_ONLY.test(text) ? early.toISOString() : from) ?? true
+      const isLate = isAtLeast(text, from)
+      return isLate === null || isLate || (DAY_ONLY.test(text) && text >= day)
     }
   }
   return (text) => {

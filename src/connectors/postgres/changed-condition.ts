@@ -38,7 +38,7 @@ const OFFSET = ` ?(?:[zZ]|UTC|[+-](?:0\\d|1[0-4])(?::?[0-5]\\d)?)`
 /** What is no instant in a form that we know tells nothing, so its record is in scope. */
 function isTextSince(text: string): string {
   const matches = (shape: string) => `${text} ~ '^\\d{4}-${shape}$'`
-  return `CASE WHEN ${text} !~ '^[1-9]\\d{3}-\\d\\d-\\d\\d' THEN true
+  return `CASE WHEN ${text} !~ '^(?!0000)\\d{4}-(?:${DAY}|02-29)' THEN true
       WHEN left(${text}, 10) COLLATE "C" < (${LOCAL_DAY} - 2)::text THEN false
       WHEN ${matches(DAY)} THEN ${text}::date >= ${LOCAL_DAY}
       WHEN ${matches(DAY + CLOCK + OFFSET)} THEN ${text}::timestamptz >= ${SINCE}

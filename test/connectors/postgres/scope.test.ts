@@ -171,9 +171,8 @@ describe('a scope of changes', () => {
       null,
       'infinity',
     ])
-    expect(
-      await inScope('text', ['', null, 'never', '2026-13-45', '2025-13-45', '2026-02-30 10:00', ...instants]),
-    ).toEqual(['', null, 'never', '2026-13-45', ...instants.slice(1)])
+    const untold = ['', null, 'never', '2026-13-45', '2025-13-45', '2026-02-30 10:00']
+    expect(await inScope('text', [...untold, ...instants])).toEqual([...untold, ...instants.slice(1)])
   })
 
   test('reads a value without a zone in the zone of the side', async () => {

@@ -1,3 +1,4 @@
+import type { ReadProgress } from '../../../domain/read-progress.ts'
 import type { Scope } from '../../../domain/scope.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { runReconciliation } from '../../../operations/run-reconciliation.ts'
@@ -19,10 +20,11 @@ export async function compareNow(
   wanted: { name: string; scope: Scope },
 ): Promise<void> {
   const reconciliation = findReconciliation(room.context.settings, wanted.name)
-  let rows: Readonly<Record<string, number>> = {}
+  let reading: ReadProgress | null = null
+  let firstRowsAt: number | null = null
   const news = NEWS_AFTER_MS.map((delay) =>
     setTimeout(() => {
-      reply(room, audience, { message: progressAnswer(reconciliation, rows) }).catch(() => {
+      reply(room, audience, { message: progressAnswer(reconciliation, reading) }).catch(() => {
         // The result comes all the same.
       })
     }, delay),
@@ -32,8 +34,9 @@ export async function compareNow(
       ...wanted,
       trigger: 'slash',
       requestedBy: audience.user,
-      onProgress: (read) => {
-        rows = read
+      onProgress: (rows, expected) => {
+        firstRowsAt ??= performance.now()
+        reading = { rows, expected, seconds: (performance.now() - firstRowsAt) / 1_000 }
       },
     })
     const { comparison, changes, discrepancies, run } = outcome

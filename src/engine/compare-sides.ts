@@ -2,8 +2,9 @@ import { CounterfoilError } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
+import type { SideSummary } from '../domain/run.ts'
 import { ChangedKeys } from './changed-keys.ts'
-import type { CompareOptions, Comparison, JudgedRecord } from './comparison.ts'
+import type { ComparedPart, CompareOptions, Comparison, JudgedRecord, PartLimits } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
@@ -14,7 +15,7 @@ import { GroupedRecords } from './group-records.ts'
 import { HintProfiles } from './hint-profiles.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
-import { cellsOf, openCursor } from './open-cursor.ts'
+import { type CursorParts, cellsOf, openCursor } from './open-cursor.ts'
 import { parseCheck } from './parse-check.ts'
 import { PartWatch } from './part-watch.ts'
 import { RecordAtKey } from './record-at-key.ts'
@@ -56,39 +57,23 @@ export async function compareSides(
     totalParts: parts.isEmpty ? null : parts,
     walksCells: !options.keepRecords && hasCellsAlike(plan),
   }
-  const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
-  const grouped = plan.sides.map(({ grouping }, side) =>
-    grouping ? new GroupedRecords(plan, judge.fields, side) : null,
-  )
-  const expects = plan.sides.map(({ grouping }, side) =>
-    grouping ? null : expectationCheck(plan, judge.fields, side),
-  )
+  const readers = sideReaders(judge)
   const { match } = plan.reconciliation
   // Where pairs are looked for by rules, nobody guesses beside them.
   const changedKeys = match ? null : new ChangedKeys(fields)
   const unmatched = match && options.keepUnmatched ? new UnmatchedRecords(match, fields) : null
   const hints = options.findHints ? (options.completes?.hintProfiles ?? new HintProfiles(fields)) : null
-  const { unkeyed } = gathered
-  const after = options.part?.after ?? null
-  const cursors = plan.sides.map((_, side) =>
-    openCursor(judge, side, { streams, unkeyed, after, totals, grouped, expects }),
-  )
-  const watch = options.part ? new PartWatch(options.part, cursors, gathered.findings) : null
+  const { cursors, watch } = openCursors(judge, { streams, gathered, readers }, options.part ?? null)
   try {
     await mergeAll({ judge, cursors, gathered, changedKeys, unmatched, hints, options, watch })
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
   const part = watch?.part(plan) ?? null
-  const found = [...plan.schema, ...gathered.findings, ...(watch?.isStopped ? [] : unkeyed.flat())]
-  // Of a part nobody knows what is missing elsewhere, and its sums are no totals of the sides.
-  const findings = (part === null && changedKeys?.explain(found)) || found
-  const sides = plan.sides.map(({ name }, side) => {
-    const { rows } = cursors[side]!
-    return [name, { rows, totals: part ? {} : (grouped[side] ?? totals[side]!).totals() }] as const
-  })
+  const found = foundIn(plan, gathered, part)
+  const findings = part === null && changedKeys ? changedKeys.explain(found) : found
   return {
-    summary: judge.tally.summary(findings, Object.fromEntries(sides)),
+    summary: judge.tally.summary(findings, summarise(plan, cursors, part ? null : readers)),
     findings,
     records: findings === found ? gathered.records : explainRecordsToo(gathered.records, { found, findings }),
     deferred: gathered.deferred,
@@ -98,6 +83,53 @@ export async function compareSides(
     hintProfiles: hints,
     ...(part ? { part } : {}),
   }
+}
+
+/** Records without a usable key are told by the part that comes to the end. */
+function foundIn(plan: ComparisonPlan, gathered: Gathered, part: ComparedPart | null): Finding[] {
+  const isStopped = part !== null && part.stoppedBy !== null
+  return [...plan.schema, ...gathered.findings, ...(isStopped ? [] : gathered.unkeyed.flat())]
+}
+
+type SideReaders = Pick<CursorParts, 'totals' | 'grouped' | 'expects'>
+
+/** By side, what sees every record as it is read. */
+function sideReaders({ plan, fields }: RecordJudge): SideReaders {
+  return {
+    totals: plan.sides.map((_, side) => new ControlTotals(fields, side, plan.keyNames.length)),
+    grouped: plan.sides.map(({ grouping }, side) =>
+      grouping ? new GroupedRecords(plan, fields, side) : null,
+    ),
+    expects: plan.sides.map(({ grouping }, side) => (grouping ? null : expectationCheck(plan, fields, side))),
+  }
+}
+
+/** `readers`: null where what was read is no whole side. */
+interface Opened {
+  readonly streams: CursorParts['streams']
+  readonly gathered: Gathered
+  readonly readers: SideReaders
+}
+
+function openCursors(
+  judge: RecordJudge,
+  { streams, gathered, readers }: Opened,
+  limits: PartLimits | null,
+): { readonly cursors: readonly SideCursor[]; readonly watch: PartWatch | null } {
+  const parts = { streams, unkeyed: gathered.unkeyed, after: limits?.after ?? null, ...readers }
+  const cursors = judge.plan.sides.map((_, side) => openCursor(judge, side, parts))
+  return { cursors, watch: limits && new PartWatch(limits, cursors, gathered.findings) }
+}
+
+function summarise(
+  { sides }: ComparisonPlan,
+  cursors: readonly SideCursor[],
+  readers: SideReaders | null,
+): Record<string, SideSummary> {
+  const totalsOf = (side: number) => readers && (readers.grouped[side] ?? readers.totals[side]!).totals()
+  return Object.fromEntries(
+    sides.map(({ name }, side) => [name, { rows: cursors[side]!.rows, totals: totalsOf(side) ?? {} }]),
+  )
 }
 
 /** A kept record shows its findings as they are reported, so also what was only known when all had been read. */

@@ -22,6 +22,6 @@ export interface RunPart {
   readonly keyOrder: readonly KeyOrder[]
   /** What was compared, and how: another config begins anew. */
   readonly configHash: string
-  /** Findings of the runs before this one, from the beginning on. */
-  readonly findingsBefore: number
+  /** Findings from the beginning on: those of this run and of the runs that it went on from. */
+  readonly findingsSoFar: number
 }

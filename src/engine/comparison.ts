@@ -41,7 +41,10 @@ export interface PartLimits {
 }
 
 /** The keys that were compared, where they are not all: see rule 15. */
-export type ComparedPart = Pick<RunPart, 'after' | 'upTo' | 'stoppedBy' | 'keyOrder'>
+export interface ComparedPart extends Pick<RunPart, 'after' | 'upTo' | 'stoppedBy' | 'keyOrder'> {
+  /** Whether the comparison concludes about a key, as a finding has it. */
+  readonly covers: (key: RecordKey) => boolean
+}
 
 /** What one comparison saw. Findings about the schema come first, then those in key order, then records without a usable key. */
 export interface Comparison {

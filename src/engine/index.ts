@@ -122,7 +122,6 @@ export type {
 } from './comparison.ts'
 export type { ComparisonPlan, PlannedSide } from './comparison-plan.ts'
 export { completeComparison } from './complete-comparison.ts'
-export { coversKey } from './covers-key.ts'
 export type { FieldExplanation, PairExplanation, SideExplanation } from './explain-field.ts'
 export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { explainTotals, type TotalExplanation } from './explain-totals.ts'

@@ -2,6 +2,7 @@ import type { KeyOrder, RecordKey } from '../domain/record.ts'
 import type { BudgetLimit } from '../domain/run-part.ts'
 import type { ComparedPart, PartLimits } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
+import { coversKey } from './covers-key.ts'
 import { canonicalKeyParts, emptyPosition, type RecordPosition } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
 
@@ -49,11 +50,13 @@ export class PartWatch {
   }
 
   /** Null where all keys were compared. */
-  part({ keyNames, keyOrder }: ComparisonPlan): ComparedPart | null {
+  part(plan: ComparisonPlan): ComparedPart | null {
+    const { keyNames, keyOrder } = plan
     const { after } = this.#limits
     if (this.#stoppedBy === null && after === null) return null
     const upTo = this.isStopped && this.#hasLast ? nameKey(keyNames, this.#last, keyOrder) : null
-    return { after, upTo, stoppedBy: this.#stoppedBy, keyOrder }
+    const part = { after, upTo, stoppedBy: this.#stoppedBy, keyOrder }
+    return { ...part, covers: coversKey(plan, part) }
   }
 
   #reached(): BudgetLimit | null {

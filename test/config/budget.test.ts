@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { loadText, problemsOf } from '../support/config-files.ts'
+import { loadText, refusalOf } from '../support/config-files.ts'
+
+const problemsOf = async (text: string) => (await refusalOf(text)).join('\n')
 
 const config = (rules: string, side = '') => `
 sources: { crm: { type: files, path: crm.csv } }
@@ -13,9 +15,9 @@ reconciliations:
 `
 
 test('a budget is loaded with the limits it says', async () => {
-  const { reconciliations } = await loadText(config('budget: { time: 10m, rows: 5000000 }'))
+  const { reconciliations } = (await loadText(config('budget: { time: 10m, rows: 5000000 }'))).settings
   expect(reconciliations[0]!.budget).toEqual({ timeSeconds: 600, rows: 5_000_000 })
-  expect((await loadText(config(''))).reconciliations[0]).not.toHaveProperty('budget')
+  expect((await loadText(config(''))).settings.reconciliations[0]).not.toHaveProperty('budget')
 })
 
 test.each([

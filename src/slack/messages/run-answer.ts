@@ -3,6 +3,7 @@ import { describeStart, describeStop } from '../../domain/describe-part.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
 import { SEVERITIES } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
+import type { RecordKey } from '../../domain/record.ts'
 import type { ComparisonSummary, RunChanges } from '../../domain/run.ts'
 import type { RunPart } from '../../domain/run-part.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
@@ -10,6 +11,7 @@ import { context, section } from './blocks.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
+import { keyText } from './secrecy.ts'
 import { countOf } from './words.ts'
 
 export interface RunView {
@@ -59,8 +61,9 @@ function countFindings({ counts }: ComparisonSummary): number {
 
 function partText({ part, reconciliation }: RunView): string[] {
   if (!part) return []
-  const stopped = describeStop(part, reconciliation.budget)
-  const started = describeStart(part)
+  const show = (key: RecordKey) => keyText(reconciliation, key)
+  const stopped = describeStop(part, reconciliation.budget, show)
+  const started = describeStart(part, show)
   const lines = [
     stopped && `◐ *Partial*: ${plain(stopped)}`,
     started && `It ${plain(started)}; from the beginning on: ${countOf(part.findingsSoFar, 'finding')}`,

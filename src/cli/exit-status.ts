@@ -1,7 +1,7 @@
 import { CounterfoilError, type ErrorCode } from '../domain/errors.ts'
 import type { RunState } from '../domain/run.ts'
 
-/** What scripts see: 0 all agree, 1 there are findings, 2 wrong usage or config, 3 the run failed or was held. */
+/** What scripts see: 0 all agree, 1 there are findings, 2 wrong usage or config, 3 failed, held, or a part without findings. */
 export const EXIT = { agree: 0, findings: 1, usage: 2, failed: 3, stopped: 130 } as const
 
 const STATUS_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
@@ -30,8 +30,12 @@ export function exitStatusOfError(error: unknown): number {
   return error instanceof CounterfoilError ? STATUS_OF_ERROR[error.code] : EXIT.failed
 }
 
-/** The status of a comparison that came to its end. */
+/**
+ * The status of a comparison that was not broken off. One that its budget stopped, or that went on after such a one, counts
+ * the findings from the beginning on; a part without findings does not say that all agree.
+ */
 export function exitStatusOfComparison(state: RunState, findings: number): number {
-  if (state !== 'completed') return EXIT.failed
-  return findings === 0 ? EXIT.agree : EXIT.findings
+  if (state !== 'completed' && state !== 'partial') return EXIT.failed
+  if (findings > 0) return EXIT.findings
+  return state === 'partial' ? EXIT.failed : EXIT.agree
 }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { Command, Option } from 'commander'
+import { describeStart, describeStop } from '../domain/describe-part.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import { parseScope } from '../domain/parse-scope.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
@@ -30,6 +31,7 @@ interface Options {
   readonly to?: string
   readonly changedOnly?: boolean
   readonly hints?: boolean
+  readonly restart?: boolean
   readonly dryRun?: Stage
 }
 
@@ -48,6 +50,7 @@ export function runCommand(): Command {
       'only what changed since the last run, and what is open; needs updatedAt on every side',
     )
     .option('--hints', 'say what else the records of a pattern have in common; takes longer')
+    .option('--restart', 'begin at the beginning, also where the budget stopped the run before')
     .addOption(
       new Option('--dry-run <stage>', 'print one stage of the run; nothing is remembered or sent').choices(
         STAGES,
@@ -62,6 +65,7 @@ export function runCommand(): Command {
 async function run(shell: Shell, name: string, options: Options): Promise<number> {
   refuseHalfRange(options)
   refuseChangedWith(options)
+  refuseRestartWith(options)
   if (options.dryRun) return await printStage(shell, name, { ...options, dryRun: options.dryRun })
   const { explainTotals } = await import('../engine/index.ts')
   const { runReconciliation } = await import('../operations/run-reconciliation.ts')
@@ -77,9 +81,10 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       requestedBy: userInfo().username,
       onProgress: progress.show,
       findHints: options.hints === true,
+      restart: options.restart === true,
     }).finally(progress.clear)
     const { summary, findings, patterns } = outcome.comparison
-    const { id, state, scope } = outcome.run
+    const { id, state, scope, part } = outcome.run
     const verified = await describeVerified(context, reconciliation)
     const report = {
       reconciliation: name,
@@ -90,7 +95,10 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       findings,
       patterns,
       // Of some keys alone they would be no totals of the sides.
-      totals: scope.kind === 'changed' ? [] : explainTotals(outcome.comparison),
+      totals: scope.kind === 'changed' || part ? [] : explainTotals(outcome.comparison),
+      ...(part
+        ? { part, stopped: describeStop(part, reconciliation.budget), started: describeStart(part) }
+        : {}),
       ...(options.changedOnly ? { scope, verifiedThrough: verified.through } : {}),
     }
     await shell.print(formatReport(report, shell.format, shell.style))
@@ -100,7 +108,8 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
     const followsChanges = options.changedOnly || reconciliation.changes
     if (followsChanges && (scope.kind === 'changed' || scope.kind === 'everything'))
       shell.tell(`verified through ${verified.through?.toISOString() ?? 'not yet'}`)
-    return exitStatusOfComparison(state, findings.length)
+    if (outcome.begunAnew !== null) shell.tell(`began at the beginning: ${outcome.begunAnew}`)
+    return exitStatusOfComparison(state, part?.findingsSoFar ?? findings.length)
   })
 }
 
@@ -134,6 +143,14 @@ function refuseChangedWith({ changedOnly, key, from, dryRun }: Options): void {
     'usage',
     `--changed-only and ${other} do not go together${why}: write one of them`,
   )
+}
+
+function refuseRestartWith({ restart, key, from, dryRun }: Options): void {
+  if (!restart) return
+  const other = key ? '--key' : from !== undefined ? '--from' : dryRun !== undefined ? '--dry-run' : null
+  if (other === null) return
+  const sentence = `--restart and ${other} do not go together, because only runs of everything are stopped by a budget: write one of them`
+  throw new CounterfoilError('usage', sentence)
 }
 
 function readScope(

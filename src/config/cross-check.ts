@@ -1,3 +1,4 @@
+import { checkBudget } from './check-budget.ts'
 import { checkChanges } from './check-changes.ts'
 import { checkExpect } from './check-expect.ts'
 import { checkGrouping } from './check-grouping.ts'
@@ -31,6 +32,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...contradictions(checked.config),
     ...checkExpect(checked.config),
     ...checkMatch(checked.config),
+    ...checkBudget(checked.config),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

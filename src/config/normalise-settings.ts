@@ -10,7 +10,9 @@ import {
   type Tolerance,
   USUAL_CHANGES,
 } from '../domain/reconciliation.ts'
+import type { Budget } from '../domain/run-part.ts'
 import type { Settings } from '../domain/settings.ts'
+import type { BudgetConfig } from './budget-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
@@ -59,6 +61,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     ...(config.match ? { match: normaliseMatch(config.match, config.missing?.severity ?? 'high') } : {}),
     schedule,
     candidates: config.candidates ?? 'auto',
+    ...(config.budget ? { budget: normaliseBudget(config.budget) } : {}),
     ...(config.changes || schedule?.changedOnly ? { changes: normaliseChanges(config.changes ?? {}) } : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     triage: { escalateTo: config.triage?.escalate?.to ?? null },
@@ -136,6 +139,14 @@ function normaliseRunSchedule(config: RunScheduleConfig): Schedule {
   const schedule = normaliseSchedule(config, 'UTC')
   if (typeof config === 'string' || !config.changedOnly) return schedule
   return { ...schedule, changedOnly: true, ...(config.deepScan ? { deepScan: config.deepScan.trim() } : {}) }
+}
+
+function normaliseBudget({ time, rows, findings }: BudgetConfig): Budget {
+  return {
+    ...(time === undefined ? {} : { timeSeconds: seconds(time) }),
+    ...(rows === undefined ? {} : { rows }),
+    ...(findings === undefined ? {} : { findings }),
+  }
 }
 
 function normaliseChanges({ overlap, sweep }: NonNullable<ReconciliationConfig['changes']>): ChangeRules {

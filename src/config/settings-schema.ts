@@ -3,6 +3,7 @@ import { SEVERITIES } from '../domain/finding.ts'
 import { AGGREGATES } from '../domain/grouping.ts'
 import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
+import { BudgetConfig } from './budget-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
@@ -191,6 +192,7 @@ export const ReconciliationConfig = z
         .choice(CANDIDATE_SEARCHES, 'a way to find records that may differ')
         .optional()
         .describe('How records that may differ are found (default auto); never changes what is found.'),
+      budget: BudgetConfig.optional(),
       match: MatchConfig.optional(),
       schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),

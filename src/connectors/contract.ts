@@ -108,3 +108,8 @@ export type SideScope =
   | { readonly kind: 'changed'; readonly column: string; readonly since: string; readonly zone: string }
   /** Records of some buckets. */
   | { readonly kind: 'buckets'; readonly bucketing: Bucketing; readonly wanted: readonly (bigint | null)[] }
+  /**
+   * Records whose key comes after this one in the order of the keys, and those whose key is none (a part is null, empty
+   * or no integer where one is due), wherever they stand. A source may hand out more.
+   */
+  | { readonly kind: 'after'; readonly key: readonly string[] }

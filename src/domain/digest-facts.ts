@@ -18,6 +18,8 @@ export interface DigestFacts {
     readonly resolved: number
     readonly open: number
   }[]
+  /** Titles of those whose last run of everything was stopped by its budget; only where there are some. */
+  readonly stopped?: readonly string[]
   /** Number and first sighting (ISO) of the oldest open discrepancy. */
   readonly oldest: { readonly number: number; readonly firstSeenAt: string } | null
   /** Open ones that need somebody, most severe first. */

@@ -4,6 +4,7 @@ import type { Grouping } from './grouping.ts'
 import type { KeyRules } from './key-rules.ts'
 import type { MatchRules } from './match-rules.ts'
 import type { FieldType } from './record.ts'
+import type { Budget } from './run-part.ts'
 
 /** A named definition, normalised: which sides to compare, by which key, which fields, how, and whom to tell. */
 export interface Reconciliation {
@@ -23,6 +24,8 @@ export interface Reconciliation {
   readonly schedule: Schedule | null
   /** How records that may differ are found; absent: `auto`. It never changes what is found. */
   readonly candidates?: CandidateSearch
+  /** What a run of everything may use up before it stops; absent: it goes on to the end. */
+  readonly budget?: Budget
   /** How changes are followed; unsaid: they are not, unless a run asks for it. */
   readonly changes?: ChangeRules
   /** Every side's `updatedAt` is read, also where no rule needs it: a run that follows changes. */

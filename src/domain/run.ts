@@ -1,3 +1,4 @@
+import type { RunPart } from './run-part.ts'
 import type { Scope } from './scope.ts'
 
 export type Trigger = 'schedule' | 'slash' | 'http' | 'event' | 'cli'
@@ -61,6 +62,8 @@ export interface Run {
   readonly changes: RunChanges | null
   /** The sentence people get when it failed. */
   readonly error: string | null
+  /** Which keys it compared; null: all of its scope. */
+  readonly part: RunPart | null
 }
 
 /** How many discrepancies a run opened, saw again, reopened and resolved. */

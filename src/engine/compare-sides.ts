@@ -1,25 +1,25 @@
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { RawValue, RecordKey } from '../domain/record.ts'
+import type { RecordKey } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
-import { rawCells } from './cell-walk.ts'
+import type { SideSummary } from '../domain/run.ts'
 import { ChangedKeys } from './changed-keys.ts'
-import type { CompareOptions, Comparison, JudgedRecord } from './comparison.ts'
+import type { ComparedPart, CompareOptions, Comparison, JudgedRecord, PartLimits } from './comparison.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { compileFields } from './compiled-field.ts'
 import { ControlTotals } from './control-totals.ts'
 import { expectationCheck } from './expectations.ts'
 import { findPatterns } from './find-patterns.ts'
-import { readGroupBroken } from './group-broken.ts'
 import { cellCountOf } from './group-findings.ts'
 import { GroupedRecords } from './group-records.ts'
 import { HintProfiles } from './hint-profiles.ts'
 import { judgeDuplicate, judgeRecord, type RecordJudge } from './judge-record.ts'
-import type { RecordPosition } from './key-bytes.ts'
 import { type MergeSteps, mergeWhatIsRead } from './merge.ts'
+import { type CursorParts, cellsOf, openCursor } from './open-cursor.ts'
 import { parseCheck } from './parse-check.ts'
+import { PartWatch } from './part-watch.ts'
 import { RecordAtKey } from './record-at-key.ts'
-import { type CursorOptions, SideCursor } from './side-cursor.ts'
+import type { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
 import { UnmatchedRecords } from './unmatched.ts'
@@ -57,42 +57,79 @@ export async function compareSides(
     totalParts: parts.isEmpty ? null : parts,
     walksCells: !options.keepRecords && hasCellsAlike(plan),
   }
-  const totals = plan.sides.map((_, side) => new ControlTotals(judge.fields, side, plan.keyNames.length))
-  const grouped = plan.sides.map(({ grouping }, side) =>
-    grouping ? new GroupedRecords(plan, judge.fields, side) : null,
-  )
-  const expects = plan.sides.map(({ grouping }, side) =>
-    grouping ? null : expectationCheck(plan, judge.fields, side),
-  )
+  const readers = sideReaders(judge)
   const { match } = plan.reconciliation
   // Where pairs are looked for by rules, nobody guesses beside them.
   const changedKeys = match ? null : new ChangedKeys(fields)
   const unmatched = match && options.keepUnmatched ? new UnmatchedRecords(match, fields) : null
   const hints = options.findHints ? (options.completes?.hintProfiles ?? new HintProfiles(fields)) : null
-  const cursors = plan.sides.map((_, side) =>
-    openCursor(judge, side, { streams, gathered, totals, grouped, expects }),
-  )
+  const { cursors, watch } = openCursors(judge, { streams, gathered, readers }, options.part ?? null)
   try {
-    await mergeAll({ judge, cursors, gathered, changedKeys, unmatched, hints, options })
+    await mergeAll({ judge, cursors, gathered, changedKeys, unmatched, hints, options, watch })
   } finally {
     for (const cursor of cursors) cursor.abandon()
   }
-  const found = [...plan.schema, ...gathered.findings, ...gathered.unkeyed.flat()]
-  const findings = changedKeys?.explain(found) ?? found
-  const sides = plan.sides.map(
-    ({ name }, side) =>
-      [name, { rows: cursors[side]!.rows, totals: (grouped[side] ?? totals[side]!).totals() }] as const,
-  )
+  const part = watch?.part(plan) ?? null
+  const found = foundIn(plan, gathered, part)
+  const findings = part === null && changedKeys ? changedKeys.explain(found) : found
   return {
-    summary: judge.tally.summary(findings, Object.fromEntries(sides)),
+    summary: judge.tally.summary(findings, summarise(plan, cursors, part ? null : readers)),
     findings,
     records: findings === found ? gathered.records : explainRecordsToo(gathered.records, { found, findings }),
     deferred: gathered.deferred,
     patterns: hints ? hints.explain(findPatterns(findings)) : findPatterns(findings),
-    totalParts: parts.parts(plan.sides.map((side) => side.name)),
+    totalParts: part ? {} : parts.parts(plan.sides.map((side) => side.name)),
     ...(unmatched ? { unmatched: unmatched.result() } : {}),
     hintProfiles: hints,
+    ...(part ? { part } : {}),
   }
+}
+
+/** Records without a usable key are told by the part that comes to the end. */
+function foundIn(plan: ComparisonPlan, gathered: Gathered, part: ComparedPart | null): Finding[] {
+  const isStopped = part !== null && part.stoppedBy !== null
+  return [...plan.schema, ...gathered.findings, ...(isStopped ? [] : gathered.unkeyed.flat())]
+}
+
+type SideReaders = Pick<CursorParts, 'totals' | 'grouped' | 'expects'>
+
+/** By side, what sees every record as it is read. */
+function sideReaders({ plan, fields }: RecordJudge): SideReaders {
+  return {
+    totals: plan.sides.map((_, side) => new ControlTotals(fields, side, plan.keyNames.length)),
+    grouped: plan.sides.map(({ grouping }, side) =>
+      grouping ? new GroupedRecords(plan, fields, side) : null,
+    ),
+    expects: plan.sides.map(({ grouping }, side) => (grouping ? null : expectationCheck(plan, fields, side))),
+  }
+}
+
+/** `readers`: null where what was read is no whole side. */
+interface Opened {
+  readonly streams: CursorParts['streams']
+  readonly gathered: Gathered
+  readonly readers: SideReaders
+}
+
+function openCursors(
+  judge: RecordJudge,
+  { streams, gathered, readers }: Opened,
+  limits: PartLimits | null,
+): { readonly cursors: readonly SideCursor[]; readonly watch: PartWatch | null } {
+  const parts = { streams, unkeyed: gathered.unkeyed, after: limits?.after ?? null, ...readers }
+  const cursors = judge.plan.sides.map((_, side) => openCursor(judge, side, parts))
+  return { cursors, watch: limits && new PartWatch(limits, cursors, gathered.findings) }
+}
+
+function summarise(
+  { sides }: ComparisonPlan,
+  cursors: readonly SideCursor[],
+  readers: SideReaders | null,
+): Record<string, SideSummary> {
+  const totalsOf = (side: number) => readers && (readers.grouped[side] ?? readers.totals[side]!).totals()
+  return Object.fromEntries(
+    sides.map(({ name }, side) => [name, { rows: cursors[side]!.rows, totals: totalsOf(side) ?? {} }]),
+  )
 }
 
 /** A kept record shows its findings as they are reported, so also what was only known when all had been read. */
@@ -107,62 +144,6 @@ function explainRecordsToo(
   }))
 }
 
-interface CursorParts {
-  readonly streams: Readonly<Record<string, AsyncIterable<RecordBatch>>>
-  readonly gathered: Gathered
-  readonly totals: readonly ControlTotals[]
-  readonly grouped: readonly (GroupedRecords | null)[]
-  readonly expects: readonly ReturnType<typeof expectationCheck>[]
-}
-
-function openCursor(judge: RecordJudge, index: number, parts: CursorParts): SideCursor {
-  const { plan, totalParts } = judge
-  const side = plan.sides[index]!
-  const totals = parts.totals[index]!
-  const stream = parts.streams[side.name]
-  if (!stream) throw new Error(`no stream for side "${side.name}"`)
-  const grouped = parts.grouped[index]
-  return new SideCursor(grouped ? grouped.groups(stream) : stream, {
-    side: side.name,
-    keyOrder: plan.keyOrder,
-    skipLastCell: side.updatedAtCell !== null,
-    onRecord: grouped ? onGroup(plan, index) : onRecord(totals, parts.expects[index]!),
-    ...(grouped ? { rowsRead: () => grouped.rows } : {}),
-    onCopy: totalParts && ((record) => totalParts.addWhole('duplicate', index, cellsOf(plan, index, record))),
-    onUnkeyed: (key, part, record) => {
-      totalParts?.addWhole('invalid', index, cellsOf(plan, index, record))
-      parts.gathered.unkeyed[index]!.push({
-        kind: 'invalid',
-        key: nameKey(plan, key),
-        severity: 'high',
-        side: side.name,
-        field: plan.keyNames[part]!,
-        raw: key[part]!,
-      })
-    },
-  })
-}
-
-function onRecord(
-  totals: ControlTotals,
-  expects: ReturnType<typeof expectationCheck>,
-): CursorOptions['onRecord'] {
-  if (expects === null) return totals.isEmpty ? null : (record) => totals.add(record)
-  return (record, isKeyed) => {
-    totals.add(record)
-    record.broken = isKeyed ? expects(record) : null
-  }
-}
-
-/** Its records were counted and checked as they were read. */
-function onGroup(plan: ComparisonPlan, side: number): ((record: RecordPosition) => void) | null {
-  if (plan.reconciliation.sides[side]!.expect === undefined) return null
-  const { cellCount, brokenCell } = plan.sides[side]!.grouping!
-  return (record) => {
-    record.broken = readGroupBroken(rawCells(record, cellCount)[brokenCell]!)
-  }
-}
-
 interface Work {
   readonly judge: RecordJudge
   readonly cursors: readonly SideCursor[]
@@ -171,20 +152,23 @@ interface Work {
   readonly unmatched: UnmatchedRecords | null
   readonly hints: HintProfiles | null
   readonly options: CompareOptions
+  readonly watch: PartWatch | null
 }
 
 async function mergeAll(work: Work): Promise<void> {
-  const { judge, cursors, options } = work
+  const { judge, cursors, options, watch } = work
   const merge = {
     cursors,
     keyOrder: judge.plan.keyOrder,
     comparesBytes: canCompareBytes(judge),
     steps: mergeSteps(work),
+    stop: watch,
   }
   let toldAt = 0
   for (;;) {
-    await loadUntilSettled(cursors, options.signal)
-    mergeWhatIsRead(merge)
+    if (!(await loadUntilSettled(cursors, options.signal, watch?.timeUp))) watch?.stopForTime()
+    else mergeWhatIsRead(merge)
+    if (watch?.isStopped) break
     if (cursors.every((cursor) => !cursor.hasRecord && cursor.settle())) break
     const rows = cursors.reduce((sum, cursor) => sum + cursor.rows, 0)
     if (rows - toldAt < ROWS_PER_TURN) continue
@@ -195,28 +179,33 @@ async function mergeAll(work: Work): Promise<void> {
   options.onProgress?.(rowsBySide(judge.plan, cursors))
 }
 
+/** False: the time was up first. */
 async function loadUntilSettled(
   cursors: readonly SideCursor[],
   signal: AbortSignal | undefined,
-): Promise<void> {
+  timeUp: AbortSignal | undefined,
+): Promise<boolean> {
   for (;;) {
     if (signal?.aborted) throw stopped(signal)
     const waiting = cursors.filter((cursor) => !cursor.settle())
-    if (waiting.length === 0) return
-    await unlessAborted(Promise.all(waiting.map((cursor) => cursor.load())), signal)
+    if (waiting.length === 0) return true
+    if (timeUp?.aborted) return false
+    await unlessAborted(Promise.all(waiting.map((cursor) => cursor.load())), [signal, timeUp])
   }
 }
 
-/** A source that hangs must not keep a stopped run. */
-async function unlessAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) {
-    await work
-    return
-  }
+/** A source that hangs must not keep a stopped run. Whether one of the signals ended it shows afterwards. */
+async function unlessAborted(
+  work: Promise<unknown>,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<void> {
+  const given = signals.filter((signal) => signal !== undefined)
   await new Promise<void>((resolve, reject) => {
-    const onAbort = () => reject(stopped(signal))
-    signal.addEventListener('abort', onAbort, { once: true })
-    work.then(() => resolve(), reject).finally(() => signal.removeEventListener('abort', onAbort))
+    const end = () => resolve()
+    for (const signal of given) signal.addEventListener('abort', end, { once: true })
+    work.then(end, reject).finally(() => {
+      for (const signal of given) signal.removeEventListener('abort', end)
+    })
   })
 }
 
@@ -282,12 +271,4 @@ function mergeSteps({ judge, gathered, changedKeys, unmatched, hints, options }:
 function hasCopies(cursors: readonly SideCursor[], atKey: readonly boolean[]): boolean {
   for (let side = 0; side < cursors.length; side++) if (atKey[side] && cursors[side]!.copies > 1) return true
   return false
-}
-
-function cellsOf(plan: ComparisonPlan, side: number, record: RecordPosition): RawValue[] {
-  return rawCells(record, cellCountOf(plan.sides[side]!))
-}
-
-function nameKey(plan: ComparisonPlan, parts: readonly RawValue[]): RecordKey {
-  return Object.fromEntries(plan.keyNames.map((name, part) => [name, parts[part] ?? null]))
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/finding.ts'
 import type { FieldType, RecordKey, SideValues } from '../domain/record.ts'
 import type { ComparisonSummary } from '../domain/run.ts'
+import type { RunPart } from '../domain/run-part.ts'
 import type { FieldVerdict } from './field-verdict.ts'
 import type { Pattern } from './find-patterns.ts'
 import type { HintProfiles } from './hint-profiles.ts'
@@ -25,6 +26,24 @@ export interface CompareOptions {
   readonly keepUnmatched?: boolean
   /** A comparison of other keys of the same plan which this one completes: hints are then those of both together. */
   readonly completes?: Comparison
+  /** Where it begins, and what it may use up before it stops; unsaid: all keys. */
+  readonly part?: PartLimits
+}
+
+export interface PartLimits {
+  /** Only keys after this one are compared; null: from the first. */
+  readonly after: RecordKey | null
+  /** Records read, of all sides together. */
+  readonly rows?: number
+  readonly findings?: number
+  /** Aborted when the time is up. */
+  readonly timeUp?: AbortSignal
+}
+
+/** The keys that were compared, where they are not all: see rule 15. */
+export interface ComparedPart extends Pick<RunPart, 'after' | 'upTo' | 'stoppedBy' | 'keyOrder'> {
+  /** Whether the comparison concludes about a key, as a finding has it. */
+  readonly covers: (key: RecordKey) => boolean
 }
 
 /** What one comparison saw. Findings about the schema come first, then those in key order, then records without a usable key. */
@@ -43,6 +62,8 @@ export interface Comparison {
   readonly unmatched?: Unmatched
   /** What hints are made of, for a comparison that completes this one; null unless `findHints`. */
   readonly hintProfiles: HintProfiles | null
+  /** Absent where all keys were compared. */
+  readonly part?: ComparedPart
 }
 
 /** One key with the verdict on each field. A duplicated key has no fields: it is not compared. */

@@ -63,6 +63,12 @@
  *    side whose column was compared before and is gone; with all columns there, one `type-mismatch` where typed sides
  *    disagree. A column that was never compared is misspelt and refused, and so is any other that is gone and needed: of the
  *    key, `updatedAt`, a date, a group's parts, a mapping. Columns that nobody asked for are no finding.
+ * 15. **Parts.** A comparison with limits (records read, findings, a time) stops after the key with which it reaches one, and
+ *    judges one key at least. It tells no finding of a key after that, and none of a record without a usable key: those belong
+ *    to the comparison that comes to the end, wherever they stand. One that begins after a key compares what comes after it
+ *    in the order of 1, so parts that go on from each other have the findings of the whole. Of a part nobody names another
+ *    key as `probablyNow`, and it has no control totals; its patterns and hints are of its own records. Its rows are those
+ *    that were read of it.
  *
  * **Expectations** of a side (`expect`) are checked on every record of it that has a usable key, once: identical ones
  * and missing ones too. A value that breaks some is one `invalid` finding with the first broken `rule` of `required
@@ -106,7 +112,14 @@
 export { addIdentical, type IdenticalRecords, sumOf } from './add-identical.ts'
 export { canonicalKeys } from './canonical-key.ts'
 export { compareSides } from './compare-sides.ts'
-export type { CompareOptions, Comparison, JudgedField, JudgedRecord } from './comparison.ts'
+export type {
+  ComparedPart,
+  CompareOptions,
+  Comparison,
+  JudgedField,
+  JudgedRecord,
+  PartLimits,
+} from './comparison.ts'
 export type { ComparisonPlan, PlannedSide } from './comparison-plan.ts'
 export { completeComparison } from './complete-comparison.ts'
 export type { FieldExplanation, PairExplanation, SideExplanation } from './explain-field.ts'

@@ -1,5 +1,5 @@
 import type { KeyOrder } from '../domain/record.ts'
-import { compareKeys, isSameKeyText } from './key-bytes.ts'
+import { compareKeys, isSameKeyText, type RecordPosition } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
 
 /** What is done with each key. */
@@ -10,25 +10,35 @@ export interface MergeSteps {
   readonly judge: (cursors: readonly SideCursor[], atKey: readonly boolean[]) => void
 }
 
+/** Lets a merge end between two keys. */
+export interface MergeStop {
+  stopsHere(): boolean
+  judged(record: RecordPosition): void
+}
+
 export interface Merge {
   readonly cursors: readonly SideCursor[]
   readonly keyOrder: readonly KeyOrder[]
   /** All sides have the same cells, so equal bytes mean equal values. */
   readonly comparesBytes: boolean
   readonly steps: MergeSteps
+  /** Null: it goes on to the end. */
+  readonly stop: MergeStop | null
 }
 
 /**
- * Takes keys in order, smallest first, as long as no side must wait for a batch. Every cursor must be settled before.
+ * Takes keys in order, smallest first, as long as no side must wait for a batch and nothing stops it. Every cursor must be settled before.
  * Nothing is allocated for a record that is identical on all sides.
  */
 export function mergeWhatIsRead(merge: Merge): void {
-  const { cursors, steps } = merge
+  const { cursors, steps, stop } = merge
   const atKey = cursors.map(() => false)
   for (;;) {
+    if (stop !== null && cursors.some((cursor) => cursor.hasRecord) && stop.stopsHere()) return
     if (merge.comparesBytes && allIdentical(cursors) && steps.identical(cursors)) atKey.fill(true)
     else if (findSmallest(merge, atKey)) steps.judge(cursors, atKey)
     else return
+    stop?.judged(cursors[atKey.indexOf(true)]!.here)
     let settled = true
     for (let index = 0; index < cursors.length; index++) {
       if (!atKey[index]) continue

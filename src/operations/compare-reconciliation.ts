@@ -10,12 +10,14 @@ import {
   compareSides,
   completeComparison,
   joinComparisons,
+  type PartLimits,
   planComparison,
 } from '../engine/index.ts'
 import { type Connectors, connectSides, describeSides } from './connect-sides.ts'
 import type { ReadContext } from './context.ts'
 import { openStaging, readStaged, type Staging } from './open-staging.ts'
 import { pairUnmatched } from './pair-unmatched.ts'
+import { limitsFor, type PartRequest } from './plan-part.ts'
 import { searchCandidates } from './search-candidates.ts'
 import { type WantedKeys, wantKeys } from './want-keys.ts'
 import type { ChangeWatch } from './watch-changes.ts'
@@ -43,6 +45,8 @@ export interface CompareRequest {
   readonly known?: ComparedColumns
   /** Sees when what is read has changed. */
   readonly watch?: ChangeWatch
+  /** Of everything only a part is compared, as far as a budget goes. */
+  readonly part?: PartRequest | null
 }
 
 /**
@@ -66,7 +70,8 @@ export async function compareReconciliation(
     try {
       // The keys that a date range defers are canonical already.
       const keysAsFound = request.keysAsFound === true || request.scope.kind === 'dates'
-      const planned = { ...request, plan, connectors: watched, staging, keysAsFound }
+      const limits = request.part ? limitsFor(request.part, plan) : null
+      const planned = { ...request, plan, connectors: watched, staging, keysAsFound, limits }
       if (request.scope.kind === 'dates') return await compareDates(context, planned)
       const compare = request.scope.kind === 'everything' ? compareEverything : compareScope
       const comparison = await compare(context, planned)
@@ -115,12 +120,15 @@ type PlannedRequest = CompareRequest & {
   readonly staging: Staging | null
   /** Of all records only these, by side the same: the others are known to agree. */
   readonly within?: SideScope
+  readonly limits: PartLimits | null
   /** The comparison of a date range whose deferred keys this one is about. */
   readonly completes?: Comparison
 }
 
 /** Only records that may differ are read, where the sources can tell which those are. */
 async function compareEverything(context: ReadContext, request: PlannedRequest): Promise<Comparison> {
+  // Where to stop and go on is known in the order of the keys alone.
+  if (request.limits) return await compareScope(context, request)
   // One side that fails must not leave the other sides' statements running.
   const stop = new AbortController()
   const signals = [context.signal, stop.signal, ...(request.signal ? [request.signal] : [])]
@@ -171,6 +179,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
       ...(request.findHints ? { findHints: true } : {}),
       ...(request.completes ? { completes: request.completes } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
+      ...(request.limits ? { part: request.limits } : {}),
     })
   } finally {
     // One side that fails must not leave the other sides' statements running.
@@ -209,7 +218,11 @@ function readSide(
   })
 }
 
-function sideScope({ scope, reconciliation, plan }: PlannedRequest, side: Side): SideScope {
+function sideScope({ scope, reconciliation, plan, limits }: PlannedRequest, side: Side): SideScope {
+  const after = limits?.after
+  // Where keys are rewritten the source has another order.
+  const isRewritten = plan.sides.find(({ name }) => name === side.name)!.isStaged
+  if (after && !isRewritten) return { kind: 'after', key: plan.keyNames.map((name) => after[name] ?? '') }
   if (scope.kind === 'everything') return { kind: 'everything' }
   if (scope.kind === 'changed') {
     const since = scope.since?.[side.name]

@@ -3,6 +3,7 @@ import { SEVERITIES, type Severity } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { countOpenBySeverity, findOldestOpen, listDiscrepancies } from '../store/discrepancies.ts'
 import { countEvents, type EventCount } from '../store/events.ts'
+import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
 
 const ROWS = 10
@@ -22,10 +23,12 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
   const names = period.reconciliations.map(({ name }) => name)
   const events = await countEvents(db, { reconciliations: names, since: period.since, until: period.until })
   const reconciliations: (Omit<DigestFacts['reconciliations'][number], 'open'> & { open: OpenCounts })[] = []
+  const stopped: string[] = []
   // One after the other: inside a transaction there is one connection.
   for (const { name, title } of period.reconciliations) {
     const own = events.filter((event) => event.reconciliation === name)
     const open = await countOpenBySeverity(db, name)
+    if (await findStoppedPart(db, name)) stopped.push(title)
     reconciliations.push({ name, title, opened: sum(own, 'opened'), resolved: sum(own, 'resolved'), open })
   }
   const oldest = await findOldestOpen(db, names)
@@ -48,6 +51,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     resolvedByPeople: sum(people, 'resolved'),
     resolvedByThemselves: sum(events, 'resolved') - sum(people, 'resolved'),
     open: { high: openOf('high'), medium: openOf('medium'), low: openOf('low') },
+    ...(stopped.length > 0 ? { stopped } : {}),
     reconciliations: reconciliations.map(({ open, ...counts }) => ({
       ...counts,
       open: SEVERITIES.reduce((total, severity) => total + open[severity], 0),

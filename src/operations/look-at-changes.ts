@@ -25,6 +25,8 @@ export interface LookRequest {
   readonly known: ComparedColumns
   readonly onProgress?: CompareRequest['onProgress']
   readonly findHints?: boolean
+  /** Where everything is compared, only this part of it. */
+  readonly part?: CompareRequest['part']
 }
 
 /** What was seen, and how far the sides are known by it. */
@@ -34,7 +36,8 @@ export interface LookedAtChanges {
   /** `writeKey` texts; null: every key. */
   readonly keys: ReadonlySet<string> | null
   readonly scope: Scope
-  readonly watermarks: WatermarksToSave
+  /** Unsaid where the run did not compare everything: nothing more is known than before. */
+  readonly watermarks?: WatermarksToSave
 }
 
 /**
@@ -102,7 +105,7 @@ function refuseUntold({ name, sides }: Reconciliation): void {
 
 async function lookAtEverything(
   context: Context,
-  { reconciliation, startedAt, known, onProgress, findHints }: LookRequest,
+  { reconciliation, startedAt, known, onProgress, findHints, part = null }: LookRequest,
   because?: string,
 ): Promise<LookedAtChanges> {
   const watch = watchChanges(startedAt)
@@ -111,22 +114,25 @@ async function lookAtEverything(
     scope: { kind: 'everything' },
     known,
     watch,
+    part,
     ...(findHints ? { findHints } : {}),
     ...(onProgress ? { onProgress } : {}),
   })
-  return {
+  const looked = {
     comparison,
     findings: comparison.findings,
     keys: null,
-    scope: { kind: 'everything', ...(because === undefined ? {} : { because }) },
-    watermarks: {
-      reconciliation: reconciliation.name,
-      configHash: configHash(context.settings, reconciliation),
-      isFull: true,
-      newest: watch.newest(),
-      runAt: startedAt,
-    },
+    scope: { kind: 'everything', ...(because === undefined ? {} : { because }) } as const,
   }
+  if (comparison.part) return looked
+  const watermarks = {
+    reconciliation: reconciliation.name,
+    configHash: configHash(context.settings, reconciliation),
+    isFull: true,
+    newest: watch.newest(),
+    runAt: startedAt,
+  }
+  return { ...looked, watermarks }
 }
 
 /** From where each side is to be read, or why that is not known. */

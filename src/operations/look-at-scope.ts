@@ -17,6 +17,8 @@ export interface LookRequest {
   readonly scope: Scope
   readonly onProgress?: CompareRequest['onProgress']
   readonly findHints?: boolean
+  /** Of everything only this is compared. */
+  readonly part?: CompareRequest['part']
   /** What an earlier run compared. */
   readonly known: ComparedColumns
   /** The open discrepancies of the reconciliation. */
@@ -31,12 +33,13 @@ export async function lookAtScope(context: ReadContext, request: LookRequest): P
 }
 
 async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
-  const { reconciliation, scope, known, findHints, onProgress } = request
+  const { reconciliation, scope, known, findHints, onProgress, part } = request
   const comparison = await compareReconciliation(context, {
     reconciliation,
     scope,
     known,
     keepRecords: scope.kind === 'keys',
+    part: scope.kind === 'everything' ? (part ?? null) : null,
     ...(findHints ? { findHints } : {}),
     ...(onProgress ? { onProgress } : {}),
   })

@@ -14,7 +14,7 @@ const NO_KEY = writeKey({})
 /** What a run's findings mean for what is known, and what was known. Changes nothing. */
 export async function planConclusions(
   { name: reconciliation, match }: Reconciliation,
-  { findings, keys }: Seen,
+  { comparison: { part }, findings, keys }: Seen,
   list: (wanted: KnownWanted) => Promise<readonly Discrepancy[]>,
 ): Promise<{ readonly known: readonly Discrepancy[]; readonly changes: readonly Change[] }> {
   const known = await list({
@@ -23,7 +23,7 @@ export async function planConclusions(
     fingerprints: findings.map((finding) => fingerprint(reconciliation, finding)),
     pairs: match !== undefined,
   })
-  const covers = (key: RecordKey) => keys === null || keys.has(writeKey(key))
+  const covers = part?.covers ?? ((key: RecordKey) => keys === null || keys.has(writeKey(key)))
   return {
     known,
     changes: planChanges({ reconciliation, findings, known, covers, isPartial: keys !== null }),

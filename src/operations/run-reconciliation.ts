@@ -15,7 +15,6 @@ import {
   failRun,
   findComparedColumns,
   findLastFullRun,
-  findRun,
   renewRun,
 } from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
@@ -24,6 +23,7 @@ import { findReconciliation } from './find-reconciliation.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges, planConclusions } from './plan-conclusions.ts'
+import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
@@ -39,6 +39,8 @@ export interface RunRequest {
   /** Rows read so far by side name, and how many the last full run read: nothing is expected of any other scope. */
   readonly onProgress?: (rows: RowsBySide, expected: RowsBySide) => void
   readonly findHints?: boolean
+  /** Begin at the beginning, also where an earlier run was stopped by its budget. */
+  readonly restart?: boolean
 }
 
 export interface RunOutcome {
@@ -47,6 +49,8 @@ export interface RunOutcome {
   readonly changes: RunChanges
   /** The discrepancies this run touched, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
+  /** Why it did not go on where an earlier run was stopped by its budget; null: there is nothing to say. */
+  readonly begunAnew: string | null
 }
 
 /**
@@ -59,10 +63,12 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
-    const seen = await look(context, { request, reconciliation, run })
-    const outcome = await remember(context, { run, reconciliation, seen })
+    const part = await planPart(context, { reconciliation, restart: request.restart === true })
+    const seen = await look(context, { request, reconciliation, run, part })
+    const outcome = await remember(context, { run, reconciliation, seen, part })
     context.wakeDelivery()
-    context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, 'run completed')
+    const { state } = outcome.run
+    context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, `run ${state}`)
     return outcome
   } catch (error) {
     await recordFailure(context, run, error)
@@ -103,11 +109,15 @@ function keepLease(context: Context, id: string): { stop(): void } {
   return { stop: () => clearInterval(timer) }
 }
 
+interface LookInput {
+  readonly request: RunRequest
+  readonly reconciliation: Reconciliation
+  readonly run: Run
+  readonly part: PartRequest | null
+}
+
 /** A run that follows changes, and any other; both by what earlier runs know. */
-async function look(
-  context: Context,
-  { request, reconciliation, run }: { request: RunRequest; reconciliation: Reconciliation; run: Run },
-): Promise<Seen> {
+async function look(context: Context, { request, reconciliation, run, part }: LookInput): Promise<Seen> {
   const { db } = context
   const { name } = reconciliation
   const { onProgress: tell, ...rest } = request
@@ -115,6 +125,7 @@ async function look(
     ...rest,
     ...(tell ? { onProgress: await beside(db, { ...request, tell }) } : {}),
     reconciliation,
+    part,
     known: await findComparedColumns(db, name),
     listOpen: () => readKnown(db, { reconciliation: name, keys: null, fingerprints: [] }),
     listPairs: () => listPairs(db, name),
@@ -140,7 +151,7 @@ async function beside(
 
 async function remember(
   context: Context,
-  { run, reconciliation, seen }: { run: Run; reconciliation: Reconciliation; seen: Seen },
+  { run, reconciliation, seen, part }: Pick<LookInput, 'run' | 'reconciliation' | 'part'> & { seen: Seen },
 ): Promise<RunOutcome> {
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
@@ -163,9 +174,22 @@ async function remember(
     if (watermarks) await saveWatermarks(transaction, watermarks)
     const changes = countChanges(planned)
     const summary = { ...comparison.summary, columns: columnsOf(reconciliation) }
-    await completeRun(transaction, { id: run.id, summary, changes, now, ...(scope ? { scope } : {}) })
-    const completed = (await findRun(transaction, run.id)) ?? run
-    return { run: completed, comparison, changes, discrepancies: saved.map((change) => change.discrepancy) }
+    const compared = describePart(part, comparison)
+    const completed = await completeRun(transaction, {
+      id: run.id,
+      summary,
+      changes,
+      now,
+      ...(scope ? { scope } : {}),
+      ...(compared ? { part: compared } : {}),
+    })
+    return {
+      run: completed,
+      comparison,
+      changes,
+      discrepancies: saved.map((change) => change.discrepancy),
+      begunAnew: seen.keys === null ? whyBegunAnew(part, comparison) : null,
+    }
   })
 }
 

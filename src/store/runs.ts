@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import { CounterfoilError } from '../domain/errors.ts'
 import { writeKey } from '../domain/record.ts'
 import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
+import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
 import { runs } from './schema.ts'
@@ -84,17 +85,20 @@ export async function completeRun(
     changes: RunChanges
     /** What the run came to look at, where that is known only now. */
     scope?: Scope
+    /** What it compared of the keys, where its budget stopped it or it went on after such a run. */
+    part?: RunPart
     now: Date
   },
 ): Promise<Run> {
   const [completed] = await db
     .update(runs)
     .set({
-      state: 'completed',
+      state: run.part?.stoppedBy ? 'partial' : 'completed',
       summary: run.summary,
       changes: run.changes,
       finishedAt: run.now,
       ...(run.scope ? { scope: run.scope } : {}),
+      ...(run.part ? { part: run.part } : {}),
     })
     .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
     .returning()
@@ -126,15 +130,30 @@ export async function findRun(db: Database, id: string): Promise<Run | null> {
   return found ? toRun(found) : null
 }
 
-/** What the newest completed run of a reconciliation remembered of its columns; nothing where there is none. */
+/** What the newest run of a reconciliation that compared remembered of its columns; nothing where there is none. */
 export async function findComparedColumns(db: Database, reconciliation: string): Promise<ComparedColumns> {
   const [newest] = await db
     .select({ summary: runs.summary })
     .from(runs)
-    .where(and(eq(runs.reconciliation, reconciliation), eq(runs.state, 'completed')))
+    .where(and(eq(runs.reconciliation, reconciliation), hasCompared))
     .orderBy(desc(runs.startedAt), desc(runs.id))
     .limit(1)
   return newest?.summary?.columns ?? {}
+}
+
+const hasCompared = inArray(runs.state, ['completed', 'partial'])
+
+/** Where the newest run of everything stopped before its end; null where it came to the end, or there is none. */
+export async function findStoppedPart(db: Database, reconciliation: string): Promise<RunPart | null> {
+  const [newest] = await db
+    .select({ part: runs.part })
+    .from(runs)
+    .where(
+      and(eq(runs.reconciliation, reconciliation), hasCompared, sql`${runs.scope} ->> 'kind' = 'everything'`),
+    )
+    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .limit(1)
+  return newest?.part?.stoppedBy ? newest.part : null
 }
 
 /** Newest first. */

@@ -17,6 +17,7 @@ import type { EventKind } from '../domain/discrepancy-event.ts'
 import type { Finding, FindingKind, Severity } from '../domain/finding.ts'
 import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
 import type { ComparisonSummary, RunChanges, RunState, Trigger } from '../domain/run.ts'
+import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
@@ -48,6 +49,8 @@ export const runs = pgTable(
     summary: json('summary').$type<ComparisonSummary>(),
     changes: json('changes').$type<RunChanges>(),
     error: words('error'),
+    /** Which keys it compared, where these are not all. */
+    part: json('part').$type<RunPart>(),
   },
   (run) => [
     uniqueIndex('runs_one_running')

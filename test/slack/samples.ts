@@ -200,6 +200,7 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     requestedBy: 'schedule',
     scope: { kind: 'everything' },
     state: 'completed',
+    part: null,
     startedAt: AT,
     finishedAt: AT,
     summary: sampleSummary(),

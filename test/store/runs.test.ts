@@ -38,6 +38,7 @@ eachTracker((db) => {
       const { now: _now, leaseSeconds: _lease, ...asked } = claim
       expect(run).toEqual({
         ...asked,
+        part: null,
         state: 'running',
         startedAt: NOW,
         finishedAt: null,

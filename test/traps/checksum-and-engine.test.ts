@@ -151,3 +151,70 @@ function freeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) freeze(part)
   return Object.freeze(value)
 }
+
+/** Five records a side, all different; `billing` says nothing any more after its third, and hears when it is left. */
+function neverEnding(onThird: () => void) {
+  const left: string[] = []
+  async function* crm() {
+    try {
+      for (const id of [1, 2, 3, 4, 5]) yield batchOf([encodeRecord([keyOf(id), '1'])])
+    } finally {
+      left.push('crm')
+    }
+  }
+  const billing: AsyncIterableIterator<RecordBatch> = {
+    [Symbol.asyncIterator]: () => billing,
+    next: (() => {
+      let id = 0
+      return () => {
+        id++
+        if (id <= 3) return Promise.resolve({ done: false, value: batchOf([encodeRecord([keyOf(id), '2'])]) })
+        onThird()
+        return new Promise<never>(() => undefined)
+      }
+    })(),
+    return: () => {
+      left.push('billing')
+      return Promise.resolve({ done: true, value: undefined })
+    },
+  }
+  return { left, streams: { crm: crm(), billing } }
+}
+
+trap(
+  63,
+  {
+    title: 'a comparison that reaches its rows, findings or time leaves all sides and says what it compared',
+    proves: 'rule 15',
+  },
+  async () => {
+    const rows = side(...[1, 2, 3, 4, 5].map((id) => [keyOf(id), '1'] as const))
+    const others = side(...[1, 2, 3, 4, 5].map((id) => [keyOf(id), '2'] as const))
+    const sides = { crm: rows, billing: others }
+    const wanted = wantedFor(sides, fields)
+    const partOf = async (limits: { rows?: number; findings?: number }) => {
+      const compared = await compareRows(wanted, sides, { batchSize: 1, part: { after: null, ...limits } })
+      expect(compared.summary.sides.crm!.totals).toEqual({})
+      return [compared.part?.stoppedBy, compared.part?.upTo, compared.findings.map(({ key }) => key.id)]
+    }
+    expect(await partOf({ findings: 2 })).toEqual(['findings', { id: keyOf(2) }, [keyOf(1), keyOf(2)]])
+    // Of both sides the record that comes next was read, and the one after it.
+    expect(await partOf({ rows: 8 })).toEqual(['rows', { id: keyOf(2) }, [keyOf(1), keyOf(2)]])
+
+    // A fourth record is asked for as soon as the third has come, when key 2 has not been judged.
+    const time = new AbortController()
+    const { left, streams } = neverEnding(() => time.abort())
+    const plan = planComparison(makeReconciliation(wanted), {
+      crm: columnsOf(rows),
+      billing: columnsOf(others),
+    })
+    const late = await compareSides(plan, streams, {
+      now: new Date(),
+      part: { after: null, timeUp: time.signal },
+    })
+    expect(late.part).toMatchObject({ stoppedBy: 'time', upTo: { id: keyOf(1) } })
+    expect(late.findings.map(({ key }) => key.id)).toEqual([keyOf(1)])
+    await pause(0)
+    expect(left.sort()).toEqual(['billing', 'crm'])
+  },
+)

@@ -7,27 +7,41 @@ import { paint, type TableStyle } from './table-style.ts'
 
 /** The first lines people read: the verdict, rows and control totals of the sides, counts, drift. */
 export function formatSummary(report: Report, style: TableStyle): string {
-  return `${verdict(report, style)}\n${scopeLine(report)}\n${sidesTable(report, style)}\n${countsLine(report)}${driftLines(report)}`
+  return `${verdict(report, style)}\n${partLines(report)}${scopeLine(report)}\n${sidesTable(report, style)}\n${countsLine(report)}${driftLines(report)}`
 }
 
 function verdict(report: Report, style: TableStyle): string {
   const { matched } = report.summary.counts
   const name = paint(style, 'bold', displayText(report.reconciliation))
+  if (report.state === 'partial') {
+    const found =
+      report.findings.length > 0 ? `, ${count(report.findings.length, 'difference')} until then` : ''
+    return `${name}: ${paint(style, 'yellow', `partial: ${displayText(report.stopped ?? 'stopped')}`)}${found}`
+  }
   if (report.state !== 'completed') return `${name}: ${paint(style, 'yellow', report.state)}`
   if (report.findings.length > 0) {
     return `${name}: ${paint(style, 'red', count(report.findings.length, 'difference'))}`
   }
-  const isPart = report.scope?.kind === 'changed'
+  const isPart = report.scope?.kind === 'changed' || report.part !== undefined
   const which = isPart ? ' looked at' : ''
   const words =
     matched === 0
       ? isPart
-        ? 'Nothing that changed is there to compare.'
+        ? report.part
+          ? 'No more records to compare.'
+          : 'Nothing that changed is there to compare.'
         : 'No records to compare.'
       : matched === 1
         ? `The 1 record${which} agrees.`
         : `All ${grouped(matched)} records${which} agree.`
   return `${name}: ${paint(style, 'green', words)}`
+}
+
+function partLines({ part, started }: Report): string {
+  if (!part) return ''
+  const before = part.findingsSoFar === 0 ? 'none' : grouped(part.findingsSoFar)
+  const from = started ? `  ${displayText(started)}\n` : ''
+  return `${from}  differences from the beginning on: ${before}\n`
 }
 
 /** What was looked at, where that is not what the report's name says. */
@@ -43,7 +57,8 @@ function sidesTable(report: Report, style: TableStyle): string {
   const sides = Object.entries(report.summary.sides)
   const totalled = [...new Set(sides.flatMap(([, side]) => Object.keys(side.totals)))]
   // Of changes alone these are no numbers of the side.
-  const [rowsTitle, sum] = report.scope?.kind === 'changed' ? ['rows read', 'read of'] : ['rows', 'total']
+  const [rowsTitle, sum] =
+    report.scope?.kind === 'changed' || report.part ? ['rows read', 'read of'] : ['rows', 'total']
   const header = ['side', rowsTitle, ...totalled.map((field) => `${sum} ${displayText(field)}`)]
   const rows = sides.map(([name, side]) => [
     displayText(name),

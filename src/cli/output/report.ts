@@ -1,5 +1,6 @@
 import type { Finding, MismatchFinding, MissingFinding } from '../../domain/finding.ts'
 import type { ComparisonSummary, RunState } from '../../domain/run.ts'
+import type { RunPart } from '../../domain/run-part.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { Pattern, TotalExplanation } from '../../engine/index.ts'
 
@@ -18,6 +19,10 @@ export interface Report {
   readonly scope?: Scope
   /** With `scope`: up to when all changes are known to be compared; null: not yet. */
   readonly verifiedThrough?: Date | null
+  /** Only where not all keys were compared, with what people are told of it. */
+  readonly part?: RunPart
+  readonly stopped?: string | null
+  readonly started?: string | null
 }
 
 /** A finding with exactly the members that scripts rely on, in their order. */
@@ -73,11 +78,16 @@ export function publicSummary(report: Report): Readonly<Record<string, unknown>>
     reconciliation: report.reconciliation,
     run: report.run,
     state: report.state,
+    ...(report.part ? { part: publicPart(report.part) } : {}),
     sides: mapValues(report.summary.sides, ({ rows, totals }) => ({ rows, totals })),
     counts: { matched, agreeing, missing, mismatch, duplicate, invalid, ...more, drift },
     drift: mapValues(report.summary.drift, ({ count, max, sum }) => ({ count, max, sum })),
     ...(report.scope ? { scope: report.scope, verifiedThrough: report.verifiedThrough ?? null } : {}),
   }
+}
+
+function publicPart({ after, upTo, stoppedBy, findingsSoFar }: RunPart): object {
+  return { after, upTo, stoppedBy, findingsSoFar }
 }
 
 function mapValues<Value, Mapped>(

@@ -107,6 +107,7 @@ interface Condition {
 
 function scopeCondition(scope: SideScope, keys: readonly KeyPart[], date: string | null): Condition {
   if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
+  if (scope.kind === 'after') return afterCondition(scope.key, keys)
   if (scope.kind === 'dates' && date !== null) return datesCondition(scope, date)
   if (scope.kind === 'changed' && date !== null) return changedCondition(scope, date)
   return { sql: 'true', parameters: {} }
@@ -122,6 +123,27 @@ function keysCondition(wanted: readonly (readonly RawValue[])[], keys: readonly 
     sql: `(${cells.join(', ')}) IN (SELECT (${parts.join(', ')}) FROM (SELECT unnest(from_json($keys, '["JSON"]')) AS part))`,
     parameters: { keys: JSON.stringify(possible) },
   }
+}
+
+/** The records whose own order terms stand after those of the wanted key, and all whose key is none. */
+function afterCondition(wanted: readonly string[], keys: readonly KeyPart[]): Condition {
+  // Half a surrogate pair is no text of a file.
+  if (wanted.some((part) => /\p{Surrogate}/u.test(part))) return { sql: 'true', parameters: {} }
+  const isAfter = keys.reduceRight((rest, key, index) => {
+    const own = comparable(key)
+    const other = comparable({ order: key.order, text: `($after::JSON ->> ${index})` })
+    return `(${own} > ${other} OR (${own} = ${other} AND ${rest}))`
+  }, 'false')
+  const isNone = keys.map(({ order, text }) =>
+    order === 'integer' ? `NOT coalesce(${isInteger(text)}, false)` : `coalesce(${text}, '') = ''`,
+  )
+  return { sql: `(${[isAfter, ...isNone].join(' OR ')})`, parameters: { after: JSON.stringify(wanted) } }
+}
+
+/** Something that compares as the key is ordered: what is beyond a number of SQL by its digits. */
+function comparable(key: KeyPart): string {
+  const terms = orderTerms(key).map((term) => term.replace(/ NULLS LAST$/, ''))
+  return terms.length === 1 ? terms[0]! : `row(${terms[0]}, coalesce(${terms[1]}, ''))`
 }
 
 const DAY_ONLY = '\\d{4}-\\d\\d-\\d\\d'

@@ -1,5 +1,6 @@
 import type { KeyOrder, RawValue } from '../../domain/record.ts'
 import type { SideScope } from '../contract.ts'
+import { afterCondition } from './after-condition.ts'
 import { bytesExpression, integerText } from './cell-expression.ts'
 import type { Condition } from './condition.ts'
 import type { MysqlColumn } from './describe-columns.ts'
@@ -17,6 +18,7 @@ export function scopeCondition(
   { keys, scopeColumn }: { keys: readonly KeyColumn[]; scopeColumn: MysqlColumn | null },
 ): Condition {
   if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
+  if (scope.kind === 'after') return afterCondition(scope.key, keys)
   if (scope.kind === 'everything' || scope.kind === 'buckets' || !scopeColumn)
     return { sql: 'true', variables: {}, filter: null }
   return timeCondition(name, scope, scopeColumn)

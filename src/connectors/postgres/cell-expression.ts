@@ -29,3 +29,10 @@ export function integerExpression(text: string): string {
 export function isNativeInteger(column: PostgresColumn): boolean {
   return column.oid === OID.int2 || column.oid === OID.int4 || column.oid === OID.int8
 }
+
+/** `COLLATE "C"` compares the server's bytes; where those do not sort like UTF-8, compare UTF-8. */
+export function byteOrder(text: string, encoding: string): string {
+  return ['UTF8', 'SQL_ASCII', 'LATIN1'].includes(encoding)
+    ? `(${text}) COLLATE "C"`
+    : `convert_to(${text}, 'UTF8')`
+}

@@ -9,6 +9,8 @@ import type { Session } from './session.ts'
 /** A column with PostgreSQL's number for its type; a domain has that of its base type. */
 export interface PostgresColumn extends Column {
   readonly oid: number
+  /** Its table lets no null in; false where that is not known. */
+  readonly isNotNull: boolean
 }
 
 /**
@@ -22,10 +24,18 @@ export async function describeColumns(
 ): Promise<readonly PostgresColumn[]> {
   const { fields } = await session.query(`SELECT * FROM ${fromClause(source.name, location)} LIMIT 0`)
   const named = await session.query(
-    `SELECT format_type(oid, modifier) FROM unnest($1::oid[], $2::int4[]) WITH ORDINALITY AS t(oid, modifier, place) ORDER BY place`,
+    // A foreign table's promise is nobody's, and around a query an outer join may add nulls.
+    `SELECT format_type(t.oid, modifier), attnotnull AND relkind IN ('r', 'p') AND $5
+      FROM unnest($1::oid[], $2::int4[], $3::oid[], $4::int2[]) WITH ORDINALITY AS t(oid, modifier, relation, number, place)
+      LEFT JOIN pg_attribute ON attrelid = relation AND attnum = number
+      LEFT JOIN pg_class ON pg_class.oid = relation
+      ORDER BY place`,
     [
       arrayText(fields.map((field) => field.dataTypeID)),
       arrayText(fields.map((field) => field.dataTypeModifier)),
+      arrayText(fields.map((field) => field.tableID)),
+      arrayText(fields.map((field) => field.columnID)),
+      String(location.table !== null),
     ],
   )
   return fields.map((field, index) => ({
@@ -33,6 +43,7 @@ export async function describeColumns(
     type: fieldType(field.dataTypeID),
     nativeType: String(named.rows[index]?.[0]),
     oid: field.dataTypeID,
+    isNotNull: named.rows[index]?.[1] === 't',
   }))
 }
 

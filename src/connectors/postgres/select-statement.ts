@@ -1,7 +1,14 @@
 import type { KeyOrder } from '../../domain/record.ts'
 import type { ReadRequest } from '../contract.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
-import { cellExpression, integerExpression, isNativeInteger, textExpression } from './cell-expression.ts'
+import { afterCondition } from './after-condition.ts'
+import {
+  byteOrder,
+  cellExpression,
+  integerExpression,
+  isNativeInteger,
+  textExpression,
+} from './cell-expression.ts'
 import { hashExpression } from './checksum-statement.ts'
 import { fromClause, type PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
@@ -23,7 +30,10 @@ export interface DescribedSide {
 /** Writes the ordered SELECT of a read. */
 export function selectStatement(name: string, request: ReadRequest, side: DescribedSide): SelectStatement {
   const keys = request.keyOrder.map((order, index) => ({ column: side.columns[index]!, order }))
-  const scope = scopeCondition(request.scope, keys, side.dateColumn)
+  const scope =
+    request.scope.kind === 'after'
+      ? afterCondition(request.scope.key, keys, side.encoding)
+      : scopeCondition(request.scope, keys, side.dateColumn)
   // Aliases nobody else uses, so that ORDER BY means the columns of the table and not those of the list.
   const cells = listCells(request, side.columns).map((cell, index) => `${cell} AS counterfoil_${index}`)
   const terms = keys.map((key) => orderTerms(key.column, key.order, side.encoding))
@@ -46,11 +56,4 @@ function orderTerms(column: PostgresColumn, order: KeyOrder, encoding: string): 
   const bytes = byteOrder(textExpression(column), encoding)
   if (order === 'bytes') return [column.oid === OID.uuid ? identifier : bytes]
   return isNativeInteger(column) ? [identifier] : [integerExpression(textExpression(column)), bytes]
-}
-
-/** `COLLATE "C"` compares the server's bytes; where those do not sort like UTF-8, compare UTF-8. */
-function byteOrder(text: string, encoding: string): string {
-  return ['UTF8', 'SQL_ASCII', 'LATIN1'].includes(encoding)
-    ? `(${text}) COLLATE "C"`
-    : `convert_to(${text}, 'UTF8')`
 }

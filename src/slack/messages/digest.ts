@@ -3,7 +3,7 @@ import type { DigestFacts } from '../../domain/digest-facts.ts'
 import { context, section } from './blocks.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
-import { code, dateToken } from './mrkdwn.ts'
+import { code, dateToken, plain } from './mrkdwn.ts'
 import { table } from './table.ts'
 import { visible } from './visible.ts'
 import { countOf, type Listed, SEVERITY_LABELS } from './words.ts'
@@ -26,14 +26,23 @@ export function digest({ facts, rows }: DigestView): Message {
   const period = context(`From ${dateToken(new Date(facts.since))} to ${dateToken(new Date(facts.until))}`)
   if (open + resolved + facts.opened + facts.reopened === 0) {
     const quiet = section(`*Digest of ${facts.day}*  ·  ✅ Nothing differs, and nothing did.`)
-    return makeMessage(`Digest of ${facts.day}: nothing differs`, [quiet, period])
+    return makeMessage(`Digest of ${facts.day}: nothing differs`, [quiet, ...stoppedText(facts), period])
   }
   return makeMessage(text, [
     section(`*Digest of ${facts.day}*`, happened(facts), stillOpen(facts, open)),
     reconciliationTable(facts),
+    ...stoppedText(facts),
     ...needSomebody(rows, open),
     period,
   ])
+}
+
+function stoppedText({ stopped = [] }: DigestFacts): KnownBlock[] {
+  if (stopped.length === 0) return []
+  const names = stopped.slice(0, RECONCILIATIONS).map((title) => plain(title, 80))
+  return [
+    context(`◐ Not all was compared: the last run of ${names.join(', ')} was partial, the next one goes on`),
+  ]
 }
 
 function happened(facts: DigestFacts): string {

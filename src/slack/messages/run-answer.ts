@@ -1,13 +1,17 @@
 import type { KnownBlock } from '@slack/types'
+import { describeStart, describeStop } from '../../domain/describe-part.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
 import { SEVERITIES } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
+import type { RecordKey } from '../../domain/record.ts'
 import type { ComparisonSummary, RunChanges } from '../../domain/run.ts'
+import type { RunPart } from '../../domain/run-part.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
 import { context, section } from './blocks.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
+import { keyText } from './secrecy.ts'
 import { countOf } from './words.ts'
 
 export interface RunView {
@@ -17,6 +21,8 @@ export interface RunView {
   readonly changes: RunChanges
   /** Those the run touched, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
+  /** Which keys were compared, where a budget stopped the run or it went on after such a run. */
+  readonly part?: RunPart | null
 }
 
 const ROWS = 5
@@ -26,7 +32,7 @@ export function runAnswer(view: RunView): Message {
   const { reconciliation, summary, discrepancies } = view
   const open = discrepancies.filter(({ status }) => status !== 'resolved').sort(mostSevereFirst)
   return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
-    section(`*${headline(view)}*`, agreementText(view), ...findingText(summary)),
+    section(`*${headline(view)}*`, ...partText(view), agreementText(view), ...findingText(summary)),
     context(rowText(view), ...reasonText(summary)),
     changesBlock(view),
     ...open
@@ -53,8 +59,21 @@ function countFindings({ counts }: ComparisonSummary): number {
   return missing + mismatch + duplicate + invalid + rekeyed + schema
 }
 
-function agreementText({ scope, summary }: RunView): string {
+function partText({ part, reconciliation }: RunView): string[] {
+  if (!part) return []
+  const show = (key: RecordKey) => keyText(reconciliation, key)
+  const stopped = describeStop(part, reconciliation.budget, show)
+  const started = describeStart(part, show)
+  const lines = [
+    stopped && `◐ *Partial*: ${plain(stopped)}`,
+    started && `It ${plain(started)}; from the beginning on: ${countOf(part.findingsSoFar, 'finding')}`,
+  ]
+  return lines.filter((line) => line !== null)
+}
+
+function agreementText({ scope, summary, part }: RunView): string {
   const { matched, agreeing } = summary.counts
+  if (part && countFindings(summary) === 0) return `${countOf(matched, 'record')} compared, all agree.`
   if (countFindings(summary) === 0) {
     if (matched === 0)
       return scope.kind === 'changed' ? '✅ Nothing to compare changed.' : 'There is nothing here to compare.'
@@ -78,11 +97,11 @@ function findingText({ counts }: ComparisonSummary): string[] {
 }
 
 /** Of changes alone the rows that were read are not those of the side. */
-function rowText({ scope, summary }: RunView): string {
+function rowText({ scope, summary, part }: RunView): string {
   const rows = Object.entries(summary.sides)
     .map(([side, { rows }]) => `${plain(side)} ${countOf(rows, 'row')}`)
     .join(', ')
-  if (scope.kind === 'changed') return `Read of these keys: ${rows}`
+  if (scope.kind === 'changed' || part) return `Read of these keys: ${rows}`
   const because = scope.kind === 'everything' ? scope.because : undefined
   return because === undefined ? rows : `${rows}  ·  Everything was compared: ${plain(because)}`
 }

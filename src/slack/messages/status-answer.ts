@@ -80,10 +80,16 @@ function lastRunText(run: Run): string {
     case 'held':
       return `✋ Last run *was held* ${when}${scope}: ${plain(run.error ?? 'somebody has to look at it', 300)}`
     case 'partial':
-      return `◐ Last run *looked at a part* ${when}${scope}${foundText(run)}`
+      return `◐ Last run *was partial* ${when}${scope}: ${stopText(run.part)}${foundText(run)}`
     default:
       return `✔️ Last run *completed* ${when}${scope}${foundText(run)}`
   }
+}
+
+/** Without the key, which may be sensitive. */
+function stopText(part: Run['part']): string {
+  const limit = part?.stoppedBy ? `its limit of ${part.stoppedBy} stopped it` : 'it was stopped'
+  return `${limit}, the next one goes on from there`
 }
 
 /** Keys are counted, not named: they may be sensitive, and everybody may ask for the status. */

@@ -41,6 +41,16 @@ describe.skipIf(MARIADB_MISSING)(`scopes of a MariaDB side ${MARIADB_MISSING ?? 
     await mariadb?.close()
   })
 
+  test('after a key has what comes after it by value, and all where its index cannot tell', async () => {
+    const after = (...key: string[]): SideScope => ({ kind: 'after', key })
+    expect(await read(['id'], ['integer'], after('42'))).toEqual([['100'], ['101'], ['9007199254740993']])
+    expect(await read(['id'], ['integer'], after('9007199254740992'))).toEqual([['9007199254740993']])
+    expect(await read(['id'], ['integer'], after('9'.repeat(30)))).toHaveLength(5)
+    // It may be null, and a record without a key comes along.
+    expect(await read(['huge'], ['integer'], after('0'))).toHaveLength(5)
+    expect(await read(['code'], ['bytes'], after('7'))).toHaveLength(5)
+  })
+
   test('of keys find integers by value, beyond 2^53 too, and nothing for what is no integer', async () => {
     const odd = [['x'], [''], [null], ['1e2'], ['9'.repeat(50)], ['42\n'], ['9007199254740992']]
     const scope = keyScope(['42'], ['-5'], ['9007199254740993'], ...odd)

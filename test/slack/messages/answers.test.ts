@@ -15,6 +15,13 @@ import { QUIET } from './all-messages.ts'
 const reconciliation = sampleReconciliation()
 const ADA = { kind: 'person', id: 'U012ADA', surface: 'slack' } as const
 
+describe('a digest of partial runs', () => {
+  test('says that not all was compared, on a quiet day too', () => {
+    const blocks = readBlocks(digest({ facts: { ...QUIET, stopped: ['Customers'] }, rows: [] }).blocks)
+    expect(blocks.join('\n')).toContain('the last run of Customers was partial, the next one goes on')
+  })
+})
+
 describe('a list', () => {
   const rows = Array.from({ length: 10 }, (_, index) => ({
     discrepancy: sampleDiscrepancy({ number: index + 11 }),

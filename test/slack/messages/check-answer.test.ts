@@ -55,6 +55,28 @@ describe('the answer to a check of one record', () => {
     expect(readBlocks(whole.blocks).join('\n')).not.toContain('✅')
   })
 
+  test('of a run that its budget stopped says where, and never that all records agree', () => {
+    const part = {
+      after: null,
+      upTo: { id: '1042' },
+      stoppedBy: 'time',
+      keyOrder: ['integer'],
+      configHash: 'abc',
+      findingsSoFar: 0,
+    } as const
+    const partial = checkAnswer({
+      ...view,
+      reconciliation: { ...view.reconciliation, budget: { timeSeconds: 600 } },
+      scope: { kind: 'everything' },
+      summary: sampleSummary(CLEAN),
+      discrepancies: [],
+      part,
+    })
+    const shown = readBlocks(partial.blocks).join('\n')
+    expect(shown).toContain('*Partial*: stopped after 10 min at key 1042; the next run goes on from there')
+    expect(shown).not.toMatch(/✅ All|one record agrees/)
+  })
+
   test('shows every field side by side, what differs first, sensitive values masked', () => {
     expect(readBlocks(checkAnswer(view).blocks).slice(0, 7)).toEqual([
       '*Customers*  ·  id `1042`',

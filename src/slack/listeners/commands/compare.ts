@@ -41,7 +41,15 @@ export async function compareNow(
     })
     const { comparison, changes, discrepancies, run } = outcome
     const { summary, records } = comparison
-    const view = { reconciliation, scope: run.scope, summary, changes, discrepancies, records }
+    const view = {
+      reconciliation,
+      scope: run.scope,
+      summary,
+      changes,
+      discrepancies,
+      records,
+      part: run.part,
+    }
     for (const timer of news) clearTimeout(timer)
     await reply(room, audience, { message: checkAnswer(view) })
   } finally {

@@ -23,14 +23,15 @@ export interface Connector {
 /** What a source can say of its records without handing them out. */
 export interface Checksums {
   /**
-   * Ways of hashing a record that it knows, the cheapest first: sides that share one are compared by it. `md5` is the
-   * same in all sources, a native one only between servers of the same engine, version and encoding.
+   * Ways of hashing these columns that it knows, the cheapest first: sides that share one are compared by it. `md5` is
+   * the same in all sources, a native one only between servers of the same engine, version and encoding. None where it
+   * cannot write a column's text as a read hands it out, or not add one up exactly.
    */
-  dialects(): Promise<readonly string[]>
+  dialects(side: HashedSide): Promise<readonly string[]>
   /** Roughly how many records there are, and the lowest and highest key where it is one native integer. */
-  extent(request: Pick<ChecksumRequest, 'location' | 'columns' | 'keyOrder' | 'signal'>): Promise<Extent>
+  extent(side: HashedSide): Promise<Extent>
   /** One checksum a bucket that has records, in the order of the buckets, null first. Ends only when all were told. */
-  read(request: ChecksumRequest): AsyncIterable<BucketChecksum>
+  read(request: ChecksumRequest): AsyncIterable<readonly BucketChecksum[]>
 }
 
 export interface Extent {
@@ -40,11 +41,14 @@ export interface Extent {
 }
 
 /** Columns as in `ReadRequest`, but only those that are compared. */
-export interface ChecksumRequest extends Omit<ReadRequest, 'scope'> {
-  readonly bucketing: Bucketing
-  readonly dialect: string
+export interface HashedSide extends Omit<ReadRequest, 'scope' | 'hashedBy'> {
   /** Cells, numbers by their column's type, whose exact sums are wanted. */
   readonly summedCells: readonly number[]
+}
+
+export interface ChecksumRequest extends HashedSide {
+  readonly bucketing: Bucketing
+  readonly dialect: string
 }
 
 /** Puts records into buckets by their key, the same way in every source. */

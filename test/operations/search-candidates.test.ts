@@ -228,7 +228,7 @@ describe('the checksums of Postgres', () => {
       signal,
     }
     const buckets: BucketChecksum[] = []
-    for await (const one of checksums!.read(request)) buckets.push(one)
+    for await (const batch of checksums!.read(request)) buckets.push(...batch)
     return buckets
   }
 

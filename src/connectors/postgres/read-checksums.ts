@@ -1,5 +1,5 @@
-import { decodeRecord, recordText } from '../../domain/record-batch.ts'
-import type { BucketChecksum, ChecksumRequest, Checksums, Extent } from '../contract.ts'
+import { bucketBatch } from '../bucket-batch.ts'
+import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { sliceBatches } from '../slice-batches.ts'
@@ -14,7 +14,7 @@ import { openSession, type Session } from './session.ts'
 /** Checksums of a Postgres source; each call has a connection and a snapshot of its own. */
 export function readChecksums(source: PostgresSource): Checksums {
   return {
-    dialects: () => inSession(source, undefined, dialects),
+    dialects: ({ signal }) => inSession(source, signal, dialects),
     extent: (request) => inSession(source, request.signal, (session) => readExtent(session, source, request)),
     read: (request) => readBuckets(source, request),
   }
@@ -22,18 +22,18 @@ export function readChecksums(source: PostgresSource): Checksums {
 
 async function inSession<Result>(
   source: PostgresSource,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   ask: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const session = await openSession(source)
   const stop = () => void session.abandon()
-  signal?.addEventListener('abort', stop, { once: true })
+  signal.addEventListener('abort', stop, { once: true })
   try {
     return await ask(session)
   } catch (cause) {
     throw explainStatementError(source.name, cause)
   } finally {
-    signal?.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', stop)
     await session.close()
   }
 }
@@ -47,9 +47,7 @@ async function dialects(session: Session): Promise<readonly string[]> {
   return [`postgres-${version}-${encoding}`, 'md5']
 }
 
-type ExtentRequest = Parameters<Checksums['extent']>[0]
-
-async function readExtent(session: Session, source: PostgresSource, request: ExtentRequest): Promise<Extent> {
+async function readExtent(session: Session, source: PostgresSource, request: HashedSide): Promise<Extent> {
   const columns = await describeColumns(session, source, request.location)
   const [key, ...others] = findColumns(
     source.name,
@@ -70,7 +68,7 @@ async function readExtent(session: Session, source: PostgresSource, request: Ext
 async function* readBuckets(
   source: PostgresSource,
   request: ChecksumRequest,
-): AsyncGenerator<BucketChecksum, void> {
+): AsyncGenerator<readonly BucketChecksum[], void> {
   const { signal } = request
   refuseStopped(source.name, signal)
   const session = await openSession(source)
@@ -81,7 +79,7 @@ async function* readBuckets(
     const sql = await prepare(session, source, request)
     let rows = 0
     for await (const batch of sliceBatches(session.copy(sql))) {
-      for (let index = 0; index < batch.count; index++) yield toChecksum(recordText(batch, index))
+      yield bucketBatch(batch)
       rows += batch.count
     }
     const copied = await session.copiedRows()
@@ -124,15 +122,4 @@ async function isUnique(session: Session, table: string, columns: readonly strin
     [quoteTable(table), JSON.stringify(columns)],
   )
   return Number(rows[0]?.[0]) > 0
-}
-
-function toChecksum(line: string): BucketChecksum {
-  const [bucket, rows, checksum, hasCopies, ...sums] = decodeRecord(line)
-  return {
-    bucket: bucket == null ? null : BigInt(bucket),
-    rows: Number(rows),
-    checksum: checksum!,
-    hasCopies: hasCopies === 't',
-    sums,
-  }
 }

@@ -17,6 +17,8 @@ export interface Connector {
   read(request: ReadRequest): AsyncIterable<RecordBatch>
   /** Absent where the source cannot work them out itself. */
   readonly checksums?: Checksums
+  /** Absent where the source cannot compare sides itself. */
+  readonly joins?: Joins
   close(): Promise<void>
 }
 
@@ -71,6 +73,31 @@ export interface BucketChecksum {
   readonly hasCopies: boolean
   /** As asked for by `summedCells`: exact decimal texts, `NaN` or an infinity; null where all are null. */
   readonly sums: readonly (string | null)[]
+}
+
+/** What a database can say of sides that all live in it. */
+export interface Joins {
+  /** Sides whose sources name the same database can be joined by each of them. The name is no text to show. */
+  database(): string
+  read(request: JoinRequest): Promise<JoinedKeys>
+}
+
+export interface JoinRequest extends Pick<HashedSide, 'keyOrder' | 'summedCells' | 'signal'> {
+  readonly sides: readonly Pick<HashedSide, 'location' | 'columns'>[]
+  /** More are not worth having. */
+  readonly maxKeys: number
+}
+
+/** Which records of all sides are not exactly once and the same as read on every side. */
+export interface JoinedKeys {
+  /** Raw parts of each key that occurs otherwise; null: more than `maxKeys`, and then nothing else is said. */
+  readonly keys: readonly (readonly RawValue[])[] | null
+  /** Keys that do not. */
+  readonly identical: number
+  /** Of those, as in `BucketChecksum`. */
+  readonly sums: readonly (string | null)[]
+  /** There are records whose key is none. */
+  readonly hasUnkeyed: boolean
 }
 
 /** What to read of one side. Columns are the side's own names. */

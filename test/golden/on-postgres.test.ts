@@ -42,7 +42,7 @@ describe('golden cases on PostgreSQL, by every way of finding candidates', () =>
   it.each(cases)('$name', async (golden) => {
     const reconciliation = await fill(golden)
     const merged = await compare({ ...reconciliation, candidates: 'merge' })
-    for (const candidates of ['auto', 'checksum', 'keyHash'] as const) {
+    for (const candidates of ['auto', 'checksum', 'keyHash', 'join'] as const) {
       expect(await compare({ ...reconciliation, candidates }), candidates).toEqual(merged)
     }
     const { counts, findings } = golden.expected as { counts?: object; findings?: object[] }

@@ -17,20 +17,23 @@ export interface Connector {
   read(request: ReadRequest): AsyncIterable<RecordBatch>
   /** Absent where the source cannot work them out itself. */
   readonly checksums?: Checksums
+  /** Absent where the source cannot compare sides itself. */
+  readonly joins?: Joins
   close(): Promise<void>
 }
 
 /** What a source can say of its records without handing them out. */
 export interface Checksums {
   /**
-   * Ways of hashing a record that it knows, the cheapest first: sides that share one are compared by it. `md5` is the
-   * same in all sources, a native one only between servers of the same engine, version and encoding.
+   * Ways of hashing these columns that it knows, the cheapest first: sides that share one are compared by it. `md5` is
+   * the same in all sources, a native one only between servers of the same engine, version and encoding. None where it
+   * cannot write a column's text as a read hands it out, or not add one up exactly.
    */
-  dialects(): Promise<readonly string[]>
+  dialects(side: HashedSide): Promise<readonly string[]>
   /** Roughly how many records there are, and the lowest and highest key where it is one native integer. */
-  extent(request: Pick<ChecksumRequest, 'location' | 'columns' | 'keyOrder' | 'signal'>): Promise<Extent>
+  extent(side: HashedSide): Promise<Extent>
   /** One checksum a bucket that has records, in the order of the buckets, null first. Ends only when all were told. */
-  read(request: ChecksumRequest): AsyncIterable<BucketChecksum>
+  read(request: ChecksumRequest): AsyncIterable<readonly BucketChecksum[]>
 }
 
 export interface Extent {
@@ -40,11 +43,14 @@ export interface Extent {
 }
 
 /** Columns as in `ReadRequest`, but only those that are compared. */
-export interface ChecksumRequest extends Omit<ReadRequest, 'scope'> {
-  readonly bucketing: Bucketing
-  readonly dialect: string
+export interface HashedSide extends Omit<ReadRequest, 'scope' | 'hashedBy'> {
   /** Cells, numbers by their column's type, whose exact sums are wanted. */
   readonly summedCells: readonly number[]
+}
+
+export interface ChecksumRequest extends HashedSide {
+  readonly bucketing: Bucketing
+  readonly dialect: string
 }
 
 /** Puts records into buckets by their key, the same way in every source. */
@@ -67,6 +73,31 @@ export interface BucketChecksum {
   readonly hasCopies: boolean
   /** As asked for by `summedCells`: exact decimal texts, `NaN` or an infinity; null where all are null. */
   readonly sums: readonly (string | null)[]
+}
+
+/** What a database can say of sides that all live in it. */
+export interface Joins {
+  /** Sides whose sources name the same database can be joined by each of them. The name is no text to show. */
+  database(): string
+  read(request: JoinRequest): Promise<JoinedKeys>
+}
+
+export interface JoinRequest extends Pick<HashedSide, 'keyOrder' | 'summedCells' | 'signal'> {
+  readonly sides: readonly Pick<HashedSide, 'location' | 'columns'>[]
+  /** More are not worth having. */
+  readonly maxKeys: number
+}
+
+/** Which records of all sides are not exactly once and the same as read on every side. */
+export interface JoinedKeys {
+  /** Raw parts of each key that occurs otherwise; null: more than `maxKeys`, and then nothing else is said. */
+  readonly keys: readonly (readonly RawValue[])[] | null
+  /** Keys that do not. */
+  readonly identical: number
+  /** Of those, as in `BucketChecksum`. */
+  readonly sums: readonly (string | null)[]
+  /** There are records whose key is none. */
+  readonly hasUnkeyed: boolean
 }
 
 /** What to read of one side. Columns are the side's own names. */

@@ -37,9 +37,10 @@ export interface Reconciliation {
 /**
  * `merge` reads every record of all sides in key order. `checksum` has the sources add up their records bucket by bucket
  * and reads the buckets that differ. `keyHash` reads every key with a hash of its record, then the records that differ.
+ * `join` has the one database that all sides live in compare them, and reads the keys that differ.
  * `auto` looks at a sample and chooses.
  */
-export const CANDIDATE_SEARCHES = ['auto', 'merge', 'checksum', 'keyHash'] as const
+export const CANDIDATE_SEARCHES = ['auto', 'merge', 'checksum', 'keyHash', 'join'] as const
 export type CandidateSearch = (typeof CANDIDATE_SEARCHES)[number]
 
 /** One source's part in a reconciliation. Exactly one of `table`, `query` and (files) neither is said. */

@@ -23,27 +23,37 @@ const FIRST_BYTES_MS = 1000
 /** Slower than this the network is what a run waits for; a server writes out several times as much. */
 const SLOW_BYTES_PER_SECOND = 20_000_000
 const WIDE_RECORD_BYTES = 200
+/** What differs is read again by key, which costs more a record than to read all in order. */
+const MAX_JOINED_SHARE = 0.05
 
 /** Looks at the first records of all sides: a slow link is worth checksums, if little differs. */
 export async function chooseSearch(
   request: NarrowRequest,
-  { firstBytesMs = FIRST_BYTES_MS } = {},
+  { firstBytesMs = FIRST_BYTES_MS, canJoin = false } = {},
 ): Promise<Exclude<CandidateSearch, 'auto'>> {
   const samples = await Promise.all(
     request.plan.sides.map((_, side) => takeSample(request, side, firstBytesMs)),
   )
-  return classifySamples(samples)
+  return classifySamples(samples, canJoin)
 }
 
-/** The choice, from what was seen; null stands for a side that did not begin in time. */
-export function classifySamples(samples: readonly (Sample | null)[]): Exclude<CandidateSearch, 'auto'> {
+/**
+ * The choice, from what was seen; null stands for a side that did not begin in time. `canJoin`: all sides live in one
+ * database, which need not sort them and sends little: that is worth it whatever the link, unless much differs.
+ */
+export function classifySamples(
+  samples: readonly (Sample | null)[],
+  canJoin = false,
+): Exclude<CandidateSearch, 'auto'> {
   const taken = samples.filter((sample) => sample !== null)
-  if (taken.length < samples.length || taken.some((sample) => sample.isWhole)) return 'merge'
+  if (taken.some((sample) => sample.isWhole)) return 'merge'
+  if (taken.length < samples.length) return canJoin ? 'join' : 'merge'
+  const share = shareApart(taken)
+  if (canJoin) return share < MAX_JOINED_SHARE ? 'join' : 'merge'
   const slowest = Math.min(
     ...taken.map(({ bytes, milliseconds }) => (bytes / Math.max(1, milliseconds)) * 1000),
   )
   if (slowest >= SLOW_BYTES_PER_SECOND) return 'merge'
-  const share = shareApart(taken)
   const width = Math.max(...taken.map(({ bytes, rows }) => bytes / rows))
   if (share < 0.01) return 'checksum'
   return share < 0.2 && width > WIDE_RECORD_BYTES ? 'keyHash' : 'merge'

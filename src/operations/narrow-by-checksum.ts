@@ -1,5 +1,6 @@
-import type { BucketChecksum, Bucketing, Extent, SideScope } from '../connectors/contract.ts'
-import { type ComparisonPlan, type IdenticalRecords, type PlannedSide, sumOf } from '../engine/index.ts'
+import type { Bucketing, Extent, HashedSide, SideScope } from '../connectors/contract.ts'
+import type { ComparisonPlan, IdenticalRecords, PlannedSide } from '../engine/index.ts'
+import { compareBuckets } from './compare-buckets.ts'
 import type { Connectors } from './connect-sides.ts'
 
 /** What is left to compare, and what need not be read because its checksums agree. */
@@ -28,30 +29,26 @@ const MAX_BUCKETS = 2 ** 31
 const MAX_SHARE = 0.25
 
 /** Whether every side can work out checksums, in one and the same way; null where not. */
-export async function commonDialect({ plan, connectors }: NarrowRequest): Promise<string | null> {
+export async function commonDialect(request: NarrowRequest): Promise<string | null> {
+  const { plan, connectors } = request
   const all = plan.sides.map((side) => connectors[side.name]!.checksums)
   if (all.some((checksums) => !checksums)) return null
-  const [first, ...others] = await Promise.all(all.map((checksums) => checksums!.dialects()))
+  const sides = hashedSides(request)
+  const asked = all.map((checksums, index) => checksums!.dialects(sides[index]!))
+  const [first, ...others] = await Promise.all(asked)
   return first!.find((dialect) => others.every((known) => known.includes(dialect))) ?? null
 }
 
 /** Has every side add up its records bucket by bucket; only buckets whose checksums differ are left to compare. */
 export async function narrowByChecksum(request: NarrowRequest, dialect: string): Promise<Narrowed> {
-  const { plan, connectors, signal } = request
-  const sides = plan.sides.map((side) => ({
-    checksums: connectors[side.name]!.checksums!,
-    location: plan.reconciliation.sides.find(({ name }) => name === side.name)!.location,
-    columns: comparedColumns(side),
-  }))
-  const common = { keyOrder: plan.keyOrder, signal }
-  const extents = await Promise.all(sides.map((side) => side.checksums.extent({ ...side, ...common })))
+  const { plan, connectors } = request
+  const checksums = plan.sides.map((side) => connectors[side.name]!.checksums!)
+  const sides = hashedSides(request)
+  const extents = await Promise.all(sides.map((side, index) => checksums[index]!.extent(side)))
   const bucketing = chooseBucketing(extents)
-  const summed = plan.fields.filter((field) => field.rules.total)
-  const summedCells = summed.map((field) => field.cells[0]!)
-  const streams = sides.map((side) =>
-    side.checksums.read({ ...side, ...common, bucketing, dialect, summedCells }),
-  )
-  const seen = await compareBuckets(streams, summedCells.length)
+  const streams = sides.map((side, index) => checksums[index]!.read({ ...side, bucketing, dialect }))
+  const summed = totalledFields(plan)
+  const seen = await compareBuckets(streams, summed.length)
   const isWorthIt = seen.differing.length <= seen.buckets * MAX_SHARE
   return {
     scope: isWorthIt ? { kind: 'buckets', bucketing, wanted: seen.differing } : null,
@@ -62,6 +59,22 @@ export async function narrowByChecksum(request: NarrowRequest, dialect: string):
     buckets: seen.buckets,
     differing: seen.differing.length,
   }
+}
+
+/** What every side is asked about. */
+export function hashedSides({ plan, signal }: NarrowRequest): HashedSide[] {
+  const summedCells = totalledFields(plan).map((field) => field.cells[0]!)
+  return plan.sides.map((side) => ({
+    location: plan.reconciliation.sides.find(({ name }) => name === side.name)!.location,
+    columns: comparedColumns(side),
+    keyOrder: plan.keyOrder,
+    summedCells,
+    signal,
+  }))
+}
+
+export function totalledFields(plan: ComparisonPlan) {
+  return plan.fields.filter((field) => field.rules.total)
 }
 
 /** Key and fields; `updatedAt` is no part of the comparison. */
@@ -79,56 +92,4 @@ function chooseBucketing(extents: readonly Extent[]): Bucketing {
     if (span <= BigInt(rows) * BigInt(SPARSE_SPAN)) return { kind: 'ranges', width: width < 1n ? 1n : width }
   }
   return { kind: 'hash', count: Math.min(MAX_BUCKETS, Math.ceil(rows / RECORDS_PER_BUCKET)) }
-}
-
-interface SeenBuckets {
-  buckets: number
-  records: number
-  readonly sums: string[]
-  readonly differing: (bigint | null)[]
-}
-
-/** Goes through all sides' buckets, smallest first, null before all. */
-async function compareBuckets(
-  streams: readonly AsyncIterable<BucketChecksum>[],
-  summed: number,
-): Promise<SeenBuckets> {
-  const seen: SeenBuckets = { buckets: 0, records: 0, sums: Array(summed).fill('0'), differing: [] }
-  const iterators = streams.map((stream) => stream[Symbol.asyncIterator]())
-  try {
-    const heads = await Promise.all(iterators.map((iterator) => iterator.next()))
-    for (;;) {
-      const waiting = heads.flatMap((head) => (head.done ? [] : [head.value]))
-      if (waiting.length === 0) return seen
-      const bucket = waiting.map((head) => head.bucket).reduce((a, b) => (isBefore(a, b) ? a : b))
-      const here = heads.map((head) => (!head.done && head.value.bucket === bucket ? head.value : null))
-      count(seen, here, bucket)
-      await Promise.all(
-        here.map(async (one, index) => {
-          if (one) heads[index] = await iterators[index]!.next()
-        }),
-      )
-    }
-  } finally {
-    for (const iterator of iterators) iterator.return?.().then(undefined, () => undefined)
-  }
-}
-
-function isBefore(a: bigint | null, b: bigint | null): boolean {
-  return a === null || (b !== null && a < b)
-}
-
-function count(seen: SeenBuckets, here: readonly (BucketChecksum | null)[], bucket: bigint | null): void {
-  seen.buckets++
-  const first = here[0]
-  const isSame = (one: BucketChecksum | null | undefined) =>
-    one && first && one.rows === first.rows && one.checksum === first.checksum && !one.hasCopies
-  if (bucket === null || !first || !here.every(isSame)) {
-    seen.differing.push(bucket)
-    return
-  }
-  seen.records += first.rows
-  for (const [index, sum] of first.sums.entries()) {
-    if (sum !== null) seen.sums[index] = sumOf([seen.sums[index]!, sum])
-  }
 }

@@ -1,9 +1,11 @@
-import type { SideScope } from '../connectors/contract.ts'
+import type { Joins, SideScope } from '../connectors/contract.ts'
 import type { Log } from '../domain/log.ts'
+import type { CandidateSearch } from '../domain/reconciliation.ts'
 import type { RecordKey } from '../domain/record.ts'
 import { addIdentical, type Comparison, joinComparisons, whyReadAll } from '../engine/index.ts'
 import { chooseSearch } from './choose-search.ts'
-import { commonDialect, type NarrowRequest, narrowByChecksum } from './narrow-by-checksum.ts'
+import { commonDialect, type NarrowRequest, narrowByChecksum, totalledFields } from './narrow-by-checksum.ts'
+import { commonJoins, narrowByJoin } from './narrow-by-join.ts'
 import { isLeft, narrowByKeyHash } from './narrow-by-key-hash.ts'
 
 export interface SearchRequest extends NarrowRequest {
@@ -26,17 +28,29 @@ export async function searchCandidates(request: SearchRequest, compare: Compare)
   const { name, candidates: wanted = 'auto' } = plan.reconciliation
   if (wanted === 'merge') return await compare.everything()
   const known = request.wantsAll ? 'every record is asked for' : whyReadAll(plan)
-  const dialect = known === null ? await commonDialect(request) : null
-  if (dialect === null) {
-    const why = known ?? 'not every side has checksums, or they have none in common'
+  const joins = known === null ? commonJoins(request) : null
+  const dialect = known === null && wanted !== 'join' ? await commonDialect(request) : null
+  const search = wanted === 'auto' ? await choose(request, { joins, dialect }) : wanted
+  if (search === 'join' && joins) return await compareByJoin(request, compare, joins)
+  if (search === 'checksum' && dialect) return await compareByChecksum(request, compare, dialect)
+  if (search === 'keyHash' && dialect) return await compareByKeyHash(request, compare, dialect)
+  if (wanted !== 'auto') {
+    const why =
+      known ?? (wanted === 'join' ? 'not all sides are in one database that can join them' : NO_CHECKSUMS)
     // Asked for by name it is worth a line that it could not be.
-    if (wanted !== 'auto') log.warn({ reconciliation: name, candidates: wanted, why }, 'all records are read')
-    return await compare.everything()
+    log.warn({ reconciliation: name, candidates: wanted, why }, 'all records are read')
   }
-  const search = wanted === 'auto' ? await chooseSearch(request) : wanted
-  if (search === 'checksum') return await compareByChecksum(request, compare, dialect)
-  if (search === 'keyHash') return await compareByKeyHash(request, compare, dialect)
   return await compare.everything()
+}
+
+const NO_CHECKSUMS = 'not every side has checksums of all its columns, or they have none in common'
+
+async function choose(
+  request: SearchRequest,
+  { joins, dialect }: { joins: Joins | null; dialect: string | null },
+): Promise<CandidateSearch> {
+  if (joins === null && dialect === null) return 'merge'
+  return await chooseSearch(request, { canJoin: joins !== null })
 }
 
 async function compareByChecksum(
@@ -50,6 +64,36 @@ async function compareByChecksum(
   log.info(facts, scope ? 'checksums were compared' : 'too many checksums differ, so all records are read')
   if (!scope) return await compare.everything()
   return addIdentical(await compare.within(scope), identical, plan.fields.length)
+}
+
+async function compareByJoin(request: SearchRequest, compare: Compare, joins: Joins): Promise<Comparison> {
+  const { plan, log } = request
+  const { keys, identical, sums, hasUnkeyed } = await narrowByJoin(request, joins)
+  const totalled = totalledFields(plan)
+  const facts = { reconciliation: plan.reconciliation.name, keys: keys?.length ?? null }
+  if (!keys || (hasUnkeyed && totalled.length > 0)) {
+    const why = keys ? 'records without a key have control totals too' : 'too many keys differ'
+    log.info(facts, `${why}, so all records are read`)
+    return await compare.everything()
+  }
+  log.info(facts, 'the sides were joined in their database')
+  const keyed = await compare.within({ kind: 'keys', keys })
+  const left = hasUnkeyed ? addUnkeyed(keyed, await compare.within(UNKEYED)) : keyed
+  const totals = totalled.map((field, index) => [field.name, sums[index] ?? '0'])
+  return addIdentical(left, { count: identical, totals: Object.fromEntries(totals) }, plan.fields.length)
+}
+
+/** By its key such a record would not be found again. */
+const UNKEYED: SideScope = { kind: 'buckets', bucketing: { kind: 'hash', count: 1 }, wanted: [null] }
+
+function addUnkeyed(keyed: Comparison, unkeyed: Comparison): Comparison {
+  const joined = joinComparisons(keyed, unkeyed)
+  const sides = Object.entries(joined.summary.sides).map(([name, side]) => {
+    const rows = side.rows + unkeyed.summary.sides[name]!.rows
+    return [name, { ...side, rows }] as const
+  })
+  const summary = { ...joined.summary, sides: Object.fromEntries(sides) }
+  return { ...joined, summary, ...(keyed.unmatched ? { unmatched: keyed.unmatched } : {}) }
 }
 
 async function compareByKeyHash(

@@ -43,6 +43,15 @@ describe('classifySamples()', () => {
   ] as const)('says %s for %s', (search, _, samples) => {
     expect(classifySamples(samples)).toBe(search)
   })
+
+  test.each([
+    ['join', 'a fast link', [sample({ milliseconds: 1 }), sample({ milliseconds: 1 })]],
+    ['join', 'sides that must be sorted first', [null, null]],
+    ['merge', 'much that differs', [slow, sample({ records: names(100, 1100) })]],
+    ['merge', 'a side that the sample has read to its end', [null, sample({ isWhole: true })]],
+  ] as const)('says %s for one database and %s', (search, _, samples) => {
+    expect(classifySamples(samples, true)).toBe(search)
+  })
 })
 
 describe('candidates: auto', () => {

@@ -41,6 +41,11 @@ export function hasTextOfItsOwn(column: MysqlColumn): boolean {
   return column.columnType === TYPE.float && column.decimals === ANY_DECIMALS
 }
 
+/** Whether bytes of a text may have no place in Unicode: a read fails at such a one, and a hash would pass it by. */
+export function hasUncertainText({ format, charset }: MysqlColumn): boolean {
+  return format === 'text' && charset !== null && !WHOLE_CHARSETS.includes(charset)
+}
+
 /** Parts of a text that is an integer, however long. */
 export interface IntegerText {
   readonly isInteger: string

@@ -2,10 +2,12 @@ import { CounterfoilError } from '../../domain/errors.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { refuseStopped } from '../refuse-stopped.ts'
 import { describeColumns } from './describe-columns.ts'
 import { explainStatementError } from './explain-error.ts'
 import type { MysqlSource } from './mysql-source.ts'
-import { makeRowEncoder, type RowEncoder } from './row-encoder.ts'
+import { readChecksums } from './read-checksums.ts'
+import { type EncodedColumn, makeRowEncoder, type RowEncoder } from './row-encoder.ts'
 import { selectStatement } from './select-statement.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -23,27 +25,28 @@ export async function openMysql(source: MysqlSource): Promise<Connector> {
       }
     },
     read: (request) => readSide(source, request),
+    checksums: readChecksums(source),
     close: async () => undefined,
   }
 }
 
 async function* readSide(source: MysqlSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
   const { signal } = request
-  refuseStopped(source, signal)
+  refuseStopped(source.name, signal)
   const session = await openSession(source)
   const stop = () => void session.abandon()
   signal.addEventListener('abort', stop, { once: true })
   let finished = false
   try {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     const { sql, encoder } = await prepare(session, source, request)
     for await (const batch of session.stream(sql, encoder)) {
-      refuseStopped(source, signal)
+      refuseStopped(source.name, signal)
       yield batch
     }
     finished = true
   } catch (cause) {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     throw explainStatementError(source.name, cause)
   } finally {
     signal.removeEventListener('abort', stop)
@@ -68,8 +71,11 @@ async function prepare(
     await session.setVariable(name, value)
   }
   if (statement.keyLengthSql) await sortWhole(session, source, statement.keyLengthSql)
-  return { sql: statement.sql, encoder: makeRowEncoder(place, columns, statement.filter) }
+  const cells = request.hashedBy ? [...columns.slice(0, request.keyOrder.length), HASH] : columns
+  return { sql: statement.sql, encoder: makeRowEncoder(place, cells, statement.filter) }
 }
+
+const HASH: EncodedColumn = { name: 'hash', format: 'plain' }
 
 /** Beside the value, a packet has room for the statement. */
 const PACKET_MARGIN_BYTES = 1024
@@ -102,8 +108,4 @@ async function sortWhole(session: Session, source: MysqlSource, keyLengthSql: st
   }
   const buffer = Math.max(MIN_SORT_BUFFER_BYTES, bytes * SORTED_AT_ONCE)
   await session.query(`SET SESSION max_sort_length = ${bytes}, sort_buffer_size = ${buffer}`)
-}
-
-function refuseStopped(source: MysqlSource, signal: AbortSignal): void {
-  if (signal.aborted) throw new CounterfoilError('run-stopped', `${source.name}: reading was stopped.`)
 }

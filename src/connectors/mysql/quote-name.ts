@@ -9,6 +9,13 @@ const QUOTED = /`(?:[^`]|``)+`/
 const PART = new RegExp(`${QUOTED.source}|[^\`.]+`, 'g')
 const TABLE = new RegExp(`^(?:${PART.source})(?:\\.(?:${PART.source}))?$`)
 
+/** The names of `table` or `database.table`, without their quotes. */
+export function tableParts(table: string): string[] {
+  return quoteTable(table)
+    .match(new RegExp(QUOTED, 'g'))!
+    .map((part) => part.slice(1, -1).replaceAll('``', '`'))
+}
+
 /** Quotes a table's name, `table` or `database.table`; a part in backticks stays: `` shop.`odd.name` ``. */
 export function quoteTable(table: string): string {
   const parts = TABLE.test(table) ? table.match(PART) : null

@@ -4,13 +4,9 @@ import { afterCondition } from './after-condition.ts'
 import { bytesExpression, integerText } from './cell-expression.ts'
 import type { Condition } from './condition.ts'
 import type { MysqlColumn } from './describe-columns.ts'
+import { bucketExpression, type KeyColumn } from './hash-expression.ts'
 import { quoteName } from './quote-name.ts'
 import { timeCondition } from './time-condition.ts'
-
-interface KeyColumn {
-  readonly column: MysqlColumn
-  readonly order: KeyOrder
-}
 
 export function scopeCondition(
   name: string,
@@ -19,9 +15,25 @@ export function scopeCondition(
 ): Condition {
   if (scope.kind === 'keys') return keysCondition(scope.keys, keys)
   if (scope.kind === 'after') return afterCondition(scope.key, keys)
-  if (scope.kind === 'everything' || scope.kind === 'buckets' || !scopeColumn)
-    return { sql: 'true', variables: {}, filter: null }
+  if (scope.kind === 'buckets') return bucketsCondition(scope, keys)
+  if (scope.kind === 'everything' || !scopeColumn) return { sql: 'true', variables: {}, filter: null }
   return timeCondition(name, scope, scopeColumn)
+}
+
+/** Below every bucket, in the place of null, so that the server looks each record's bucket up in one list. */
+const NO_BUCKET = -(2n ** 63n)
+
+function bucketsCondition(
+  { bucketing, wanted }: Extract<SideScope, { kind: 'buckets' }>,
+  keys: readonly KeyColumn[],
+): Condition {
+  const bucket = `CAST(COALESCE(${bucketExpression(bucketing, keys)}, ${NO_BUCKET}) AS SIGNED)`
+  return {
+    sql: `${bucket} IN (SELECT wanted.bucket
+      FROM JSON_TABLE(@counterfoil_buckets, '$[*]' COLUMNS (bucket BIGINT PATH '$')) AS wanted)`,
+    variables: { counterfoil_buckets: `[${wanted.map((one) => one ?? NO_BUCKET).join(',')}]` },
+    filter: null,
+  }
 }
 
 function keysCondition(wanted: readonly (readonly RawValue[])[], keys: readonly KeyColumn[]): Condition {

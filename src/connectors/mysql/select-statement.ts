@@ -10,6 +10,7 @@ import {
 } from './cell-expression.ts'
 import type { Condition } from './condition.ts'
 import { fromClause, type MysqlColumn } from './describe-columns.ts'
+import { hashExpression } from './hash-expression.ts'
 import { quoteName } from './quote-name.ts'
 import type { RowFilter } from './row-encoder.ts'
 import { scopeCondition } from './scope-condition.ts'
@@ -39,7 +40,7 @@ export function selectStatement(name: string, request: ReadRequest, side: Descri
   const scope = scopeCondition(name, request.scope, { keys, scopeColumn: side.scopeColumn })
   const from = `${fromClause(name, request.location)}\nAND ${scope.sql}`
   // Aliases nobody else uses, so that ORDER BY means the columns of the table and not those of the list.
-  const list = side.columns.map((column, index) => `${cellExpression(column)} AS counterfoil_${index}`)
+  const list = listCells(request, side.columns).map((cell, index) => `${cell} AS counterfoil_${index}`)
   if (scope.filter) list.push(`${textExpression(side.scopeColumn!)} AS counterfoil_scope`)
   const terms = keys.map((key) => orderTerms(key.column, key.order))
   // Where parts are equal by value (`007` and `7`) all of the key decides before their texts do.
@@ -53,6 +54,13 @@ export function selectStatement(name: string, request: ReadRequest, side: Descri
     ),
     filter: scope.filter,
   }
+}
+
+/** A record too long for a hash has another one each time, so that it is never taken for the same. */
+function listCells({ keyOrder, hashedBy }: ReadRequest, columns: readonly MysqlColumn[]): string[] {
+  if (hashedBy === undefined) return columns.map(cellExpression)
+  const keys = columns.slice(0, keyOrder.length).map(cellExpression)
+  return [...keys, `COALESCE(CONCAT(${hashExpression(columns)}), CONCAT(UUID()))`]
 }
 
 interface OrderTerms {

@@ -27,7 +27,7 @@ function hasKey(keys: readonly KeyColumn[]): string {
 }
 
 /** What keys are compared by: an integer's value without sign and zeros it need not have, else the text. */
-function partText({ column, order }: KeyColumn): string {
+export function partText({ column, order }: KeyColumn): string {
   const text = textExpression(column)
   return order === 'integer' && !isNativeInteger(column) ? `(${integerExpression(text)})::text` : text
 }

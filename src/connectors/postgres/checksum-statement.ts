@@ -1,16 +1,9 @@
 import type { ChecksumRequest } from '../contract.ts'
 import { bucketExpression, keyText } from './bucket-expression.ts'
 import { cellExpression, textExpression } from './cell-expression.ts'
+import type { CheckedSide } from './checked-side.ts'
 import { fromClause, type PostgresColumn } from './describe-columns.ts'
 import { OID } from './field-type.ts'
-
-/** What the server said about a side, for its checksums. */
-export interface CheckedSide {
-  /** Columns of the request in its order. */
-  readonly columns: readonly PostgresColumn[]
-  /** An index of the table sees to it that no key occurs twice. */
-  readonly hasUniqueKey: boolean
-}
 
 /**
  * Writes the statement that makes one row a bucket: bucket, rows, checksum, whether a key occurs more than once, sums.
@@ -52,7 +45,7 @@ export function hashExpression(dialect: string, columns: readonly PostgresColumn
 }
 
 /** Floats are added up by their text: exactly, and in any order. */
-function exactNumber(column: PostgresColumn): string {
+export function exactNumber(column: PostgresColumn): string {
   const isFloat = column.oid === OID.float4 || column.oid === OID.float8
   return isFloat ? `${textExpression(column)}::numeric` : cellExpression(column)
 }

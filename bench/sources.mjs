@@ -191,6 +191,8 @@ function measure({ table, way, limit, atMost, mb, movedMb }) {
     limitMs: base.ms,
     ms: own.ms,
     ratio,
+    cpuMs: own.cpuMs,
+    limitCpuMs: base.cpuMs,
     atMost,
     peakMb,
     atMostMb: mb,

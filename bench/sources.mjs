@@ -101,6 +101,8 @@ function measure({ name, table, way, limit, atMost, mb, movedMb }, sides) {
     limitMs: base.ms,
     ms: own.ms,
     ratio,
+    cpuMs: own.cpuMs,
+    limitCpuMs: base.cpuMs,
     atMost,
     peakMb,
     atMostMb: mb,

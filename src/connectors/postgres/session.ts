@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
+import { CopyOut } from './copy-out.ts'
 import { explainConnectError } from './explain-error.ts'
 import { makeClient, type PostgresSource } from './make-client.ts'
 
@@ -35,7 +35,7 @@ const CANONICAL = {
 /** Connects, begins the transaction and fixes how values are written. Fails as `source-unreachable`. */
 export async function openSession(source: PostgresSource): Promise<Session> {
   const { client, row } = await connect(source)
-  let copy: ReturnType<typeof copyTo> | null = null
+  let copy: CopyOut | null = null
   let closing: Promise<void> | null = null
   const end = async () => {
     await client.end().catch(() => undefined)
@@ -44,7 +44,7 @@ export async function openSession(source: PostgresSource): Promise<Session> {
     encoding: String(row[1]),
     query: (text, values = []) => client.query({ ...EXTENDED, text, values: [...values] }),
     copy: (sql) => {
-      copy = client.query(copyTo(`COPY (${sql}) TO STDOUT`))
+      copy = client.query(new CopyOut(`COPY (${sql}) TO STDOUT`))
       copy.on('error', () => undefined)
       return watchSilence(copy, source.settings.statementTimeoutSeconds)
     },
@@ -91,10 +91,7 @@ async function connect(source: PostgresSource): Promise<{ client: pg.Client; row
 }
 
 /** A server that fell silent (cable cut, no packet ever again) is given up after its own time-out has passed. */
-async function* watchSilence(
-  copy: ReturnType<typeof copyTo>,
-  timeoutSeconds: number,
-): AsyncGenerator<Buffer, void> {
+async function* watchSilence(copy: CopyOut, timeoutSeconds: number): AsyncGenerator<Buffer, void> {
   const chunks = copy[Symbol.asyncIterator]()
   try {
     for (;;) {

@@ -5,11 +5,15 @@ import { expect, test } from 'vitest'
 import { makeFolder, startCounterfoil } from './run-counterfoil.ts'
 
 test('compare exits 130 and leaves nothing on disk when it is interrupted while DuckDB sorts', async () => {
-  const lines = Array.from({ length: 400_000 }, (_, row) => `K-${(row * 7919) % 400_009},pro`)
-  const file = `id,plan\n${lines.join('\n')}\n`
-  const cwd = await makeFolder({ 'a.csv': file, 'b.csv': file })
+  // CSV would be sorted in memory.
+  const lines = Array.from(
+    { length: 400_000 },
+    (_, row) => `{"id":"K-${(row * 7919) % 400_009}","plan":"pro"}`,
+  )
+  const file = `${lines.join('\n')}\n`
+  const cwd = await makeFolder({ 'a.ndjson': file, 'b.ndjson': file })
   const scratch = join(cwd, 'data', 'scratch')
-  const { child, ended } = startCounterfoil(['compare', 'a.csv', 'b.csv', '--key', 'id'], {
+  const { child, ended } = startCounterfoil(['compare', 'a.ndjson', 'b.ndjson', '--key', 'id'], {
     cwd,
     env: { COUNTERFOIL_DATA: 'data' },
   })

@@ -32,6 +32,7 @@ interface Options {
   readonly changedOnly?: boolean
   readonly hints?: boolean
   readonly restart?: boolean
+  readonly deep?: boolean
   readonly dryRun?: Stage
 }
 
@@ -50,6 +51,7 @@ export function runCommand(): Command {
       'only what changed since the last run, and what is open; needs updatedAt on every side',
     )
     .option('--hints', 'say what else the records of a pattern have in common; takes longer')
+    .option('--deep', 'read every record, also where candidates says that checksums are enough')
     .option('--restart', 'begin at the beginning, also where the budget stopped the run before')
     .addOption(
       new Option('--dry-run <stage>', 'print one stage of the run; nothing is remembered or sent').choices(
@@ -82,6 +84,7 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       onProgress: progress.show,
       findHints: options.hints === true,
       restart: options.restart === true,
+      deep: options.deep === true,
     }).finally(progress.clear)
     const { summary, findings, patterns } = outcome.comparison
     const { id, state, scope, part } = outcome.run

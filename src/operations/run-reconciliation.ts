@@ -41,6 +41,8 @@ export interface RunRequest {
   readonly findHints?: boolean
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */
   readonly restart?: boolean
+  /** Read every record, whatever `candidates` says: two hashes can be equal by accident, records cannot. */
+  readonly deep?: boolean
 }
 
 export interface RunOutcome {
@@ -59,7 +61,7 @@ export interface RunOutcome {
  * failed run.
  */
 export async function runReconciliation(context: Context, request: RunRequest): Promise<RunOutcome> {
-  const reconciliation = findReconciliation(context.settings, request.name)
+  const reconciliation = reconciliationFor(context, request)
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
@@ -76,6 +78,11 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   } finally {
     lease.stop()
   }
+}
+
+function reconciliationFor({ settings }: Context, { name, deep }: RunRequest): Reconciliation {
+  const reconciliation = findReconciliation(settings, name)
+  return deep ? { ...reconciliation, candidates: 'merge' } : reconciliation
 }
 
 async function claim(context: Context, request: RunRequest): Promise<Run> {

@@ -17,7 +17,7 @@ const NEWS_AFTER_MS = [800, 60_000, 600_000]
 export async function compareNow(
   room: Room,
   audience: Audience,
-  wanted: { name: string; scope: Scope },
+  wanted: { name: string; scope: Scope; deep?: boolean },
 ): Promise<void> {
   const reconciliation = findReconciliation(room.context.settings, wanted.name)
   let reading: ReadProgress | null = null

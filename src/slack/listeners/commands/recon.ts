@@ -43,7 +43,7 @@ async function obey(room: Room, audience: Audience, command: ReconCommand): Prom
   } else if (command.verb === 'run') {
     const { schedule } = findReconciliation(context.settings, command.name)
     const kind = schedule?.changedOnly && !command.deep ? 'changed' : 'everything'
-    await compareNow(room, audience, { name: command.name, scope: { kind } })
+    await compareNow(room, audience, { name: command.name, scope: { kind }, deep: command.deep })
   } else {
     await reply(room, audience, { message: await answer(room, command) })
   }

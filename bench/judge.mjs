@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { plainField } from '../dist/domain/plain-field.js'
 import { batchOf } from '../dist/domain/record-batch.js'
 import { compareSides, planComparison } from '../dist/engine/index.js'
 
@@ -130,20 +131,9 @@ async function* stream(made) {
 
 function reconciliation(name) {
   const fields = TYPES.map((type, index) => ({
-    name: `f${index}`,
+    ...plainField(`f${index}`),
     type,
-    emptyIsNull: false,
-    trim: false,
-    keep: null,
-    ignoreCase: false,
-    map: {},
-    nulls: 'mismatch',
     tolerance: name === 'drift' && index === 9 ? { kind: 'absolute', amount: '0.01' } : null,
-    lagSeconds: 0,
-    zone: {},
-    severity: 'high',
-    sensitive: false,
-    total: false,
   }))
   const side = {
     location: { table: null, query: null, where: null },

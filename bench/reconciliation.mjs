@@ -1,4 +1,5 @@
 // A reconciliation of the bench with all defaults, as the settings would make it.
+import { plainField } from '../dist/domain/plain-field.js'
 
 export function reconciliationOf({ sides, keys, fields }, candidates) {
   return {
@@ -17,22 +18,7 @@ export function reconciliationOf({ sides, keys, fields }, candidates) {
     })),
     keyNames: keys,
     keyRules: {},
-    fields: fields.map((name) => ({
-      name,
-      type: null,
-      emptyIsNull: false,
-      trim: false,
-      keep: null,
-      ignoreCase: false,
-      map: {},
-      nulls: 'mismatch',
-      tolerance: null,
-      lagSeconds: 0,
-      zone: {},
-      severity: 'high',
-      sensitive: false,
-      total: false,
-    })),
+    fields: fields.map(plainField),
     missing: { severity: 'high', graceSeconds: 0 },
     likelyCorrect: { default: null, byField: {} },
     schedule: null,

@@ -1,22 +1,8 @@
+import { plainField } from '../domain/plain-field.ts'
 import type { Field } from '../domain/reconciliation.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 
-const RECORD: Field = {
-  name: 'record',
-  type: 'text',
-  emptyIsNull: false,
-  trim: false,
-  keep: null,
-  ignoreCase: false,
-  map: {},
-  nulls: 'mismatch',
-  tolerance: null,
-  lagSeconds: 0,
-  zone: {},
-  severity: 'high',
-  sensitive: false,
-  total: false,
-}
+const RECORD: Field = { ...plainField('record'), type: 'text' }
 
 /**
  * The plan of comparing keys with one hash a record in place of all fields. What it finds missing or different must be

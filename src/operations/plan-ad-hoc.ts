@@ -1,5 +1,6 @@
 import { CounterfoilError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
+import { plainField } from '../domain/plain-field.ts'
 import type { Field, Reconciliation, Side, SideLocation, Tolerance } from '../domain/reconciliation.ts'
 import type { Column, FieldType } from '../domain/record.ts'
 
@@ -161,20 +162,11 @@ function planSide(side: DescribedSide, key: readonly string[], names: readonly s
 
 function planField(name: string, rules: FieldRules, sides: readonly DescribedSide[]): Field {
   return {
-    name,
+    ...plainField(name),
     type: rules.type ?? impliedType(name, rules, sides),
-    emptyIsNull: false,
-    trim: false,
-    keep: null,
     ignoreCase: rules.ignoreCase ?? false,
-    map: {},
-    nulls: 'mismatch',
     tolerance: rules.tolerance ?? null,
     lagSeconds: rules.lagSeconds ?? 0,
-    zone: {},
-    severity: 'high',
-    sensitive: false,
-    total: false,
   }
 }
 

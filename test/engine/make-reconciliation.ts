@@ -1,5 +1,6 @@
 import type { KeyRules } from '../../src/domain/key-rules.ts'
 import type { MatchRules } from '../../src/domain/match-rules.ts'
+import { plainField } from '../../src/domain/plain-field.ts'
 import type { Field, LikelyCorrect, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
 import type { ComparedColumns } from '../../src/domain/run.ts'
 
@@ -29,7 +30,7 @@ const MATCH_DEFAULTS = {
 /** A normalised reconciliation for tests: columns are named like fields, the key is `id`, everything is high. */
 export function makeReconciliation(wanted: Wanted): Reconciliation {
   const key = wanted.key ?? ['id']
-  const fields = Object.entries(wanted.fields).map(([name, rules]) => makeField(name, rules))
+  const fields = Object.entries(wanted.fields).map(([name, rules]) => ({ ...plainField(name), ...rules }))
   const columns = Object.fromEntries(fields.map((field) => [field.name, field.name]))
   return {
     name: 'customers',
@@ -57,25 +58,5 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
     schedule: null,
     notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 5 },
     triage: { escalateTo: null },
-  }
-}
-
-function makeField(name: string, rules: Partial<Field> = {}): Field {
-  return {
-    name,
-    type: null,
-    emptyIsNull: false,
-    trim: false,
-    keep: null,
-    ignoreCase: false,
-    map: {},
-    nulls: 'mismatch',
-    tolerance: null,
-    lagSeconds: 0,
-    zone: {},
-    severity: 'high',
-    sensitive: false,
-    total: false,
-    ...rules,
   }
 }

@@ -1,28 +1,13 @@
 import type { Discrepancy } from '../../src/domain/discrepancy.ts'
 import type { Finding, MismatchFinding } from '../../src/domain/finding.ts'
+import { plainField } from '../../src/domain/plain-field.ts'
 import type { Field, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
 import type { Run } from '../../src/domain/run.ts'
 
 export const AT = new Date('2026-11-02T09:30:00Z')
 
 export function sampleField(name: string, rules: Partial<Field> = {}): Field {
-  return {
-    name,
-    type: 'text',
-    emptyIsNull: false,
-    trim: false,
-    keep: null,
-    ignoreCase: false,
-    map: {},
-    nulls: 'mismatch',
-    tolerance: null,
-    lagSeconds: 0,
-    zone: {},
-    severity: 'high',
-    sensitive: false,
-    total: false,
-    ...rules,
-  }
+  return { ...plainField(name), type: 'text', ...rules }
 }
 
 function sampleSide(name: string): Side {

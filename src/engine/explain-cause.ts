@@ -11,7 +11,7 @@ import {
 import { explainTexts } from './explain-text.ts'
 import type { Instant } from './parse-timestamp.ts'
 
-/** The simple explanations of a difference that we recognise; `stale` only where there is no other. */
+/** The simple explanations of a difference that we recognise; `timing` and `stale` only where there is no other. */
 const CAUSES = [
   'null-versus-empty',
   'rounding',
@@ -27,6 +27,7 @@ const CAUSES = [
   'encoding',
   'truncation',
   'swapped-fields',
+  'timing',
   'stale',
 ] as const
 export type Cause = (typeof CAUSES)[number]

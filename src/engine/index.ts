@@ -50,6 +50,7 @@
  *    group that agrees; a tie says nobody. A cause is named only when it explains every two sides that differ.
  *    `stale` is the last of them: two values, and every side with the one tells an `updatedAt` earlier than every side
  *    with the other; a side that tells none, an instant further in the future than the grace, or a group proves nothing.
+ *    It is `timing` instead while every side with the other was updated within the grace: the value may be on its way.
  *    A record missing here and one missing there that are the same in every field, and alone with these values among
  *    what is missing, name each other's key as `probablyNow`; they stay two findings. With `match` nobody is so named.
  *    Two fields of one type that stand exchanged on some sides are `swapped-fields`, both of them. Twenty findings or

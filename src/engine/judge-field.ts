@@ -5,7 +5,7 @@ import type { CanonicalValue } from './canonical-value.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import type { CompiledField } from './compiled-field.ts'
 import type { Cause } from './explain-cause.ts'
-import { explainStale } from './explain-stale.ts'
+import { explainLateCopy } from './explain-late-copy.ts'
 import { ALONE, differs, EQUAL, type FieldOutcome, NORMALISED, tolerated } from './field-outcome.ts'
 import { isWrong } from './group-findings.ts'
 import { judgeTwo } from './judge-two.ts'
@@ -157,11 +157,11 @@ function mismatch({ field, record, entries, context }: FieldCase): FieldOutcome 
     value: entry.value,
     updatedAt: updatedAtIn(record, entry.index, plan),
   }))
-  return differs(withStale(field.mismatches.of(record.key, values), values, context))
+  return differs(withLateCopy(field.mismatches.of(record.key, values), values, context))
 }
 
-/** That a copy is stale says little of the values themselves, so it is named only where nothing else explains them. */
-function withStale(
+/** That a copy is late says little of the values themselves, so it is named only where nothing else explains them. */
+function withLateCopy(
   finding: MismatchFinding,
   values: readonly SideValue[],
   { now, plan }: JudgeContext,
@@ -171,10 +171,12 @@ function withStale(
   if (plan.sides.some(({ name, grouping }) => grouping && values.some(({ side }) => side === name))) {
     return finding
   }
-  const { graceSeconds } = plan.reconciliation.missing
-  const until = new Date(now.getTime() + graceSeconds * 1000)
-  const causeDetail = explainStale(values, finding.agreeing, until)
-  return causeDetail === null ? finding : { ...finding, cause: 'stale' satisfies Cause, causeDetail }
+  const graceMs = plan.reconciliation.missing.graceSeconds * 1000
+  const late = explainLateCopy(values, finding.agreeing, {
+    until: new Date(now.getTime() + graceMs),
+    youngAfter: graceMs > 0 ? new Date(now.getTime() - graceMs) : null,
+  })
+  return late === null ? finding : { ...finding, cause: late.cause satisfies Cause, causeDetail: late.detail }
 }
 
 function updatedAtIn(record: RecordAtKey, index: number, plan: ComparisonPlan): UpdatedAt | null {

@@ -142,6 +142,7 @@ describe('words', () => {
     encoding: 'accents or encoding',
     'swapped-fields': 'two fields are exchanged',
     stale: 'one side is a stale copy',
+    timing: 'still in flight',
     truncation: 'one side cut the value short',
     whitespace: 'spaces',
   }

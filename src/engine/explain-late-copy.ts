@@ -2,21 +2,47 @@ import { amountOf } from './canonical-value.ts'
 import { addScaled, compareScaled, type Scaled } from './exact-decimal.ts'
 import type { SideValue } from './likely-correct.ts'
 
+/** What a grace makes of now. */
+interface Grace {
+  /** Later instants prove nothing. */
+  readonly until: Date
+  /** Later ones are young; null where there is no grace. */
+  readonly youngAfter: Date | null
+}
+
+export interface LateCopy {
+  readonly cause: 'stale' | 'timing'
+  /** Which sides are behind, and by how much. */
+  readonly detail: string
+}
+
 /**
- * Whether the sides with one of two values are a stale copy: every one of them was updated earlier than every side with
- * the other value. Then a sentence says which and by how much, else null. A side that does not tell when it was updated,
- * or an instant after `until`, proves nothing.
+ * Whether the sides with one of two values are behind: every one of them was updated earlier than every side with the
+ * other value. They are `timing` while all updates of the other are younger than the grace, so that they may still be on
+ * their way, and else a `stale` copy. A side that does not tell when it was updated, or an instant further in the future
+ * than the grace, proves nothing.
  */
-export function explainStale(
+export function explainLateCopy(
   values: readonly SideValue[],
   agreeing: readonly (readonly string[])[],
-  until: Date,
-): string | null {
+  grace: Grace,
+): LateCopy | null {
   if (agreeing.length !== 2) return null
-  const [one, other] = agreeing.map((sides) => readUpdates(values, sides, until))
+  const [one, other] = agreeing.map((sides) => readUpdates(values, sides, grace.until))
   if (!one || !other) return null
-  if (compareScaled(one.latest, other.earliest) < 0) return describe(one, other)
-  return compareScaled(other.latest, one.earliest) < 0 ? describe(other, one) : null
+  if (compareScaled(one.latest, other.earliest) < 0) return lateCopy(one, other, grace)
+  return compareScaled(other.latest, one.earliest) < 0 ? lateCopy(other, one, grace) : null
+}
+
+function lateCopy(late: Updates, fresh: Updates, { youngAfter }: Grace): LateCopy {
+  const isYoung = youngAfter !== null && compareScaled(fresh.earliest, instantOf(youngAfter)) > 0
+  const detail = describe(late, fresh)
+  if (!isYoung) return { cause: 'stale', detail }
+  return { cause: 'timing', detail: `${detail}, which changed within the grace` }
+}
+
+function instantOf(date: Date): Scaled {
+  return { units: BigInt(date.getTime()), scale: 3 }
 }
 
 /** Sides that agree, with the first and the last instant at which they were updated. */
@@ -27,8 +53,8 @@ interface Updates {
 }
 
 function readUpdates(values: readonly SideValue[], sides: readonly string[], until: Date): Updates | null {
+  const last = instantOf(until)
   const instants: Scaled[] = []
-  const last: Scaled = { units: BigInt(until.getTime()), scale: 3 }
   for (const side of sides) {
     const updatedAt = values.find((candidate) => candidate.side === side)?.updatedAt
     const instant = updatedAt ? amountOf(updatedAt.instant) : null

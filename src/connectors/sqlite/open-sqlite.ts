@@ -16,6 +16,7 @@ import type { FileTable } from '../files/file-table.ts'
 import { sortStatement } from '../files/sort-statement.ts'
 import { stagedTable } from '../files/staged-table.ts'
 import { findColumns } from '../find-columns.ts'
+import { refuseStopped } from '../refuse-stopped.ts'
 import { sliceBatches } from '../slice-batches.ts'
 import { copyDatabase } from './copy-database.ts'
 import { type DatabaseThread, openDatabaseThread } from './database-thread.ts'
@@ -79,14 +80,14 @@ async function withSide<T>(
   signal.addEventListener('abort', stop, { once: true })
   let tables: readonly string[] = []
   try {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     await copyDatabase(name, { path: settings.path, target, signal })
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     thread = openDatabaseThread(target, { readOnly: true })
     tables = await listTables(thread)
     return await use({ thread, columns: await describeSide(thread, name, location) })
   } catch (cause) {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     throw explainSqliteError({ name, path: settings.path, tables }, cause)
   } finally {
     signal.removeEventListener('abort', stop)
@@ -119,7 +120,7 @@ async function describeSide(
 
 async function* readSide(source: SqliteSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
   const { signal } = request
-  refuseStopped(source, signal)
+  refuseStopped(source.name, signal)
   const { folder } = await source.scratch()
   const id = crypto.randomUUID()
   const [staged, sorted] = [join(folder, `${id}.staged`), join(folder, `${id}.sorted`)]
@@ -127,11 +128,11 @@ async function* readSide(source: SqliteSource, request: ReadRequest): AsyncGener
     const table = await withSide(source, request, (side) => stageSide(source, request, { ...side, staged }))
     await sortSide(source, request, { table, sorted })
     for await (const batch of sliceBatches(createReadStream(sorted, { highWaterMark: 256 * 1024 }))) {
-      refuseStopped(source, signal)
+      refuseStopped(source.name, signal)
       yield batch
     }
   } catch (cause) {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     throw explainFilesError(source, null, cause)
   } finally {
     for (const path of [staged, sorted]) await rm(path, { force: true })
@@ -210,8 +211,4 @@ function notText(
   const column = cells.findIndex((cell) => !isUtf8(Buffer.from(cell, 'latin1')))
   const sentence = `${place} row ${cells.at(-1)}: the text of "${columns[column]}" is not UTF-8; correct it, or leave the row out with a where.`
   return new CounterfoilError('source-encoding', sentence)
-}
-
-function refuseStopped(source: SqliteSource, signal: AbortSignal): void {
-  if (signal.aborted) throw new CounterfoilError('run-stopped', `${source.name}: reading was stopped.`)
 }

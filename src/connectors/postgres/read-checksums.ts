@@ -1,6 +1,7 @@
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { quoteIdentifier } from '../quote-identifier.ts'
 import { isNativeInteger } from './cell-expression.ts'
 import { checkedSide } from './checked-side.ts'
 import { checksumStatement } from './checksum-statement.ts'
@@ -54,8 +55,8 @@ async function readExtent(session: Session, source: PostgresSource, request: Has
     request.columns.slice(0, request.keyOrder.length),
   )
   const isInteger = others.length === 0 && request.keyOrder[0] === 'integer' && isNativeInteger(key!)
-  const quoted = `"${key!.name.replaceAll('"', '""')}"`
-  const bounds = isInteger ? `min(${quoted}), max(${quoted})` : 'NULL, NULL'
+  const name = quoteIdentifier(key!.name)
+  const bounds = isInteger ? `min(${name}), max(${name})` : 'NULL, NULL'
   const { rows } = await session.query(
     `SELECT count(*), ${bounds} FROM ${fromClause(source.name, request.location)}`,
   )

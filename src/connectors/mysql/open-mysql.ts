@@ -2,6 +2,7 @@ import { CounterfoilError } from '../../domain/errors.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { placeOf } from '../place-of.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { describeColumns } from './describe-columns.ts'
 import { explainStatementError } from './explain-error.ts'
@@ -61,7 +62,7 @@ async function prepare(
 ): Promise<{ sql: string; encoder: RowEncoder }> {
   const { location, scope } = request
   const all = await describeColumns(session, source, location)
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
+  const place = placeOf(source.name, location)
   const scopeColumn =
     scope.kind === 'dates' || scope.kind === 'changed' ? findColumns(place, all, [scope.column])[0]! : null
   const columns = findColumns(place, all, request.columns)

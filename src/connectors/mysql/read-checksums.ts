@@ -1,6 +1,7 @@
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { placeOf } from '../place-of.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { checksumStatement, isSummedExactly } from './checksum-statement.ts'
 import { describeColumns, fromClause, type MysqlColumn } from './describe-columns.ts'
@@ -102,7 +103,7 @@ async function sideColumns(
   source: MysqlSource,
   { location, columns }: Pick<HashedSide, 'location' | 'columns'>,
 ): Promise<readonly MysqlColumn[]> {
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
+  const place = placeOf(source.name, location)
   return findColumns(place, await describeColumns(session, source, location), columns)
 }
 

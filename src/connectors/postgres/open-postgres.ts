@@ -1,5 +1,6 @@
 import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { placeOf } from '../place-of.ts'
 import { copyBatches } from './copy-batches.ts'
 import { describeColumns } from './describe-columns.ts'
 import { explainStatementError } from './explain-error.ts'
@@ -33,7 +34,7 @@ export async function openPostgres(source: PostgresSource): Promise<Connector> {
 async function prepare(session: Session, source: PostgresSource, request: ReadRequest): Promise<string> {
   const { location, scope } = request
   const columns = await describeColumns(session, source, location)
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
+  const place = placeOf(source.name, location)
   const isDated = scope.kind === 'dates' || scope.kind === 'changed'
   const dateColumn = isDated ? findColumns(place, columns, [scope.column])[0]! : null
   if (dateColumn)

@@ -1,6 +1,7 @@
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { placeOf } from '../place-of.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { isNativeInteger } from './cell-expression.ts'
 import { checkedSide } from './checked-side.ts'
@@ -49,11 +50,8 @@ async function dialects(session: Session): Promise<readonly string[]> {
 
 async function readExtent(session: Session, source: PostgresSource, request: HashedSide): Promise<Extent> {
   const columns = await describeColumns(session, source, request.location)
-  const [key, ...others] = findColumns(
-    source.name,
-    columns,
-    request.columns.slice(0, request.keyOrder.length),
-  )
+  const place = placeOf(source.name, request.location)
+  const [key, ...others] = findColumns(place, columns, request.columns.slice(0, request.keyOrder.length))
   const isInteger = others.length === 0 && request.keyOrder[0] === 'integer' && isNativeInteger(key!)
   const name = quoteIdentifier(key!.name)
   const bounds = isInteger ? `min(${name}), max(${name})` : 'NULL, NULL'

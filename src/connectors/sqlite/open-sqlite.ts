@@ -16,6 +16,7 @@ import type { FileTable } from '../files/file-table.ts'
 import { sortStatement } from '../files/sort-statement.ts'
 import { stagedTable } from '../files/staged-table.ts'
 import { findColumns } from '../find-columns.ts'
+import { placeOf } from '../place-of.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { sliceBatches } from '../slice-batches.ts'
 import { copyDatabase } from './copy-database.ts'
@@ -148,14 +149,14 @@ async function stageSide(
   const { scope, signal } = request
   const isDated = scope.kind === 'dates' || scope.kind === 'changed'
   const wanted = [...new Set([...request.columns, ...(isDated ? [scope.column] : [])])]
-  const found = findColumns(placeOf(source, request), columns, wanted)
+  const found = findColumns(sidePlace(source, request), columns, wanted)
   const statement = linesStatement(request, wanted)
   let longestRow = 0
   const handle = await open(staged, 'wx')
   try {
     for await (const { bytes, longest } of thread.lines(statement.sql, statement.parameters)) {
       signal.throwIfAborted()
-      if (!isUtf8(bytes)) throw notText(placeOf(source, request), { bytes, columns: wanted })
+      if (!isUtf8(bytes)) throw notText(sidePlace(source, request), { bytes, columns: wanted })
       longestRow = Math.max(longestRow, longest)
       await handle.writeFile(bytes)
     }
@@ -177,7 +178,7 @@ async function sortSide(
 ): Promise<void> {
   const { scope, location, signal } = request
   const isDated = scope.kind === 'dates' || scope.kind === 'changed'
-  const place = placeOf(source, request)
+  const place = sidePlace(source, request)
   // The condition has done its work in SQLite, whose SQL it is.
   const unconditional = { ...request, location: { ...location, where: null } }
   const statement = sortStatement(unconditional, table, {
@@ -193,12 +194,12 @@ async function sortSide(
   }
 }
 
-function placeOf(source: SqliteSource, request: ReadRequest): string {
+function sidePlace(source: SqliteSource, request: ReadRequest): string {
   return `${source.name}: ${sideOf(source, request)}`
 }
 
 function sideOf({ settings }: SqliteSource, { location }: ReadRequest): string {
-  return `${settings.path}: ${location.table ?? 'the query'}`
+  return placeOf(settings.path, location)
 }
 
 /** Which column has bytes as text that are none. */

@@ -1,6 +1,7 @@
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { askInSession } from '../in-session.ts'
 import { placeOf } from '../place-of.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { isNativeInteger } from './cell-expression.ts'
@@ -8,34 +9,17 @@ import { checkedSide } from './checked-side.ts'
 import { checksumStatement } from './checksum-statement.ts'
 import { copyBatches } from './copy-batches.ts'
 import { describeColumns, fromClause } from './describe-columns.ts'
-import { explainStatementError } from './explain-error.ts'
 import type { PostgresSource } from './make-client.ts'
-import { openSession, type Session } from './session.ts'
+import { postgresSessions } from './postgres-sessions.ts'
+import type { Session } from './session.ts'
 
 /** Checksums of a Postgres source; each call has a connection and a snapshot of its own. */
 export function readChecksums(source: PostgresSource): Checksums {
+  const sessions = postgresSessions(source)
   return {
-    dialects: ({ signal }) => inSession(source, signal, dialects),
-    extent: (request) => inSession(source, request.signal, (session) => readExtent(session, source, request)),
+    dialects: ({ signal }) => askInSession(sessions, signal, dialects),
+    extent: (side) => askInSession(sessions, side.signal, (session) => readExtent(session, source, side)),
     read: (request) => readBuckets(source, request),
-  }
-}
-
-async function inSession<Result>(
-  source: PostgresSource,
-  signal: AbortSignal,
-  ask: (session: Session) => Promise<Result>,
-): Promise<Result> {
-  const session = await openSession(source)
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return await ask(session)
-  } catch (cause) {
-    throw explainStatementError(source.name, cause)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await session.close()
   }
 }
 

@@ -182,11 +182,25 @@ describe('a Postgres side that cannot be read to the end', () => {
     await connections('COPY%', 0)
   })
 
-  test('does not start after the signal', async () => {
+  test('does not start after the signal, nor with checksums', async () => {
     const signal = AbortSignal.abort()
-    expect(await failureOf(readAll(connector, { ...large, signal }))).toBe(
-      'run-stopped | crm: reading was stopped.',
-    )
+    const stopped = 'run-stopped | crm: reading was stopped.'
+    expect(await failureOf(readAll(connector, { ...large, signal }))).toBe(stopped)
+    const side = { ...readRequest({ ...large, signal }), summedCells: [] }
+    expect(await failureOf(connector.checksums!.dialects(side))).toBe(stopped)
+    expect(await failureOf(connector.checksums!.extent(side))).toBe(stopped)
+  })
+
+  test('stops on the signal while the server counts, and the server stops too', async () => {
+    const stopper = new AbortController()
+    const location = query('select 1 as id, pg_sleep(50)::text as name')
+    const side = { ...readRequest({ ...large, location, signal: stopper.signal }), summedCells: [] }
+    const where = { ...location, where: "name <> 'x'" }
+    const reading = failureOf(connector.checksums!.extent({ ...side, location: where }))
+    await connections('SELECT count(%pg_sleep(50)%', 1)
+    stopper.abort()
+    expect(await reading).toBe('run-stopped | crm: reading was stopped.')
+    await connections('SELECT count(%', 0)
   })
 
   test('leaves nothing running when the reader goes away', async () => {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CounterfoilError } from '../../domain/errors.ts'
@@ -10,10 +9,10 @@ import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { HttpSettings } from '../../domain/settings.ts'
 import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
+import { readBatches } from '../files/read-batches.ts'
 import { sortStatement } from '../files/sort-statement.ts'
 import { findColumns } from '../find-columns.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
-import { sliceBatches } from '../slice-batches.ts'
 import { openAuthorisation } from './authorise.ts'
 import { type HttpClock, systemClock } from './clock.ts'
 import type { Transport } from './exchange.ts'
@@ -112,7 +111,7 @@ async function* readHttp(
     })
     await scratch.run(statement.sql, { parameters: statement.parameters, signal })
     await rm(paths.staged, { force: true })
-    for await (const batch of sliceBatches(createReadStream(paths.sorted, { highWaterMark: 256 * 1024 }))) {
+    for await (const batch of readBatches(paths.sorted)) {
       refuseStopped(source.name, signal)
       yield batch
     }

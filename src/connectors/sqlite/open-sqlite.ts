@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CounterfoilError } from '../../domain/errors.ts'
@@ -13,12 +12,12 @@ import type { Connector, ReadRequest } from '../contract.ts'
 import { quoteText } from '../files/duckdb-text.ts'
 import { explainFilesError } from '../files/explain-error.ts'
 import type { FileTable } from '../files/file-table.ts'
+import { readBatches } from '../files/read-batches.ts'
 import { sortStatement } from '../files/sort-statement.ts'
 import { stagedTable } from '../files/staged-table.ts'
 import { findColumns } from '../find-columns.ts'
 import { placeOf } from '../place-of.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
-import { sliceBatches } from '../slice-batches.ts'
 import { copyDatabase } from './copy-database.ts'
 import { type DatabaseThread, openDatabaseThread } from './database-thread.ts'
 import { explainSqliteError } from './explain-error.ts'
@@ -128,7 +127,7 @@ async function* readSide(source: SqliteSource, request: ReadRequest): AsyncGener
   try {
     const table = await withSide(source, request, (side) => stageSide(source, request, { ...side, staged }))
     await sortSide(source, request, { table, sorted })
-    for await (const batch of sliceBatches(createReadStream(sorted, { highWaterMark: 256 * 1024 }))) {
+    for await (const batch of readBatches(sorted)) {
       refuseStopped(source.name, signal)
       yield batch
     }

@@ -6,7 +6,7 @@ import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { FilesSettings } from '../../domain/settings.ts'
 import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
-import { findColumns } from '../find-columns.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { explainFilesError } from './explain-error.ts'
 import type { FileTable } from './file-table.ts'
@@ -133,10 +133,9 @@ async function readSorted(
   const { scope, signal } = request
   const table = await openTable(source, found, { path: staged, signal })
   const place = `${source.name}: ${source.settings.path}`
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
   const wanted = {
     columns: findColumns(place, table.columns, request.columns),
-    dateColumn: isDated ? findColumns(place, table.columns, [scope.column])[0]! : null,
+    dateColumn: findScopeColumn(place, table.columns, scope),
   }
   await sortTable(source, request, { table, ...wanted, path: sorted })
   await rm(staged, { force: true })

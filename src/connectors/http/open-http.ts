@@ -11,7 +11,7 @@ import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
 import { readBatches } from '../files/read-batches.ts'
 import { sortStatement } from '../files/sort-statement.ts'
-import { findColumns } from '../find-columns.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { openAuthorisation } from './authorise.ts'
 import { type HttpClock, systemClock } from './clock.ts'
@@ -106,7 +106,7 @@ async function* readHttp(
     const table = await stageSide(source, { read: request, path: paths.staged, known })
     const statement = sortStatement(request, table, {
       columns: findColumns(source.name, table.columns, request.columns),
-      dateColumn: 'column' in scope ? findColumns(source.name, table.columns, [scope.column])[0]! : null,
+      dateColumn: findScopeColumn(source.name, table.columns, scope),
       path: paths.sorted,
     })
     await scratch.run(statement.sql, { parameters: statement.parameters, signal })

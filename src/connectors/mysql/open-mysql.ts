@@ -1,7 +1,7 @@
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
-import { findColumns } from '../find-columns.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
 import { askInSession, streamInSession } from '../in-session.ts'
 import { placeOf } from '../place-of.ts'
 import { describeColumns } from './describe-columns.ts'
@@ -42,8 +42,7 @@ async function prepare(
   const { location, scope } = request
   const all = await describeColumns(session, source, location)
   const place = placeOf(source.name, location)
-  const scopeColumn =
-    scope.kind === 'dates' || scope.kind === 'changed' ? findColumns(place, all, [scope.column])[0]! : null
+  const scopeColumn = findScopeColumn(place, all, scope)
   const columns = findColumns(place, all, request.columns)
   const statement = selectStatement(source.name, request, { columns, scopeColumn })
   for (const [name, value] of Object.entries(statement.variables)) {

@@ -1,5 +1,5 @@
 import type { Connector, ReadRequest } from '../contract.ts'
-import { findColumns } from '../find-columns.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
 import { askInSession } from '../in-session.ts'
 import { placeOf } from '../place-of.ts'
 import { copyBatches } from './copy-batches.ts'
@@ -28,8 +28,7 @@ async function prepare(session: Session, source: PostgresSource, request: ReadRe
   const { location, scope } = request
   const columns = await describeColumns(session, source, location)
   const place = placeOf(source.name, location)
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
-  const dateColumn = isDated ? findColumns(place, columns, [scope.column])[0]! : null
+  const dateColumn = findScopeColumn(place, columns, scope)
   if (dateColumn)
     checkDateColumn(source.name, scope.kind === 'dates' ? 'dateColumn' : 'updatedAt', dateColumn)
   const statement = selectStatement(source.name, request, {

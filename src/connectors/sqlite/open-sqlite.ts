@@ -15,7 +15,7 @@ import type { FileTable } from '../files/file-table.ts'
 import { readBatches } from '../files/read-batches.ts'
 import { sortStatement } from '../files/sort-statement.ts'
 import { stagedTable } from '../files/staged-table.ts'
-import { findColumns } from '../find-columns.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
 import { placeOf } from '../place-of.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { copyDatabase } from './copy-database.ts'
@@ -146,8 +146,7 @@ async function stageSide(
   { thread, columns, staged }: OpenSide & { staged: string },
 ): Promise<FileTable> {
   const { scope, signal } = request
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
-  const wanted = [...new Set([...request.columns, ...(isDated ? [scope.column] : [])])]
+  const wanted = [...new Set([...request.columns, ...('column' in scope ? [scope.column] : [])])]
   const found = findColumns(sidePlace(source, request), columns, wanted)
   const statement = linesStatement(request, wanted)
   let longestRow = 0
@@ -176,13 +175,12 @@ async function sortSide(
   { table, sorted }: { table: FileTable; sorted: string },
 ): Promise<void> {
   const { scope, location, signal } = request
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
   const place = sidePlace(source, request)
   // The condition has done its work in SQLite, whose SQL it is.
   const unconditional = { ...request, location: { ...location, where: null } }
   const statement = sortStatement(unconditional, table, {
     columns: findColumns(place, table.columns, request.columns),
-    dateColumn: isDated ? findColumns(place, table.columns, [scope.column])[0]! : null,
+    dateColumn: findScopeColumn(place, table.columns, scope),
     path: sorted,
   })
   const scratch = await source.scratch()

@@ -1,42 +1,25 @@
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
-import { refuseStopped } from '../refuse-stopped.ts'
+import { askInSession, streamInSession } from '../in-session.ts'
+import { placeOf } from '../place-of.ts'
 import { checksumStatement, isSummedExactly } from './checksum-statement.ts'
 import { describeColumns, fromClause, type MysqlColumn } from './describe-columns.ts'
-import { explainStatementError } from './explain-error.ts'
 import { areHashable } from './hash-expression.ts'
+import { mysqlSessions } from './mysql-sessions.ts'
 import type { MysqlSource } from './mysql-source.ts'
 import { quoteName, tableParts } from './quote-name.ts'
 import { makeRowEncoder } from './row-encoder.ts'
-import { openSession, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /** Checksums of a MySQL or MariaDB source; each call has a connection and a snapshot of its own. */
 export function readChecksums(source: MysqlSource): Checksums {
+  const sessions = mysqlSessions(source)
   return {
-    dialects: (side) => inSession(source, side.signal, (session) => dialects(session, source, side)),
-    extent: (side) => inSession(source, side.signal, (session) => readExtent(session, source, side)),
-    read: (request) => readBuckets(source, request),
-  }
-}
-
-async function inSession<Result>(
-  source: MysqlSource,
-  signal: AbortSignal,
-  ask: (session: Session) => Promise<Result>,
-): Promise<Result> {
-  refuseStopped(source.name, signal)
-  const session = await openSession(source)
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return await ask(session)
-  } catch (cause) {
-    refuseStopped(source.name, signal)
-    throw explainStatementError(source.name, cause)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await session.close()
+    dialects: (side) => askInSession(sessions, side.signal, (session) => dialects(session, source, side)),
+    extent: (side) => askInSession(sessions, side.signal, (session) => readExtent(session, source, side)),
+    read: (request) =>
+      streamInSession(sessions, request.signal, (session) => readBuckets(session, source, request)),
   }
 }
 
@@ -69,31 +52,17 @@ async function readExtent(
 }
 
 async function* readBuckets(
+  session: Session,
   source: MysqlSource,
   request: ChecksumRequest,
 ): AsyncGenerator<readonly BucketChecksum[], void> {
-  const { signal } = request
-  refuseStopped(source.name, signal)
-  const session = await openSession(source)
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  let finished = false
-  try {
-    const columns = await sideColumns(session, source, request)
-    const hasUniqueKey = await isUnique(session, request, columns.slice(0, request.keyOrder.length))
-    const sql = checksumStatement(source.name, request, { columns, hasUniqueKey })
-    const cells = ['bucket', 'rows', 'checksum', 'copies', ...request.summedCells.map(String)]
-    const plain = cells.map((name) => ({ name, format: 'plain' as const }))
-    for await (const batch of session.stream(sql, makeRowEncoder(source.name, plain, null))) {
-      yield bucketBatch(batch)
-    }
-    finished = true
-  } catch (cause) {
-    refuseStopped(source.name, signal)
-    throw explainStatementError(source.name, cause)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await (finished ? session.close() : session.abandon())
+  const columns = await sideColumns(session, source, request)
+  const hasUniqueKey = await isUnique(session, request, columns.slice(0, request.keyOrder.length))
+  const sql = checksumStatement(source.name, request, { columns, hasUniqueKey })
+  const cells = ['bucket', 'rows', 'checksum', 'copies', ...request.summedCells.map(String)]
+  const plain = cells.map((name) => ({ name, format: 'plain' as const }))
+  for await (const batch of session.stream(sql, makeRowEncoder(source.name, plain, null))) {
+    yield bucketBatch(batch)
   }
 }
 
@@ -102,7 +71,7 @@ async function sideColumns(
   source: MysqlSource,
   { location, columns }: Pick<HashedSide, 'location' | 'columns'>,
 ): Promise<readonly MysqlColumn[]> {
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
+  const place = placeOf(source.name, location)
   return findColumns(place, await describeColumns(session, source, location), columns)
 }
 

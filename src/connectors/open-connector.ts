@@ -20,8 +20,9 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
   switch (settings.type) {
     case 'postgres': {
       const { openPostgres } = await import('./postgres/open-postgres.ts')
+      const { retryCancelled } = await import('./postgres/retry-cancelled.ts')
       const { askPostgres } = await import('./postgres/ask-postgres.ts')
-      const connector = await openPostgres({ ...rest, settings })
+      const connector = retryCancelled(await openPostgres({ ...rest, settings }), rest)
       const ask = (query: string, signal: AbortSignal) => askPostgres({ ...rest, settings }, query, signal)
       return pauseWhileBusy(connector, settings.pauseWhile, { ...rest, ask })
     }

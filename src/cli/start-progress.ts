@@ -31,7 +31,7 @@ export function startProgress(): Progress {
     const seconds = (now - (startedAt ?? now)) / 1_000
     const waiting = describeWaits(waits.list())
     const line = [...waiting, ...describeReading({ rows: rows!, expected: expected!, seconds })].join(', ')
-    stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`)
+    stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns || 80) - 1)}`)
   }
   return {
     show: (nowRows, nowExpected = {}) => {

@@ -26,7 +26,7 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source that is busy ${MARIADB_MISSIN
     mariadb = await startMariadb()
     await mariadb.query(`CREATE TABLE load_now (level int); INSERT INTO load_now VALUES (0);
       CREATE TABLE people (id int PRIMARY KEY, name text);
-      INSERT INTO people SELECT seq, repeat('x', 500) FROM seq_1_to_20000`)
+      INSERT INTO people SELECT seq, repeat('x', 500) FROM seq_1_to_4000`)
   })
   afterAll(async () => await mariadb?.close())
 
@@ -45,7 +45,7 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source that is busy ${MARIADB_MISSIN
       rows += batch.count
     }
     expect(await told).toEqual({ source: 'billing', rows: 0 })
-    expect(rows).toBe(20_001)
+    expect(rows).toBe(4_001)
 
     const again = await openPausing('SELECT level FROM load_now WHERE level > 5')
     let [seen, pausedAt] = [0, 0]
@@ -59,16 +59,16 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source that is busy ${MARIADB_MISSIN
     }
     await toldAgain
     expect(pausedAt).toBeGreaterThan(0)
-    expect(pausedAt).toBeLessThan(20_001)
-    expect(seen).toBe(20_001)
+    expect(pausedAt).toBeLessThan(4_001)
+    expect(seen).toBe(4_001)
   })
 
-  test('is asked about its other sessions, and for checksums too', async () => {
+  test('is asked by its status variables, and for checksums too', async () => {
     const { connector, wait } = await openPausing(
-      `SELECT count(*) > 0 FROM information_schema.processlist WHERE user = 'nobody'`,
+      `select variable_value > 1000 from information_schema.global_status where variable_name = 'Threads_running'`,
     )
     const side = { ...readRequest(people), summedCells: [] }
-    expect(await connector.checksums!.extent(side)).toMatchObject({ rows: 20_001 })
+    expect(await connector.checksums!.extent(side)).toMatchObject({ rows: 4_001 })
     expect(wait.sources).toEqual([])
   })
 

@@ -7,8 +7,7 @@ import { openSession } from '../../../src/connectors/mysql/session.ts'
 /** What a server gets to hear of a new session: one that says it has this version, and takes everything. */
 async function statementsFor(version: string, statementTimeoutSeconds: number): Promise<string[]> {
   const heard: string[] = []
-  const server = mysql.createServer(() => undefined) as unknown as Server
-  server.on('connection', (connection) => {
+  const { url } = await serve((connection) => {
     const authCallback = (_: object, done: () => void) => {
       done()
       connection.sequenceId = 0
@@ -25,23 +24,27 @@ async function statementsFor(version: string, statementTimeoutSeconds: number): 
       } else connection.writeOk()
       connection.sequenceId = 0
     }
-    // The end of the session.
-    connection.on('error', () => undefined)
     connection.on('query', answer)
     connection.on('stmt_prepare', answer)
+  })
+  const settings = { type: 'mysql', url, statementTimeoutSeconds } as const
+  const session = await openSession({ name: 'billing', settings })
+  await session.close()
+  return heard
+}
+
+async function serve(greet: (connection: ServerConnection) => void): Promise<{ url: string }> {
+  const server = mysql.createServer(() => undefined) as unknown as Server
+  server.on('connection', (connection) => {
+    // The end of the session.
+    connection.on('error', () => undefined)
+    greet(connection)
   })
   server.listen(0, '127.0.0.1')
   await once(server._server, 'listening')
   onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)))
   const { port } = server._server.address() as AddressInfo
-  const settings = {
-    type: 'mysql',
-    url: `mysql://reader@127.0.0.1:${port}/shop`,
-    statementTimeoutSeconds,
-  } as const
-  const session = await openSession({ name: 'billing', settings })
-  await session.close()
-  return heard
+  return { url: `mysql://reader@127.0.0.1:${port}/shop` }
 }
 
 const HANDSHAKE = {
@@ -104,4 +107,20 @@ test('a session is read-only and of one instant before anything is read', async 
     'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
     'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
   ])
+})
+
+test('a server that takes encrypted connections alone is told with what to write', async () => {
+  const message = 'Connections using insecure transport are prohibited while --require_secure_transport=ON.'
+  const { url } = await serve((connection) => {
+    const authCallback = (_: object, done: (failure: null, refusal: object) => void) =>
+      done(null, { message, code: 3159 })
+    connection.serverHandshake({ ...HANDSHAKE, serverVersion: '8.4.2', authCallback })
+  })
+  const settings = { type: 'mysql', url, statementTimeoutSeconds: 60 } as const
+  await expect(openSession({ name: 'billing', settings })).rejects.toMatchObject({
+    code: 'source-unreachable',
+    message: expect.stringMatching(
+      /require_secure_transport=ON; the server takes encrypted connections alone: write ssl-mode=REQUIRED/,
+    ),
+  })
 })

@@ -46,7 +46,7 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
   const context: Context = {
     settings: { sources: {}, reconciliations: [twoSided(changes)] },
     db: database.db,
-    connect: async (name) => connectMemory(name, sources[name as keyof typeof sources]),
+    connect: async (name, onWait) => connectMemory(name, sources[name as keyof typeof sources], onWait),
     scratchFolder: folder,
     log,
     now: () => new Date(),

@@ -89,9 +89,12 @@ async function explainMissing(session: Session, name: string, cause: unknown): P
   const [, database, table] = /^Table '([^.]*)\.(.*)' doesn't exist$/.exec(message ?? '') ?? []
   if (errno !== 1146 || database === undefined || table === undefined) return cause
   await session.setVariable('counterfoil_database', database)
-  const rows = await session.query(
-    'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = CONVERT(@counterfoil_database USING utf8mb3)',
-  )
+  const rows = await session
+    .query(
+      'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = CONVERT(@counterfoil_database USING utf8mb3)',
+    )
+    // Without the nearest name it is still missing.
+    .catch(() => [])
   const nearest = didYouMean(
     table,
     rows.map(([found]) => found ?? ''),

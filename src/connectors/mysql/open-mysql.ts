@@ -86,5 +86,7 @@ async function sortWhole(session: Session, source: MysqlSource, keyLengthSql: st
     )
   }
   const buffer = Math.max(MIN_SORT_BUFFER_BYTES, bytes * SORTED_AT_ONCE)
-  await session.query(`SET SESSION max_sort_length = ${bytes}, sort_buffer_size = ${buffer}`)
+  await session.query(
+    `SET SESSION max_sort_length = ${bytes}, sort_buffer_size = GREATEST(@@sort_buffer_size, ${buffer})`,
+  )
 }

@@ -1,3 +1,4 @@
+import type { RawValue } from '../../domain/record.ts'
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
@@ -75,6 +76,12 @@ async function sideColumns(
   return findColumns(place, await describeColumns(session, source, location), columns)
 }
 
+/** With lower_case_table_names MySQL may refuse to compare names of tables with ours: then no index is known. */
+function noneWhereMixed(cause: unknown): RawValue[][] {
+  if (cause instanceof Error && 'errno' in cause && cause.errno === 1267) return []
+  throw cause
+}
+
 /** Whether an index forbids a key to occur twice: a unique one over columns of the key and nothing else. */
 async function isUnique(
   session: Session,
@@ -88,13 +95,14 @@ async function isUnique(
   await session.setVariable('counterfoil_table', table!)
   await session.setVariable('counterfoil_database', database ?? '')
   // An engine that only gathers tables (MERGE) keeps no index of its own; an expression has no name.
-  const rows = await session.query(
+  const asked = session.query(
     `SELECT s.INDEX_NAME, s.COLUMN_NAME FROM information_schema.STATISTICS AS s
       JOIN information_schema.TABLES AS t ON t.TABLE_SCHEMA = s.TABLE_SCHEMA AND t.TABLE_NAME = s.TABLE_NAME
       WHERE s.TABLE_SCHEMA = CONVERT(COALESCE(NULLIF(@counterfoil_database, ''), DATABASE()) USING utf8mb3)
       AND s.TABLE_NAME = CONVERT(@counterfoil_table USING utf8mb3)
       AND s.NON_UNIQUE = 0 AND t.ENGINE = 'InnoDB'`,
   )
+  const rows = await asked.catch(noneWhereMixed)
   const names = keys.map((column) => column.name.toLowerCase())
   const wider = rows.filter(([, column]) => !names.includes(column?.toLowerCase() ?? ''))
   const tooWide = new Set(wider.map(([index]) => index))

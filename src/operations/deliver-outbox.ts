@@ -10,7 +10,7 @@ import type { Context } from './context.ts'
 import { explainFailure } from './explain-failure.ts'
 import { hashMessage } from './hash-message.ts'
 import { renderSubject } from './render-subject.ts'
-import { type Outcome, settleDelivery } from './settle-delivery.ts'
+import { LATE_SECONDS, type Outcome, settleDelivery } from './settle-delivery.ts'
 
 /** Longer than one delivery takes: a look for a lost message, and a post. */
 const LEASE_SECONDS = 60
@@ -112,10 +112,12 @@ async function findThread(context: Context, { about }: ClaimedRow): Promise<Sent
 
 /** Null: it is certainly not there, or a person said to post it whatever can be seen. */
 async function lookFor(
-  { deliver, row }: Delivery,
+  { context, deliver, row }: Delivery,
   place: { readonly channel: string; readonly threadTs?: string },
   since: Date,
 ): Promise<Outcome | null> {
+  const early = LATE_SECONDS - (context.now().getTime() - since.getTime()) / 1_000
+  if (early > 0) return { kind: 'later', seconds: early }
   const found = await deliver.find({ ...place, tag: row.tag, since })
   switch (found.kind) {
     case 'found':

@@ -42,7 +42,7 @@ export type Outcome =
   | { readonly kind: 'lost' }
 
 /** How long Slack may still be working on a call whose answer got lost. */
-const LATE_SECONDS = 10
+export const LATE_SECONDS = 10
 
 /** Remembers what became of a row, and lets go of it and its lane, all at once. Nothing if the claim is lost. */
 export async function settleDelivery(context: Context, row: ClaimedRow, outcome: Outcome): Promise<void> {

@@ -47,7 +47,7 @@ export interface Playground extends PlaygroundDoors {
   transcript(): readonly TranscriptEntry[]
   /** Shows a side panel that says what is happening and what to try. */
   narrate(narration: Narration): void
-  archive(channel: string): void
+  archive(channel: string, isArchived?: boolean): void
   /** Takes a message away, as a person does who may. */
   deleteMessage(channel: string, ts: string): void
   /** The app's bot joins or leaves a channel. */
@@ -91,10 +91,10 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       workspace.narration = narration
       workspace.changes.publish({ type: 'narration', narration })
     },
-    archive(where) {
+    archive(where, isArchived = true) {
       const conversation = findConversation(workspace, where)
       if (conversation === null) return
-      conversation.archived = true
+      conversation.archived = isArchived
       workspace.changes.publish({ type: 'conversation', id: conversation.id })
     },
     deleteMessage(where, ts) {

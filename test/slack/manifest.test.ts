@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { SCOPES } from '../../src/slack/introduce-bot.ts'
 import { registerListeners } from '../../src/slack/listeners/register-listeners.ts'
 import type { Room } from '../../src/slack/listeners/room.ts'
+import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS } from '../../src/slack/messages/triage-buttons.ts'
@@ -89,6 +90,7 @@ test('every button and window has a listener, and nothing else is listened to bu
     ...Object.values(TRIAGE_ACTION_IDS),
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,
+    RETRY_ACTION_ID,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
   expect(view).toEqual([RESOLVE_CALLBACK_ID])

@@ -25,6 +25,8 @@ reconciliations:
     fields: { balance: decimal }
     triage: { escalate: { to: "@oncall" } }
 `
+/** What its first run tells, where it tells anything. */
+const NOTIFY = '    notify: { channel: "#ops", maxCards: 10 }\n'
 
 /** The official client as the bot makes it. */
 export function clientOf(playground: Playground, timeout = 15_000): WebClient {
@@ -59,6 +61,8 @@ export interface DeliveryWorld {
   readonly context: Context
   readonly now: () => Date
   pass(seconds: number): void
+  /** Compares once more. */
+  run(): Promise<void>
   openWorker(options?: { readonly timeoutMs?: number }): Promise<Worker>
   want(...cards: readonly WantedMessage[]): Promise<void>
   /** Rounds of all workers, a second apart, until nothing waits. Returns how many seconds that took. */
@@ -73,9 +77,13 @@ export interface DeliveryWorld {
 
 export async function openDeliveryWorld(
   server: TrackerServer,
-  { discrepancies, ...options }: { readonly discrepancies: number } & Partial<PlaygroundOptions>,
+  {
+    discrepancies,
+    tells = false,
+    ...options
+  }: { readonly discrepancies: number; readonly tells?: boolean } & Partial<PlaygroundOptions>,
 ): Promise<DeliveryWorld> {
-  const files = await server.open(CONFIG)
+  const files = await server.open(tells ? CONFIG + NOTIFY : CONFIG)
   const closers = [files.close]
   let time = Date.parse('2026-11-02T10:00:00.000Z')
   const now = () => new Date(time)
@@ -93,8 +101,11 @@ export async function openDeliveryWorld(
   await files.write('crm.csv', ['id,balance', ...numbers.map((id) => `${id},1`)])
   await files.write('billing.csv', ['id,balance', ...numbers.map((id) => `${id},2`)])
   const scope = { kind: 'everything' } as const
-  await runReconciliation(context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
+  const run = async () =>
+    void (await runReconciliation(context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' }))
+  await run()
   return {
+    run,
     playground,
     context,
     now,

@@ -20,7 +20,9 @@ export async function openEmbedded(dataFolder: string): Promise<{ db: Database; 
     await failAllRunning(db, new Date())
     await endAllClaims(db)
     // A server does this by itself.
-    await db.execute(sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, messages, digests`)
+    await db.execute(
+      sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, lanes, messages, digests`,
+    )
   })
 }
 

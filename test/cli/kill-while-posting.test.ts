@@ -29,6 +29,9 @@ reconciliations:
     notify: { channel: "#data-quality" }
 `
 
+/** Two whole bots start, one after the other; on a busy machine that takes its time. */
+const PATIENCE_MS = 120_000
+
 let server: TestPostgres
 beforeAll(async () => {
   server = await startPostgres()
@@ -66,7 +69,7 @@ async function killWhilePosting(where: Awaited<ReturnType<typeof place>>): Promi
   })
   playground.failCalls((method) => (method === 'chat.postMessage' ? { kind: 'hold', until } : null))
   const { child, ended } = startCounterfoil(['start'], where)
-  await Promise.race([playground.nextMessage(isCard, 60_000), ended.then(failEarly)])
+  await Promise.race([playground.nextMessage(isCard, PATIENCE_MS), ended.then(failEarly)])
   child.kill('SIGKILL')
   await once(child, 'exit')
   answer()
@@ -79,18 +82,25 @@ function failEarly({ stderr }: { readonly stderr: string }): never {
 }
 const cards = () => playground.messages('#data-quality').filter(isCard)
 
-test('a bot that is killed between post and save finds its card when it starts again, and can edit it', async () => {
+test('a bot that is killed between post and save finds its card when it starts again, and can edit it', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
   const where = await place(null)
   await killWhilePosting(where)
   const { child, ended } = startCounterfoil(['start'], where)
-  const edited = playground.nextMessage((message) => isCard(message) && message.editedTs !== null, 60_000)
+  const edited = playground.nextMessage(
+    (message) => isCard(message) && message.editedTs !== null,
+    PATIENCE_MS,
+  )
   await Promise.race([edited, ended.then(failEarly)])
   child.kill('SIGTERM')
   expect(await ended).toMatchObject({ status: 0 })
   expect(cards()).toHaveLength(1)
 })
 
-test('what a killed bot was posting is found by another one on the same server, after the lease', async () => {
+test('what a killed bot was posting is found by another one on the same server, after the lease', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
   const where = await place(server.url)
   await killWhilePosting(where)
   const tracker = await openDatabase({ databaseUrl: server.url, dataFolder: '' })

@@ -56,7 +56,10 @@ async function check(
     onProgress: progress.show,
     ...(explaining ? { onPlan: explaining.request.onPlan } : {}),
   }
-  const { summary, findings, records } = await compareReconciliation(context, request).finally(progress.clear)
+  const { summary, findings, records } = await compareReconciliation(
+    { ...context, onWait: progress.wait },
+    request,
+  ).finally(progress.clear)
   if (explaining) {
     await explaining.print(name, records)
     return exitStatusOfComparison('completed', findings.length)

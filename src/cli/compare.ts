@@ -16,6 +16,9 @@ mysql://user@host/database#table, or a table of SQLite (shop.db#customers). The 
 --side gives a side its name. Unless --fields says otherwise, every column that all sides have is compared. Text is compared
 exactly; --tolerance means decimals and --lag instants.
 
+There is no option for groups of records (groupBy), rules of keys, pairing (match), expectations or control totals: say these
+in a config (counterfoil init writes one to start from) and compare with counterfoil run.
+
 Examples:
   $ counterfoil compare crm.csv billing.csv --key id
   $ counterfoil compare --side crm=crm.csv --side billing=billing.csv.gz --key id --rename billing.id=customer_ref

@@ -16,6 +16,7 @@ const STATUS_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   'source-encoding': EXIT.failed,
   'source-query': EXIT.failed,
   'source-disordered': EXIT.failed,
+  'source-busy': EXIT.failed,
   'run-busy': EXIT.failed,
   'tracker-busy': EXIT.failed,
   'tracker-unreachable': EXIT.failed,

@@ -16,9 +16,9 @@ export async function loadConfig(shell: Shell): Promise<Settings> {
 export function readContext(shell: Shell, settings: Settings): ReadContext {
   const { dataFolder } = readEnvironment()
   return {
-    connect: async (source) => {
+    connect: async (source, onWait) => {
       const { connectTo } = await import('../connectors/connect-to.ts')
-      return await connectTo({ settings, dataFolder, log: shell.log })(source)
+      return await connectTo({ settings, dataFolder, log: shell.log })(source, onWait)
     },
     scratchFolder: join(dataFolder, 'scratch'),
     log: shell.log,

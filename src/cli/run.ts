@@ -76,7 +76,8 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
   return await withTracker(shell, async (context) => {
     const reconciliation = findReconciliation(context.settings, name)
     const progress = startProgress()
-    const outcome = await runReconciliation(context, {
+    const telling = { ...context, onWait: progress.wait }
+    const outcome = await runReconciliation(telling, {
       name,
       scope: readScope(reconciliation, options, context.now()),
       trigger: 'cli',

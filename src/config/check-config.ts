@@ -1,3 +1,4 @@
+import { checkPauses } from './check-pauses.ts'
 import type { ConfigText } from './config-text.ts'
 import { crossCheck } from './cross-check.ts'
 import { type Explained, explainIssues } from './explain-issues.ts'
@@ -19,7 +20,8 @@ export function checkConfig(
   }
   const problems = explainIssues(parsed.error?.issues ?? [], [], explained)
   const wrong = problems.map(({ path }) => path)
-  problems.push(...crossCheckAll(value, wrong), ...emptySections(value), ...checkSourceUrls(value, text))
+  problems.push(...crossCheckAll(value, wrong), ...emptySections(value))
+  problems.push(...checkSourceUrls(value, text), ...checkPauses(value))
 
   return {
     config: problems.length === 0 ? (parsed.data ?? null) : null,

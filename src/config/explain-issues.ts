@@ -63,6 +63,9 @@ function unknownKey(key: string, path: ConfigPath, explained: Explained): Proble
   if (NOT_YET.has(key)) {
     return { path: place, sentence: `"${key}" is not supported yet in this version: remove it` }
   }
+  if (key === 'pauseWhile' && path[0] === 'sources') {
+    return { path: place, sentence: '"pauseWhile" is for postgres and mysql sources: remove it' }
+  }
   const known = explained.knownKeys(path)
   const nearest = didYouMean(key, known)
   const remedy = nearest || `: write one of ${known.join(', ')}`

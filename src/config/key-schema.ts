@@ -17,12 +17,9 @@ export const KeyConfig = z
         .choice(KEY_TYPES, 'a key type')
         .optional()
         .describe('How the part is compared. Unsaid: as integer where all typed sides have one, else text.'),
-      trim: scalars.flag.optional().describe('White space at both ends is ignored (default false).'),
-      ignoreCase: scalars.flag.optional().describe('Upper and lower case are the same (default false).'),
-      keep: scalars
-        .choice(['digits', 'letters', 'alphanumeric'], 'a set of characters')
-        .optional()
-        .describe('Only these characters are compared.'),
+      trim: scalars.trim.optional(),
+      ignoreCase: scalars.ignoreCase.optional(),
+      keep: scalars.keep.optional(),
       stripPrefix: z
         .union(
           [

@@ -1,3 +1,4 @@
+import { plainField } from '../domain/plain-field.ts'
 import {
   type ChangeRules,
   type Field,
@@ -90,21 +91,22 @@ function normaliseSide(name: string, config: SideConfig, fieldNames: readonly st
 
 function normaliseField(name: string, config: ReconciliationConfig['fields'][string]): Field {
   const rules: FieldConfig = typeof config === 'string' ? { type: config } : (config ?? {})
+  const plain = plainField(name)
   return {
     name,
-    type: rules.type ?? null,
-    emptyIsNull: rules.emptyIsNull ?? false,
-    trim: rules.trim ?? false,
-    keep: rules.keep ?? null,
-    ignoreCase: rules.ignoreCase ?? false,
-    map: rules.map ?? {},
-    nulls: rules.nulls ?? 'mismatch',
-    tolerance: rules.tolerance === undefined ? null : parseTolerance(String(rules.tolerance)),
-    lagSeconds: seconds(rules.lag ?? '0s'),
-    zone: rules.zone ?? {},
-    severity: rules.severity ?? 'high',
-    sensitive: rules.sensitive ?? false,
-    total: rules.total ?? false,
+    type: rules.type ?? plain.type,
+    emptyIsNull: rules.emptyIsNull ?? plain.emptyIsNull,
+    trim: rules.trim ?? plain.trim,
+    keep: rules.keep ?? plain.keep,
+    ignoreCase: rules.ignoreCase ?? plain.ignoreCase,
+    map: rules.map ?? plain.map,
+    nulls: rules.nulls ?? plain.nulls,
+    tolerance: rules.tolerance === undefined ? plain.tolerance : parseTolerance(String(rules.tolerance)),
+    lagSeconds: rules.lag === undefined ? plain.lagSeconds : seconds(rules.lag),
+    zone: rules.zone ?? plain.zone,
+    severity: rules.severity ?? plain.severity,
+    sensitive: rules.sensitive ?? plain.sensitive,
+    total: rules.total ?? plain.total,
   }
 }
 

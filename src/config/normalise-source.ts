@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { SourceSettings } from '../domain/settings.ts'
 import { normaliseHttpSource } from './normalise-http-source.ts'
+import { normalisePause, statementTimeoutSeconds } from './normalise-pause.ts'
 import { seconds } from './seconds.ts'
 import type { SourceConfig } from './source-schema.ts'
 
@@ -12,7 +13,8 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
       return {
         type: source.type,
         url: source.url,
-        statementTimeoutSeconds: seconds(source.statementTimeout ?? '1h'),
+        statementTimeoutSeconds: statementTimeoutSeconds(source),
+        ...normalisePause(source),
       }
     case 'files':
       return {

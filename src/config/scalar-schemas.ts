@@ -65,6 +65,13 @@ export const channel = z
   .regex(/^(#[^\s#A-Z]{1,80}|[CGD][A-Z0-9]{6,})$/, { error: CHANNEL })
   .meta({ examples: ['#billing-ops', 'C0123ABCD'] })
 
+/** What is done to a text before it is compared, be it a field's or a key's. */
+export const trim = flag.describe('White space at both ends is ignored (default false).')
+export const ignoreCase = flag.describe('Upper and lower case are the same (default false).')
+export const keep = choice(['digits', 'letters', 'alphanumeric'], 'a set of characters').describe(
+  'Only these characters are compared.',
+)
+
 export const FIELD_HINT = `a field's rules: write a type (${listWords(FIELD_TYPES)}) or { type: ..., ... }`
 export const fieldType = choice(FIELD_TYPES, 'a field type')
 

@@ -98,12 +98,9 @@ const FieldConfig = z
       .optional()
       .describe('How the field is compared. Unsaid: the type of the columns, else text.'),
     emptyIsNull: scalars.flag.optional().describe('Empty text counts as null (default false).'),
-    trim: scalars.flag.optional().describe('White space at both ends is ignored (default false).'),
-    keep: scalars
-      .choice(['digits', 'letters', 'alphanumeric'], 'a set of characters')
-      .optional()
-      .describe('Only these characters are compared.'),
-    ignoreCase: scalars.flag.optional().describe('Upper and lower case are the same (default false).'),
+    trim: scalars.trim.optional(),
+    keep: scalars.keep.optional(),
+    ignoreCase: scalars.ignoreCase.optional(),
     map: z
       .record(scalars.sideName, byText, { error: 'a mapping: write side: { raw: canonical }' })
       .optional()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { trailerProblem } from '../domain/trailer-pattern.ts'
 import { HttpSourceConfig } from './http-source-schema.ts'
+import { PauseConfig } from './pause-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { SqliteConfig } from './sqlite-schema.ts'
 
@@ -25,6 +26,7 @@ const SourceConfig = z
         statementTimeout: scalars.duration
           .optional()
           .describe('A statement may take this long (default 1h).'),
+        pauseWhile: PauseConfig.optional(),
       }),
       z.strictObject({
         type: z.literal(SOURCE_TYPES[1]),
@@ -35,6 +37,7 @@ const SourceConfig = z
         statementTimeout: scalars.duration
           .optional()
           .describe('A statement may take this long (default 1h).'),
+        pauseWhile: PauseConfig.optional(),
       }),
       z.strictObject({
         type: z.literal(SOURCE_TYPES[2]),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Settings } from '../domain/settings.ts'
+import type { OnWait } from '../domain/source-wait.ts'
 import type { Connector } from './contract.ts'
 import { openConnector } from './open-connector.ts'
 
@@ -15,7 +16,7 @@ export function connectTo({
   dataFolder: string
   log: Log
 }) {
-  return async (source: string): Promise<Connector> => {
+  return async (source: string, onWait?: OnWait): Promise<Connector> => {
     const found = settings.sources[source]
     if (!found) throw new CounterfoilError('not-found', `There is no source "${source}" in the config`)
     return await openConnector({
@@ -23,6 +24,7 @@ export function connectTo({
       settings: found,
       scratchFolder: join(dataFolder, 'scratch'),
       log,
+      ...(onWait ? { onWait } : {}),
     })
   }
 }

@@ -5,7 +5,7 @@ import type { RecordBatch } from '../domain/record-batch.ts'
 /**
  * How every kind of source is read. A connector hands out raw text in key order and nothing else: it never
  * converts, judges or drops. Errors are `CounterfoilError`s that name the source: `source-missing`,
- * `source-unreachable`, `source-incomplete`, `source-encoding`, `source-query`.
+ * `source-unreachable`, `source-incomplete`, `source-encoding`, `source-query`, `source-busy`.
  */
 export interface Connector {
   /**

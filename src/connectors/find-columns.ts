@@ -1,6 +1,7 @@
 import { CounterfoilError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import type { Column } from '../domain/record.ts'
+import type { SideScope } from './contract.ts'
 
 /** The wanted columns of a side in the wanted order. One that is not there, or there twice, is refused. */
 export function findColumns<C extends Column>(
@@ -18,6 +19,15 @@ export function findColumns<C extends Column>(
         : `has ${found.length} columns "${name}"; give them different names`
     throw new CounterfoilError('source-query', `${place} ${problem}.`)
   })
+}
+
+/** The column that a scope of dates or changes looks at; null where it looks at none. */
+export function findScopeColumn<C extends Column>(
+  place: string,
+  columns: readonly C[],
+  scope: SideScope,
+): C | null {
+  return 'column' in scope ? findColumns(place, columns, [scope.column])[0]! : null
 }
 
 function listNames(names: readonly string[]): string {

@@ -1,6 +1,8 @@
 import type { Log } from '../domain/log.ts'
 import type { SourceSettings } from '../domain/settings.ts'
+import type { OnWait } from '../domain/source-wait.ts'
 import type { Connector } from './contract.ts'
+import { pauseWhileBusy } from './pause-while-busy.ts'
 
 export interface ConnectorOptions {
   /** The source's name in the config, for messages. */
@@ -9,6 +11,7 @@ export interface ConnectorOptions {
   /** Where sources that need scratch files make a folder of their own. */
   readonly scratchFolder: string
   readonly log: Log
+  readonly onWait?: OnWait
 }
 
 /** Opens a source by its type. Each kind is loaded only when it is used, so Postgres never pays for DuckDB. */
@@ -17,11 +20,18 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
   switch (settings.type) {
     case 'postgres': {
       const { openPostgres } = await import('./postgres/open-postgres.ts')
-      return openPostgres({ ...rest, settings })
+      const { retryCancelled } = await import('./postgres/retry-cancelled.ts')
+      const { askPostgres } = await import('./postgres/ask-postgres.ts')
+      const connector = retryCancelled(await openPostgres({ ...rest, settings }), rest)
+      const ask = (query: string, signal: AbortSignal) => askPostgres({ ...rest, settings }, query, signal)
+      return pauseWhileBusy(connector, settings.pauseWhile, { ...rest, ask })
     }
     case 'mysql': {
       const { openMysql } = await import('./mysql/open-mysql.ts')
-      return openMysql({ ...rest, settings })
+      const { askMysql } = await import('./mysql/ask-mysql.ts')
+      const connector = await openMysql({ ...rest, settings })
+      const ask = (query: string, signal: AbortSignal) => askMysql({ ...rest, settings }, query, signal)
+      return pauseWhileBusy(connector, settings.pauseWhile, { ...rest, ask })
     }
     case 'files': {
       const { openFiles } = await import('./files/open-files.ts')

@@ -1,6 +1,7 @@
+import { BYTE } from '../domain/byte.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 
-const NEWLINE = 10
+const { NEWLINE } = BYTE
 
 /**
  * Cuts text of PostgreSQL's COPY format into batches without decoding it. Chunks may end anywhere, also inside a

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'source-encoding'
   | 'source-query'
   | 'source-disordered'
+  | 'source-busy'
   | 'run-busy'
   | 'run-stopped'
   | 'not-found'

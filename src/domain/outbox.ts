@@ -23,6 +23,10 @@ export interface OutboxRow extends WantedMessage {
   /** Deliveries begun since it was last asked for, the present one included. */
   readonly attempts: number
   readonly nextAttemptAt: Date
+  /** When the first post began that may have arrived without our knowing; null: there is none. */
+  readonly firstAttemptAt: Date | null
+  /** A person looked, and wants it posted even if nobody can tell whether it stands there already. */
+  readonly postAnyway: boolean
   readonly state: 'pending' | 'failed'
   /** Why the last attempt did not succeed. */
   readonly error: string | null
@@ -38,4 +42,14 @@ export interface SentMessage {
   /** Hash of what was sent last: the same wish again need not be sent. */
   readonly contentHash: string
   readonly sentAt: Date
+  /** When it was found deleted in Slack; null: it stands there. */
+  readonly goneAt: Date | null
+  /** How often it was posted anew after that. */
+  readonly reposts: number
+}
+
+/** A row that this process delivers, and nobody else until the lease ends. */
+export interface ClaimedRow extends OutboxRow {
+  readonly lane: string
+  readonly leaseUntil: Date
 }

@@ -1,3 +1,5 @@
+import type { SourceWait } from './source-wait.ts'
+
 type RowsBySide = Readonly<Record<string, number>>
 
 /** How far the reading of a run's sides is. */
@@ -7,6 +9,17 @@ export interface ReadProgress {
   readonly expected: RowsBySide
   /** Since the first rows came: from the wait for a server to sort nothing follows. */
   readonly seconds: number
+}
+
+/** `waiting: crm is busy (2 min)`, one a source. */
+export function describeWaits(waits: readonly SourceWait[]): string[] {
+  return waits.map(({ source, seconds }) => `waiting: ${source} is busy (${elapsed(seconds)})`)
+}
+
+/** Nobody says that more time has passed than has. */
+export function elapsed(seconds: number): string {
+  const whole = Math.floor(seconds)
+  return duration(whole < 100 ? whole : whole - (whole % 60))
 }
 
 /**

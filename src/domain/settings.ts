@@ -12,12 +12,25 @@ export interface PostgresSettings {
   readonly type: 'postgres'
   readonly url: string
   readonly statementTimeoutSeconds: number
+  /** Absent: it is read whenever a run wants to. */
+  readonly pauseWhile?: PauseRule
 }
 
 export interface MysqlSettings {
   readonly type: 'mysql'
   readonly url: string
   readonly statementTimeoutSeconds: number
+  /** Absent: it is read whenever a run wants to. */
+  readonly pauseWhile?: PauseRule
+}
+
+/** When a source is too busy to be read. */
+export interface PauseRule {
+  /** Answers with one number or boolean: other than zero, or true, is busy. */
+  readonly query: string
+  readonly everySeconds: number
+  /** Of one wait; then the run fails. */
+  readonly atMostSeconds: number
 }
 
 export interface FilesSettings {

@@ -1,3 +1,4 @@
+import { BYTE } from '../domain/byte.ts'
 import type { KeyOrder, RawValue } from '../domain/record.ts'
 import { decodeRecord } from '../domain/record-batch.ts'
 import type { BrokenExpectation } from './broken-expectation.ts'
@@ -17,13 +18,7 @@ export interface RecordPosition {
   broken: readonly BrokenExpectation[] | null
 }
 
-const TAB = 9
-const BACKSLASH = 92
-const LETTER_N = 78
-const ZERO = 48
-const NINE = 57
-const MINUS = 45
-const PLUS = 43
+const { TAB, BACKSLASH, LETTER_N, ZERO, NINE, MINUS, PLUS } = BYTE
 const CONTROLS: Readonly<Record<number, number>> = { 116: 9, 110: 10, 114: 13, 98: 8, 102: 12, 118: 11 }
 
 export function emptyPosition(): RecordPosition {

@@ -35,7 +35,7 @@ export interface CompareRequest {
   readonly onPlan?: (plan: ComparisonPlan) => void
   /** Stops this comparison alone; the context's signal stops everything. */
   readonly signal?: AbortSignal
-  /** The keys of the scope are those of findings; else people may have written them as any side does. */
+  /** The keys of the scope are those of findings; else people may have written them the way some side does. */
   readonly keysAsFound?: boolean
   /** Records known to be one with two keys: of the keys of the scope these alone are paired again, by the rules. */
   readonly knownPairs?: readonly (readonly [RecordKey, RecordKey])[]

@@ -14,7 +14,8 @@ export async function connectSides(
 ): Promise<Connectors> {
   const opened: Record<string, Connector> = {}
   try {
-    for (const { name, source } of placesOf(reconciliation)) opened[name] = await context.connect(source)
+    for (const { name, source } of placesOf(reconciliation))
+      opened[name] = await context.connect(source, context.onWait)
     return opened
   } catch (error) {
     await Promise.allSettled(Object.values(opened).map((connector) => connector.close()))

@@ -1,12 +1,15 @@
 import type { Connector } from '../connectors/contract.ts'
 import type { Log } from '../domain/log.ts'
 import type { Settings } from '../domain/settings.ts'
+import type { OnWait } from '../domain/source-wait.ts'
 import type { Database } from '../store/open-database.ts'
 
 /** Reads sources: what an operation needs that only compares. */
 export interface ReadContext {
   /** Opens a source of the settings by name; whoever opens it closes it. */
-  readonly connect: (source: string) => Promise<Connector>
+  readonly connect: (source: string, onWait?: OnWait) => Promise<Connector>
+  /** Told when a source is too busy to be read, by whoever shows how far a run is. */
+  readonly onWait?: OnWait
   /** Absolute; where a comparison sorts what cannot come sorted. */
   readonly scratchFolder: string
   readonly log: Log

@@ -1,7 +1,8 @@
+import type { OutboxRow } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
-import { listFailed } from '../store/outbox.ts'
+import { listFailed, listPending } from '../store/outbox.ts'
 import { listRuns } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { describeVerified, type Verified } from './describe-verified.ts'
@@ -20,13 +21,16 @@ export interface ReconciliationStatus {
 
 export interface Status {
   readonly reconciliations: readonly ReconciliationStatus[]
-  /** Messages that Slack refused for good, with the reason. */
-  readonly failedDeliveries: readonly {
-    readonly tag: string
-    readonly channel: string
-    readonly error: string | null
-  }[]
+  /** Messages that were given up, with the reason. */
+  readonly failedDeliveries: readonly FailedDelivery[]
+  /** Messages that wait for another try, because the last ones did not succeed. */
+  readonly waitingDeliveries: readonly FailedDelivery[]
 }
+
+type FailedDelivery = Pick<OutboxRow, 'about' | 'channel' | 'error'>
+
+/** Before that many tries a delay is nothing to speak of. */
+const TRIES = 3
 
 /** Health of every reconciliation and of the delivery. */
 export async function describeStatus(context: Context): Promise<Status> {
@@ -43,5 +47,10 @@ export async function describeStatus(context: Context): Promise<Status> {
       }
     }),
   )
-  return { reconciliations, failedDeliveries: await listFailed(context.db) }
+  const waiting = await listPending(context.db)
+  return {
+    reconciliations,
+    failedDeliveries: await listFailed(context.db),
+    waitingDeliveries: waiting.filter(({ attempts, error }) => attempts >= TRIES && error !== null),
+  }
 }

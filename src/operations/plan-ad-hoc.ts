@@ -1,6 +1,7 @@
 import { CounterfoilError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/nearest-name.ts'
 import { plainField } from '../domain/plain-field.ts'
+import { plainReconciliation, plainSide } from '../domain/plain-reconciliation.ts'
 import type { Field, Reconciliation, Side, SideLocation, Tolerance } from '../domain/reconciliation.ts'
 import type { Column, FieldType } from '../domain/record.ts'
 
@@ -49,25 +50,13 @@ export function planAdHoc(
   refuseRulesWithoutField(request, names)
   return {
     reconciliation: {
-      ...BARE,
+      ...plainReconciliation('compare'),
       sides: sides.map((side) => planSide(side, request.key, names)),
       keyNames: request.key,
       fields: names.map((name) => planField(name, request.rules[name] ?? {}, sides)),
     },
     warnings: request.fields ? [] : warnAboutLeftOut(sides, [...request.key, ...common]),
   }
-}
-
-/** What only a config can say. */
-const BARE: Omit<Reconciliation, 'sides' | 'keyNames' | 'fields'> = {
-  name: 'compare',
-  title: 'compare',
-  keyRules: {},
-  missing: { severity: 'high', graceSeconds: 0 },
-  likelyCorrect: { default: null, byField: {} },
-  schedule: null,
-  notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 0 },
-  triage: { escalateTo: null },
 }
 
 function refuseUnknownRenames(side: DescribedSide): void {
@@ -148,15 +137,10 @@ function optionOf(rules: FieldRules): string {
 
 function planSide(side: DescribedSide, key: readonly string[], names: readonly string[]): Side {
   return {
-    name: side.name,
-    source: side.name,
+    ...plainSide(side.name),
     location: side.location,
     keyColumns: key.map((part) => columnOf(side, part)),
-    via: null,
     columns: Object.fromEntries(names.map((name) => [name, columnOf(side, name)])),
-    updatedAt: null,
-    dateColumn: null,
-    optional: false,
   }
 }
 

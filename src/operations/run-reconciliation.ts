@@ -39,6 +39,8 @@ export interface RunRequest {
   /** Rows read so far by side name, and how many the last full run read: nothing is expected of any other scope. */
   readonly onProgress?: (rows: RowsBySide, expected: RowsBySide) => void
   readonly findHints?: boolean
+  /** The instant of the schedule that asks: however many processes have the schedule, one of them runs. */
+  readonly tick?: Date
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */
   readonly restart?: boolean
   /** Read every record, whatever `candidates` says: two hashes can be equal by accident, records cannot. */
@@ -94,6 +96,7 @@ async function claim(context: Context, request: RunRequest): Promise<Run> {
     scope: request.scope,
     now: context.now(),
     leaseSeconds: LEASE_SECONDS,
+    ...(request.tick ? { tick: request.tick } : {}),
   })
   if (run) return run
   throw new CounterfoilError(
@@ -107,7 +110,7 @@ function keepLease(context: Context, id: string): { stop(): void } {
     () => {
       const leaseUntil = new Date(context.now().getTime() + LEASE_SECONDS * 1_000)
       renewRun(context.db, id, leaseUntil).catch((error: unknown) => {
-        context.log.warn({ run: id, error: String(error) }, 'lease could not be renewed')
+        context.log.warn({ run: id, err: error }, 'lease could not be renewed')
       })
     },
     (LEASE_SECONDS * 1_000) / 3,

@@ -15,7 +15,7 @@ export interface WantedKeys {
 export interface WantedRequest {
   readonly plan: ComparisonPlan
   readonly keys: readonly RecordKey[]
-  /** The keys are those of findings; else each may be written as any side does. */
+  /** The keys are those of findings; else each may be written the way some side does. */
   readonly asFound: boolean
   readonly scratch: Scratch
   readonly mappings: readonly StagedMapping[]

@@ -14,11 +14,13 @@ const STOPPED = 'The process running it stopped'
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
   readonly now: Date
   readonly leaseSeconds: number
+  /** The instant of the schedule that asks for it: of each there is one run. */
+  readonly tick?: Date
 }
 
 /**
  * Opens a run, or answers null: the same reconciliation and scope is running, or everything where changes are asked
- * for. A run whose lease ended is failed first.
+ * for, or another process has run it at this tick. A run whose lease ended is failed first.
  */
 export async function claimRun(db: Database, claim: RunClaim): Promise<Run | null> {
   const { now, leaseSeconds, ...asked } = claim
@@ -40,10 +42,7 @@ export async function claimRun(db: Database, claim: RunClaim): Promise<Run | nul
     const [claimed] = await transaction
       .insert(runs)
       .values({ ...asked, scopeHash: hash, state: 'running', startedAt: now, leaseUntil })
-      .onConflictDoNothing({
-        target: [runs.reconciliation, runs.scopeHash],
-        where: eq(runs.state, 'running'),
-      })
+      .onConflictDoNothing()
       .returning()
     return claimed ? toRun(claimed) : null
   })
@@ -201,6 +200,6 @@ function scopeHash(scope: Scope): string {
 }
 
 function toRun(row: typeof runs.$inferSelect): Run {
-  const { scopeHash: _hash, leaseUntil: _lease, ...run } = row
+  const { scopeHash: _hash, leaseUntil: _lease, tick: _tick, ...run } = row
   return run
 }

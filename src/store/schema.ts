@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   customType,
   index,
   integer,
@@ -51,8 +52,12 @@ export const runs = pgTable(
     error: words('error'),
     /** Which keys it compared, where these are not all. */
     part: json('part').$type<RunPart>(),
+    /** The instant of the schedule that asked for it. */
+    tick: instant('tick'),
   },
   (run) => [
+    // However many processes have the same schedule.
+    uniqueIndex('runs_one_a_tick').on(run.reconciliation, run.scopeHash, run.tick),
     uniqueIndex('runs_one_running')
       .on(run.reconciliation, run.scopeHash)
       .where(sql`${run.state} = 'running'`),
@@ -142,12 +147,18 @@ export const outbox = pgTable(
   'outbox',
   {
     tag: text('tag').primaryKey(),
+    /** When it was asked for: its place in the order of its channel, which it keeps when asked for again. */
+    askedAt: instant('asked_at').notNull().default(sql`now()`),
     /** Order among those asked for at once. */
     position: integer('position').notNull(),
     channel: text('channel').notNull(),
     about: json('about').$type<OutboxSubject>().notNull(),
     attempts: integer('attempts').notNull(),
     nextAttemptAt: instant('next_attempt_at').notNull(),
+    /** When the first post began that may have arrived without our knowing; null: there is none. */
+    firstAttemptAt: instant('first_attempt_at'),
+    /** Post it even if nobody can tell whether it stands there already: a person looked. */
+    postAnyway: boolean('post_anyway').notNull().default(false),
     /** Somebody delivers it until then; a newer wish does not end that. */
     leaseUntil: instant('lease_until'),
     state: text('state').$type<OutboxRow['state']>().notNull(),
@@ -157,6 +168,15 @@ export const outbox = pgTable(
   (row) => [index('outbox_due').on(row.nextAttemptAt, row.position).where(sql`${row.state} = 'pending'`)],
 )
 
+/** Ways into Slack, each used by one process at a time: one for the posts of each channel, one for all edits. */
+export const lanes = pgTable('lanes', {
+  lane: text('lane').primaryKey(),
+  /** Some process uses it until then. */
+  leaseUntil: instant('lease_until').notNull(),
+  /** From when Slack takes the next one. */
+  freeAt: instant('free_at').notNull(),
+})
+
 /** Where each message stands in Slack. */
 export const messages = pgTable('messages', {
   tag: text('tag').primaryKey(),
@@ -164,6 +184,10 @@ export const messages = pgTable('messages', {
   ts: text('ts').notNull(),
   contentHash: text('content_hash').notNull(),
   sentAt: instant('sent_at').notNull(),
+  /** Somebody deleted it in Slack, and it does not stand there any more. */
+  goneAt: instant('gone_at'),
+  /** How often it was posted anew after that. */
+  reposts: integer('reposts').notNull().default(0),
 })
 
 /** One digest a channel and day. */

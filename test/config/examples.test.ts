@@ -93,7 +93,8 @@ function listFiles(folder: string, name: RegExp): string[] {
 /** A value that is a good URL, and good enough for a path, for each variable of a text. */
 function anyEnvironment(text: string): Record<string, string> {
   const names = [...text.matchAll(/\$\{(\w+)/g)].map((match) => match[1]!)
-  const url = (name: string) => (text.includes(`type: mysql, url: "\${${name}}"`) ? 'mysql' : 'postgres')
+  const isMysql = (name: string) => new RegExp(`type: mysql,?\\s+url: "?\\$\\{${name}\\}`).test(text)
+  const url = (name: string) => (isMysql(name) ? 'mysql' : 'postgres')
   return Object.fromEntries(
     names.map((name) => [name, name.endsWith('_URL') ? `${url(name)}://db/any` : 'any']),
   )

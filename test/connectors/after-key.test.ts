@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connector } from '../../src/connectors/contract.ts'
-import { openConnector } from '../../src/connectors/open-connector.ts'
 import type { KeyOrder, RawValue } from '../../src/domain/record.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { comparePart } from './compare-keys.ts'
 import { openTestFiles, type TestFiles } from './files/open-test-files.ts'
-import { nowhere, quietLog, readAll } from './read-all.ts'
+import { openTestPostgres } from './postgres/open-test-postgres.ts'
+import { nowhere, readAll } from './read-all.ts'
 
 let postgres: TestPostgres
 let database: Connector
@@ -15,8 +15,7 @@ let files: TestFiles
 beforeAll(async () => {
   files = await openTestFiles()
   postgres = await startPostgres()
-  const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
-  database = await openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
+  database = await openTestPostgres(postgres.url)
 })
 afterAll(async () => {
   await database?.close()

@@ -8,6 +8,10 @@ export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 export const nowhere: SideLocation = { table: null, query: null, where: null }
 
+/** The whole of a table, or of a query. */
+export const at = (table: string): SideLocation => ({ ...nowhere, table })
+export const query = (text: string): SideLocation => ({ ...nowhere, query: text })
+
 type Request = Pick<ReadRequest, 'columns'> & Partial<ReadRequest>
 
 /** A read of everything by one key in byte order, unless said otherwise. */
@@ -28,6 +32,20 @@ export async function readAll(connector: Connector, request: Request): Promise<R
     for (let index = 0; index < batch.count; index++) records.push(decodeRecord(recordText(batch, index)))
   }
   return records
+}
+
+/** Reads the first batch, does something, and reads on; how many records there were. */
+export async function readAround(
+  connector: Connector,
+  request: Request,
+  between: () => unknown,
+): Promise<number> {
+  let rows = 0
+  for await (const batch of connector.read(readRequest(request))) {
+    if (rows === 0) await between()
+    rows += batch.count
+  }
+  return rows
 }
 
 /** The first cells of all records of a read. */

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connector } from '../../src/connectors/contract.ts'
-import { openConnector } from '../../src/connectors/open-connector.ts'
 import type { KeyOrder, RawValue } from '../../src/domain/record.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { compareKeys, comparePart } from './compare-keys.ts'
 import { openTestFiles, type TestFiles } from './files/open-test-files.ts'
-import { nowhere, quietLog, readAll } from './read-all.ts'
+import { HOSTILE_INTEGERS, HOSTILE_TEXTS } from './hostile-keys.ts'
+import { openTestPostgres } from './postgres/open-test-postgres.ts'
+import { nowhere, readAll } from './read-all.ts'
 import { openTestDatabase, type TestDatabase } from './sqlite/open-test-database.ts'
 
 let postgres: TestPostgres
@@ -20,8 +21,7 @@ beforeAll(async () => {
   shop = await openTestDatabase()
   embedded = await shop.open()
   postgres = await startPostgres()
-  const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
-  database = await openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
+  database = await openTestPostgres(postgres.url)
 })
 afterAll(async () => {
   await files?.close()
@@ -61,47 +61,11 @@ async function readThree(
 
 describe('key order, the same from Postgres, from files and from SQLite', () => {
   test('of hostile text is that of UTF-8 bytes, not of a locale or of code units', async () => {
-    const keys = [
-      '_a',
-      '1',
-      'A',
-      'a',
-      'a-b',
-      'ab',
-      'a.b',
-      'a b',
-      'B',
-      'é',
-      'e\u0301',
-      '\ufffd',
-      '😀',
-      '\u{10ffff}',
-      '\uffff',
-      '',
-      ' ',
-      '~',
-      '\u200b',
-      'ß',
-      'ss',
-      'İ',
-      'i',
-      '\\',
-      '\\N',
-      'a\tb',
-      'a\nb',
-      'a"b',
-      '0',
-      '-1',
-      '10',
-      '9',
-      'NULL',
-      null,
-    ]
     const all = await readThree(
-      keys.map((key) => [key]),
+      HOSTILE_TEXTS.map((key) => [key]),
       ['bytes'],
     )
-    const expected = [...keys].sort((a, b) => comparePart(a, b, 'bytes'))
+    const expected = [...HOSTILE_TEXTS].sort((a, b) => comparePart(a, b, 'bytes'))
     expect(all.file.flat()).toEqual(expected)
     expect(all.database.flat()).toEqual(expected)
     expect(all.embedded.flat()).toEqual(expected)
@@ -109,42 +73,11 @@ describe('key order, the same from Postgres, from files and from SQLite', () => 
   })
 
   test('of integers is that of their values, however long, before what is no integer, before null', async () => {
-    const keys = [
-      '10',
-      '9',
-      '-1',
-      '-10',
-      '0',
-      '-0',
-      '+5',
-      '007',
-      '7',
-      '9007199254740993',
-      '9007199254740992',
-      '9'.repeat(38),
-      '9'.repeat(39),
-      `1${'0'.repeat(39)}`,
-      `-1${'0'.repeat(39)}`,
-      `-9${'0'.repeat(39)}`,
-      `-${'9'.repeat(38)}`,
-      '8'.repeat(60),
-      `${'0'.repeat(45)}7`,
-      `-${'0'.repeat(45)}10`,
-      '1.5',
-      '1e3',
-      ' 1',
-      '',
-      'x',
-      '+',
-      '٣',
-      '1\n',
-      null,
-    ]
     const all = await readThree(
-      keys.map((key) => [key]),
+      HOSTILE_INTEGERS.map((key) => [key]),
       ['integer'],
     )
-    const expected = [...keys].sort((a, b) => compareKeys([a], [b], ['integer']))
+    const expected = [...HOSTILE_INTEGERS].sort((a, b) => compareKeys([a], [b], ['integer']))
     expect(all.file.flat()).toEqual(expected)
     expect(all.database.flat()).toEqual(expected)
     expect(all.embedded.flat()).toEqual(expected)

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connector, SideScope } from '../../src/connectors/contract.ts'
-import { openConnector } from '../../src/connectors/open-connector.ts'
 import type { RawValue } from '../../src/domain/record.ts'
 import { MARIADB_MISSING, startMariadb, type TestMariadb } from '../support/mariadb.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { openTestFiles, type TestFiles } from './files/open-test-files.ts'
 import { json, openTestApi } from './http/open-test-api.ts'
 import { openTestMysql } from './mysql/open-test-mysql.ts'
-import { nowhere, quietLog, readKeys } from './read-all.ts'
+import { openTestPostgres } from './postgres/open-test-postgres.ts'
+import { nowhere, readKeys } from './read-all.ts'
 import { openTestDatabase, type TestDatabase } from './sqlite/open-test-database.ts'
 
 const TEXT = { postgres: 'text', mariadb: 'varchar(60) CHARACTER SET utf8mb4' }
@@ -24,13 +24,7 @@ beforeAll(async () => {
   shop = await openTestDatabase()
   connectors.sqlite = await shop.open()
   postgres = await startPostgres()
-  const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
-  connectors.postgres = await openConnector({
-    name: 'crm',
-    settings,
-    scratchFolder: '/nowhere',
-    log: quietLog,
-  })
+  connectors.postgres = await openTestPostgres(postgres.url)
   if (MARIADB_MISSING) return
   mariadb = await startMariadb()
   connectors.mariadb = await openTestMysql(mariadb.url)

@@ -1,23 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { CounterfoilError } from '../../src/domain/errors.ts'
 import { parseScope } from '../../src/domain/parse-scope.ts'
-import type { Reconciliation, Side } from '../../src/domain/reconciliation.ts'
+import { plainReconciliation, plainSide } from '../../src/domain/plain-reconciliation.ts'
+import type { Reconciliation } from '../../src/domain/reconciliation.ts'
 
 const NOW = new Date('2026-11-20T23:30:00Z')
-
-function side(name: string, dateColumn: string | null): Side {
-  return {
-    name,
-    source: name,
-    location: { table: name, query: null, where: null },
-    keyColumns: ['id'],
-    via: null,
-    columns: {},
-    updatedAt: null,
-    dateColumn,
-    optional: false,
-  }
-}
 
 interface Shape {
   readonly keyNames?: readonly string[]
@@ -30,18 +17,15 @@ function payments({
   dateColumns = ['paid_on', 'booked_on'],
   zone,
 }: Shape = {}): Reconciliation {
+  const sides = dateColumns.map((dateColumn, index) => ({
+    ...plainSide(['shop', 'ledger', 'bank'][index]!),
+    dateColumn,
+  }))
   return {
-    name: 'payments',
-    title: 'Payments',
-    sides: dateColumns.map((column, index) => side(['shop', 'ledger', 'bank'][index]!, column)),
+    ...plainReconciliation('payments'),
+    sides,
     keyNames,
-    keyRules: {},
-    fields: [],
-    missing: { severity: 'high', graceSeconds: 0 },
-    likelyCorrect: { default: null, byField: {} },
     schedule: zone ? { cron: '0 * * * *', zone } : null,
-    notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 5 },
-    triage: { escalateTo: null },
   }
 }
 

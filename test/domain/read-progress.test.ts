@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeReading } from '../../src/domain/read-progress.ts'
+import { describeReading, describeWaits } from '../../src/domain/read-progress.ts'
 
 describe('describeReading()', () => {
   test('says the rows of each side and the rate of all', () => {
@@ -53,4 +53,13 @@ describe('describeReading()', () => {
       'crm 0 of 1 row',
     ])
   })
+})
+
+test('describeWaits() says each source and for how long at least', () => {
+  const said = (seconds: number) => describeWaits([{ source: 'crm', seconds }])[0]
+  expect(said(0.4)).toBe('waiting: crm is busy (0 s)')
+  expect(said(99.9)).toBe('waiting: crm is busy (99 s)')
+  expect(said(179)).toBe('waiting: crm is busy (2 min)')
+  expect(said(120 * 60 + 59)).toBe('waiting: crm is busy (2 h 0 min)')
+  expect(describeWaits([])).toEqual([])
 })

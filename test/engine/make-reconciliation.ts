@@ -1,6 +1,7 @@
 import type { KeyRules } from '../../src/domain/key-rules.ts'
 import type { MatchRules } from '../../src/domain/match-rules.ts'
 import { plainField } from '../../src/domain/plain-field.ts'
+import { plainReconciliation, plainSide } from '../../src/domain/plain-reconciliation.ts'
 import type { Field, LikelyCorrect, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
 import type { ComparedColumns } from '../../src/domain/run.ts'
 
@@ -33,17 +34,11 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
   const fields = Object.entries(wanted.fields).map(([name, rules]) => ({ ...plainField(name), ...rules }))
   const columns = Object.fromEntries(fields.map((field) => [field.name, field.name]))
   return {
-    name: 'customers',
+    ...plainReconciliation('customers'),
     title: 'Customers',
     sides: Object.entries(wanted.sides).map(([name, side]) => ({
-      name,
-      source: name,
-      location: { table: null, query: null, where: null },
+      ...plainSide(name),
       keyColumns: key,
-      via: null,
-      updatedAt: null,
-      dateColumn: null,
-      optional: false,
       ...side,
       columns: { ...columns, ...side.columns },
     })),
@@ -55,8 +50,5 @@ export function makeReconciliation(wanted: Wanted): Reconciliation {
     missing: { severity: 'high', graceSeconds: 0, ...wanted.missing },
     likelyCorrect: { default: null, byField: {}, ...wanted.likelyCorrect },
     ...(wanted.match ? { match: { ...MATCH_DEFAULTS, ...wanted.match } } : {}),
-    schedule: null,
-    notify: { channel: null, digestChannel: null, digestAt: { cron: '0 9 * * *', zone: 'UTC' }, maxCards: 5 },
-    triage: { escalateTo: null },
   }
 }

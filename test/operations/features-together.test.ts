@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Scope } from '../../src/domain/scope.ts'
-import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { listDiscrepancies } from '../../src/store/discrepancies.ts'
-import type { TrackedFiles } from '../support/tracked-files.ts'
-import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
+import { changed, days, everything, keys, openTrackedCustomers } from './open-tracked-customers.ts'
 import { told } from './told-findings.ts'
 
 const CONFIG = `
@@ -29,31 +27,11 @@ const BILLING = [HEADER, ann, `9,bob@x,Robert Stoney,20,2026-11-02,${THEN}`]
 /** As `BILLING`, without the balance. */
 const DROPPED = BILLING.map((line) => line.split(',').toSpliced(3, 1).join(','))
 
-const everything: Scope = { kind: 'everything' }
-const changed: Scope = { kind: 'changed' }
-const keys = (...ids: string[]): Scope => ({ kind: 'keys', keys: ids.map((id) => ({ id })) })
-const days = (from: string, to: string): Scope => ({ kind: 'dates', from, to })
-
-let server: TrackerServer
-let files: TrackedFiles
-
-beforeAll(async () => {
-  server = await startTrackerServer()
-})
-afterAll(async () => await server?.close())
-beforeEach(async () => {
-  files = await server.open(CONFIG)
-  await files.write('crm.csv', CRM)
-  await files.write('billing.csv', BILLING)
-})
-afterEach(async () => await files.close())
-
-const run = (scope: Scope) =>
-  runReconciliation(files.context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
+const { run, write, context } = openTrackedCustomers(CONFIG, { 'crm.csv': CRM, 'billing.csv': BILLING })
 
 /** What is open, in the order of numbers. */
 async function open(): Promise<string[]> {
-  const found = await listDiscrepancies(files.context.db, { limit: 5_000 })
+  const found = await listDiscrepancies(context().db, { limit: 5_000 })
   return found
     .filter(({ status }) => status !== 'resolved')
     .sort((a, b) => a.number - b.number)
@@ -71,7 +49,7 @@ test.each([
 ])('a run %s sees a pair again where a column of another field is gone', async (_, scope) => {
   await run(everything)
   expect(await open()).toEqual([PAIR])
-  await files.write('billing.csv', DROPPED)
+  await write('billing.csv', DROPPED)
   const { changes } = await run(scope)
   expect(changes).toEqual({ opened: 1, seenAgain: 1, reopened: 0, resolved: 0 })
   expect(await open()).toEqual([PAIR, SCHEMA])
@@ -81,8 +59,8 @@ test('a run of changes leaves pairs as they are, however many are open', async (
   const many = Array.from({ length: 600 }, (_, index) => index)
   const crm = many.map((n) => `${1_000 + n},p${n}@x,Pat Doe ${n},1,2026-11-01,${THEN}`)
   const billing = many.map((n) => `${5_000 + n},p${n}@x,Pat Doe ${n},1,2026-11-01,${THEN}`)
-  await files.write('crm.csv', [...CRM, ...crm])
-  await files.write('billing.csv', [...BILLING, ...billing])
+  await write('crm.csv', [...CRM, ...crm])
+  await write('billing.csv', [...BILLING, ...billing])
   expect((await run(everything)).changes).toMatchObject({ opened: 601 })
   expect((await run(changed)).changes).toEqual({ opened: 0, seenAgain: 601, reopened: 0, resolved: 0 })
   expect((await run(days('2026-11-01', '2026-11-02'))).changes).toEqual({
@@ -95,8 +73,8 @@ test('a run of changes leaves pairs as they are, however many are open', async (
 
 test('a date range with one of two copies of a key concludes nothing from that one', async () => {
   const other = `1,ann@x,Ann Lee,10,2026-12-24,${THEN}`
-  await files.write('crm.csv', [HEADER, ann, other])
-  await files.write('billing.csv', [HEADER, ann.replace(',10,', ',11,')])
+  await write('crm.csv', [HEADER, ann, other])
+  await write('billing.csv', [HEADER, ann.replace(',10,', ',11,')])
   await run(everything)
   expect(await open()).toEqual(['duplicate 1 on crm: 2'])
   const { changes, comparison } = await run(days('2026-11-01', '2026-11-01'))
@@ -106,11 +84,11 @@ test('a date range with one of two copies of a key concludes nothing from that o
 })
 
 test('a run of changes pairs what it finds on one side each, as a full run does', async () => {
-  await files.write('crm.csv', CRM.slice(0, 2))
-  await files.write('billing.csv', BILLING.slice(0, 2))
+  await write('crm.csv', CRM.slice(0, 2))
+  await write('billing.csv', BILLING.slice(0, 2))
   await run(everything)
-  await files.write('crm.csv', CRM)
-  await files.write('billing.csv', BILLING)
+  await write('crm.csv', CRM)
+  await write('billing.csv', BILLING)
   await run(changed)
   const after = await open()
   await run(everything)
@@ -121,16 +99,10 @@ test('a run of changes pairs what it finds on one side each, as a full run does'
 test('a run tells how many rows the last full run read, and nothing where none is known or asked for', async () => {
   const told: unknown[] = []
   const runTold = (scope: Scope) =>
-    runReconciliation(files.context, {
-      name: 'customers',
-      scope,
-      trigger: 'cli',
-      requestedBy: 'ada',
-      onProgress: (rows, expected) => told.push({ rows, expected }),
-    })
+    run(scope, { onProgress: (rows, expected) => told.push({ rows, expected }) })
   await runTold(everything)
   expect(told.at(-1)).toEqual({ rows: { crm: 2, billing: 2 }, expected: {} })
-  await files.write('billing.csv', BILLING.slice(0, 2))
+  await write('billing.csv', BILLING.slice(0, 2))
   await runTold(keys('1'))
   expect(told.at(-1)).toEqual({ rows: { crm: 1, billing: 1 }, expected: {} })
   await runTold(everything)

@@ -1,44 +1,21 @@
 import { writeFileSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openConnector } from '../../src/connectors/open-connector.ts'
-import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
+import { describe, expect, it } from 'vitest'
 import { makeReconciliation } from '../engine/make-reconciliation.ts'
-import { type GoldenCase, listCases, readCase, shown } from '../golden/read-case.ts'
-import { silentLog } from '../support/tracked-files.ts'
+import { type GoldenCase, shown } from '../golden/read-case.ts'
+import { openGoldenFiles } from './open-golden-files.ts'
 
-const ROOT = new URL('../golden/', import.meta.url).pathname
-let scratchFolder: string
+const { cases: all, compare, leftovers } = openGoldenFiles()
+const cases = all.filter(({ rules }) => rules.match)
 
-beforeAll(async () => {
-  scratchFolder = await mkdtemp(join(tmpdir(), 'counterfoil-golden-'))
-})
-afterAll(async () => await rm(scratchFolder, { recursive: true, force: true }))
-
-const cases = listCases(ROOT)
-  .map((name) => readCase(ROOT, name))
-  .filter(({ rules }) => rules.match)
-
-async function observe({ folder, rules }: GoldenCase, order: 'as said' | 'reversed') {
-  const context = {
-    connect: async (name: string) => {
-      const settings = { type: 'files', path: join(folder, `${name}.csv`) } as const
-      return await openConnector({ name, settings, scratchFolder, log: silentLog })
-    },
-    scratchFolder,
-    log: silentLog,
-    now: () => new Date('2026-11-01T12:00:00Z'),
-    newId: () => 'run-1',
-    signal: new AbortController().signal,
-  }
+async function observe(golden: GoldenCase, order: 'as said' | 'reversed') {
+  const { rules } = golden
   const sides = Object.entries(rules.sides)
   const reconciliation = makeReconciliation({
     ...rules,
     sides: Object.fromEntries(order === 'as said' ? sides : sides.reverse()),
   })
-  return await compareReconciliation(context, { reconciliation, scope: { kind: 'everything' } })
+  return await compare(golden, reconciliation)
 }
 
 describe('golden cases of match', () => {
@@ -48,7 +25,7 @@ describe('golden cases of match', () => {
     if (process.env.GOLDEN_RECORD === '1')
       writeFileSync(join(golden.folder, 'expected.json'), `${JSON.stringify(seen, null, 2)}\n`)
     expect(seen).toEqual(golden.expected)
-    expect(await readdir(scratchFolder)).toEqual([])
+    expect(await leftovers()).toEqual([])
   })
 
   it.each(cases)('$name: the same pairs with the sides the other way round', async (golden) => {

@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { loadSettings } from '../../src/config/load-settings.ts'
 import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
-import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { findComparedColumns, listRuns } from '../../src/store/runs.ts'
-import type { TrackedFiles } from '../support/tracked-files.ts'
-import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
+import { everything, keys, openTrackedCustomers } from './open-tracked-customers.ts'
 
 const config = (budget: string, email = 'text') => `
 sources:
@@ -23,49 +21,30 @@ reconciliations:
 `
 const TWO_FINDINGS = config('budget: { findings: 2 }')
 
-let server: TrackerServer
-let files: TrackedFiles
-
-beforeAll(async () => {
-  server = await startTrackerServer()
-})
-afterAll(async () => await server?.close())
-beforeEach(async () => {
-  files = await server.open(TWO_FINDINGS)
-  await fill('different')
-})
-afterEach(async () => await files.close())
+const { run, write, context, folder } = openTrackedCustomers(TWO_FINDINGS, {})
+beforeEach(() => fill('different'))
 
 /** Ten records that differ, and on one side a record without a key. */
 async function fill(balance: 'different' | 'equal') {
   const ids = Array.from({ length: 10 }, (_, index) => index + 1)
-  await files.write('crm.csv', ['id,email,balance', ...ids.map((id) => `${id},a@x,1.00`)])
-  await files.write('billing.csv', [
+  await write('crm.csv', ['id,email,balance', ...ids.map((id) => `${id},a@x,1.00`)])
+  await write('billing.csv', [
     'id,email,balance',
     ...ids.map((id) => `${id},a@x,${balance === 'equal' ? '1.00' : '2.00'}`),
     ...(balance === 'equal' ? [] : [',a@x,3.00']),
   ])
 }
 
-const run = (request: { restart?: boolean; scope?: Parameters<typeof runReconciliation>[1]['scope'] } = {}) =>
-  runReconciliation(files.context, {
-    name: 'customers',
-    scope: { kind: 'everything' },
-    trigger: 'cli',
-    requestedBy: 'ada',
-    ...request,
-  })
-
 async function openKeys() {
-  const { discrepancies } = await listDiscrepancies(files.context, { limit: 100, offset: 0 })
+  const { discrepancies } = await listDiscrepancies(context(), { limit: 100, offset: 0 })
   return discrepancies.map(({ finding }) => Number(finding.key.id ?? 0)).sort((a, b) => a - b)
 }
 
 /** The same tracker under another config. */
 async function changeConfig(text: string) {
-  await files.write('counterfoil.yml', text.split('\n'))
-  const settings = await loadSettings(`${files.folder}/counterfoil.yml`, {})
-  Object.assign(files.context, { settings })
+  await write('counterfoil.yml', text.split('\n'))
+  const settings = await loadSettings(`${folder()}/counterfoil.yml`, {})
+  Object.assign(context(), { settings })
 }
 
 test('a run stops at its budget, says so, and the next ones go on until all was compared', async () => {
@@ -118,22 +97,21 @@ test('another config begins anew and says why, another budget goes on', async ()
 
 test('a restart begins at the beginning, a failed run does not lose the place, and keys alone have no budget', async () => {
   await run()
-  const keys = ['3', '4', '5'].map((id) => ({ id }))
-  expect((await run({ scope: { kind: 'keys', keys } })).run).toMatchObject({ state: 'completed', part: null })
-  await files.write('billing.csv', ['id,email,balance', '1,"a@x'])
+  expect((await run(keys('3', '4', '5'))).run).toMatchObject({ state: 'completed', part: null })
+  await write('billing.csv', ['id,email,balance', '1,"a@x'])
   await expect(run()).rejects.toThrow(/billing/)
   await fill('different')
   expect((await run()).run.part?.after).toEqual({ id: '2' })
-  const anew = await run({ restart: true })
+  const anew = await run(everything, { restart: true })
   expect(anew.run.part).toMatchObject({ after: null, upTo: { id: '2' } })
   expect(anew.begunAnew).toBe('that was asked for')
 })
 
 test('a partial run is remembered with what it compared', async () => {
   await run()
-  const [last] = await listRuns(files.context.db, { reconciliation: 'customers', limit: 1 })
+  const [last] = await listRuns(context().db, { reconciliation: 'customers', limit: 1 })
   expect(last).toMatchObject({ state: 'partial', part: { upTo: { id: '2' }, keyOrder: ['integer'] } })
-  expect(await findComparedColumns(files.context.db, 'customers')).toMatchObject({
+  expect(await findComparedColumns(context().db, 'customers')).toMatchObject({
     crm: { balance: 'balance' },
   })
 })

@@ -1,11 +1,9 @@
 import { readdir } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Scope } from '../../src/domain/scope.ts'
+import { expect, test } from 'vitest'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import { listDiscrepancies } from '../../src/store/discrepancies.ts'
-import type { TrackedFiles } from '../support/tracked-files.ts'
-import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
+import { days, everything, keys, openTrackedCustomers } from './open-tracked-customers.ts'
 import { told } from './told-findings.ts'
 
 const CONFIG = `
@@ -28,30 +26,16 @@ const HEADER = 'id,email,name,created'
 const CRM = [HEADER, '1,ann@x,Ann Lee,2026-11-01', '2,bob@x,Robert Stone,2026-11-02', '3,cy@x,Cy,2026-11-03']
 const BILLING = [HEADER, '1,ann@x,Ann Lee,2026-11-01', '9,bob@x,Robert Stoney,2026-11-09']
 
-let server: TrackerServer
-let files: TrackedFiles
-
-beforeAll(async () => {
-  server = await startTrackerServer()
+const { run, write, context, openOther } = openTrackedCustomers(CONFIG, {
+  'crm.csv': CRM,
+  'billing.csv': BILLING,
 })
-afterAll(async () => await server?.close())
-beforeEach(async () => {
-  files = await server.open(CONFIG)
-  await files.write('crm.csv', CRM)
-  await files.write('billing.csv', BILLING)
-})
-afterEach(async () => await files.close())
-
-const run = (scope: Scope = { kind: 'everything' }) =>
-  runReconciliation(files.context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
-const keys = (...ids: string[]): Scope => ({ kind: 'keys', keys: ids.map((id) => ({ id })) })
-const days = (from: string, to: string): Scope => ({ kind: 'dates', from, to })
 
 const UNCHANGED = { opened: 0, reopened: 0, resolved: 0 }
 
 /** All discrepancies by number: `1 rekeyed crm=2,billing=9: new`. */
 async function all() {
-  const found = await listDiscrepancies(files.context.db, { limit: 1_000 })
+  const found = await listDiscrepancies(context().db, { limit: 1_000 })
   return found
     .sort((a, b) => a.number - b.number)
     .map(({ number, finding, status, resolution }) => {
@@ -66,14 +50,14 @@ test('a pair is one discrepancy in place of two missing ones, and the same at th
   expect(await all()).toEqual(['1 rekeyed crm=2,billing=9: new', '2 missing 3 from billing: new'])
   const again = await run()
   expect(again.changes).toEqual({ ...UNCHANGED, seenAgain: 2 })
-  expect(await readdir(files.context.scratchFolder)).toEqual([])
+  expect(await readdir(context().scratchFolder)).toEqual([])
 })
 
 test('a missing record that turns out to have another key is resolved as paired, and the pair as unpaired later', async () => {
-  await files.write('billing.csv', BILLING.slice(0, 2))
+  await write('billing.csv', BILLING.slice(0, 2))
   await run()
   expect(await all()).toEqual(['1 missing 2 from billing: new', '2 missing 3 from billing: new'])
-  await files.write('billing.csv', BILLING)
+  await write('billing.csv', BILLING)
   await run()
   expect(await all()).toEqual([
     '1 missing 2 from billing: resolved paired',
@@ -81,7 +65,7 @@ test('a missing record that turns out to have another key is resolved as paired,
     '3 rekeyed crm=2,billing=9: new',
   ])
   // A second record that is as likely: nobody can say any more.
-  await files.write('billing.csv', [...BILLING, '10,bob@x,Robert Stones,2026-11-09'])
+  await write('billing.csv', [...BILLING, '10,bob@x,Robert Stones,2026-11-09'])
   await run()
   expect(await all()).toEqual([
     '1 missing 2 from billing: new',
@@ -90,7 +74,7 @@ test('a missing record that turns out to have another key is resolved as paired,
     '4 missing 10 from crm: new',
     '5 missing 9 from crm: new',
   ])
-  await files.write('billing.csv', BILLING)
+  await write('billing.csv', BILLING)
   await run()
   expect(await all()).toEqual([
     '1 missing 2 from billing: resolved paired',
@@ -125,14 +109,14 @@ test('a run of another key leaves a pair alone', async () => {
 
 test.each(['2', '9'])('a run of key %s alone resolves a pair whose key was put right', async (id) => {
   await run()
-  await files.write('billing.csv', [HEADER, BILLING[1]!, '2,bob@x,Robert Stone,2026-11-09'])
+  await write('billing.csv', [HEADER, BILLING[1]!, '2,bob@x,Robert Stone,2026-11-09'])
   expect((await run(keys(id))).changes).toEqual({ ...UNCHANGED, seenAgain: 0, resolved: 1 })
   expect((await all())[0]).toBe('1 rekeyed crm=2,billing=9: resolved agrees')
 })
 
 test('a run of one key alone finds the record missing when the other of its pair is gone', async () => {
   await run()
-  await files.write('billing.csv', BILLING.slice(0, 2))
+  await write('billing.csv', BILLING.slice(0, 2))
   await run(keys('2'))
   expect(await all()).toEqual([
     '1 rekeyed crm=2,billing=9: resolved unpaired',
@@ -145,7 +129,7 @@ test('a run of one key alone finds the record missing when the other of its pair
 
 test('a run of one key alone finds both records missing when they are no longer alike', async () => {
   await run()
-  await files.write('billing.csv', [HEADER, BILLING[1]!, '9,bob@x,Zoe Quick,2026-11-09'])
+  await write('billing.csv', [HEADER, BILLING[1]!, '9,bob@x,Zoe Quick,2026-11-09'])
   await run(keys('9'))
   const found = await all()
   expect(found[0]).toBe('1 rekeyed crm=2,billing=9: resolved unpaired')
@@ -170,18 +154,13 @@ test('a run of days with one record of a pair, or none, leaves the pair as it is
 test('a pair that a person called expected stays silent, whatever is looked at', async () => {
   const { discrepancies } = await run()
   const { number } = discrepancies[0]!
-  await triageDiscrepancy(files.context, {
+  await triageDiscrepancy(context(), {
     number,
     action: 'resolve',
     reason: 'expected',
     actor: { kind: 'person', id: 'ada', surface: 'cli' },
   })
-  for (const scope of [
-    keys('2'),
-    keys('9'),
-    days('2026-11-01', '2026-11-09'),
-    { kind: 'everything' } as const,
-  ]) {
+  for (const scope of [keys('2'), keys('9'), days('2026-11-01', '2026-11-09'), everything]) {
     expect((await run(scope)).changes).toMatchObject(UNCHANGED)
   }
   expect((await all())[0]).toBe('1 rekeyed crm=2,billing=9: resolved expected')
@@ -192,8 +171,8 @@ test('nothing changes while a run cannot decide what was a pair', async () => {
   const before = await all()
   const crowd = (from: number) =>
     Array.from({ length: 60 }, (_, index) => `${from + index},bob@x,Robert Stone,2026-11-02`)
-  await files.write('crm.csv', [...CRM, ...crowd(1000)])
-  await files.write('billing.csv', [...BILLING, ...crowd(2000)])
+  await write('crm.csv', [...CRM, ...crowd(1000)])
+  await write('billing.csv', [...BILLING, ...crowd(2000)])
   const { changes, comparison } = await run()
   expect(comparison.summary.counts).toMatchObject({ missing: 123, rekeyed: 0 })
   expect(changes).toEqual({ opened: 120, reopened: 0, resolved: 0, seenAgain: 1 })
@@ -201,14 +180,14 @@ test('nothing changes while a run cannot decide what was a pair', async () => {
 })
 
 test('without match the same records are two missing ones', async () => {
-  const plain = await server.open(CONFIG.replace(/ {4}match:[\s\S]*$/, ''))
+  const plain = await openOther(CONFIG.replace(/ {4}match:[\s\S]*$/, ''))
   try {
     await plain.write('crm.csv', CRM)
     await plain.write('billing.csv', BILLING)
     const request = { name: 'customers', trigger: 'cli', requestedBy: 'ada' } as const
     const { comparison } = await runReconciliation(plain.context, {
       ...request,
-      scope: { kind: 'everything' },
+      scope: everything,
     })
     expect(comparison.summary.counts).not.toHaveProperty('rekeyed')
     expect(told(comparison.findings)).toHaveLength(3)

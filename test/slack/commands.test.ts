@@ -102,12 +102,14 @@ describe('/recon', () => {
     )
   })
 
-  test('a comparison that takes long says that it goes on', async () => {
+  test('a comparison that takes long says that it goes on, and what it waits for', async () => {
     let open = () => {}
     bot.billing.gate = new Promise((resolve) => {
       open = resolve
     })
-    await ask('/recon run customers', /Comparing Customers/)
+    expect(await ask('/recon run customers', /Comparing Customers/)).toContain(
+      'Waiting: billing is busy (0 s)',
+    )
     const seen = new Set(bot.playground.messages('#quiet').map(({ ts }) => ts))
     open()
     await bot.playground.nextMessage(

@@ -3,10 +3,11 @@ import type { Connector, ReadRequest } from '../../src/connectors/contract.ts'
 import { CounterfoilError } from '../../src/domain/errors.ts'
 import type { RawValue } from '../../src/domain/record.ts'
 import { batchOf, encodeRecord } from '../../src/domain/record-batch.ts'
+import type { OnWait } from '../../src/domain/source-wait.ts'
 
 export type MemoryRow = Readonly<Record<string, RawValue>>
 
-/** A source whose rows a test can change; `gate` holds reading back until it is opened. */
+/** A source whose rows a test can change; `gate` holds reading back until it is opened, as a busy source does. */
 export interface MemorySource {
   rows: readonly MemoryRow[]
   /** Throws when it is read. */
@@ -19,7 +20,7 @@ export function memorySource(rows: readonly MemoryRow[]): MemorySource {
 }
 
 /** Reads a memory source by the rules of the contract: text columns, integer keys in order. */
-export function connectMemory(name: string, source: MemorySource): Connector {
+export function connectMemory(name: string, source: MemorySource, onWait?: OnWait): Connector {
   return {
     async columns() {
       if (source.broken)
@@ -29,7 +30,11 @@ export function connectMemory(name: string, source: MemorySource): Connector {
     },
     async *read({ columns, scope, keyOrder }: ReadRequest) {
       await setImmediate()
-      if (source.gate) await source.gate
+      if (source.gate) {
+        const end = onWait?.(name)
+        await source.gate
+        end?.()
+      }
       const keys = scope.kind === 'keys' ? scope.keys : null
       const inScope = (row: MemoryRow) =>
         keys === null || keys.some((key) => key.every((part, index) => row[columns[index]!] === part))

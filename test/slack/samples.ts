@@ -1,7 +1,8 @@
 import type { Discrepancy } from '../../src/domain/discrepancy.ts'
 import type { Finding, MismatchFinding } from '../../src/domain/finding.ts'
 import { plainField } from '../../src/domain/plain-field.ts'
-import type { Field, Reconciliation, Side } from '../../src/domain/reconciliation.ts'
+import { plainReconciliation, plainSide } from '../../src/domain/plain-reconciliation.ts'
+import type { Field, Reconciliation } from '../../src/domain/reconciliation.ts'
 import type { Run } from '../../src/domain/run.ts'
 
 export const AT = new Date('2026-11-02T09:30:00Z')
@@ -10,41 +11,18 @@ export function sampleField(name: string, rules: Partial<Field> = {}): Field {
   return { ...plainField(name), type: 'text', ...rules }
 }
 
-function sampleSide(name: string): Side {
-  return {
-    name,
-    source: name,
-    location: { table: null, query: null, where: null },
-    keyColumns: ['id'],
-    via: null,
-    columns: {},
-    updatedAt: null,
-    dateColumn: null,
-    optional: false,
-  }
-}
-
 export function sampleReconciliation(changes: Partial<Reconciliation> = {}): Reconciliation {
   return {
-    name: 'customers',
+    ...plainReconciliation('customers'),
     title: 'Customers',
-    sides: ['crm', 'billing', 'mailer'].map(sampleSide),
+    sides: ['crm', 'billing', 'mailer'].map((side) => ({ ...plainSide(side), keyColumns: ['id'] })),
     keyNames: ['id'],
-    keyRules: {},
     fields: [
       sampleField('balance', { type: 'decimal' }),
       sampleField('email', { sensitive: true }),
       sampleField('plan'),
     ],
-    missing: { severity: 'high', graceSeconds: 0 },
-    likelyCorrect: { default: null, byField: {} },
-    schedule: null,
-    notify: {
-      channel: '#ops',
-      digestChannel: '#ops',
-      digestAt: { cron: '0 9 * * *', zone: 'UTC' },
-      maxCards: 5,
-    },
+    notify: { ...plainReconciliation('customers').notify, channel: '#ops', digestChannel: '#ops' },
     triage: { escalateTo: '@oncall' },
     ...changes,
   }

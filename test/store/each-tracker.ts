@@ -47,19 +47,7 @@ export function eachTracker(tests: (db: () => Database, kind: 'embedded' | 'serv
   })
 }
 
-export function mismatch(key: string, values: MismatchFinding['values']): MismatchFinding {
-  return {
-    kind: 'mismatch',
-    key: { id: key },
-    severity: 'high',
-    field: 'email',
-    values,
-    agreeing: Object.keys(values).map((side) => [side]),
-    likelyCorrect: null,
-    likelyCorrectReason: null,
-    cause: null,
-  }
-}
+export { mismatch } from '../tracker/make-discrepancy.ts'
 
 /** Opens one discrepancy as run `run-1` at `NOW`. */
 export async function openOne(

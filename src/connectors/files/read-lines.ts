@@ -1,8 +1,9 @@
+import { BYTE } from '../../domain/byte.ts'
 import { CounterfoilError } from '../../domain/errors.ts'
 import { refuseEncoding, withoutMark } from './check-encoding.ts'
 import { readBytes } from './read-bytes.ts'
 
-const NEWLINE = 10
+const { NEWLINE } = BYTE
 export const LONGEST_LINE_BYTES = 64 * 1024 * 1024
 
 /** Some whole lines of a file with their newlines (the file's last may have none), checked to be UTF-8. */

@@ -1,9 +1,10 @@
+import { BYTE } from '../../domain/byte.ts'
 import type { KeyOrder } from '../../domain/record.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { orderOfKeys } from './order-of-keys.ts'
 import { SortKeys } from './sort-keys.ts'
 
-const NEWLINE = 10
+const { NEWLINE } = BYTE
 const BATCH_BYTES = 256 * 1024
 /** What a row takes beside itself and its key: its places, and room to sort it in. */
 const ROW_BYTES = 32

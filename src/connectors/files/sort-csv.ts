@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises'
+import { BYTE } from '../../domain/byte.ts'
 import type { KeyOrder } from '../../domain/record.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { pickCells } from './pick-cells.ts'
@@ -6,7 +7,7 @@ import type { Header } from './read-header.ts'
 import { RowSorter } from './row-sorter.ts'
 import { stageFile } from './stage-csv.ts'
 
-const NEWLINE = 10
+const { NEWLINE } = BYTE
 /** Nulls and escapes are longer than what they stand for. */
 const ROOM = 1.02
 

@@ -1,6 +1,7 @@
+import { BYTE } from '../../domain/byte.ts'
 import type { KeyOrder } from '../../domain/record.ts'
 
-const [TAB, NEWLINE, PLUS, MINUS, ZERO, NINE, BACKSLASH, LETTER_N] = [9, 10, 43, 45, 48, 57, 92, 78]
+const { TAB, NEWLINE, PLUS, MINUS, ZERO, NINE, BACKSLASH, LETTER_N } = BYTE
 const ESCAPED: Readonly<Record<number, number>> = { 116: 9, 110: 10, 114: 13, 92: 92 }
 
 /** Comes after all else: no text in UTF-8 has this byte. */

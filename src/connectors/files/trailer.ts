@@ -1,9 +1,10 @@
+import { BYTE } from '../../domain/byte.ts'
 import { CounterfoilError } from '../../domain/errors.ts'
 import { LONGEST_FOR_PATTERN } from '../../domain/expectation.ts'
 import { trailerPattern } from '../../domain/trailer-pattern.ts'
 import { countNewlines, type Lines } from './read-lines.ts'
 
-const NEWLINE = 10
+const { NEWLINE } = BYTE
 
 /**
  * The last line of a text file that says that it was written to its end, and how many records it has where the pattern

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CounterfoilError } from '../../domain/errors.ts'
@@ -10,9 +9,10 @@ import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { HttpSettings } from '../../domain/settings.ts'
 import { scratchWhenNeeded } from '../../scratch/scratch-when-needed.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
+import { readBatches } from '../files/read-batches.ts'
 import { sortStatement } from '../files/sort-statement.ts'
-import { findColumns } from '../find-columns.ts'
-import { sliceBatches } from '../slice-batches.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
+import { refuseStopped } from '../refuse-stopped.ts'
 import { openAuthorisation } from './authorise.ts'
 import { type HttpClock, systemClock } from './clock.ts'
 import type { Transport } from './exchange.ts'
@@ -23,7 +23,6 @@ import { listPaths } from './list-paths.ts'
 import { openPacer, type Pacer } from './pacer.ts'
 import { lookUp } from './read-json.ts'
 import { requestPage } from './request-page.ts'
-import { refuseStopped } from './send-request.ts'
 import { stageSide } from './stage-side.ts'
 
 export interface HttpOptions {
@@ -107,12 +106,12 @@ async function* readHttp(
     const table = await stageSide(source, { read: request, path: paths.staged, known })
     const statement = sortStatement(request, table, {
       columns: findColumns(source.name, table.columns, request.columns),
-      dateColumn: 'column' in scope ? findColumns(source.name, table.columns, [scope.column])[0]! : null,
+      dateColumn: findScopeColumn(source.name, table.columns, scope),
       path: paths.sorted,
     })
     await scratch.run(statement.sql, { parameters: statement.parameters, signal })
     await rm(paths.staged, { force: true })
-    for await (const batch of sliceBatches(createReadStream(paths.sorted, { highWaterMark: 256 * 1024 }))) {
+    for await (const batch of readBatches(paths.sorted)) {
       refuseStopped(source.name, signal)
       yield batch
     }

@@ -1,4 +1,5 @@
 import { CounterfoilError } from '../../domain/errors.ts'
+import { refuseStopped } from '../refuse-stopped.ts'
 import type { Answer, OutgoingRequest, Transport } from './exchange.ts'
 import { FailedTry } from './failed-try.ts'
 import { backOffMs } from './retry-wait.ts'
@@ -25,10 +26,6 @@ export async function sendRequest(transport: Transport, request: OutgoingRequest
       pause(transport, request, { problem, tries })
     }
   }
-}
-
-export function refuseStopped(name: string, signal: AbortSignal): void {
-  if (signal.aborted) throw new CounterfoilError('run-stopped', `${name}: reading was stopped.`)
 }
 
 interface Tried {

@@ -1,6 +1,7 @@
 import { CounterfoilError } from '../../domain/errors.ts'
 import { didYouMean } from '../../domain/nearest-name.ts'
 import type { SideLocation } from '../../domain/reconciliation.ts'
+import { fromClause as sqlFromClause } from '../from-clause.ts'
 import { hasFlag, isBinary, type MysqlType, mysqlType, TYPE } from './field-type.ts'
 import type { MysqlSource } from './mysql-source.ts'
 import { quoteName, quoteTable } from './quote-name.ts'
@@ -77,17 +78,9 @@ async function readCharsets(
   )
 }
 
-/** The `FROM` of a side, with its `where`. Table, query and condition stand as the config has them. */
+/** The `FROM` of a side of this kind. */
 export function fromClause(name: string, location: SideLocation): string {
-  const where = location.where === null ? 'true' : `(\n${location.where}\n)`
-  if (location.table !== null) return `${quoteTable(location.table)} WHERE ${where}`
-  if (location.query === null) {
-    throw new CounterfoilError(
-      'config-invalid',
-      `${name}: say which table or query of this MySQL source to read.`,
-    )
-  }
-  return `(\n${location.query.replace(/[;\s]+$/, '')}\n) AS side WHERE ${where}`
+  return sqlFromClause(name, location, { kind: 'MySQL', quoteTable })
 }
 
 /** A table that is not there gets the nearest name of its database; every other error stays. */
@@ -96,9 +89,12 @@ async function explainMissing(session: Session, name: string, cause: unknown): P
   const [, database, table] = /^Table '([^.]*)\.(.*)' doesn't exist$/.exec(message ?? '') ?? []
   if (errno !== 1146 || database === undefined || table === undefined) return cause
   await session.setVariable('counterfoil_database', database)
-  const rows = await session.query(
-    'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = CONVERT(@counterfoil_database USING utf8mb3)',
-  )
+  const rows = await session
+    .query(
+      'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = CONVERT(@counterfoil_database USING utf8mb3)',
+    )
+    // Without the nearest name it is still missing.
+    .catch(() => [])
   const nearest = didYouMean(
     table,
     rows.map(([found]) => found ?? ''),

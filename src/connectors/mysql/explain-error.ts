@@ -17,6 +17,9 @@ function connectRemedy(code: string): string {
   if (code === 'ER_CON_COUNT_ERROR' || code === 'ER_TOO_MANY_USER_CONNECTIONS') {
     return 'the server has no connection left; try again, or raise its max_connections'
   }
+  if (code === 'ER_SECURE_TRANSPORT_REQUIRED') {
+    return 'the server takes encrypted connections alone: write ssl-mode=REQUIRED, or VERIFY_IDENTITY, into the url of the source'
+  }
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return 'set up TLS on the server, or write ssl-mode=DISABLED'
   if (/CERT|SSL|TLS|SELF_SIGNED/i.test(code)) {
     return 'check ssl-mode and ssl-ca in the url of the source, and the certificate of the server'
@@ -41,7 +44,7 @@ const STATEMENT_ERRORS: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [
     /^(1038|1114) /,
     'source-incomplete',
-    'the server lacks memory or disk for sorting; add an index on the key',
+    'the server lacks memory or disk for sorting; add an index on the key, or raise its sort_buffer_size',
   ],
   [/^1792 /, 'source-query', 'sources are read in read-only transactions; write a query that only reads'],
   [/^(1267|1271|1300) /, 'source-query', 'check the character sets and collations that the query compares'],

@@ -1,57 +1,37 @@
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { Connector, ReadRequest } from '../contract.ts'
-import { findColumns } from '../find-columns.ts'
-import { refuseStopped } from '../refuse-stopped.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
+import { askInSession, streamInSession } from '../in-session.ts'
+import { placeOf } from '../place-of.ts'
 import { describeColumns } from './describe-columns.ts'
-import { explainStatementError } from './explain-error.ts'
+import { mysqlSessions } from './mysql-sessions.ts'
 import type { MysqlSource } from './mysql-source.ts'
 import { readChecksums } from './read-checksums.ts'
 import { type EncodedColumn, makeRowEncoder, type RowEncoder } from './row-encoder.ts'
 import { selectStatement } from './select-statement.ts'
-import { openSession, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /** A MySQL or MariaDB source. Every read has a connection and a snapshot of its own; nothing stays open between them. */
 export async function openMysql(source: MysqlSource): Promise<Connector> {
+  const sessions = mysqlSessions(source)
   return {
-    columns: async (location) => {
-      const session = await openSession(source)
-      try {
-        return await describeColumns(session, source, location)
-      } catch (cause) {
-        throw explainStatementError(source.name, cause)
-      } finally {
-        await session.close()
-      }
-    },
-    read: (request) => readSide(source, request),
+    columns: (location) =>
+      askInSession(sessions, null, (session) => describeColumns(session, source, location)),
+    read: (request) =>
+      streamInSession(sessions, request.signal, (session) => readSide(session, source, request)),
     checksums: readChecksums(source),
     close: async () => undefined,
   }
 }
 
-async function* readSide(source: MysqlSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
-  const { signal } = request
-  refuseStopped(source.name, signal)
-  const session = await openSession(source)
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  let finished = false
-  try {
-    refuseStopped(source.name, signal)
-    const { sql, encoder } = await prepare(session, source, request)
-    for await (const batch of session.stream(sql, encoder)) {
-      refuseStopped(source.name, signal)
-      yield batch
-    }
-    finished = true
-  } catch (cause) {
-    refuseStopped(source.name, signal)
-    throw explainStatementError(source.name, cause)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await (finished ? session.close() : session.abandon())
-  }
+async function* readSide(
+  session: Session,
+  source: MysqlSource,
+  request: ReadRequest,
+): AsyncGenerator<RecordBatch, void> {
+  const { sql, encoder } = await prepare(session, source, request)
+  yield* session.stream(sql, encoder)
 }
 
 async function prepare(
@@ -61,9 +41,8 @@ async function prepare(
 ): Promise<{ sql: string; encoder: RowEncoder }> {
   const { location, scope } = request
   const all = await describeColumns(session, source, location)
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
-  const scopeColumn =
-    scope.kind === 'dates' || scope.kind === 'changed' ? findColumns(place, all, [scope.column])[0]! : null
+  const place = placeOf(source.name, location)
+  const scopeColumn = findScopeColumn(place, all, scope)
   const columns = findColumns(place, all, request.columns)
   const statement = selectStatement(source.name, request, { columns, scopeColumn })
   for (const [name, value] of Object.entries(statement.variables)) {
@@ -107,5 +86,7 @@ async function sortWhole(session: Session, source: MysqlSource, keyLengthSql: st
     )
   }
   const buffer = Math.max(MIN_SORT_BUFFER_BYTES, bytes * SORTED_AT_ONCE)
-  await session.query(`SET SESSION max_sort_length = ${bytes}, sort_buffer_size = ${buffer}`)
+  await session.query(
+    `SET SESSION max_sort_length = ${bytes}, sort_buffer_size = GREATEST(@@sort_buffer_size, ${buffer})`,
+  )
 }

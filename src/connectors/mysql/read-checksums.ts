@@ -1,42 +1,26 @@
+import type { RawValue } from '../../domain/record.ts'
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
-import { refuseStopped } from '../refuse-stopped.ts'
+import { askInSession, streamInSession } from '../in-session.ts'
+import { placeOf } from '../place-of.ts'
 import { checksumStatement, isSummedExactly } from './checksum-statement.ts'
 import { describeColumns, fromClause, type MysqlColumn } from './describe-columns.ts'
-import { explainStatementError } from './explain-error.ts'
 import { areHashable } from './hash-expression.ts'
+import { mysqlSessions } from './mysql-sessions.ts'
 import type { MysqlSource } from './mysql-source.ts'
 import { quoteName, tableParts } from './quote-name.ts'
 import { makeRowEncoder } from './row-encoder.ts'
-import { openSession, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /** Checksums of a MySQL or MariaDB source; each call has a connection and a snapshot of its own. */
 export function readChecksums(source: MysqlSource): Checksums {
+  const sessions = mysqlSessions(source)
   return {
-    dialects: (side) => inSession(source, side.signal, (session) => dialects(session, source, side)),
-    extent: (side) => inSession(source, side.signal, (session) => readExtent(session, source, side)),
-    read: (request) => readBuckets(source, request),
-  }
-}
-
-async function inSession<Result>(
-  source: MysqlSource,
-  signal: AbortSignal,
-  ask: (session: Session) => Promise<Result>,
-): Promise<Result> {
-  refuseStopped(source.name, signal)
-  const session = await openSession(source)
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return await ask(session)
-  } catch (cause) {
-    refuseStopped(source.name, signal)
-    throw explainStatementError(source.name, cause)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await session.close()
+    dialects: (side) => askInSession(sessions, side.signal, (session) => dialects(session, source, side)),
+    extent: (side) => askInSession(sessions, side.signal, (session) => readExtent(session, source, side)),
+    read: (request) =>
+      streamInSession(sessions, request.signal, (session) => readBuckets(session, source, request)),
   }
 }
 
@@ -69,31 +53,17 @@ async function readExtent(
 }
 
 async function* readBuckets(
+  session: Session,
   source: MysqlSource,
   request: ChecksumRequest,
 ): AsyncGenerator<readonly BucketChecksum[], void> {
-  const { signal } = request
-  refuseStopped(source.name, signal)
-  const session = await openSession(source)
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  let finished = false
-  try {
-    const columns = await sideColumns(session, source, request)
-    const hasUniqueKey = await isUnique(session, request, columns.slice(0, request.keyOrder.length))
-    const sql = checksumStatement(source.name, request, { columns, hasUniqueKey })
-    const cells = ['bucket', 'rows', 'checksum', 'copies', ...request.summedCells.map(String)]
-    const plain = cells.map((name) => ({ name, format: 'plain' as const }))
-    for await (const batch of session.stream(sql, makeRowEncoder(source.name, plain, null))) {
-      yield bucketBatch(batch)
-    }
-    finished = true
-  } catch (cause) {
-    refuseStopped(source.name, signal)
-    throw explainStatementError(source.name, cause)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await (finished ? session.close() : session.abandon())
+  const columns = await sideColumns(session, source, request)
+  const hasUniqueKey = await isUnique(session, request, columns.slice(0, request.keyOrder.length))
+  const sql = checksumStatement(source.name, request, { columns, hasUniqueKey })
+  const cells = ['bucket', 'rows', 'checksum', 'copies', ...request.summedCells.map(String)]
+  const plain = cells.map((name) => ({ name, format: 'plain' as const }))
+  for await (const batch of session.stream(sql, makeRowEncoder(source.name, plain, null))) {
+    yield bucketBatch(batch)
   }
 }
 
@@ -102,8 +72,14 @@ async function sideColumns(
   source: MysqlSource,
   { location, columns }: Pick<HashedSide, 'location' | 'columns'>,
 ): Promise<readonly MysqlColumn[]> {
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
+  const place = placeOf(source.name, location)
   return findColumns(place, await describeColumns(session, source, location), columns)
+}
+
+/** With lower_case_table_names MySQL may refuse to compare names of tables with ours: then no index is known. */
+function noneWhereMixed(cause: unknown): RawValue[][] {
+  if (cause instanceof Error && 'errno' in cause && cause.errno === 1267) return []
+  throw cause
 }
 
 /** Whether an index forbids a key to occur twice: a unique one over columns of the key and nothing else. */
@@ -119,13 +95,14 @@ async function isUnique(
   await session.setVariable('counterfoil_table', table!)
   await session.setVariable('counterfoil_database', database ?? '')
   // An engine that only gathers tables (MERGE) keeps no index of its own; an expression has no name.
-  const rows = await session.query(
+  const asked = session.query(
     `SELECT s.INDEX_NAME, s.COLUMN_NAME FROM information_schema.STATISTICS AS s
       JOIN information_schema.TABLES AS t ON t.TABLE_SCHEMA = s.TABLE_SCHEMA AND t.TABLE_NAME = s.TABLE_NAME
       WHERE s.TABLE_SCHEMA = CONVERT(COALESCE(NULLIF(@counterfoil_database, ''), DATABASE()) USING utf8mb3)
       AND s.TABLE_NAME = CONVERT(@counterfoil_table USING utf8mb3)
       AND s.NON_UNIQUE = 0 AND t.ENGINE = 'InnoDB'`,
   )
+  const rows = await asked.catch(noneWhereMixed)
   const names = keys.map((column) => column.name.toLowerCase())
   const wider = rows.filter(([, column]) => !names.includes(column?.toLowerCase() ?? ''))
   const tooWide = new Set(wider.map(([index]) => index))

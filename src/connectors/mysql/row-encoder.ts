@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { BYTE } from '../../domain/byte.ts'
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { floatText } from './float-text.ts'
@@ -34,12 +35,12 @@ export type RowFilter = (text: string | null) => boolean
 
 const BATCH_BYTES = 1 << 18
 const [NULL_MARK, TWO_BYTES, THREE_BYTES] = [251, 252, 253]
-const [TAB, RETURN, BACKSLASH] = [9, 13, 92]
+const { TAB, CARRIAGE, BACKSLASH } = BYTE
 /** By a byte up to the backslash: what is written after a backslash in its place; 0: it stays. */
 const ESCAPES = new Uint8Array(BACKSLASH + 1)
 // Tab and newline are neighbours: \t, \n.
 ESCAPES.set([116, 110], TAB)
-ESCAPES[RETURN] = 114
+ESCAPES[CARRIAGE] = 114
 ESCAPES[BACKSLASH] = BACKSLASH
 const HEX_DIGITS = Buffer.from('0123456789abcdef')
 

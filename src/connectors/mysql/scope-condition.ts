@@ -51,13 +51,24 @@ function keysCondition(wanted: readonly (readonly RawValue[])[], keys: readonly 
   return {
     sql: `(${pairs.map(([cell]) => cell).join(', ')}) IN (SELECT ${pairs.map(([, key]) => key).join(', ')}
       FROM JSON_TABLE(@counterfoil_keys, '$[*]' COLUMNS (${columns.join(', ')})) AS wanted)`,
-    variables: { counterfoil_keys: JSON.stringify(list) },
+    variables: { counterfoil_keys: writeList(list, parts) },
     filter: null,
   }
 }
 
+/** As JSON; numbers as such, since what text becomes as a column of numbers each server says for itself. */
+function writeList(list: readonly (readonly string[])[], parts: readonly KeyPart[]): string {
+  const keys = list.map((key) => {
+    const written = key.map((part, index) => (parts[index]!.isNumber ? part : JSON.stringify(part)))
+    return `[${written.join(',')}]`
+  })
+  return `[${keys.join(',')}]`
+}
+
 /** How one part of the wanted keys is compared with its column. */
 interface KeyPart {
+  /** It is written as a number of JSON. */
+  readonly isNumber?: boolean
   /** The part as the list of keys has it; null where no record can have it. */
   write(part: RawValue): string | null
   sqlType(longest: number): string
@@ -71,6 +82,7 @@ function keyPart({ column, order }: KeyColumn): KeyPart {
   const sameBytes = (key: string) => [bytesExpression(column), `CAST(${key} AS BINARY)`] as const
   if (column.isInteger && (order === 'integer' || !column.isZerofill)) {
     return {
+      isNumber: true,
       write: (part) => writeInteger(part, column, order),
       sqlType: () => (column.isUnsigned ? 'BIGINT UNSIGNED' : 'BIGINT'),
       pairs: (key) => [[name, key]],

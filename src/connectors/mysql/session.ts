@@ -27,8 +27,11 @@ export interface Session {
 
 /** How long a server may be silent beyond its own time-out. */
 const SILENCE_SECONDS = 30
-/** The longest time-out that a server takes. */
+/** The longest time-out that a server takes; MySQL counts that of a statement in 32 bits of milliseconds. */
 const MAX_TIMEOUT_SECONDS = 31_536_000
+const MAX_EXECUTION_MS = 2 ** 32 - 1
+/** MySQL sorts no record that has more than a fifteenth of its buffer, 256 kB by default; it takes only what it needs. */
+const SORT_BUFFER_BYTES = 16_777_216
 
 /** Connects, fixes how values are written, begins the transaction. Fails as `source-unreachable`. */
 export async function openSession(source: MysqlSource): Promise<Session> {
@@ -98,15 +101,16 @@ async function begin(connection: mysql.Connection, source: MysqlSource) {
   try {
     const { rows } = await ask(connection, 'SELECT VERSION(), CONNECTION_ID(), @@max_allowed_packet')
     const [version, threadId, packet] = rows[0]!
-    const timeout = /mariadb/i.test(version ?? '')
+    const ofItsKind = /mariadb/i.test(version ?? '')
       ? `max_statement_time = ${seconds}`
-      : `max_execution_time = ${seconds * 1000}`
+      : `max_execution_time = ${Math.min(seconds * 1000, MAX_EXECUTION_MS)},
+        sort_buffer_size = GREATEST(@@sort_buffer_size, ${SORT_BUFFER_BYTES})`
     for (const sql of [
       'SET NAMES utf8mb4',
       `SET SESSION time_zone = '+00:00',
         sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
         group_concat_max_len = 1073741824, lock_wait_timeout = ${patience},
-        net_write_timeout = ${patience}, ${timeout}`,
+        net_write_timeout = ${patience}, ${ofItsKind}`,
       'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
       'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
     ]) {

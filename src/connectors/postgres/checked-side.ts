@@ -1,6 +1,7 @@
 import type { SideLocation } from '../../domain/reconciliation.ts'
 import type { KeyOrder } from '../../domain/record.ts'
 import { findColumns } from '../find-columns.ts'
+import { placeOf } from '../place-of.ts'
 import { isNativeInteger } from './cell-expression.ts'
 import { describeColumns, type PostgresColumn } from './describe-columns.ts'
 import type { PostgresSource } from './make-client.ts'
@@ -27,7 +28,7 @@ export async function checkedSide(
   source: PostgresSource,
   { location, columns: wanted, keyOrder }: UncheckedSide,
 ): Promise<CheckedSide> {
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
+  const place = placeOf(source.name, location)
   const columns = findColumns(place, await describeColumns(session, source, location), wanted)
   const keys = columns.slice(0, keyOrder.length)
   const isCanonical = keys.every((column, part) => keyOrder[part] !== 'integer' || isNativeInteger(column))

@@ -1,6 +1,6 @@
-import { CounterfoilError } from '../../domain/errors.ts'
 import type { SideLocation } from '../../domain/reconciliation.ts'
 import type { Column } from '../../domain/record.ts'
+import { fromClause as sqlFromClause } from '../from-clause.ts'
 import { fieldType } from './field-type.ts'
 import type { PostgresSource } from './make-client.ts'
 import { quoteTable } from './quote-table.ts'
@@ -47,17 +47,9 @@ export async function describeColumns(
   }))
 }
 
-/** The `FROM` of a side, with its `where`. Table, query and condition stand as the config has them. */
+/** The `FROM` of a side of this kind. */
 export function fromClause(name: string, location: SideLocation): string {
-  const where = location.where === null ? 'true' : `(\n${location.where}\n)`
-  if (location.table !== null) return `${quoteTable(location.table)} WHERE ${where}`
-  if (location.query === null) {
-    throw new CounterfoilError(
-      'config-invalid',
-      `${name}: say which table or query of this Postgres source to read.`,
-    )
-  }
-  return `(\n${location.query.replace(/[;\s]+$/, '')}\n) AS side WHERE ${where}`
+  return sqlFromClause(name, location, { kind: 'Postgres', quoteTable })
 }
 
 function arrayText(numbers: readonly number[]): string {

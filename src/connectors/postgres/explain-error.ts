@@ -47,7 +47,12 @@ const STATEMENT_ERRORS: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [/^42703$/, 'source-query', 'check the column names of the side'],
   [/^42501$/, 'source-query', 'grant SELECT to the user of the source'],
   [/^57014$/, 'source-incomplete', 'raise statementTimeout of the source, or add an index on the key'],
-  [/^(40001|40P01)$/, 'source-incomplete', 'run again; on a standby raise max_standby_streaming_delay'],
+  [
+    /^(40001|40P01)$/,
+    'source-incomplete',
+    'run again; on a standby turn on hot_standby_feedback or raise max_standby_streaming_delay, or read the primary',
+  ],
+  [/^57P04$/, 'source-missing', 'the database was dropped; check the url of the source'],
   [/^22(021|P05)$/, 'source-encoding', 'correct the data, or select convert_from(...) in a query'],
   [/^25006$/, 'source-query', 'sources are read in read-only transactions; write a query that only reads'],
   [/^(22|42|0A|2F|39|P0|21|23)/, 'source-query', 'check the table, query, where and dateColumn of the side'],

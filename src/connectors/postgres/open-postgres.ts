@@ -1,28 +1,22 @@
 import type { Connector, ReadRequest } from '../contract.ts'
-import { findColumns } from '../find-columns.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
+import { askInSession } from '../in-session.ts'
+import { placeOf } from '../place-of.ts'
 import { copyBatches } from './copy-batches.ts'
 import { describeColumns } from './describe-columns.ts'
-import { explainStatementError } from './explain-error.ts'
 import { findDifferingKeys } from './find-differing-keys.ts'
 import type { PostgresSource } from './make-client.ts'
+import { postgresSessions } from './postgres-sessions.ts'
 import { readChecksums } from './read-checksums.ts'
 import { checkDateColumn } from './scope-condition.ts'
 import { selectStatement } from './select-statement.ts'
-import { openSession, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /** A Postgres source. Every read has a connection and a snapshot of its own; nothing stays open between them. */
 export async function openPostgres(source: PostgresSource): Promise<Connector> {
   return {
-    columns: async (location) => {
-      const session = await openSession(source)
-      try {
-        return await describeColumns(session, source, location)
-      } catch (cause) {
-        throw explainStatementError(source.name, cause)
-      } finally {
-        await session.close()
-      }
-    },
+    columns: (location) =>
+      askInSession(postgresSessions(source), null, (session) => describeColumns(session, source, location)),
     read: (request) => copyBatches(source, request.signal, (session) => prepare(session, source, request)),
     checksums: readChecksums(source),
     joins: findDifferingKeys(source),
@@ -33,9 +27,8 @@ export async function openPostgres(source: PostgresSource): Promise<Connector> {
 async function prepare(session: Session, source: PostgresSource, request: ReadRequest): Promise<string> {
   const { location, scope } = request
   const columns = await describeColumns(session, source, location)
-  const place = location.table === null ? `${source.name}: the query` : `${source.name}: ${location.table}`
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
-  const dateColumn = isDated ? findColumns(place, columns, [scope.column])[0]! : null
+  const place = placeOf(source.name, location)
+  const dateColumn = findScopeColumn(place, columns, scope)
   if (dateColumn)
     checkDateColumn(source.name, scope.kind === 'dates' ? 'dateColumn' : 'updatedAt', dateColumn)
   const statement = selectStatement(source.name, request, {

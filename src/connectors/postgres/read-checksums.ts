@@ -1,39 +1,25 @@
 import { bucketBatch } from '../bucket-batch.ts'
 import type { BucketChecksum, ChecksumRequest, Checksums, Extent, HashedSide } from '../contract.ts'
 import { findColumns } from '../find-columns.ts'
+import { askInSession } from '../in-session.ts'
+import { placeOf } from '../place-of.ts'
+import { quoteIdentifier } from '../quote-identifier.ts'
 import { isNativeInteger } from './cell-expression.ts'
 import { checkedSide } from './checked-side.ts'
 import { checksumStatement } from './checksum-statement.ts'
 import { copyBatches } from './copy-batches.ts'
 import { describeColumns, fromClause } from './describe-columns.ts'
-import { explainStatementError } from './explain-error.ts'
 import type { PostgresSource } from './make-client.ts'
-import { openSession, type Session } from './session.ts'
+import { postgresSessions } from './postgres-sessions.ts'
+import type { Session } from './session.ts'
 
 /** Checksums of a Postgres source; each call has a connection and a snapshot of its own. */
 export function readChecksums(source: PostgresSource): Checksums {
+  const sessions = postgresSessions(source)
   return {
-    dialects: ({ signal }) => inSession(source, signal, dialects),
-    extent: (request) => inSession(source, request.signal, (session) => readExtent(session, source, request)),
+    dialects: ({ signal }) => askInSession(sessions, signal, dialects),
+    extent: (side) => askInSession(sessions, side.signal, (session) => readExtent(session, source, side)),
     read: (request) => readBuckets(source, request),
-  }
-}
-
-async function inSession<Result>(
-  source: PostgresSource,
-  signal: AbortSignal,
-  ask: (session: Session) => Promise<Result>,
-): Promise<Result> {
-  const session = await openSession(source)
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return await ask(session)
-  } catch (cause) {
-    throw explainStatementError(source.name, cause)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await session.close()
   }
 }
 
@@ -48,14 +34,11 @@ async function dialects(session: Session): Promise<readonly string[]> {
 
 async function readExtent(session: Session, source: PostgresSource, request: HashedSide): Promise<Extent> {
   const columns = await describeColumns(session, source, request.location)
-  const [key, ...others] = findColumns(
-    source.name,
-    columns,
-    request.columns.slice(0, request.keyOrder.length),
-  )
+  const place = placeOf(source.name, request.location)
+  const [key, ...others] = findColumns(place, columns, request.columns.slice(0, request.keyOrder.length))
   const isInteger = others.length === 0 && request.keyOrder[0] === 'integer' && isNativeInteger(key!)
-  const quoted = `"${key!.name.replaceAll('"', '""')}"`
-  const bounds = isInteger ? `min(${quoted}), max(${quoted})` : 'NULL, NULL'
+  const name = quoteIdentifier(key!.name)
+  const bounds = isInteger ? `min(${name}), max(${name})` : 'NULL, NULL'
   const { rows } = await session.query(
     `SELECT count(*), ${bounds} FROM ${fromClause(source.name, request.location)}`,
   )

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CounterfoilError } from '../../domain/errors.ts'
@@ -13,10 +12,12 @@ import type { Connector, ReadRequest } from '../contract.ts'
 import { quoteText } from '../files/duckdb-text.ts'
 import { explainFilesError } from '../files/explain-error.ts'
 import type { FileTable } from '../files/file-table.ts'
+import { readBatches } from '../files/read-batches.ts'
 import { sortStatement } from '../files/sort-statement.ts'
 import { stagedTable } from '../files/staged-table.ts'
-import { findColumns } from '../find-columns.ts'
-import { sliceBatches } from '../slice-batches.ts'
+import { findColumns, findScopeColumn } from '../find-columns.ts'
+import { placeOf } from '../place-of.ts'
+import { refuseStopped } from '../refuse-stopped.ts'
 import { copyDatabase } from './copy-database.ts'
 import { type DatabaseThread, openDatabaseThread } from './database-thread.ts'
 import { explainSqliteError } from './explain-error.ts'
@@ -79,14 +80,14 @@ async function withSide<T>(
   signal.addEventListener('abort', stop, { once: true })
   let tables: readonly string[] = []
   try {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     await copyDatabase(name, { path: settings.path, target, signal })
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     thread = openDatabaseThread(target, { readOnly: true })
     tables = await listTables(thread)
     return await use({ thread, columns: await describeSide(thread, name, location) })
   } catch (cause) {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     throw explainSqliteError({ name, path: settings.path, tables }, cause)
   } finally {
     signal.removeEventListener('abort', stop)
@@ -119,19 +120,19 @@ async function describeSide(
 
 async function* readSide(source: SqliteSource, request: ReadRequest): AsyncGenerator<RecordBatch, void> {
   const { signal } = request
-  refuseStopped(source, signal)
+  refuseStopped(source.name, signal)
   const { folder } = await source.scratch()
   const id = crypto.randomUUID()
   const [staged, sorted] = [join(folder, `${id}.staged`), join(folder, `${id}.sorted`)]
   try {
     const table = await withSide(source, request, (side) => stageSide(source, request, { ...side, staged }))
     await sortSide(source, request, { table, sorted })
-    for await (const batch of sliceBatches(createReadStream(sorted, { highWaterMark: 256 * 1024 }))) {
-      refuseStopped(source, signal)
+    for await (const batch of readBatches(sorted)) {
+      refuseStopped(source.name, signal)
       yield batch
     }
   } catch (cause) {
-    refuseStopped(source, signal)
+    refuseStopped(source.name, signal)
     throw explainFilesError(source, null, cause)
   } finally {
     for (const path of [staged, sorted]) await rm(path, { force: true })
@@ -145,16 +146,15 @@ async function stageSide(
   { thread, columns, staged }: OpenSide & { staged: string },
 ): Promise<FileTable> {
   const { scope, signal } = request
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
-  const wanted = [...new Set([...request.columns, ...(isDated ? [scope.column] : [])])]
-  const found = findColumns(placeOf(source, request), columns, wanted)
+  const wanted = [...new Set([...request.columns, ...('column' in scope ? [scope.column] : [])])]
+  const found = findColumns(sidePlace(source, request), columns, wanted)
   const statement = linesStatement(request, wanted)
   let longestRow = 0
   const handle = await open(staged, 'wx')
   try {
     for await (const { bytes, longest } of thread.lines(statement.sql, statement.parameters)) {
       signal.throwIfAborted()
-      if (!isUtf8(bytes)) throw notText(placeOf(source, request), { bytes, columns: wanted })
+      if (!isUtf8(bytes)) throw notText(sidePlace(source, request), { bytes, columns: wanted })
       longestRow = Math.max(longestRow, longest)
       await handle.writeFile(bytes)
     }
@@ -175,13 +175,12 @@ async function sortSide(
   { table, sorted }: { table: FileTable; sorted: string },
 ): Promise<void> {
   const { scope, location, signal } = request
-  const isDated = scope.kind === 'dates' || scope.kind === 'changed'
-  const place = placeOf(source, request)
+  const place = sidePlace(source, request)
   // The condition has done its work in SQLite, whose SQL it is.
   const unconditional = { ...request, location: { ...location, where: null } }
   const statement = sortStatement(unconditional, table, {
     columns: findColumns(place, table.columns, request.columns),
-    dateColumn: isDated ? findColumns(place, table.columns, [scope.column])[0]! : null,
+    dateColumn: findScopeColumn(place, table.columns, scope),
     path: sorted,
   })
   const scratch = await source.scratch()
@@ -192,12 +191,12 @@ async function sortSide(
   }
 }
 
-function placeOf(source: SqliteSource, request: ReadRequest): string {
+function sidePlace(source: SqliteSource, request: ReadRequest): string {
   return `${source.name}: ${sideOf(source, request)}`
 }
 
 function sideOf({ settings }: SqliteSource, { location }: ReadRequest): string {
-  return `${settings.path}: ${location.table ?? 'the query'}`
+  return placeOf(settings.path, location)
 }
 
 /** Which column has bytes as text that are none. */
@@ -210,8 +209,4 @@ function notText(
   const column = cells.findIndex((cell) => !isUtf8(Buffer.from(cell, 'latin1')))
   const sentence = `${place} row ${cells.at(-1)}: the text of "${columns[column]}" is not UTF-8; correct it, or leave the row out with a where.`
   return new CounterfoilError('source-encoding', sentence)
-}
-
-function refuseStopped(source: SqliteSource, signal: AbortSignal): void {
-  if (signal.aborted) throw new CounterfoilError('run-stopped', `${source.name}: reading was stopped.`)
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { RawValue, RecordKey, SideValues } from '../../domain/record.ts'
 import { context, section } from './blocks.ts'
-import { discrepancyRow } from './discrepancy-row.ts'
+import { firstRows } from './first-rows.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
 import { type RunView, runAnswer } from './run-answer.ts'
@@ -55,8 +55,6 @@ const ORDER: readonly CheckedField['verdict'][] = [
   'ignored',
 ]
 
-const ROWS = 5
-
 /** What a check came to: one record with every field side by side, or the counts of a date range. */
 export function checkAnswer(view: CheckView): Message {
   if (view.scope.kind !== 'keys') return runAnswer(view)
@@ -84,12 +82,7 @@ function recordAnswer(view: CheckView, record: CheckedRecord): Message {
     changes.resolved > 0
       ? context(`✅ ${countOf(changes.resolved, 'discrepancy', 'discrepancies')} resolved by this check`)
       : null,
-    ...open
-      .slice(0, ROWS)
-      .flatMap((discrepancy) => discrepancyRow({ discrepancy, reconciliation }, 'answer')),
-    open.length > ROWS
-      ? context(`and ${open.length - ROWS} more: ${code(`/recon list ${reconciliation.name}`)}`)
-      : null,
+    ...firstRows(open, reconciliation),
   ])
 }
 

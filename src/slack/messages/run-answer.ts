@@ -8,9 +8,9 @@ import type { ComparisonSummary, RunChanges } from '../../domain/run.ts'
 import type { RunPart } from '../../domain/run-part.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
 import { context, section } from './blocks.ts'
-import { discrepancyRow } from './discrepancy-row.ts'
+import { firstRows } from './first-rows.ts'
 import { type Message, makeMessage } from './message.ts'
-import { code, plain } from './mrkdwn.ts'
+import { plain } from './mrkdwn.ts'
 import { keyText } from './secrecy.ts'
 import { countOf } from './words.ts'
 
@@ -25,8 +25,6 @@ export interface RunView {
   readonly part?: RunPart | null
 }
 
-const ROWS = 5
-
 /** What a whole run or a date range came to: rows, agreement, findings, changes, and the first open ones with buttons. */
 export function runAnswer(view: RunView): Message {
   const { reconciliation, summary, discrepancies } = view
@@ -35,12 +33,7 @@ export function runAnswer(view: RunView): Message {
     section(`*${headline(view)}*`, ...partText(view), agreementText(view), ...findingText(summary)),
     context(rowText(view), ...reasonText(summary)),
     changesBlock(view),
-    ...open
-      .slice(0, ROWS)
-      .flatMap((discrepancy) => discrepancyRow({ discrepancy, reconciliation }, 'answer')),
-    open.length > ROWS
-      ? context(`and ${open.length - ROWS} more: ${code(`/recon list ${reconciliation.name}`)}`)
-      : null,
+    ...firstRows(open, reconciliation),
   ])
 }
 

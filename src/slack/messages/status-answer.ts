@@ -3,6 +3,7 @@ import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
 import { context, section } from './blocks.ts'
+import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
 import { countOf, SEVERITY_LABELS } from './words.ts'
@@ -20,20 +21,17 @@ export interface StatusView {
       readonly lastFullRunAt: Date | null
     } | null
   }[]
-  readonly failedDeliveries: readonly {
-    readonly tag: string
-    readonly channel: string
-    readonly error: string | null
-  }[]
+  readonly failedDeliveries: readonly Undelivered[]
+  readonly waitingDeliveries?: readonly Undelivered[]
 }
 
 type Health = StatusView['reconciliations'][number]
 
 const SHOWN = 20
-const FAILURES = 5
 
 /** Health of every reconciliation, and what Slack refused to take. */
-export function statusAnswer({ reconciliations, failedDeliveries }: StatusView): Message {
+export function statusAnswer(view: StatusView): Message {
+  const { reconciliations, failedDeliveries, waitingDeliveries = [] } = view
   if (reconciliations.length === 0) {
     const sentence = 'There is no reconciliation yet. Define one in counterfoil.yml.'
     return makeMessage(sentence, [section(sentence)])
@@ -42,12 +40,12 @@ export function statusAnswer({ reconciliations, failedDeliveries }: StatusView):
   const rest = reconciliations.length - SHOWN
   const name = countOf(reconciliations.length, 'reconciliation')
   return makeMessage(
-    `Status: ${name}, ${open} open, ${countOf(failedDeliveries.length, 'delivery problem')}`,
+    `Status: ${name}, ${open} open, ${countOf(failedDeliveries.length + waitingDeliveries.length, 'delivery problem')}`,
     [
       section(`*Status*  ·  ${name}  ·  *${open}* open`),
       ...reconciliations.slice(0, SHOWN).map(healthBlock),
       rest > 0 ? context(`and ${countOf(rest, 'other')}`) : null,
-      ...deliveryProblems(failedDeliveries),
+      ...deliveryProblems(failedDeliveries, waitingDeliveries),
     ],
   )
 }
@@ -115,13 +113,4 @@ function openText(health: Health): string {
 
 function countOpen({ open }: Health): number {
   return open.high + open.medium + open.low
-}
-
-function deliveryProblems(failed: StatusView['failedDeliveries']): KnownBlock[] {
-  if (failed.length === 0) return []
-  const lines = failed
-    .slice(0, FAILURES)
-    .map(({ channel, error, tag }) => `• ${plain(channel)} (${code(tag)}): ${plain(error ?? 'unknown', 300)}`)
-  if (failed.length > FAILURES) lines.push(`and ${failed.length - FAILURES} more`)
-  return [section(`⚠️ *${countOf(failed.length, 'message')} could not be delivered*`, ...lines)]
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Connector } from '../../../src/connectors/contract.ts'
 import { openConnector } from '../../../src/connectors/open-connector.ts'
-import type { CounterfoilError } from '../../../src/domain/errors.ts'
 import type { RawValue } from '../../../src/domain/record.ts'
 import type { FilesSettings } from '../../../src/domain/settings.ts'
+import { failureOf } from '../failure-of.ts'
 import { nowhere, quietLog, readAll } from '../read-all.ts'
 
 /** What the source says about its files. */
@@ -58,13 +58,7 @@ export async function openTestFiles(): Promise<TestFiles> {
       await write(name, content)
       return readPattern(name, rules)
     },
-    failure: async (reading) => {
-      const error = (await reading.then(
-        () => new Error('it did not fail'),
-        (reason: unknown) => reason,
-      )) as CounterfoilError
-      return `${error.code} | ${error.message}`.replaceAll(folder, '')
-    },
+    failure: async (reading) => (await failureOf(reading)).replaceAll(folder, ''),
     scratchFolders: () => readdir(scratchFolder),
     close: async () => {
       for (const connector of opened) await connector.close()

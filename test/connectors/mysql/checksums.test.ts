@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BucketChecksum, Bucketing, Connector } from '../../../src/connectors/contract.ts'
-import { openConnector } from '../../../src/connectors/open-connector.ts'
 import type { KeyOrder, RawValue } from '../../../src/domain/record.ts'
 import { MARIADB_MISSING, startMariadb, type TestMariadb } from '../../support/mariadb.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { nowhere, quietLog, readAll, readKeys } from '../read-all.ts'
+import { openTestPostgres } from '../postgres/open-test-postgres.ts'
+import { at, readAll, readKeys } from '../read-all.ts'
 import { openTestMysql } from './open-test-mysql.ts'
 
 let mariadb: TestMariadb
@@ -14,7 +14,6 @@ let postgres: TestPostgres
 let mysql: Connector
 let other: Connector
 
-const at = (table: string) => ({ ...nowhere, table })
 const { signal } = new AbortController()
 const ONE: Bucketing = { kind: 'hash', count: 1 }
 
@@ -50,8 +49,7 @@ describe.skipIf(MARIADB_MISSING)(`the checksums of MariaDB ${MARIADB_MISSING ?? 
     mariadb = await startMariadb(['--max-allowed-packet=1M'])
     postgres = await startPostgres()
     mysql = await openTestMysql(mariadb.url)
-    const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
-    other = await openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
+    other = await openTestPostgres(postgres.url)
   })
   afterAll(async () => {
     await mariadb?.close()

@@ -1,30 +1,16 @@
-import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connector, ReadRequest } from '../../../src/connectors/contract.ts'
-import type { CounterfoilError } from '../../../src/domain/errors.ts'
+import type { Connector } from '../../../src/connectors/contract.ts'
+import { cutLine } from '../../support/cut-line.ts'
 import { MARIADB_MISSING, startMariadb, type TestMariadb } from '../../support/mariadb.ts'
-import { nowhere, readAll, readRequest } from '../read-all.ts'
+import { untilMariadbRuns } from '../../support/until-running.ts'
+import { failureOf } from '../failure-of.ts'
+import { at, nowhere, query, readAll, readAround, readRequest } from '../read-all.ts'
 import { openTestMysql } from './open-test-mysql.ts'
 
 let mariadb: TestMariadb
 let connector: Connector
 
-const at = (table: string) => ({ ...nowhere, table })
-const query = (text: string) => ({ ...nowhere, query: text })
 const port = () => new URL(mariadb.url).port
-
-/** How a promise fails, in a form that shows the code, and checked for leaks. */
-async function failure(promise: Promise<unknown>): Promise<string> {
-  const error = (await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  )) as CounterfoilError
-  for (const text of [error.message, String(error.cause), JSON.stringify(error.cause ?? null)]) {
-    expect(text).not.toContain('s3cret-pw')
-    expect(text).not.toContain('wrong-pw')
-  }
-  return `${error.code} | ${error.message}`
-}
 
 describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, () => {
   beforeAll(async () => {
@@ -81,8 +67,8 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
     ],
   ])('cannot be reached: %s', async (_, url, sentence) => {
     const source = await openTestMysql(url())
-    expect(await failure(source.columns(at('people')))).toMatch(sentence)
-    expect(await failure(readAll(source, { location: at('people'), columns: ['id'] }))).toMatch(sentence)
+    expect(await failureOf(source.columns(at('people')))).toMatch(sentence)
+    expect(await failureOf(readAll(source, { location: at('people'), columns: ['id'] }))).toMatch(sentence)
   })
 
   test.each([
@@ -122,13 +108,13 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
     ],
   ])('fails as %s: %j', async (code, location, sentence) => {
     await mariadb.query('CREATE SEQUENCE IF NOT EXISTS s')
-    const message = await failure(readAll(connector, { location, columns: ['id'] }))
+    const message = await failureOf(readAll(connector, { location, columns: ['id'] }))
     expect(message).toMatch(sentence)
     expect(message).toMatch(new RegExp(`^${code} `))
   })
 
   test('names the column that is missing, the likely one and all there are', async () => {
-    expect(await failure(readAll(connector, { location: at('people'), columns: ['id', 'nam'] }))).toBe(
+    expect(await failureOf(readAll(connector, { location: at('people'), columns: ['id', 'nam'] }))).toBe(
       'source-query | billing: people has no column "nam" (did you mean "name"?); it has "id", "name".',
     )
   })
@@ -136,7 +122,7 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
   test('refuses a key that has no exact text', async () => {
     const location = query('select ratio from (select 1 as id) as one, (select * from floats) as f')
     await mariadb.query('CREATE TABLE floats (ratio float)')
-    expect(await failure(readAll(connector, { location, columns: ['ratio'] }))).toBe(
+    expect(await failureOf(readAll(connector, { location, columns: ['ratio'] }))).toBe(
       'source-query | billing: the key "ratio" is a float, which has no exact text; cast it to decimal in a query.',
     )
   })
@@ -146,40 +132,30 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
       `CREATE USER limited@'%' IDENTIFIED BY 's3cret-pw'; GRANT SELECT ON shop.large TO limited@'%'`,
     )
     const limited = await openTestMysql(mariadb.url.replace(/\/\/[^:]*:/, '//limited:'))
-    expect(await failure(limited.columns(at('people')))).toMatch(
+    expect(await failureOf(limited.columns(at('people')))).toMatch(
       /^source-query \| billing: SELECT command denied to user .*; grant SELECT to the user of the source\.$/,
     )
   })
 
   const large = { location: at('large'), columns: ['id', 'name'], keyOrder: ['integer' as const] }
 
-  /** Reads the first batch, does something, and reads on. */
-  async function readAround(request: ReadRequest, between: () => unknown): Promise<number> {
-    let rows = 0
-    for await (const batch of connector.read(request)) {
-      if (rows === 0) await between()
-      rows += batch.count
-    }
-    return rows
-  }
-
   test('fails as incomplete when the server ends the connection in mid-stream', async () => {
-    expect(await failure(readAround(readRequest(large), () => kill('CONNECTION')))).toMatch(
+    expect(await failureOf(readAround(connector, large, () => kill('CONNECTION')))).toMatch(
       /^source-incomplete \| billing: the connection was lost before the last row was read \(.+\); nothing is concluded, run again\.$/,
     )
   })
 
   test('fails as incomplete when somebody stops the statement in mid-stream', async () => {
-    expect(await failure(readAround(readRequest(large), () => kill('QUERY')))).toBe(
+    expect(await failureOf(readAround(connector, large, () => kill('QUERY')))).toBe(
       'source-incomplete | billing: Query execution was interrupted; somebody stopped the statement on the server; run again.',
     )
   })
 
   test('fails as incomplete when the network is cut at any place', async () => {
     for (const bytes of [50, 500, 2_000, 70_000, 5_000_000]) {
-      const proxy = await cutAfter(bytes)
+      const proxy = await cutLine(Number(port()), bytes)
       const source = await openTestMysql(mariadb.url.replace(`:${port()}/`, `:${proxy.port}/`))
-      expect(await failure(readAll(source, large))).toMatch(/^source-(incomplete|unreachable) \| billing: /)
+      expect(await failureOf(readAll(source, large))).toMatch(/^source-(incomplete|unreachable) \| billing: /)
       await proxy.close()
     }
   })
@@ -187,7 +163,7 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
   test('fails as incomplete when the statement takes longer than its time-out', async () => {
     const source = await openTestMysql(mariadb.url, 1)
     const location = query('select 1 as id, benchmark(10000000000, md5(now())) as name')
-    expect(await failure(readAll(source, { location, columns: ['id', 'name'] }))).toMatch(
+    expect(await failureOf(readAll(source, { location, columns: ['id', 'name'] }))).toMatch(
       /^source-incomplete \| billing: Query execution was interrupted \(max_statement_time exceeded\); raise statementTimeout of the source/,
     )
   })
@@ -195,7 +171,9 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
   test('stops on the signal while the server works, and the server stops too', async () => {
     const stopper = new AbortController()
     const location = query('select seq as id, benchmark(100000000000, md5(now())) as name from seq_1_to_2')
-    const reading = failure(readAll(connector, { location, columns: ['id', 'name'], signal: stopper.signal }))
+    const reading = failureOf(
+      readAll(connector, { location, columns: ['id', 'name'], signal: stopper.signal }),
+    )
     await statements('%counterfoil_0%benchmark(100000000000%', 1)
     stopper.abort()
     expect(await reading).toBe('run-stopped | billing: reading was stopped.')
@@ -204,8 +182,8 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
 
   test('stops on the signal between batches, and the server stops too', async () => {
     const stopper = new AbortController()
-    const request = readRequest({ ...large, signal: stopper.signal })
-    expect(await failure(readAround(request, () => stopper.abort()))).toBe(
+    const request = { ...large, signal: stopper.signal }
+    expect(await failureOf(readAround(connector, request, () => stopper.abort()))).toBe(
       'run-stopped | billing: reading was stopped.',
     )
     await statements('%counterfoil_0%', 0)
@@ -214,7 +192,9 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
   test('stops on the signal while the server describes the side, and the server stops too', async () => {
     const stopper = new AbortController()
     const location = query('select 1 as id, benchmark(100000000000, md5(now())) as name')
-    const reading = failure(readAll(connector, { location, columns: ['id', 'name'], signal: stopper.signal }))
+    const reading = failureOf(
+      readAll(connector, { location, columns: ['id', 'name'], signal: stopper.signal }),
+    )
     await statements('%LIMIT 0%', 1)
     stopper.abort()
     expect(await reading).toBe('run-stopped | billing: reading was stopped.')
@@ -223,7 +203,7 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
 
   test('does not start after the signal', async () => {
     const signal = AbortSignal.abort()
-    expect(await failure(readAll(connector, { ...large, signal }))).toBe(
+    expect(await failureOf(readAll(connector, { ...large, signal }))).toBe(
       'run-stopped | billing: reading was stopped.',
     )
   })
@@ -254,42 +234,6 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB source ${MARIADB_MISSING ?? ''}`, ()
     if (what === 'CONNECTION') await statements('%counterfoil_0%', 0)
   }
 
-  /** Waits until so many other connections run such a statement. */
-  async function statements(like: string, count: number, condition = 'true'): Promise<void> {
-    const sql = `select cast(count(*) as char) as n from information_schema.processlist
-      where info like ? and id <> connection_id() and ${condition}`
-    for (let attempt = 0; attempt < 5000; attempt++) {
-      const [row] = await mariadb.query(sql, [like])
-      if (row?.n === String(count)) return
-    }
-    throw new Error(`never ${count} statements like ${like} and ${condition}`)
-  }
-
-  /** A proxy to the database that lets so many bytes of its answers through and then cuts the line. */
-  async function cutAfter(bytes: number): Promise<{ port: number; close(): Promise<void> }> {
-    const sockets: Socket[] = []
-    const server: Server = createServer((client) => {
-      const upstream = connectSocket(Number(port()), '127.0.0.1')
-      sockets.push(client, upstream)
-      let left = bytes
-      client.on('error', () => undefined).pipe(upstream)
-      upstream
-        .on('error', () => undefined)
-        .on('data', (chunk) => {
-          client.write(chunk.subarray(0, left))
-          left -= chunk.length
-          if (left <= 0) client.end(() => client.destroy())
-        })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    return {
-      port: typeof address === 'object' && address ? address.port : 0,
-      close: () =>
-        new Promise((resolve) => {
-          for (const socket of sockets) socket.destroy()
-          server.close(() => resolve())
-        }),
-    }
-  }
+  const statements = (like: string, count: number, condition?: string) =>
+    untilMariadbRuns(mariadb, { like, count, condition })
 })

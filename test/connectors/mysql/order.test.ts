@@ -4,6 +4,7 @@ import type { Connector } from '../../../src/connectors/contract.ts'
 import type { KeyOrder, RawValue } from '../../../src/domain/record.ts'
 import { MARIADB_MISSING, startMariadb, type TestMariadb } from '../../support/mariadb.ts'
 import { compareKeys } from '../compare-keys.ts'
+import { HOSTILE_INTEGERS, HOSTILE_TEXTS } from '../hostile-keys.ts'
 import { nowhere, readAll } from '../read-all.ts'
 import { openTestMysql } from './open-test-mysql.ts'
 
@@ -11,72 +12,14 @@ let mariadb: TestMariadb
 let connector: Connector
 
 const HOSTILE: readonly RawValue[] = [
-  ...[
-    '_a',
-    '1',
-    'A',
-    'a',
-    'a-b',
-    'ab',
-    'a.b',
-    'a b',
-    'B',
-    'é',
-    'e\u0301',
-    '\ufffd',
-    '😀',
-    '\u{10ffff}',
-    '\uffff',
-    '',
-  ],
-  ...[
-    ' ',
-    '~',
-    '\u200b',
-    'ß',
-    'ss',
-    'İ',
-    'i',
-    '\\',
-    '\\N',
-    'a\tb',
-    'a\nb',
-    'a"b',
-    '0',
-    '-1',
-    '10',
-    '9',
-    'NULL',
-    null,
-  ],
+  ...HOSTILE_TEXTS,
   // What collations that pad with blanks put together or in another order.
   ...['a ', 'a  ', 'a\t', 'a\0', 'a\0\0', '\0', 'a\u0001', 'a\u{a0}', 'ab '],
 ]
 
 const INTEGERS: readonly RawValue[] = [
-  ...[
-    '10',
-    '9',
-    '-1',
-    '-10',
-    '0',
-    '-0',
-    '+5',
-    '007',
-    '7',
-    '9007199254740993',
-    '9007199254740992',
-    '9'.repeat(38),
-  ],
-  ...[
-    '9'.repeat(39),
-    `1${'0'.repeat(39)}`,
-    `-1${'0'.repeat(39)}`,
-    `-9${'0'.repeat(39)}`,
-    `-${'9'.repeat(38)}`,
-  ],
-  ...['8'.repeat(60), '8'.repeat(90), `-${'8'.repeat(90)}`, `${'0'.repeat(45)}7`, `-${'0'.repeat(45)}10`],
-  ...['1.5', '1e3', ' 1', '1 ', '', ' ', 'x', '+', '-', '+-1', '٣', '1\n', '1\0', null],
+  ...HOSTILE_INTEGERS,
+  ...['8'.repeat(90), `-${'8'.repeat(90)}`, '1 ', ' ', '-', '+-1', '1\0'],
 ]
 
 async function readKeys(

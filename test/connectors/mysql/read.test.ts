@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connector } from '../../../src/connectors/contract.ts'
 import { MARIADB_MISSING, startMariadb, type TestMariadb } from '../../support/mariadb.ts'
-import { nowhere, readAll, readKeys, readRequest } from '../read-all.ts'
+import { expectManyRecords } from '../expect-many-records.ts'
+import { at, type nowhere, query, readAll, readKeys, readRequest } from '../read-all.ts'
 import { openTestMysql } from './open-test-mysql.ts'
 
 let mariadb: TestMariadb
 let connector: Connector
-
-const at = (table: string) => ({ ...nowhere, table })
-const query = (text: string) => ({ ...nowhere, query: text })
 
 const VALUES = `
 CREATE TABLE \`values\` (
@@ -197,23 +195,7 @@ describe.skipIf(MARIADB_MISSING)(`a MariaDB table ${MARIADB_MISSING ?? ''}`, () 
   test('arrives complete and in order in many batches', async () => {
     await mariadb.query(`CREATE TABLE many AS
       SELECT seq AS id, repeat(concat(md5(seq), '€\\t'), 1 + seq % 5) AS name FROM seq_1_to_100000`)
-    const request = readRequest({ location: at('many'), columns: ['id', 'name'], keyOrder: ['integer'] })
-    let [batches, expected] = [0, 1]
-    for await (const batch of connector.read(request)) {
-      batches++
-      expect(batch.ends.length).toBe(batch.count)
-      for (let index = 0; index < batch.count; index++) {
-        const start = index === 0 ? 0 : batch.ends[index - 1]!
-        const text = batch.bytes.toString('utf8', start, batch.ends[index])
-        const cells = text.split('\t')
-        if (cells.length !== 2 || Number(cells[0]) !== expected || !/^([0-9a-f]{32}€\\t)+$/.test(cells[1]!)) {
-          expect(text).toBe(`record ${expected}`)
-        }
-        expected++
-      }
-    }
-    expect(expected).toBe(100001)
-    expect(batches).toBeGreaterThan(10)
+    await expectManyRecords(connector, at('many'))
   })
 
   test('may have records of any size: around a byte of length, 64 KB, and more than a packet', async () => {

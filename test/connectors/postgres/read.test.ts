@@ -1,29 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Connector } from '../../../src/connectors/contract.ts'
-import { openConnector } from '../../../src/connectors/open-connector.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { nowhere, quietLog, readAll, readKeys, readRequest } from '../read-all.ts'
+import { expectManyRecords } from '../expect-many-records.ts'
+import { at, query, readAll, readKeys } from '../read-all.ts'
+import { openTestPostgres } from './open-test-postgres.ts'
 
 let postgres: TestPostgres
 let connector: Connector
 
 beforeAll(async () => {
   postgres = await startPostgres()
-  connector = await open(postgres.url)
+  connector = await openTestPostgres(postgres.url)
   await postgres.query(VALUES)
 })
 afterAll(async () => {
   await connector?.close()
   await postgres?.close()
 })
-
-function open(url: string): Promise<Connector> {
-  const settings = { type: 'postgres', url, statementTimeoutSeconds: 60 } as const
-  return openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
-}
-
-const at = (table: string) => ({ ...nowhere, table })
-const query = (text: string) => ({ ...nowhere, query: text })
 
 const VALUES = `
 CREATE DOMAIN cents AS bigint;
@@ -115,13 +108,13 @@ describe('records of a Postgres table', () => {
       ALTER ROLE odd SET timezone = 'America/New_York'; ALTER ROLE odd SET datestyle = 'German';
       ALTER ROLE odd SET extra_float_digits = -5; ALTER ROLE odd SET bytea_output = 'escape';
       ALTER ROLE odd SET intervalstyle = 'iso_8601'; ALTER ROLE odd SET client_encoding = 'LATIN1'`)
-    const odd = await open(postgres.url.replace(/\/\/[^@]*@/, '//odd:odd@'))
+    const odd = await openTestPostgres(postgres.url.replace(/\/\/[^@]*@/, '//odd:odd@'))
     const request = { location: at('values'), columns: ['id', 'at', 'local', 'ratio', 'raw', 'lasts'] }
     expect(await readAll(odd, request)).toEqual(await readAll(connector, request))
   })
 
   test('are read with the password of the environment where the url has none', async () => {
-    const withoutPassword = await open(postgres.url.replace(':s3cret-pw@', '@'))
+    const withoutPassword = await openTestPostgres(postgres.url.replace(':s3cret-pw@', '@'))
     const request = { location: query('select 1 as id'), columns: ['id'] }
     await expect(readKeys(withoutPassword, request)).rejects.toMatchObject({ code: 'source-unreachable' })
     vi.stubEnv('PGPASSWORD', 's3cret-pw')
@@ -151,7 +144,7 @@ describe('records of a Postgres table', () => {
     await postgres.query(
       `CREATE DATABASE western ENCODING 'WIN1252' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`,
     )
-    const western = await open(postgres.url.replace(/postgres$/, 'western'))
+    const western = await openTestPostgres(postgres.url.replace(/postgres$/, 'western'))
     const location = query(`select unnest(array['€', 'é', 'z', 'ÿ']) as id`)
     expect(await readKeys(western, { location, columns: ['id'] })).toEqual(['z', 'é', 'ÿ', '€'])
   })
@@ -160,7 +153,7 @@ describe('records of a Postgres table', () => {
     await postgres.query(
       `CREATE DATABASE bare ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`,
     )
-    const bare = await open(postgres.url.replace(/postgres$/, 'bare'))
+    const bare = await openTestPostgres(postgres.url.replace(/postgres$/, 'bare'))
     const location = query(`select '1' as id, convert_from('\\xf1', 'SQL_ASCII') as name`)
     await expect(readAll(bare, { location, columns: ['id', 'name'] })).rejects.toMatchObject({
       code: 'source-encoding',
@@ -172,25 +165,7 @@ describe('records of a Postgres table', () => {
     const location = query(
       `select i as id, repeat(md5(i::text) || chr(8364) || chr(9), 1 + i % 5) as name from generate_series(1, 100000) as i`,
     )
-    let batches = 0
-    let expected = 1
-    for await (const batch of connector.read(
-      readRequest({ location, columns: ['id', 'name'], keyOrder: ['integer'] }),
-    )) {
-      batches++
-      expect(batch.ends.length).toBe(batch.count)
-      for (let index = 0; index < batch.count; index++) {
-        const start = index === 0 ? 0 : batch.ends[index - 1]!
-        const text = batch.bytes.toString('utf8', start, batch.ends[index])
-        const cells = text.split('\t')
-        if (cells.length !== 2 || Number(cells[0]) !== expected || !/^([0-9a-f]{32}€\\t)+$/.test(cells[1]!)) {
-          expect(text).toBe(`record ${expected}`)
-        }
-        expected++
-      }
-    }
-    expect(expected).toBe(100001)
-    expect(batches).toBeGreaterThan(10)
+    await expectManyRecords(connector, location)
   })
 
   test('may be larger than a chunk of the network', async () => {

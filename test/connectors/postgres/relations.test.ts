@@ -1,25 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connector } from '../../../src/connectors/contract.ts'
-import { openConnector } from '../../../src/connectors/open-connector.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { nowhere, quietLog, readAll, readKeys } from '../read-all.ts'
+import { at, query, readAll, readKeys } from '../read-all.ts'
+import { openTestPostgres } from './open-test-postgres.ts'
 
 let postgres: TestPostgres
 let connector: Connector
 
 beforeAll(async () => {
   postgres = await startPostgres()
-  const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
-  connector = await openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
+  connector = await openTestPostgres(postgres.url)
   await postgres.query(RELATIONS)
 })
 afterAll(async () => {
   await connector?.close()
   await postgres?.close()
 })
-
-const at = (table: string) => ({ ...nowhere, table })
-const query = (text: string) => ({ ...nowhere, query: text })
 
 const RELATIONS = `
 CREATE SCHEMA "Odd Schema";

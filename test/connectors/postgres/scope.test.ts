@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connector, SideScope } from '../../../src/connectors/contract.ts'
-import { openConnector } from '../../../src/connectors/open-connector.ts'
 import type { KeyOrder, RawValue } from '../../../src/domain/record.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { nowhere, quietLog, readAll, readKeys } from '../read-all.ts'
+import { nowhere, readAll, readKeys } from '../read-all.ts'
+import { openTestPostgres } from './open-test-postgres.ts'
 
 let postgres: TestPostgres
 let connector: Connector
 
 beforeAll(async () => {
   postgres = await startPostgres()
-  const settings = { type: 'postgres', url: postgres.url, statementTimeoutSeconds: 60 } as const
-  connector = await openConnector({ name: 'crm', settings, scratchFolder: '/nowhere', log: quietLog })
+  connector = await openTestPostgres(postgres.url)
   await postgres.query(`
     CREATE COLLATION anycase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
     CREATE TABLE people (id bigint PRIMARY KEY, code text, folded text COLLATE anycase, uid uuid, padded char(4), tenant text);

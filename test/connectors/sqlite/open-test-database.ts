@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import sqlite, { type Database } from 'node-sqlite3-wasm'
 import type { Connector } from '../../../src/connectors/contract.ts'
 import { openConnector } from '../../../src/connectors/open-connector.ts'
-import type { CounterfoilError } from '../../../src/domain/errors.ts'
+import { failureOf } from '../failure-of.ts'
 import { quietLog } from '../read-all.ts'
 
 /** A folder with a database `shop.db` and the connectors opened on it. */
@@ -54,13 +54,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       opened.push(connector)
       return connector
     },
-    failure: async (reading) => {
-      const error = (await reading.then(
-        () => new Error('it did not fail'),
-        (reason: unknown) => reason,
-      )) as CounterfoilError
-      return `${error.code} | ${error.message}`.replaceAll(folder, '')
-    },
+    failure: async (reading) => (await failureOf(reading)).replaceAll(folder, ''),
     files: async () => [...(await readdir(folder)), ...(await scratchFiles(scratchFolder))].sort(),
     close: async () => {
       for (const connector of opened) await connector.close()

@@ -142,6 +142,7 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
     'empty problem': problemAnswer(new CounterfoilError('usage', ''), ''),
     'unknown problem': problemAnswer(new Error(text), text),
     progress: progressAnswer(reconciliation, { rows: { [text]: 12_000 }, expected: {}, seconds: 1 }),
+    waiting: progressAnswer(reconciliation, null, [{ source: text, seconds: 130 }]),
     'empty list': listAnswer({ rows: [], total: 0, page: { ...page, offset: 0 }, title: text }),
     list: listAnswer({ rows: rowsOf(text, reconciliation, 10), total: 45, page, title: text }),
     'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
@@ -153,7 +154,7 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
         open: { high: 1, medium: 2, low: 0 },
         nextRunAt: AT,
       })),
-      failedDeliveries: [{ tag: text, channel: text, error: text }],
+      failedDeliveries: [{ about: { kind: 'run-group', runId: text }, channel: text, error: text }],
     }),
   }
 }
@@ -193,6 +194,7 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     open: { high: 0, medium: 0, low: 9 },
     nextRunAt: null,
   }
+  const undelivered = { about: { kind: 'discrepancy', number: 1 }, channel: text, error: text } as const
   return {
     'check of a record': checkAnswer({ ...view, records: [record] }),
     'check of a missing record': checkAnswer({ ...view, records: [] }),
@@ -202,7 +204,8 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     'empty run group': runGroup({ run: sampleRun(), reconciliation, counts: [] }),
     'big status': statusAnswer({
       reconciliations: Array.from({ length: 200 }, () => status),
-      failedDeliveries: Array.from({ length: 200 }, () => ({ tag: text, channel: text, error: text })),
+      failedDeliveries: Array.from({ length: 200 }, () => undelivered),
+      waitingDeliveries: Array.from({ length: 200 }, () => undelivered),
     }),
     digest: digest({ facts: factsOf(text, 200), rows: rowsOf(text, reconciliation, 60) }),
     'quiet digest': digest({ facts: QUIET, rows: [] }),

@@ -69,16 +69,27 @@ describe('the status', () => {
       reconciliations: [
         { reconciliation, lastRun: run, running: null, open: { high: 2, medium: 0, low: 1 }, nextRunAt: AT },
       ],
-      failedDeliveries: [{ tag: 'card:12', channel: '#ops', error: 'is_archived' }],
+      failedDeliveries: [
+        { about: { kind: 'discrepancy', number: 12 }, channel: '#ops', error: 'is_archived: unarchive it' },
+        { about: { kind: 'digest', id: '#ops:2026-11-01' }, channel: '#ops', error: null },
+      ],
+      waitingDeliveries: [
+        { about: { kind: 'note', number: 7, event: 'escalated', version: 2 }, channel: 'C1', error: '503' },
+      ],
     })
-    expect(message.text).toBe('Status: 1 reconciliation, 3 open, 1 delivery problem')
+    expect(message.text).toBe('Status: 1 reconciliation, 3 open, 3 delivery problems')
     expect(readBlocks(message.blocks).map((line) => line.replace(/<!date[^>]*>/g, 'WHEN'))).toEqual([
       '*Status*  ·  1 reconciliation  ·  *3* open',
       '*Customers*  `customers`',
       '❌ Last run *failed* WHEN: billing: connection refused',
       'Open: 🔺 High *2*, 🔹 Low *1*  ·  next run WHEN',
-      '⚠️ *1 message could not be delivered*',
-      '• #ops (`card:12`): is_archived',
+      '⚠️ *2 messages could not be delivered*',
+      '• card #12 in #ops: is_archived: unarchive it',
+      '• digest in #ops: unknown',
+      'When the cause is mended:',
+      '[Try again (2)]',
+      '⏳ *1 message late*, tried again without your doing',
+      '• note below card #7 (escalated) in C1: 503',
     ])
   })
 

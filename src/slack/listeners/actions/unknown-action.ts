@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
+import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
 import { TRIAGE_ACTION_IDS } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
@@ -10,6 +11,7 @@ const KNOWN = [
   ...Object.values(TRIAGE_ACTION_IDS),
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,
+  RETRY_ACTION_ID,
 ]
 
 /** Every id that no listener is registered for: all listeners that match run, so this must match no other. */

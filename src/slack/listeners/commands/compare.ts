@@ -1,5 +1,6 @@
 import type { ReadProgress } from '../../../domain/read-progress.ts'
 import type { Scope } from '../../../domain/scope.ts'
+import { gatherWaits } from '../../../domain/source-wait.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { runReconciliation } from '../../../operations/run-reconciliation.ts'
 import { checkAnswer } from '../../messages/check-answer.ts'
@@ -22,15 +23,17 @@ export async function compareNow(
   const reconciliation = findReconciliation(room.context.settings, wanted.name)
   let reading: ReadProgress | null = null
   let firstRowsAt: number | null = null
+  const waits = gatherWaits(() => performance.now())
+  const context = { ...room.context, onWait: waits.tell }
   const news = NEWS_AFTER_MS.map((delay) =>
     setTimeout(() => {
-      reply(room, audience, { message: progressAnswer(reconciliation, reading) }).catch(() => {
+      reply(room, audience, { message: progressAnswer(reconciliation, reading, waits.list()) }).catch(() => {
         // The result comes all the same.
       })
     }, delay),
   )
   try {
-    const outcome = await runReconciliation(room.context, {
+    const outcome = await runReconciliation(context, {
       ...wanted,
       trigger: 'slash',
       requestedBy: audience.user,

@@ -19,7 +19,6 @@ const SIDES = ['crm', 'billing'] as const
 type SideName = (typeof SIDES)[number]
 type Pair = Record<SideName, TableRow | null>
 
-const RECORDS = 30
 const PLANS = ['free', 'pro', 'team'] as const
 
 /** Keys are written in capitals on one side where `mixedCase` is said, so that they must be sorted anew. */
@@ -28,8 +27,9 @@ export async function openChangingTables(options: {
   readonly name: string
   readonly random: RandomNumbers
   readonly mixedCase?: boolean
+  readonly records: number
 }): Promise<ChangingTables> {
-  const { server, name, random, mixedCase = false } = options
+  const { server, name, random, records, mixedCase = false } = options
   const pairs = new Map<string, Pair>()
   const columns = 'id text collate "C" primary key, balance numeric, plan text'
   await server.query(SIDES.map((side) => `create table ${name}_${side} (${columns});`).join('\n'))
@@ -54,7 +54,7 @@ export async function openChangingTables(options: {
     await server.query(`begin;\n${statements.join('\n')}\ncommit;`)
   }
 
-  const keys = Array.from({ length: RECORDS }, (_, at) => `k${at + 1}`)
+  const keys = Array.from({ length: records }, (_, at) => `k${at + 1}`)
   await save(keys.map((key) => write(key, same(newRow()))))
   return {
     name,

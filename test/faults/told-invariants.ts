@@ -87,11 +87,19 @@ async function stale({ context }: Told, standing: readonly Standing[]): Promise<
   const problems: string[] = []
   for (const { tag, message } of standing) {
     const about = subjectOf(tag)
-    const wanted = about && (await renderSubject(context, about))
-    if (!about || (wanted && looks(wanted) === looks(message))) continue
-    problems.push(`${tag} shows "${message.text}", and should show "${wanted?.text ?? 'nothing'}"`)
+    if (about === null) continue
+    const wanted = await renderSubject(context, about)
+    const [shown, right] = [looks(message), wanted ? looks(wanted) : 'nothing']
+    if (shown !== right) problems.push(`${tag} shows ${firstDifference(shown, right)}`)
   }
   return problems
+}
+
+function firstDifference(shown: string, right: string): string {
+  let at = 0
+  while (shown[at] === right[at]) at++
+  const part = (text: string) => text.slice(Math.max(at - 30, 0), at + 90)
+  return `...${part(shown)}... and should show ...${part(right)}...`
 }
 
 /** A note says what happened then, and is never changed. */
@@ -101,11 +109,11 @@ function subjectOf(tag: string): OutboxSubject | null {
   return kind === 'run-group' ? { kind, runId: id } : null
 }
 
-/** Slack gives blocks and elements names of its own where they have none; they are not looked at. */
+/** How often it was seen is told with the next news only, and Slack names blocks and elements that have no names. */
 function looks({ text, blocks }: { readonly text: string; readonly blocks: readonly object[] }): string {
-  return JSON.stringify([text, blocks], (name, value) =>
-    name === 'block_id' || name === 'action_id' ? undefined : value,
-  )
+  const named = (name: string) => name === 'block_id' || name === 'action_id'
+  const json = JSON.stringify([text, blocks], (name, value) => (named(name) ? undefined : value))
+  return json.replace(/ {2}· {2}last seen <!date[^>]*> {2}· {2}seen \d+ times?/g, '')
 }
 
 function astray(standing: readonly Standing[]): string[] {

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Context } from '../../src/operations/context.ts'
+import { deliverOutbox } from '../../src/operations/deliver-outbox.ts'
+import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
+import { openDelivery } from '../../src/slack/deliver.ts'
+import { clientFor } from '../playground/playground-and-app.ts'
+import { type Clicked, clickAtOnce } from './click-at-once.ts'
+import { type FaultWorld, openFaultWorld, SEED } from './fault-world.ts'
+import { brokenTelling } from './told-invariants.ts'
+import { brokenHistories, brokenOutbox, brokenRuns, brokenTruth } from './tracker-invariants.ts'
+
+const CLICKS = 1_000
+const AT_ONCE = 12
+const CHANNELS = ['one', 'two']
+const DIST = new URL('../../dist', import.meta.url).pathname
+const SCRIPT = new URL('./app-bot.mjs', import.meta.url).pathname
+
+test(`${CLICKS} clicks on two bots at once: each is done or answered, and every card is as its row`, async () => {
+  console.info(`COUNTERFOIL_FAULT_SEED=${SEED}`)
+  const world = await openFaultWorld({ names: CHANNELS, maxCards: 50, records: 100 })
+  await openDiscrepancies(world)
+  const bots = await Promise.all([startBot(world), startBot(world)])
+  const outcomes = await clickAtOnce({ clicks: CLICKS, atOnce: AT_ONCE }, { ...world, channels: CHANNELS })
+  // They end what is in hand first.
+  await Promise.all(bots.map((bot) => bot.stop()))
+  // What somebody resolved and is there all the same comes back.
+  await runAll(world.context)
+  await deliverAll(world)
+  const broken = [...bots.flatMap(({ said }) => said), ...(await findBroken(world, outcomes))]
+  expect(broken, `seed ${SEED}`).toEqual([])
+}, 300_000)
+
+/** 50 differences, each with its card. */
+async function openDiscrepancies(world: FaultWorld): Promise<void> {
+  const { tables, context, clock } = world
+  for (const table of tables) {
+    while (table.differences().filter((line) => !line.includes(' plan: ')).length < 25) await table.change()
+  }
+  await runAll(context)
+  await deliverAll(world)
+  clock.leadMs = 0
+}
+
+async function runAll(context: Context): Promise<void> {
+  for (const name of CHANNELS) {
+    const scope = { kind: 'everything' } as const
+    await runReconciliation(context, { name, scope, trigger: 'cli', requestedBy: 'ada' })
+  }
+}
+
+/** Time passes only while nothing is on its way. */
+async function deliverAll({ context, playground, query, clock }: FaultWorld): Promise<void> {
+  const deliver = openDelivery(clientFor(playground))
+  while ((await query(`select 1 from outbox where state = 'pending' limit 1`)).length > 0) {
+    clock.leadMs += (await deliverOutbox(context, deliver)) > 0 ? 1_500 : 10_000
+  }
+}
+
+interface Bot {
+  readonly said: readonly string[]
+  stop(): Promise<void>
+}
+
+async function startBot({ jobFile, tmp }: FaultWorld): Promise<Bot> {
+  const child = spawn(process.execPath, [SCRIPT, DIST, jobFile], {
+    env: { PATH: process.env.PATH, TMPDIR: tmp },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  const said: string[] = []
+  await waitUntilReady(child, said)
+  return {
+    said,
+    async stop() {
+      child.stdin.end()
+      const [status] = await exited
+      if (status !== 0) said.push(`a bot ended with ${status}`)
+    },
+  }
+}
+
+function waitUntilReady(child: ChildProcess, said: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      if (text === 'ready\n') resolve()
+      else said.push(text)
+    })
+    child.once('exit', (status) => reject(new Error(`A bot ended with ${status}: ${said.join('')}`)))
+  })
+}
+
+async function findBroken(world: FaultWorld, outcomes: readonly Clicked[]): Promise<string[]> {
+  const { query, context, playground, tables } = world
+  const refused = outcomes.filter((outcome) => outcome.startsWith('refused'))
+  return [
+    ...refused,
+    ...(await brokenCount(world, outcomes)),
+    ...(await brokenSteps(world)),
+    ...(await brokenTruth(
+      query,
+      tables.flatMap((each) => each.differences()),
+    )),
+    ...(await brokenRuns(query)),
+    ...(await brokenHistories(query)),
+    ...(await brokenOutbox(query)),
+    ...(await brokenTelling({ query, context, playground })),
+  ]
+}
+
+/** Every click is one event, one answer that only the person sees, or one window that says why not. */
+async function brokenCount(
+  { query, playground }: FaultWorld,
+  outcomes: readonly Clicked[],
+): Promise<string[]> {
+  const rows = await query(
+    `select count(*)::int as count from discrepancy_events where actor->>'kind' = 'person'`,
+  )
+  const done = Number(rows[0]?.count)
+  const answers = CHANNELS.flatMap((channel) => playground.messages(channel)).filter(({ onlyFor }) => onlyFor)
+  const windows = outcomes.filter((outcome) => outcome === 'told by a window').length
+  if (done + answers.length + windows === CLICKS) return []
+  return [`${CLICKS} clicks: ${done} events, ${answers.length} answers, ${windows} windows`]
+}
+
+/** What a person may do to what nobody has resolved. */
+const STEPS: Readonly<Record<string, readonly string[]>> = {
+  acknowledged: ['new', 'escalated'],
+  escalated: ['new', 'acknowledged'],
+  resolved: ['new', 'acknowledged', 'escalated'],
+}
+
+async function brokenSteps({ query }: FaultWorld): Promise<string[]> {
+  const rows = await query(
+    `select number, kind, from_status as from from discrepancy_events where actor->>'kind' = 'person' order by id`,
+  )
+  return rows
+    .filter(({ kind, from }) => !STEPS[String(kind)]?.includes(String(from)))
+    .map(({ number, kind, from }) => `#${number} was ${kind} while it was ${from}`)
+}

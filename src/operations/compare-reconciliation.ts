@@ -150,7 +150,11 @@ async function compareEverything(context: ReadContext, request: PlannedRequest):
         const scope = { kind: 'keys', keys } as const
         return compareScope(context, { ...request, scope, keysAsFound: true, areAllThatDiffer: true })
       },
-      records: (records) => compareScope(context, { ...request, records }),
+      records: (records) => {
+        // Few of all that were read.
+        const { onProgress: _, ...quiet } = request
+        return compareScope(context, { ...quiet, records })
+      },
     })
   } catch (error) {
     // Whoever stopped it said why; the source only noticed.

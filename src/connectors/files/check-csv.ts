@@ -17,6 +17,8 @@ export interface CheckedCsv {
   readonly hasRowPerLine: boolean
   /** The lowest place of a cell that is quoted somewhere; infinite where none is. */
   readonly firstQuoted: number
+  /** One of the `LINE_MARKS` stands in some line. */
+  readonly hasLineMark: boolean
 }
 
 /** Reads files to their end as a read of their records does, and refuses what that refuses. */
@@ -24,12 +26,18 @@ export async function checkCsv(
   { name, files, headers }: CheckTask,
   signal: AbortSignal,
 ): Promise<CheckedCsv> {
-  const checked = { rows: 0, hasRowPerLine: true, firstQuoted: Number.POSITIVE_INFINITY }
+  const checked = {
+    rows: 0,
+    hasRowPerLine: true,
+    firstQuoted: Number.POSITIVE_INFINITY,
+    hasLineMark: false,
+  }
   for (const [index, file] of files.entries()) {
     signal.throwIfAborted()
     const one = { file, header: headers[index]!, tail: null }
     const seen = await stageFile({ name, trailer: null }, one, null)
     checked.rows += seen.rows
+    checked.hasLineMark ||= seen.hasLineMark
     checked.hasRowPerLine &&= seen.hasRowPerLine
     checked.firstQuoted = Math.min(checked.firstQuoted, seen.firstQuoted)
   }

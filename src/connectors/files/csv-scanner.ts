@@ -1,4 +1,4 @@
-import { plainRows, type RowShape, rowShape } from './plain-rows.ts'
+import { LINE_MARKS, plainRows, type RowShape, rowShape } from './plain-rows.ts'
 
 /** A place in a CSV file that cannot be read: the line, and what is wrong with it. */
 export class CsvProblem extends Error {
@@ -65,6 +65,8 @@ export class CsvScanner {
   firstQuoted = Number.POSITIVE_INFINITY
   /** Whether each row so far was one line. */
   hasRowPerLine = true
+  /** Whether `check` met one of the `LINE_MARKS`. */
+  hasLineMark = false
   #actions: Uint8Array
   #columns: number
   #tail: string | null
@@ -132,6 +134,7 @@ export class CsvScanner {
 
   /** As `push`, but only whether it could is wanted: rows without quotes and carriage returns are counted at once. */
   check(lines: Buffer): void {
+    this.hasLineMark ||= LINE_MARKS.some((mark) => lines.includes(mark))
     for (let start = 0; start < lines.length; ) {
       if (this.#state === START && this.#cells === 0 && this.#blankLine === 0) {
         const plain = plainRows(lines, start, this.#shape)

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { JoinedKeys, JoinRequest, Joins } from '../contract.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import type { CheckedCsv } from './check-csv.ts'
@@ -9,6 +10,10 @@ import { joinPays } from './join-pays.ts'
 import { recordsOfLines } from './records-of-lines.ts'
 import { refuseChanged } from './refuse-changed.ts'
 import { checkInThread } from './sort-in-thread.ts'
+
+/** A join takes about as long as the checks beside it; one of keys that occur often on all sides would never end. */
+const PATIENCE = 5
+const LEAST_PATIENCE_MS = 10_000
 
 /**
  * Joins of sides that are all CSV files. DuckDB compares the lines as they stand, while each file is checked to its end
@@ -63,11 +68,16 @@ async function joinFiles(
   sides: readonly LineFiles[],
   { keyOrder, maxKeys, signal }: JoinRequest,
 ): Promise<JoinedKeys> {
-  const joining = joinLines(await scratch(), sides, { keyOrder, maxKeys, signal })
+  const patience = new AbortController()
+  const options = { keyOrder, maxKeys, signal, patience: patience.signal }
+  const startedAt = performance.now()
+  const joining = joinLines(await scratch(), sides, options)
   // What a check finds wrong comes first.
   joining.catch(() => undefined)
   const checked = await Promise.all(sides.map((side) => checkSide(side, signal)))
-  const joined = await joining
+  const checkedMs = performance.now() - startedAt
+  const timer = setTimeout(() => patience.abort(), Math.max(LEAST_PATIENCE_MS, PATIENCE * checkedMs))
+  const joined = await joining.finally(() => clearTimeout(timer))
   for (const { source, found, before } of sides) await refuseChanged(source, found, before)
   if ('why' in joined) return refused(joined.why)
   const why = whyNotTrusted(sides, checked, joined)
@@ -97,8 +107,10 @@ function whyNotTrusted(
   checked: readonly CheckedCsv[],
   { identical, lines }: { readonly identical: number; readonly lines: readonly (readonly string[])[] },
 ): string | null {
-  for (const [index, { rows, hasRowPerLine, firstQuoted }] of checked.entries()) {
+  for (const [index, { rows, hasRowPerLine, firstQuoted, hasLineMark }] of checked.entries()) {
     const { source, places, keyParts } = sides[index]!
+    // At the end of a line DuckDB leaves it out.
+    if (hasLineMark) return `"${source.name}" has control characters in its text`
     if (!hasRowPerLine) return `a cell of "${source.name}" has a line break`
     if (firstQuoted <= Math.max(...places.slice(0, keyParts))) return `keys of "${source.name}" are quoted`
     if (identical + lines[index]!.length !== rows) return 'some key occurs more than once'

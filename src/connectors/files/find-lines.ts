@@ -57,11 +57,9 @@ function whyNoLines(
 
 function whyNotAlike(sides: readonly LineFiles[]): string | null {
   const [first] = sides
-  for (const { source, headers, places, keyParts } of sides) {
+  for (const { source, headers, places } of sides) {
     const { names, lines, newline } = headers[0]!
-    const isLastKey = places.slice(0, keyParts).includes(names.length - 1)
     if (names.length === 1) return `"${source.name}" has a single column`
-    if (isLastKey && newline !== '\n') return `the key of "${source.name}" stands before its line ends`
     if (headers.some((header) => header.lines !== lines || header.newline !== newline))
       return `the files of "${source.name}" are not written alike`
     if (shapeOf(headers[0]!, places) !== shapeOf(first!.headers[0]!, first!.places))

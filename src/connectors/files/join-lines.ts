@@ -2,6 +2,7 @@ import type { KeyOrder, RawValue } from '../../domain/record.ts'
 import type { Scratch } from '../../scratch/open-scratch.ts'
 import { quotePath, quoteText } from './duckdb-text.ts'
 import type { LineFiles } from './find-lines.ts'
+import { LINE_MARKS } from './plain-rows.ts'
 import { integerText } from './sort-statement.ts'
 
 /** What a join of lines found. */
@@ -19,24 +20,23 @@ interface JoinOptions {
   readonly keyOrder: readonly KeyOrder[]
   readonly maxKeys: number
   readonly signal: AbortSignal
+  /** Aborted when it is no longer worth waiting for. */
+  readonly patience: AbortSignal
 }
 
 /** Has DuckDB join all sides by key, each line as it stands. What it cannot read, or not hold, it refuses. */
 export async function joinLines(
   scratch: Scratch,
   sides: readonly LineFiles[],
-  { keyOrder, maxKeys, signal }: JoinOptions,
+  { keyOrder, maxKeys, signal, patience }: JoinOptions,
 ): Promise<JoinedLines | { readonly why: string }> {
-  const rows = await scratch
-    .rows(joinStatement(sides, keyOrder, maxKeys), {}, signal)
-    .catch((cause: unknown) => {
-      signal.throwIfAborted()
-      return cause instanceof Error ? cause.message : String(cause)
-    })
-  if (typeof rows === 'string') {
-    const isMemory = /^Out of Memory/.test(rows)
-    return { why: isMemory ? 'the lines that differ take too much memory' : 'DuckDB cannot read the lines' }
-  }
+  const statement = joinStatement(sides, keyOrder, maxKeys)
+  const stop = AbortSignal.any([signal, patience])
+  const rows = await scratch.rows(statement, {}, stop).catch((cause: unknown) => {
+    signal.throwIfAborted()
+    return whyFailed(patience, cause)
+  })
+  if (typeof rows === 'string') return { why: rows }
   const [identical, apart] = rows[0]!.map(Number)
   if (apart! > maxKeys) return { why: 'too many keys differ' }
   const parts = keyOrder.length
@@ -49,6 +49,12 @@ export async function joinLines(
     hasUnkeyed: keys.length < allKeys.length,
     lines: sides.map((_, side) => linesOf(differing, parts + side)),
   }
+}
+
+function whyFailed(patience: AbortSignal, cause: unknown): string {
+  if (patience.aborted) return 'the join takes long, as it does where a key occurs often'
+  const isMemory = cause instanceof Error && /^Out of Memory/.test(cause.message)
+  return isMemory ? 'the lines that differ take too much memory' : 'DuckDB cannot read the lines'
 }
 
 /** In the order of their bytes: that in which DuckDB found them is another every time. */
@@ -88,19 +94,21 @@ function joinStatement(sides: readonly LineFiles[], keyOrder: readonly KeyOrder[
 
 /** The lines of a side without their headers; nothing in them means anything but their ends. */
 function linesStatement({ found, headers, places }: LineFiles, keyOrder: readonly KeyOrder[]): string {
-  const { delimiter, lines, newline } = headers[0]!
+  const { delimiter, names, lines, newline } = headers[0]!
   const keys = keyOrder.map((order, part) => {
-    const cell = cellExpression(quoteText(delimiter), places[part]!)
+    const cell = cellExpression(delimiter, places[part]!, names.length)
     return `${order === 'integer' ? integerText(cell) : `nullif(${cell}, '')`} AS k${part}`
   })
-  // The delimiter and the text of null stand in no line, or the files are refused.
+  // A line with the delimiter, or with what no quote stands for, is not trusted, and none is the text of null alone: each has a cell more.
   return `SELECT l, ${keys.join(', ')} FROM read_csv([${found.files.map(quotePath).join(', ')}], auto_detect = false,
-    header = false, skip = ${lines}, delim = '\u0001', quote = '', escape = '', comment = '', nullstr = '\u0002',
+    header = false, skip = ${lines}, delim = '${String.fromCharCode(LINE_MARKS[0]!)}', quote = '', escape = '', comment = '', nullstr = '\u0002',
     new_line = ${newline === '\n' ? `'\\n'` : `'\\r\\n'`}, columns = {'l': 'VARCHAR'})`
 }
 
-/** `split_part` makes all cells of a line to take one. */
-function cellExpression(delimiter: string, place: number): string {
-  if (place === 0) return `substr(l, 1, strpos(l, ${delimiter}) - 1)`
-  return `split_part(l, ${delimiter}, ${place + 1})`
+/** `split_part` makes all cells of a line to take one. After the last a carriage return may stand. */
+function cellExpression(delimiter: string, place: number, columns: number): string {
+  const text = quoteText(delimiter)
+  if (place === 0) return `substr(l, 1, strpos(l, ${text}) - 1)`
+  const cell = `split_part(l, ${text}, ${place + 1})`
+  return place === columns - 1 ? `rtrim(${cell}, chr(13))` : cell
 }

@@ -13,7 +13,11 @@ const MAX_SHARE = 0.2
 export async function joinPays(sides: readonly LineFiles[]): Promise<boolean> {
   const sizes = await Promise.all(sides.map(sizeOf))
   if (sizes.reduce((sum, size) => sum + size, 0) < FEW_BYTES) return false
-  const [first, ...others] = await Promise.all(sides.map(beginningOf))
+  const beginnings = await Promise.all(sides.map(beginningOf))
+  const [first, ...others] = beginnings.map((lines) => new Map(lines))
+  // Such keys cannot be joined.
+  if (beginnings.some((lines) => lines.some(([key]) => key.includes('"')))) return false
+  if (beginnings.some((lines) => new Set(lines.map(([key]) => key)).size < lines.length)) return false
   return others.every((other) => {
     const common = [...first!].filter(([key]) => other.has(key))
     const differing = common.filter(([key, line]) => other.get(key) !== line)
@@ -26,22 +30,17 @@ async function sizeOf({ found }: LineFiles): Promise<number> {
   return facts.reduce((sum, { size }) => sum + size, 0)
 }
 
-/** The first lines of a side by their keys, as far as one can tell without looking for quotes. */
-async function beginningOf({
-  source,
-  found,
-  headers,
-  places,
-  keyParts,
-}: LineFiles): Promise<Map<string, string>> {
+/** The first lines of a side with their keys, as far as one can tell without looking for quotes. */
+async function beginningOf(side: LineFiles): Promise<(readonly [key: string, line: string])[]> {
+  const { source, found, headers, places, keyParts } = side
   const { delimiter, bytes: headerBytes } = headers[0]!
-  const lines = new Map<string, string>()
   for await (const { bytes } of readLines(source.name, found.files[0]!)) {
-    for (const line of bytes.subarray(headerBytes).toString().split(/\r?\n/)) {
+    const lines = bytes.subarray(headerBytes).toString().trimEnd().split(/\r?\n/)
+    return lines.map((line) => {
       const cells = line.split(delimiter)
-      lines.set(JSON.stringify(places.slice(0, keyParts).map((place) => cells[place])), line)
-    }
-    break
+      const key = places.slice(0, keyParts).map((place) => cells[place] ?? '')
+      return [key.join(delimiter), line] as const
+    })
   }
-  return lines
+  return []
 }

@@ -1,3 +1,6 @@
+/** No text has these bytes. Where they stand for a delimiter and for no quote, each line is one cell as it stands. */
+export const LINE_MARKS = [1, 0]
+
 /** What rows are like that are seen to be right without looking at their cells. */
 export interface RowShape {
   /** By byte: what it means to such a row. */

@@ -1,96 +1,16 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openConnector } from '../../src/connectors/open-connector.ts'
-import type { CounterfoilError } from '../../src/domain/errors.ts'
-import type { CandidateSearch, Reconciliation } from '../../src/domain/reconciliation.ts'
-import type { FilesSettings } from '../../src/domain/settings.ts'
-import type { Comparison } from '../../src/engine/index.ts'
-import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
-import { makeReconciliation, type Wanted } from '../engine/make-reconciliation.ts'
-import { listCases, readCase } from '../golden/read-case.ts'
+import { describe, expect, test } from 'vitest'
+import type { Wanted } from '../engine/make-reconciliation.ts'
+import { countsOf, JOINED, openJoinedFiles, RULES } from './open-joined-files.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'counterfoil-join-'))
-})
-afterAll(async () => await rm(folder, { recursive: true, force: true }))
-
-const JOINED = 'the lines of the files were joined'
-const RULES: Wanted = { key: ['id'], sides: { a: {}, b: {} }, fields: { name: {}, note: {} } }
-
-type Sources = Readonly<Record<string, Partial<FilesSettings>>>
-
-/** Compares files that were written, and says what the search logged. */
-async function compare(reconciliation: Reconciliation, candidates: CandidateSearch, sources: Sources = {}) {
-  const lines: string[] = []
-  const tell = (_: object, message: string) => lines.push(message)
-  const log = { debug: () => undefined, info: tell, warn: tell, error: () => undefined }
-  const scratchFolder = join(folder, 'scratch')
-  const context = {
-    connect: (name: string) => {
-      const settings = { type: 'files', path: join(folder, `${name}.csv`), ...sources[name] } as const
-      return openConnector({ name, settings, scratchFolder, log })
-    },
-    scratchFolder,
-    log,
-    now: () => new Date('2026-11-01T12:00:00Z'),
-    newId: () => 'run-1',
-    signal: new AbortController().signal,
-  }
-  const scope = { kind: 'everything' } as const
-  const comparison = await compareReconciliation(context, {
-    reconciliation: { ...reconciliation, candidates },
-    scope,
-  }).catch((error: CounterfoilError) => error)
-  expect(await readdir(scratchFolder)).toEqual([])
-  return { comparison, lines }
-}
-
-/** What a comparison says, or why it failed. Records without a key have no order. */
-function said(result: Comparison | CounterfoilError): unknown {
-  if (result instanceof Error) return [result.code, result.message]
-  const texts = result.findings.map((finding) => JSON.stringify(finding))
-  const keyed = texts.filter((text) => !text.includes('"kind":"invalid"'))
-  const { summary, patterns } = result
-  return { keyed, all: [...texts].sort(), summary, patterns }
-}
-
-/** Both ways must say the same. Returns the log of the join, and what was said. */
-async function sameByJoin(wanted: Wanted, sources: Sources = {}) {
-  const reconciliation = makeReconciliation(wanted)
-  const merged = await compare(reconciliation, 'merge', sources)
-  const joined = await compare(reconciliation, 'join', sources)
-  expect(said(joined.comparison)).toEqual(said(merged.comparison))
-  return { lines: joined.lines, result: merged.comparison }
-}
-
-async function write(files: Readonly<Record<string, string | Buffer>>): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    const file = name.includes('.') ? name : `${name}.csv`
-    await writeFile(join(folder, file), content)
-  }
-}
-
-function countsOf(result: Comparison | CounterfoilError) {
-  if (result instanceof Error) throw result
-  return result.summary.counts
-}
-
+const { write, sameByJoin, pathOf } = openJoinedFiles()
 const HEADER = 'id,name,note\n'
 
 describe('candidates of CSV files by join', () => {
   test('are what a merge finds, with only the lines that differ read', async () => {
     const rows = Array.from({ length: 500 }, (_, n) => `${n},name ${n},"note, ""${n}"""\n`)
-    await write({
-      a: HEADER + rows.join(''),
-      b: HEADER + [...rows].reverse().slice(1).join('').replace('name 7\n', 'x'),
-    })
-    await write({ b: HEADER + [...rows].reverse().slice(1).join('').replace('7,name 7,', '7,,') })
+    const others = [...rows].reverse().slice(1)
+    await write({ a: HEADER + rows.join(''), b: HEADER + others.join('').replace('\n7,name 7,', '\n7,,') })
     const { lines, result } = await sameByJoin(RULES)
     expect(lines).toEqual([JOINED])
     expect(countsOf(result)).toMatchObject({ matched: 499, agreeing: 498, missing: 1, mismatch: 1 })
@@ -189,7 +109,7 @@ describe('candidates of CSV files by join', () => {
       'p-2.csv.gz': gzipSync(`${HEADER}3,c,z\n`),
     })
     await write({ b: `\ufeff${HEADER}3,c,z\n2,b,\n1,a,x\n` })
-    const { lines, result } = await sameByJoin(RULES, { a: { path: join(folder, 'p-*.csv.gz') } })
+    const { lines, result } = await sameByJoin(RULES, { a: { path: pathOf('p-*.csv.gz') } })
     expect(countsOf(result)).toMatchObject({ agreeing: 2, mismatch: 1 })
     expect(lines).toEqual([JOINED])
   })
@@ -197,7 +117,7 @@ describe('candidates of CSV files by join', () => {
   test('refuse a packed file that is cut short', async () => {
     const packed = gzipSync(HEADER + '1,a,x\n'.repeat(1000))
     await write({ 'cut.csv.gz': packed.subarray(0, packed.length - 12), b: `${HEADER}1,a,x\n` })
-    const { result } = await sameByJoin(RULES, { a: { path: join(folder, 'cut.csv.gz') } })
+    const { result } = await sameByJoin(RULES, { a: { path: pathOf('cut.csv.gz') } })
     expect(result).toMatchObject({ code: 'source-incomplete' })
   })
 
@@ -233,92 +153,7 @@ describe('candidates of CSV files by join', () => {
     })
     const typed = await sameByJoin({ ...RULES, fields: { name: { type: 'integer' }, note: {} } })
     expect(typed.lines).toEqual(['all records are read'])
-    const mixed = await sameByJoin(RULES, { b: { path: join(folder, 'j.ndjson') } })
+    const mixed = await sameByJoin(RULES, { b: { path: pathOf('j.ndjson') } })
     expect(mixed.lines).toEqual(['"b" is neither CSV nor TSV, so all records are read'])
   })
-
-  test('say what a merge says of all golden cases, written as CSV', async () => {
-    const root = new URL('../golden/', import.meta.url).pathname
-    let joined = 0
-    for (const name of listCases(root)) {
-      const { rules, sides } = readCase(root, name)
-      if (rules.match || Object.values(rules.sides).some(({ via }) => via)) continue
-      const cell = (value: string | null) =>
-        value === null ? '' : /^$|[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
-      for (const [side, { columns, rows }] of Object.entries(sides)) {
-        const header = columns.map((column) => column.replace(/:.*/, '')).join(',')
-        await write({ [side]: `${header}\n${rows.map((row) => `${row.map(cell).join(',')}\n`).join('')}` })
-      }
-      const asText = Object.fromEntries(Object.keys(rules.fields).map((field) => [field, {}]))
-      for (const fields of [rules.fields, asText]) {
-        const { lines } = await sameByJoin({ ...rules, fields })
-        if (lines.includes(JOINED)) joined++
-      }
-    }
-    expect(joined).toBeGreaterThanOrEqual(30)
-  }, 300_000)
-
-  test('agree on random files, whatever stands in them', async () => {
-    const raw = fc.constantFrom(
-      '',
-      '""',
-      'a',
-      '"a"',
-      'é',
-      '"a,b"',
-      '"x""y"',
-      'a"b',
-      '\\N',
-      '\\Z',
-      '"\n"',
-      '"\r\n"',
-      ' ',
-      '😀',
-      '\t',
-      '\u0001',
-      '\0',
-      'NULL',
-    )
-    const cell = fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom('', 'a', 'b', '""', '"a"', '"a,b"') },
-      { weight: 1, arbitrary: raw },
-    )
-    const key = fc.oneof(
-      { weight: 20, arbitrary: fc.nat({ max: 60 }).map(String) },
-      { weight: 1, arbitrary: fc.constantFrom('', '""', '"1"', '01', '+1', 'x', ' 1', '\0', 'ß') },
-    )
-    const rows = fc.uniqueArray(fc.tuple(key, cell, cell), { maxLength: 25, selector: ([id]) => id })
-    const input = fc.record({
-      a: rows,
-      b: rows,
-      isSame: fc.boolean(),
-      copies: fc.oneof(
-        { weight: 5, arbitrary: fc.constant([]) },
-        { weight: 1, arbitrary: fc.tuple(fc.nat(24)) },
-      ),
-      order: fc.constantFrom([0, 1, 2], [1, 0, 2], [1, 2, 0]),
-      newline: fc.constantFrom('\n', '\n', '\r\n'),
-      mark: fc.constantFrom('', '\ufeff'),
-      end: fc.constantFrom('', '\n', '\n\n'),
-      isInteger: fc.boolean(),
-    })
-    let joined = 0
-    await fc.assert(
-      fc.asyncProperty(input, async ({ a, b, isSame, copies, order, newline, mark, end, isInteger }) => {
-        const text = (some: readonly (readonly string[])[]) =>
-          mark +
-          [['id', 'name', 'note'], ...some]
-            .map((row) => order.map((cell) => row[cell]).join(','))
-            .join(newline) +
-          end.replaceAll('\n', newline)
-        const second = isSame ? [...a.slice(2).reverse(), ...b.slice(0, 2)] : b
-        await write({ a: text([...a, ...copies.flatMap((at) => a.slice(at, at + 1))]), b: text(second) })
-        const keys = isInteger ? { keys: { id: { type: 'integer' as const } } } : {}
-        const { lines } = await sameByJoin({ ...RULES, ...keys })
-        if (lines.includes(JOINED)) joined++
-      }),
-      { numRuns: Math.min(Number(process.env.COUNTERFOIL_PROPERTY_RUNS ?? 40), 500) },
-    )
-    expect(joined).toBeGreaterThan(5)
-  }, 600_000)
 })

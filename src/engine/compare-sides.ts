@@ -23,6 +23,7 @@ import type { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
 import { UnmatchedRecords } from './unmatched.ts'
+import { walkedCells } from './walked-cells.ts'
 
 /** Other work of the process gets its turn, and progress is told, after so many rows. */
 const ROWS_PER_TURN = 20_000
@@ -55,7 +56,7 @@ export async function compareSides(
     tally: new Tally(),
     keepRecord: options.keepRecords ? (record) => gathered.records.push(record) : null,
     totalParts: parts.isEmpty ? null : parts,
-    walksCells: !options.keepRecords && hasCellsAlike(plan),
+    walked: !options.keepRecords && hasCellsAlike(plan) ? walkedCells(plan, fields) : null,
   }
   const readers = sideReaders(judge)
   const { match } = plan.reconciliation

@@ -9,9 +9,10 @@ export interface WalkedCells {
   readonly unsettled: Int32Array
 }
 
-/** The cells of these fields, where every side has every one of them. */
-export function walkedCells({ keyNames }: ComparisonPlan, fields: readonly CompiledField[]): WalkedCells {
-  const from = keyNames.length
+/** The cells of these fields; null unless every side has every field in the same cell. */
+export function walkedCells(plan: ComparisonPlan, fields: readonly CompiledField[]): WalkedCells | null {
+  if (!hasCellsAlike(plan)) return null
+  const from = plan.keyNames.length
   const to = from + fields.length
   const unsettled = bitsOf(to)
   for (const [index, { isSettledByBytes }] of fields.entries()) {
@@ -19,6 +20,11 @@ export function walkedCells({ keyNames }: ComparisonPlan, fields: readonly Compi
     if (!isSettledByBytes) unsettled[cell >> 5]! |= 1 << (cell & 31)
   }
   return { from, to, unsettled }
+}
+
+/** Every side has every field, so that its cell is the same on all. */
+export function hasCellsAlike({ fields }: ComparisonPlan): boolean {
+  return fields.every(({ cells }) => cells.every((cell) => cell !== null && cell === cells[0]))
 }
 
 /** Room for a bit for each of so many cells, and one more: a search may begin behind the last. */

@@ -41,9 +41,9 @@ const ESCAPES = new Uint8Array(BACKSLASH + 1)
 ESCAPES.set([116, 110], TAB)
 ESCAPES[RETURN] = 114
 ESCAPES[BACKSLASH] = BACKSLASH
-const [WORD, HIGH_BITS, ONES, BACKSLASHES, FOURTEENS] = [4, 0x80808080, 0x01010101, 0x5c5c5c5c, 0x0e0e0e0e]
+const [WORD, ONES, BACKSLASHES, FOURTEENS] = [4, 0x01010101, 0x5c5c5c5c, 0x0e0e0e0e]
 /** The highest bits of the first so many bytes of a word. */
-const HIGH_BITS_OF = [0, 0x80, 0x8080, 0x808080]
+const HIGH_BITS_OF = Int32Array.of(0, 0x80, 0x8080, 0x808080, 0x80808080)
 const HEX_DIGITS = Buffer.from('0123456789abcdef')
 
 /** `place` begins the sentence of a value that is no UTF-8. */
@@ -76,10 +76,7 @@ export function makeRowEncoder(
       const full = rows.used + size > rows.output.length ? take(size) : null
       const { used } = rows
       rows.readFrom(bytes, start)
-      for (let index = 0; index < formats.length; index++) {
-        if (index > 0) rows.output[rows.used++] = TAB
-        encodeCell(rows, formats[index]!)
-      }
+      encodeCells(rows, formats)
       if (filter && !filter(readCell(rows))) {
         rows.used = used
         return full
@@ -117,7 +114,42 @@ function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
   return new DataView(buffer, byteOffset, length)
 }
 
-function encodeCell(rows: Rows, format: CellFormat): void {
+function encodeCells(rows: Rows, formats: readonly CellFormat[]): void {
+  const { bytes, output } = rows
+  for (let index = 0; index < formats.length; index++) {
+    if (index > 0) output[rows.used++] = TAB
+    const format = formats[index]!
+    const length = bytes[rows.at]!
+    if (length >= NULL_MARK || format === 'hex' || format === 'float') encodeOther(rows, format)
+    else {
+      rows.at++
+      copyCell(rows, rows.at + length, format)
+    }
+  }
+}
+
+/** Four bytes at a time as far as none needs an escape, which is nearly all of what a table holds. */
+function copyCell(rows: Rows, end: number, format: CellFormat): void {
+  const { input, target } = rows
+  const last = input.byteLength - WORD
+  let { at, used } = rows
+  while (at < end && at <= last) {
+    const count = Math.min(end - at, WORD)
+    const word = input.getInt32(at, true)
+    if ((escapesIn(word) & HIGH_BITS_OF[count]!) !== 0) break
+    // What is written beyond the end of the cell is written over.
+    target.setInt32(used, word, true)
+    at += count
+    used += count
+  }
+  rows.at = at
+  rows.used = used
+  if (at < end) escapeRest(rows, end)
+  if (format === 'instant') writeZone(rows)
+}
+
+/** A cell from its length on. */
+function encodeOther(rows: Rows, format: CellFormat): void {
   const length = readLength(rows)
   if (length === null) {
     rows.output[rows.used++] = BACKSLASH
@@ -129,38 +161,21 @@ function encodeCell(rows: Rows, format: CellFormat): void {
   else if (format === 'float') {
     const text = floatText(rows.bytes.toString('latin1', rows.at, end))
     rows.used += rows.output.write(text, rows.used, 'latin1')
-  } else {
-    rows.used = escapeText(rows, end)
-    if (format === 'instant') writeZone(rows)
-  }
+  } else copyCell(rows, end, format)
   rows.at = end
 }
 
-/** Four bytes at a time where none of them needs an escape: nearly all of what a table holds. */
-function escapeText({ bytes, at, input, output, target, used }: Rows, end: number): number {
-  // What is written beyond the end of a cell is written over.
-  const last = input.byteLength - WORD
-  let from = at
-  let to = used
-  while (from < end) {
-    const count = end - from < WORD ? end - from : WORD
-    if (from <= last) {
-      const word = input.getInt32(from, true)
-      if ((escapesIn(word) & (count === WORD ? HIGH_BITS : HIGH_BITS_OF[count]!)) === 0) {
-        target.setInt32(to, word, true)
-        from += count
-        to += count
-        continue
-      }
-    }
-    for (const stop = from + count; from < stop; from++) {
-      const byte = bytes[from]!
-      const letter = byte > BACKSLASH ? 0 : ESCAPES[byte]!
-      if (letter !== 0) output[to++] = BACKSLASH
-      output[to++] = letter === 0 ? byte : letter
-    }
+function escapeRest(rows: Rows, end: number): void {
+  const { bytes, output } = rows
+  let used = rows.used
+  for (let index = rows.at; index < end; index++) {
+    const byte = bytes[index]!
+    const letter = byte > BACKSLASH ? 0 : ESCAPES[byte]!
+    if (letter !== 0) output[used++] = BACKSLASH
+    output[used++] = letter === 0 ? byte : letter
   }
-  return to
+  rows.at = end
+  rows.used = used
 }
 
 /** The highest bit of each byte that is a backslash or below 14, and perhaps of one behind such a byte. */

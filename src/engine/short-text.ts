@@ -62,8 +62,26 @@ function spell(bytes: Uint8Array, i: number, length: number): string {
       return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6))
     case 8:
       return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7))
+    case 9:
+      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8))
+    case 10:
+      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9))
+    case 11:
+      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10))
     default:
-      // Short enough to be joined into one piece.
-      return spell(bytes, i, 8) + spell(bytes, i + 8, length - 8)
+      return String.fromCharCode(
+        at(0),
+        at(1),
+        at(2),
+        at(3),
+        at(4),
+        at(5),
+        at(6),
+        at(7),
+        at(8),
+        at(9),
+        at(10),
+        at(11),
+      )
   }
 }

@@ -60,6 +60,12 @@ export const GROWTH = [
     ratio: ([tenth, some]) => some.peakMb / tenth.peakMb,
   },
   {
+    name: 'all against same',
+    of: ['same', 'all'],
+    atMost: 2,
+    ratio: ([same, all]) => all.ms / same.ms,
+  },
+  {
     name: 'from none to all differing',
     of: ['same', 'rare', 'some', 'more', 'half', 'all'],
     atMost: 2,

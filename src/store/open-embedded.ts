@@ -18,7 +18,9 @@ export async function openEmbedded(dataFolder: string): Promise<{ db: Database; 
     // Whoever ran them is dead: it would still have the lock.
     await failAllRunning(db, new Date())
     // A server does this by itself.
-    await db.execute(sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, messages, digests`)
+    await db.execute(
+      sql`vacuum (analyze) runs, discrepancies, discrepancy_events, audit_chain, outbox, messages, digests`,
+    )
   })
 }
 

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+
+/** What an audit entry is about. */
+export type AuditSubject = 'event' | 'run'
+
+/** A row's columns as text, in the order in which they are hashed; null where there is none. */
+export type AuditColumns = Readonly<Record<string, string | null>>
+
+/** The hash before the first entry. */
+export const NO_HASH = '0'.repeat(64)
+
+/** The newest way in which rows are written as text. */
+export const AUDIT_VERSION = 1
+
+/**
+ * The text that is hashed of a row: a line that says what it is, then for each column that is not null its name, how many
+ * bytes its value has in UTF-8, and the value. docs/audit.md has an example.
+ */
+export function auditText(
+  subject: AuditSubject | 'checkpoint',
+  { version, columns }: { version: number; columns: AuditColumns },
+): string {
+  const members = Object.entries(columns).map(([name, value]) =>
+    value === null ? '' : `${name} ${Buffer.byteLength(value)}\n${value}\n`,
+  )
+  return `counterfoil audit ${version} ${subject}\n${members.join('')}`
+}
+
+/** The hash of a text, in hexadecimal digits. */
+export function auditDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** The hash of an entry: over the hash before it and its own digest. */
+export function linkHash(previousHash: string, digest: string): string {
+  return createHash('sha256').update(previousHash, 'hex').update(digest, 'hex').digest('hex')
+}

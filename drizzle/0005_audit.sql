@@ -1,5 +1,6 @@
 CREATE TABLE "audit_chain" (
 	"position" bigint PRIMARY KEY NOT NULL,
+	"subject" text NOT NULL,
 	"event_id" bigint,
 	"run_id" text,
 	"version" smallint NOT NULL,

@@ -3,9 +3,8 @@
 
 -- One column of a row's text: its name, how many bytes its value has in UTF-8, and the value; null is left out, so that a
 -- column that is added later changes no text of older rows.
-CREATE FUNCTION "counterfoil_audit_member"(name text, value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN value IS NULL THEN ''
-    ELSE name || ' ' || octet_length(convert_to(value, 'UTF8'))::text || E'\n' || value || E'\n' END
+CREATE FUNCTION "counterfoil_audit_member"(name text, value text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT coalesce(name || ' ' || octet_length(convert_to(value, 'UTF8'))::text || E'\n' || value || E'\n', '')
 $$;
 --> statement-breakpoint
 CREATE FUNCTION "counterfoil_audit_instant"(value timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
@@ -17,13 +16,18 @@ CREATE FUNCTION "counterfoil_lock_history"() RETURNS void LANGUAGE sql AS $$
   SELECT pg_advisory_xact_lock(4705211019)
 $$;
 --> statement-breakpoint
-CREATE FUNCTION "counterfoil_audit_link"(state bytea, digest bytea, before bytea) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+-- What follows the hash before it: the digest of the row, and which row that is.
+CREATE FUNCTION "counterfoil_audit_link"(digest bytea, subject text, id text) RETURNS bytea LANGUAGE sql STABLE AS $$
+  SELECT digest || convert_to(subject || ' ' || id, 'UTF8')
+$$;
+--> statement-breakpoint
+CREATE FUNCTION "counterfoil_audit_step"(state bytea, link bytea, before bytea) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-  RETURN sha256(coalesce(state, before) || digest);
+  RETURN sha256(coalesce(state, before) || link);
 END
 $$;
 --> statement-breakpoint
-CREATE AGGREGATE "counterfoil_audit_hash"(bytea, bytea) (SFUNC = counterfoil_audit_link, STYPE = bytea);
+CREATE AGGREGATE "counterfoil_audit_hash"(bytea, bytea) (SFUNC = counterfoil_audit_step, STYPE = bytea);
 --> statement-breakpoint
 CREATE FUNCTION "counterfoil_audit_head"(OUT last_position bigint, OUT last_hash bytea) LANGUAGE plpgsql AS $$
 BEGIN
@@ -59,17 +63,20 @@ CREATE FUNCTION "counterfoil_run_digest"(run runs) RETURNS bytea LANGUAGE sql ST
 $$;
 --> statement-breakpoint
 -- What is there already, in the order of its numbers; runs after it.
-INSERT INTO audit_chain (position, event_id, run_id, version, digest, hash)
-SELECT position, event_id, run_id, 1, digest,
-  counterfoil_audit_hash(digest, decode(repeat('00', 32), 'hex')) OVER (ORDER BY position)
+INSERT INTO audit_chain (position, subject, event_id, run_id, version, digest, hash)
+SELECT position, subject, event_id, run_id, 1, digest,
+  counterfoil_audit_hash(counterfoil_audit_link(digest, subject, coalesce(event_id::text, run_id)),
+    decode(repeat('00', 32), 'hex')) OVER (ORDER BY position)
 FROM (
-  SELECT row_number() OVER (ORDER BY run_id IS NOT NULL, event_id, finished_at, run_id) AS position, event_id, run_id, digest
+  SELECT row_number() OVER (ORDER BY run_id IS NOT NULL, event_id, finished_at, run_id) AS position, *
   FROM (
-    SELECT id AS event_id, NULL::text AS run_id, NULL::timestamptz AS finished_at, counterfoil_event_digest(id, number, kind,
-      actor::text, at, run_id, from_status, to_status, reason, note, finding::text) AS digest
+    SELECT 'event' AS subject, id AS event_id, NULL::text AS run_id, NULL::timestamptz AS finished_at,
+      counterfoil_event_digest(id, number, kind, actor::text, at, run_id, from_status, to_status, reason, note,
+        finding::text) AS digest
     FROM discrepancy_events
     UNION ALL
-    SELECT NULL, runs.id, finished_at, counterfoil_run_digest(runs) FROM runs WHERE state <> 'running'
+    SELECT CASE state WHEN 'held' THEN 'held run' ELSE 'run' END, NULL, runs.id, finished_at, counterfoil_run_digest(runs)
+    FROM runs WHERE state <> 'running'
   ) AS rows
 ) AS entries;
 --> statement-breakpoint
@@ -89,9 +96,9 @@ DECLARE
   head record;
 BEGIN
   SELECT * INTO head FROM counterfoil_audit_head();
-  INSERT INTO audit_chain (position, event_id, version, digest, hash)
-  SELECT head.last_position + row_number() OVER (ORDER BY id), id, 1, digest,
-    counterfoil_audit_hash(digest, head.last_hash) OVER (ORDER BY id)
+  INSERT INTO audit_chain (position, subject, event_id, version, digest, hash)
+  SELECT head.last_position + row_number() OVER (ORDER BY id), 'event', id, 1, digest,
+    counterfoil_audit_hash(counterfoil_audit_link(digest, 'event', id::text), head.last_hash) OVER (ORDER BY id)
   FROM (
     SELECT id, counterfoil_event_digest(id, number, kind, actor::text, at, run_id, from_status, to_status, reason, note,
       finding::text) AS digest
@@ -108,14 +115,16 @@ CREATE FUNCTION "counterfoil_chain_run"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   head record;
   row_digest bytea := counterfoil_run_digest(NEW);
+  row_subject text := CASE NEW.state WHEN 'held' THEN 'held run' ELSE 'run' END;
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD.state <> 'running' AND counterfoil_run_digest(OLD) = row_digest THEN
     RETURN NULL;
   END IF;
   PERFORM counterfoil_lock_history();
   SELECT * INTO head FROM counterfoil_audit_head();
-  INSERT INTO audit_chain (position, run_id, version, digest, hash)
-  VALUES (head.last_position + 1, NEW.id, 1, row_digest, sha256(head.last_hash || row_digest));
+  INSERT INTO audit_chain (position, subject, run_id, version, digest, hash)
+  VALUES (head.last_position + 1, row_subject, NEW.id, 1, row_digest,
+    sha256(head.last_hash || counterfoil_audit_link(row_digest, row_subject, NEW.id)));
   RETURN NULL;
 END
 $$;

@@ -39,7 +39,7 @@ type Row = Pick<AuditEntry, 'subject' | 'id' | 'columns'>
 export function findBreach(entry: AuditEntry, before: AuditEntry | null): Breach | null {
   const expected = (before?.position ?? 0) + 1
   if (entry.position !== expected) return breachOf(entry, 'gap', describeGap(expected, entry.position - 1))
-  if (linkHash(before?.hash ?? NO_HASH, entry.digest) !== entry.hash) {
+  if (linkHash(before?.hash ?? NO_HASH, entry) !== entry.hash) {
     const sentence =
       before === null
         ? 'it is the first entry, and its hash is not that of its digest'
@@ -65,7 +65,10 @@ export function findBreach(entry: AuditEntry, before: AuditEntry | null): Breach
 
 /** Whether the row still gives the digest of its entry. */
 export function isAsWritten({ subject, version, columns, digest }: AuditEntry): boolean {
-  return columns !== null && auditDigest(auditText(subject, { version, columns })) === digest
+  return (
+    columns !== null &&
+    auditDigest(auditText(subject === 'event' ? 'event' : 'run', { version, columns })) === digest
+  )
 }
 
 function findMissingRow(entry: AuditEntry): Breach | null {

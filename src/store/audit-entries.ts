@@ -17,7 +17,7 @@ export interface AuditEntry {
   readonly checkpoint: number | null
   /** What is hashed of the row; null: it is not there. */
   readonly columns: AuditColumns | null
-  /** A later entry is about the same run: this one says what the run was before. */
+  /** A held run was decided: this entry says what it was before, a later one what it is. */
   readonly isSuperseded: boolean
 }
 
@@ -60,20 +60,21 @@ const COLUMNS = {
 /** What the readers of the chain select of each entry, its event and its run; `toAuditEntry` makes an entry of it. */
 export const ENTRY_COLUMNS = {
   position: auditChain.position,
+  subject: auditChain.subject,
   eventId: auditChain.eventId,
   runId: auditChain.runId,
   version: auditChain.version,
   digest: asHex(auditChain.digest),
   hash: asHex(auditChain.hash),
   checkpoint: auditChain.checkpoint,
-  isSuperseded: sql<boolean>`${auditChain.runId} is not null and exists (select from audit_chain as later
+  isSuperseded: sql<boolean>`${auditChain.subject} = 'held run' and exists (select from audit_chain as later
     where later.run_id = ${auditChain.runId} and later.position > ${auditChain.position})`,
   ...COLUMNS,
 }
 
 type EntryRow = Pick<
   AuditEntry,
-  'position' | 'version' | 'digest' | 'hash' | 'checkpoint' | 'isSuperseded'
+  'position' | 'subject' | 'version' | 'digest' | 'hash' | 'checkpoint' | 'isSuperseded'
 > & {
   readonly eventId: number | null
   readonly runId: string | null
@@ -83,9 +84,10 @@ type EntryRow = Pick<
 
 export function toAuditEntry(row: EntryRow): AuditEntry {
   const { eventId, runId, event, run, ...entry } = row
-  const subject = runId === null ? 'event' : 'run'
-  const columns = subject === 'event' ? event : run
-  return { ...entry, subject, id: runId ?? String(eventId), columns: columns.id === null ? null : columns }
+  const isEvent = entry.subject === 'event'
+  const columns = isEvent ? event : run
+  const id = String(isEvent ? eventId : runId)
+  return { ...entry, id, columns: columns.id === null ? null : columns }
 }
 
 /** The entries after a position, in order. */

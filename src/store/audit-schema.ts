@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, customType, index, integer, pgTable, smallint, text, timestamp } from 'drizzle-orm/pg-core'
+import type { AuditSubject } from '../domain/audit-text.ts'
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
 
@@ -12,13 +13,15 @@ export const auditChain = pgTable(
   {
     /** 1, 2, 3 and so on, without a gap. */
     position: bigint('position', { mode: 'number' }).primaryKey(),
+    /** `event`, `run` or `held run`. */
+    subject: text('subject').$type<AuditSubject>().notNull(),
     eventId: bigint('event_id', { mode: 'number' }).unique('audit_chain_event'),
     runId: text('run_id'),
     /** How the row is written as text. */
     version: smallint('version').notNull(),
     /** sha256 of the row's text. */
     digest: bytes('digest').notNull(),
-    /** sha256 of the hash before it, then the digest. */
+    /** sha256 of the hash before it, the digest, the subject and the id. */
     hash: bytes('hash').notNull(),
     /** Which checkpoint says that its row was pruned. */
     checkpoint: bigint('checkpoint', { mode: 'number' }),

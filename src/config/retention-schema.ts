@@ -2,20 +2,24 @@ import { z } from 'zod'
 import * as scalars from './scalar-schemas.ts'
 import { seconds } from './seconds.ts'
 
-const DAY = 'a time to keep: write 1d or longer, such as 400d'
+const KEPT = 'a time to keep: write 1d to 36500d, such as 400d'
+const DAY_SECONDS = 86_400
 
-const atLeastOneDay = scalars.duration.refine((text) => seconds(text) >= 86_400, { error: DAY })
+const kept = scalars.duration.refine(
+  (text) => seconds(text) >= DAY_SECONDS && seconds(text) <= 36_500 * DAY_SECONDS,
+  { error: KEPT },
+)
 
 /** How long what is over is kept, in `counterfoil.yml`. */
 export type RetentionConfig = z.infer<typeof RetentionConfig>
 export const RetentionConfig = z
   .strictObject(
     {
-      resolved: atLeastOneDay.optional().meta({
+      resolved: kept.optional().meta({
         description: 'Resolved discrepancies and their history are kept this long after they were last seen.',
         examples: ['400d'],
       }),
-      runs: atLeastOneDay
+      runs: kept
         .optional()
         .meta({ description: 'Runs are kept this long after they ended.', examples: ['90d'] }),
     },

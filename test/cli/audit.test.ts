@@ -1,5 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { makeFolder, runCounterfoil, runShell } from './run-counterfoil.ts'
@@ -18,37 +20,38 @@ reconciliations:
 const CRM = 'id,balance,email\n1,10.00,"=cmd|\' /C calc\'!A0"\n2,20.00,b@example.org\n'
 
 let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(async () => await postgres.close())
-
 let cwd: string
 let env: Record<string, string>
 const counterfoil = (...words: string[]) => runCounterfoil(words, { cwd, env })
 
 /** Two runs: #1 and #2 are opened, #1 is acknowledged with a hostile note, #2 resolves by itself. */
-beforeEach(async ({ task }) => {
-  const name = `t${task.id.replace(/\W/g, '')}`
-  await postgres.query(`CREATE DATABASE ${name}`)
-  cwd = await makeFolder({
-    'counterfoil.yml': CONFIG,
-    'crm.csv': CRM,
-    'billing.csv': 'id,balance,email\n1,10.00,a@example.org\n2,20.50,b@example.org\n',
-  })
-  env = { DATABASE_URL: postgres.url.replace(/postgres$/, name), COUNTERFOIL_DATA: join(cwd, 'data') }
+beforeAll(async () => {
+  postgres = await startPostgres()
+  await postgres.query('CREATE DATABASE history')
+  cwd = await mkdtemp(join(tmpdir(), 'counterfoil-audit-'))
+  env = { DATABASE_URL: postgres.url.replace(/postgres$/, 'history') }
+  const write = (file: string, text: string) => writeFile(join(cwd, file), text)
+  await write('counterfoil.yml', CONFIG)
+  await write('crm.csv', CRM)
+  await write('billing.csv', 'id,balance,email\n1,10.00,a@example.org\n2,20.50,b@example.org\n')
   expect((await counterfoil('run', 'customers')).status).toBe(1)
-  await writeFile(
-    join(cwd, 'billing.csv'),
-    'id,balance,email\n1,10.00,a@example.org\n2,20.00,b@example.org\n',
-  )
+  await write('billing.csv', 'id,balance,email\n1,10.00,a@example.org\n2,20.00,b@example.org\n')
   expect((await counterfoil('run', 'customers')).status).toBe(1)
   const note = ['--by', '+ann', '--note', '=1+1\nfinding 2']
   expect((await counterfoil('triage', '1', 'acknowledge', ...note)).status).toBe(0)
+  await rm(cwd, { recursive: true })
+})
+afterAll(async () => await postgres.close())
+
+let made = 0
+beforeEach(async () => {
+  const name = `copy_${made++}`
+  await postgres.query(`CREATE DATABASE ${name} TEMPLATE history`)
+  cwd = await makeFolder({ 'counterfoil.yml': CONFIG })
+  env = { DATABASE_URL: postgres.url.replace(/postgres$/, name), COUNTERFOIL_DATA: join(cwd, 'data') }
 })
 
 const sql = async (statements: string) => {
-  const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: env.DATABASE_URL! })
   await client.connect()
   await client.query(statements)

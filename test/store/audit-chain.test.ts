@@ -156,7 +156,10 @@ eachTracker((db) => {
     const numbers = opened.map(({ number }) => number)
     const append = async (index: number) => {
       const number = numbers[index % 5]!
-      if (index % 2 === 0) return await appendEvents(db(), [note(number, `a${index}`), note(number, 'b')])
+      if (index % 2 === 0) {
+        await appendEvents(db(), [note(number, `a${index}`), note(number, 'b')])
+        return
+      }
       await db().transaction(async (transaction: Database) => {
         await lockHistory(transaction)
         for (const locked of index % 4 === 1 ? numbers : numbers.toReversed()) {

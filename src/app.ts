@@ -56,7 +56,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     doors.wake = delivery.wake
     closers.push(slack.stop)
     await slack.start()
-    const retention = startRetention(context, environment.auditKey)
+    const retention = startRetention(context, { key: environment.auditKey })
     closers.push(retention.stop)
     const clock = startSchedule(context)
     closers.push(async () => {

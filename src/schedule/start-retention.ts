@@ -6,12 +6,15 @@ import { pruneHistory } from '../operations/prune-history.ts'
 const DAILY = '15 3 * * *'
 
 /** Prunes once a day what the config's `retention` no longer keeps; nothing where it says nothing. */
-export function startRetention(context: Context, key: string | null): { stop(): Promise<void> } {
+export function startRetention(
+  context: Context,
+  { key, cron = DAILY }: { readonly key: string | null; readonly cron?: string },
+): { stop(): Promise<void> } {
   const { retention } = context.settings
   if (!retention) return { stop: async () => {} }
   let working = Promise.resolve()
   const task = schedule(
-    DAILY,
+    cron,
     () => {
       working = pruneOnce(context, { retention, key })
       return working

@@ -6,6 +6,7 @@ import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
+import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
@@ -55,6 +56,8 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     doors.wake = delivery.wake
     closers.push(slack.stop)
     await slack.start()
+    const retention = startRetention(context, { key: environment.auditKey })
+    closers.push(retention.stop)
     const clock = startSchedule(context)
     closers.push(async () => {
       stopping.abort()

@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./triage.ts')).triageCommand(),
   },
   {
+    name: 'audit',
+    summary: 'check, export or prune the history of runs and discrepancies',
+    load: async () => (await import('./audit.ts')).auditCommand(),
+  },
+  {
     name: 'start',
     summary: 'start the Slack bot',
     load: async () => (await import('./start.ts')).startCommand(),

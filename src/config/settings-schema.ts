@@ -7,6 +7,7 @@ import { BudgetConfig } from './budget-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
+import { RetentionConfig } from './retention-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
@@ -238,6 +239,7 @@ export const ConfigFile = z.strictObject(
     reconciliations: z
       .record(scalars.sideName, ReconciliationConfig, { error: 'a mapping: write name: { sides, fields }' })
       .describe('What is compared.'),
+    retention: RetentionConfig.optional(),
   },
   { error: 'a mapping: write sources and reconciliations' },
 )

@@ -64,6 +64,8 @@ export interface Run {
   readonly error: string | null
   /** Which keys it compared; null: all of its scope. */
   readonly part: RunPart | null
+  /** Equal for configs that compare the same in the same way; null: a run of an older version. */
+  readonly configHash: string | null
 }
 
 /** How many discrepancies a run opened, saw again, reopened and resolved. */

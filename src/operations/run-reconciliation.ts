@@ -6,6 +6,7 @@ import { describeScope, type Scope } from '../domain/scope.ts'
 import type { Comparison } from '../engine/index.ts'
 import { planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
 import { listPairs, readKnown, saveChanges } from '../store/discrepancies.ts'
+import { lockHistory } from '../store/lock-history.ts'
 import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
@@ -18,6 +19,7 @@ import {
   renewRun,
 } from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
+import { configHash } from './config-hash.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
 import { lookAtChanges } from './look-at-changes.ts'
@@ -64,7 +66,7 @@ export interface RunOutcome {
  */
 export async function runReconciliation(context: Context, request: RunRequest): Promise<RunOutcome> {
   const reconciliation = reconciliationFor(context, request)
-  const run = await claim(context, request)
+  const run = await claim(context, request, configHash(context.settings, reconciliation))
   const lease = keepLease(context, run.id)
   try {
     const part = await planPart(context, { reconciliation, restart: request.restart === true })
@@ -87,13 +89,14 @@ function reconciliationFor({ settings }: Context, { name, deep }: RunRequest): R
   return deep ? { ...reconciliation, candidates: 'merge' } : reconciliation
 }
 
-async function claim(context: Context, request: RunRequest): Promise<Run> {
+async function claim(context: Context, request: RunRequest, hash: string): Promise<Run> {
   const run = await claimRun(context.db, {
     id: context.newId(),
     reconciliation: request.name,
     trigger: request.trigger,
     requestedBy: request.requestedBy,
     scope: request.scope,
+    configHash: hash,
     now: context.now(),
     leaseSeconds: LEASE_SECONDS,
     ...(request.tick ? { tick: request.tick } : {}),
@@ -165,6 +168,7 @@ async function remember(
 ): Promise<RunOutcome> {
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
+    await lockHistory(transaction)
     const { changes: planned } = await planConclusions(reconciliation, seen, (wanted) =>
       readKnown(transaction, wanted),
     )

@@ -6,7 +6,7 @@ import { inChunks } from './in-chunks.ts'
 import { oneOf } from './one-of.ts'
 import { discrepancies, discrepancyEvents } from './schema.ts'
 
-/** Appends to the history; answers the events' ids. */
+/** Appends to the history; answers the events' ids. In a transaction that locks rows before, `lockHistory` comes first. */
 export async function appendEvents(
   db: Database,
   events: readonly Omit<DiscrepancyEvent, 'id'>[],

@@ -6,12 +6,14 @@ import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../dom
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
+import { lockHistory } from './lock-history.ts'
 import { runs } from './schema.ts'
 
 /** What a failed run says whose process was killed. */
 const STOPPED = 'The process running it stopped'
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
+  readonly configHash?: string
   readonly now: Date
   readonly leaseSeconds: number
   /** The instant of the schedule that asks for it: of each there is one run. */
@@ -26,17 +28,17 @@ export async function claimRun(db: Database, claim: RunClaim): Promise<Run | nul
   const { now, leaseSeconds, ...asked } = claim
   const hash = scopeHash(claim.scope)
   return await db.transaction(async (transaction) => {
-    await transaction
-      .update(runs)
-      .set({ state: 'failed', error: STOPPED, finishedAt: now })
-      .where(
-        and(
-          eq(runs.reconciliation, claim.reconciliation),
-          eq(runs.scopeHash, hash),
-          eq(runs.state, 'running'),
-          lt(runs.leaseUntil, now),
-        ),
-      )
+    const isDead = and(
+      eq(runs.reconciliation, claim.reconciliation),
+      eq(runs.scopeHash, hash),
+      eq(runs.state, 'running'),
+      lt(runs.leaseUntil, now),
+    )
+    const dead = await transaction.select({ id: runs.id }).from(runs).where(isDead)
+    if (dead.length > 0) {
+      await lockHistory(transaction)
+      await transaction.update(runs).set({ state: 'failed', error: STOPPED, finishedAt: now }).where(isDead)
+    }
     if (claim.scope.kind === 'changed' && (await isRunningEverything(transaction, claim))) return null
     const leaseUntil = new Date(now.getTime() + leaseSeconds * 1_000)
     const [claimed] = await transaction
@@ -110,10 +112,13 @@ export async function completeRun(
 
 /** Records why a run failed. A run that has ended already stays as it is. */
 export async function failRun(db: Database, run: { id: string; error: string; now: Date }): Promise<void> {
-  await db
-    .update(runs)
-    .set({ state: 'failed', error: run.error, finishedAt: run.now })
-    .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
+  await db.transaction(async (transaction) => {
+    await lockHistory(transaction)
+    await transaction
+      .update(runs)
+      .set({ state: 'failed', error: run.error, finishedAt: run.now })
+      .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
+  })
 }
 
 /** Fails every running run: for the opener of an embedded tracker, whom no other process can have preceded alive. */

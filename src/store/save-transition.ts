@@ -3,6 +3,7 @@ import type { Actor, Discrepancy, Status } from '../domain/discrepancy.ts'
 import type { EventKind } from '../domain/discrepancy-event.ts'
 import type { Database } from './database.ts'
 import { appendEvents } from './events.ts'
+import { lockHistory } from './lock-history.ts'
 import { discrepancies } from './schema.ts'
 import { toDiscrepancy } from './to-discrepancy.ts'
 
@@ -28,6 +29,7 @@ const EVENT_OF: Readonly<Record<Status, EventKind>> = {
 /** Saves what somebody did, with its event. Null: the discrepancy is no longer at that version, nothing was saved. */
 export async function saveTransition(db: Database, transition: SavedTransition): Promise<Discrepancy | null> {
   return await db.transaction(async (transaction) => {
+    await lockHistory(transaction)
     const { number, version, to, actor, resolution, now } = transition
     const atVersion = and(eq(discrepancies.number, number), eq(discrepancies.version, version))
     const [before] = await transaction

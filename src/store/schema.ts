@@ -21,6 +21,8 @@ import type { ComparisonSummary, RunChanges, RunState, Trigger } from '../domain
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 
+export { auditChain, auditCheckpoints } from './audit-schema.ts'
+
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
 // be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.
 
@@ -54,6 +56,8 @@ export const runs = pgTable(
     part: json('part').$type<RunPart>(),
     /** The instant of the schedule that asked for it. */
     tick: instant('tick'),
+    /** What it compared, and how; null: a run of an older version. */
+    configHash: text('config_hash'),
   },
   (run) => [
     // However many processes have the same schedule.

@@ -164,6 +164,7 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     scope: { kind: 'everything' },
     state: 'completed',
     part: null,
+    configHash: null,
     startedAt: AT,
     finishedAt: AT,
     summary: sampleSummary(),

@@ -39,6 +39,7 @@ eachTracker((db) => {
       expect(run).toEqual({
         ...asked,
         part: null,
+        configHash: null,
         state: 'running',
         startedAt: NOW,
         finishedAt: null,

@@ -39,6 +39,8 @@ eachTracker((db) => {
       expect(run).toEqual({
         ...asked,
         part: null,
+        hold: null,
+        accepts: null,
         state: 'running',
         startedAt: NOW,
         finishedAt: null,

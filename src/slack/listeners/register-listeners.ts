@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import { registerDecideHeld } from './actions/decide-held.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
 import { registerTriage } from './actions/triage.ts'
 import { registerTurnPage } from './actions/turn-page.ts'
@@ -14,6 +15,7 @@ export function registerListeners(app: App, room: Room): void {
   registerTriage(app, room)
   registerOpenResolve(app, room)
   registerTurnPage(app, room)
+  registerDecideHeld(app, room)
   registerUnknownAction(app, room)
   registerSubmitResolve(app, room)
   registerHomeOpened(app, room)

@@ -33,13 +33,15 @@ export async function guardRun(
   const last = await findLastRows(db, name)
   const open = await countOpenBySeverity(db, name)
   const look = lookOf(scope, seen)
-  const differing = countDiffering(seen.findings)
+  // Those of open discrepancies that were looked at beside a date range are none of it.
+  const { findings } = seen.comparison
+  const differing = countDiffering(findings)
   const evidence = {
     rows: rowsOf(scope, seen),
     before: look === 'whole' ? last : null,
     differing,
     keys: countKeys(scope, seen, { differing, known: mostRows(last?.rows) }),
-    examples: seen.findings.slice(0, EXAMPLES),
+    examples: findings.slice(0, EXAMPLES),
   }
   const hasOpen = open.high + open.medium + open.low > 0
   const reasons = judgeGuard({ ...evidence, rules, sides, look, hasOpen, accepted })

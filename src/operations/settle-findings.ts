@@ -83,9 +83,10 @@ async function lookAgain(
 }
 
 async function wait(context: ReadContext, seconds: number): Promise<void> {
-  context.signal.throwIfAborted()
   try {
+    context.signal.throwIfAborted()
     await (context.wait?.(seconds) ?? sleep(seconds * 1_000, undefined, { signal: context.signal }))
+    context.signal.throwIfAborted()
   } catch (error) {
     const { reason } = context.signal
     if (!context.signal.aborted) throw error
@@ -93,7 +94,6 @@ async function wait(context: ReadContext, seconds: number): Promise<void> {
     const sentence = 'The run was stopped while it waited to look again at what differs: run it again'
     throw new CounterfoilError('run-stopped', sentence, { cause: error })
   }
-  context.signal.throwIfAborted()
 }
 
 async function readAgain(

@@ -42,7 +42,7 @@ test.each([
   ['guard: { minRows: -1 }', 'guard.minRows: "-1" is not a whole number from 0 on'],
   [
     'guard: { maxDifering: 20% }',
-    'guard.maxDifering: "maxDifering" is not known here: did you mean "maxDiffering"?',
+    'guard.maxDifering: "maxDifering" is not known here (did you mean "maxDiffering"?)',
   ],
   ['shadow: yes please', 'shadow: "yes please" is not a yes or no: write true or false'],
 ])('what cannot be said is refused: %s', async (rules, problem) => {

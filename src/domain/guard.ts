@@ -39,7 +39,7 @@ export interface GuardEvidence {
 }
 
 /** `12.5 %`: a share of thousandths of a percent, as it was written. */
-export function percentText(share: number): string {
+function percentText(share: number): string {
   return `${Number((share / 1_000).toFixed(3))} %`
 }
 

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { type Discrepancy, STATUSES, type Status } from '../domain/discrepancy.ts'
 import { SEVERITIES } from '../domain/finding.ts'
+import type { Settings } from '../domain/settings.ts'
 import { withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
 import { formatDiscrepancies } from './output/format-discrepancies.ts'
@@ -46,17 +47,23 @@ async function list(shell: Shell, name: string | undefined, options: Options): P
   }
   const limit = options.limit ?? (shell.format === 'table' ? SHOWN_TO_PEOPLE : Number.POSITIVE_INFINITY)
   const { listDiscrepancies } = await import('../operations/list-discrepancies.ts')
-  const { discrepancies, total } = await withTracker(shell, async (context) => {
+  const { discrepancies, total, inShadow } = await withTracker(shell, async (context) => {
     const read: Discrepancy[] = []
     for (;;) {
       const wanted = Math.min(PAGE, limit - read.length)
       const page = await listDiscrepancies(context, { ...filter, limit: wanted, offset: read.length })
       read.push(...page.discrepancies)
       if (page.discrepancies.length < wanted || read.length >= limit)
-        return { discrepancies: read, total: page.total }
+        return { discrepancies: read, total: page.total, inShadow: namesInShadow(context.settings, read) }
     }
   })
   await shell.print(formatDiscrepancies({ discrepancies, total }, shell.format, shell.style))
+  if (inShadow.length > 0) shell.tell(`in shadow, so nobody is told: ${inShadow.join(', ')}`)
+}
+
+function namesInShadow({ reconciliations }: Settings, listed: readonly Discrepancy[]): string[] {
+  const names = new Set(listed.map(({ reconciliation }) => reconciliation))
+  return reconciliations.filter(({ name, shadow }) => shadow && names.has(name)).map(({ name }) => name)
 }
 
 function readStatuses(words: readonly string[]): Status[] {

@@ -14,6 +14,7 @@ import {
 import type { Budget } from '../domain/run-part.ts'
 import type { Retention, Settings } from '../domain/settings.ts'
 import type { BudgetConfig } from './budget-schema.ts'
+import { normaliseGuard } from './guard-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
@@ -73,6 +74,9 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     schedule,
     candidates: config.candidates ?? 'auto',
     ...(config.budget ? { budget: normaliseBudget(config.budget) } : {}),
+    ...(config.settle ? { settleSeconds: seconds(config.settle) } : {}),
+    guard: normaliseGuard(config.guard),
+    ...(config.shadow ? { shadow: true } : {}),
     ...(config.changes || schedule?.changedOnly ? { changes: normaliseChanges(config.changes ?? {}) } : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     triage: { escalateTo: config.triage?.escalate?.to ?? null },

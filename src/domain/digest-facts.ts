@@ -20,6 +20,8 @@ export interface DigestFacts {
   }[]
   /** Titles of those whose last run of everything was stopped by its budget; only where there are some. */
   readonly stopped?: readonly string[]
+  /** Titles of those that have a held run nobody has decided about; only where there are some. */
+  readonly held?: readonly string[]
   /** Number and first sighting (ISO) of the oldest open discrepancy. */
   readonly oldest: { readonly number: number; readonly firstSeenAt: string } | null
   /** Open ones that need somebody, most severe first. */

@@ -35,9 +35,11 @@ export interface Discrepancy {
   readonly lastSeenAt: Date
   readonly timesSeen: number
   readonly timesReopened: number
-  /** The run that opened it: its group message counts it. */
+  /** The run that opened it. */
   readonly firstRunId: string
   readonly lastRunId: string
+  /** The run that told of it first, whose group message counts it; null: nobody was told yet. */
+  readonly toldRunId: string | null
   readonly version: number
 }
 

@@ -3,6 +3,8 @@ export type OutboxSubject =
   | { readonly kind: 'discrepancy'; readonly number: number }
   | { readonly kind: 'run-group'; readonly runId: string }
   | { readonly kind: 'digest'; readonly id: string }
+  /** A run that was held, with those held after it for the same cause. */
+  | { readonly kind: 'held'; readonly runId: string }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'

@@ -3,6 +3,7 @@ import { SEVERITIES, type Severity } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { countOpenBySeverity, findOldestOpen, listDiscrepancies } from '../store/discrepancies.ts'
 import { countEvents, type EventCount } from '../store/events.ts'
+import { listUndecided } from '../store/held-runs.ts'
 import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
 
@@ -17,18 +18,21 @@ export interface DigestPeriod {
   readonly until: Date
 }
 
-/** Counts what happened in a period and what is open at its end. */
+/** Counts what happened in a period and what is open at its end, but for what is in shadow. */
 export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestPeriod): Promise<DigestFacts> {
   const { db } = context
-  const names = period.reconciliations.map(({ name }) => name)
+  const told = period.reconciliations.filter(({ shadow }) => !shadow)
+  const names = told.map(({ name }) => name)
   const events = await countEvents(db, { reconciliations: names, since: period.since, until: period.until })
   const reconciliations: (Omit<DigestFacts['reconciliations'][number], 'open'> & { open: OpenCounts })[] = []
   const stopped: string[] = []
+  const held: string[] = []
   // One after the other: inside a transaction there is one connection.
-  for (const { name, title } of period.reconciliations) {
+  for (const { name, title } of told) {
     const own = events.filter((event) => event.reconciliation === name)
     const open = await countOpenBySeverity(db, name)
     if (await findStoppedPart(db, name)) stopped.push(title)
+    if ((await listUndecided(db, name)).length > 0) held.push(title)
     reconciliations.push({ name, title, opened: sum(own, 'opened'), resolved: sum(own, 'resolved'), open })
   }
   const oldest = await findOldestOpen(db, names)
@@ -52,6 +56,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     resolvedByThemselves: sum(events, 'resolved') - sum(people, 'resolved'),
     open: { high: openOf('high'), medium: openOf('medium'), low: openOf('low') },
     ...(stopped.length > 0 ? { stopped } : {}),
+    ...(held.length > 0 ? { held } : {}),
     reconciliations: reconciliations.map(({ open, ...counts }) => ({
       ...counts,
       open: SEVERITIES.reduce((total, severity) => total + open[severity], 0),

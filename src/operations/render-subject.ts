@@ -4,12 +4,14 @@ import type { Reconciliation } from '../domain/reconciliation.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
+import { heldRun } from '../slack/messages/held-run.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
 import { countRunGroup } from '../store/count-run-group.ts'
 import { findDigest } from '../store/digests.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
+import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { viewDigest } from './view-digest.ts'
@@ -25,6 +27,8 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderNote(context, about)
     case 'digest':
       return await renderDigest(context, about.id)
+    case 'held':
+      return await renderHeld(context, about.runId)
   }
 }
 
@@ -57,6 +61,17 @@ async function renderNote(
 async function renderDigest(context: Context, id: string): Promise<Message | null> {
   const saved = await findDigest(context.db, id)
   return saved && digest(await viewDigest(context, saved.facts as DigestFacts))
+}
+
+async function renderHeld(context: Context, runId: string): Promise<Message | null> {
+  const runs = await listHeldTogether(context.db, runId)
+  const reconciliation = runs[0] ? definitionOf(context, runs[0].reconciliation) : null
+  if (!reconciliation) return null
+  const accepting = await findAcceptingRun(
+    context.db,
+    runs.map(({ id }) => id),
+  )
+  return heldRun({ reconciliation, runs, accepting })
 }
 
 function definitionOf(context: Context, name: string): Reconciliation | null {

@@ -64,6 +64,7 @@ async function tryTransition(context: Context, request: TriageRequest): Promise<
       notify: reconciliation.notify,
       action: request.action,
       discrepancy: changed,
+      isShadow: reconciliation.shadow === true,
       shown,
     })
     await enqueue(transaction, wanted, now)

@@ -16,7 +16,7 @@ export interface DiscrepancyFilter {
   readonly reconciliations?: readonly string[]
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
-  /** Those that this run opened. */
+  /** Those that this run told of first. */
   readonly runId?: string
   /** Those whose status was last set from `since` on and before `until`. */
   readonly updatedBetween?: { readonly since: Date; readonly until: Date }
@@ -186,7 +186,7 @@ function matches(filter: DiscrepancyFilter): SQL | undefined {
     reconciliations && oneOf(discrepancies.reconciliation, reconciliations),
     statuses && oneOf(discrepancies.status, statuses),
     severities && oneOf(discrepancies.severity, severities),
-    runId === undefined ? undefined : eq(discrepancies.firstRunId, runId),
+    runId === undefined ? undefined : eq(discrepancies.toldRunId, runId),
     updatedBetween && gte(discrepancies.statusAt, updatedBetween.since),
     updatedBetween && lt(discrepancies.statusAt, updatedBetween.until),
   )

@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto'
 import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
-import { CounterfoilError } from '../domain/errors.ts'
 import { writeKey } from '../domain/record.ts'
 import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
+import { endedTooLate } from './ended-too-late.ts'
 import { lockHistory } from './lock-history.ts'
 import { runs } from './schema.ts'
+import { toRun } from './to-run.ts'
 
 /** What a failed run says whose process was killed. */
 const STOPPED = 'The process running it stopped'
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
   readonly configHash?: string
+  /** The held run whose evidence it was told to accept. */
+  readonly accepts?: string
   readonly now: Date
   readonly leaseSeconds: number
   /** The instant of the schedule that asks for it: of each there is one run. */
@@ -104,10 +107,7 @@ export async function completeRun(
     .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
     .returning()
   if (completed) return toRun(completed)
-  throw new CounterfoilError(
-    'run-stopped',
-    `Run ${run.id} was taken for dead before it ended (its lease was not renewed in time), so nothing it saw was remembered: run it again`,
-  )
+  throw endedTooLate(run.id)
 }
 
 /** Records why a run failed. A run that has ended already stays as it is. */
@@ -202,9 +202,4 @@ function scopeHash(scope: Scope): string {
   return createHash('sha256')
     .update(JSON.stringify([scope.kind, ...parts]))
     .digest('hex')
-}
-
-function toRun(row: typeof runs.$inferSelect): Run {
-  const { scopeHash: _hash, leaseUntil: _lease, tick: _tick, ...run } = row
-  return run
 }

@@ -15,6 +15,8 @@ export interface RunChangesToSave {
   readonly changes: readonly Change[]
   readonly runId: string
   readonly now: Date
+  /** Nobody is told of what the run sees. */
+  readonly isShadow?: boolean
 }
 
 type Opened = Extract<Change, { type: 'opened' }>
@@ -55,9 +57,9 @@ async function open(
   await db.execute(sql`
     with opened as (
       insert into discrepancies (reconciliation, fingerprint, kind, key_text, field, finding, severity, status,
-        status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, version)
+        status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, told_run_id, version)
       select ${reconciliation}, fingerprint, kind, key_text, field, finding::json, severity, 'new',
-        ${actorText(runId)}::json, ${at(input)}, ${at(input)}, ${at(input)}, 1, 0, ${runId}, ${runId}, 1
+        ${actorText(runId)}::json, ${at(input)}, ${at(input)}, ${at(input)}, 1, 0, ${runId}, ${runId}, ${toldBy(input)}, 1
       from rows from (json_to_recordset(${JSON.stringify(rows)}::json)
         as (fingerprint text, kind text, key_text text, field text, finding text, severity text))
         with ordinality as change (fingerprint, kind, key_text, field, finding, severity, position)
@@ -112,6 +114,8 @@ async function touch(
         resolution_note = case change.type when 'seen' then target.resolution_note end,
         last_seen_at = case change.type when 'resolved' then target.last_seen_at else ${at(input)} end,
         last_run_id = case change.type when 'resolved' then target.last_run_id else ${runId} end,
+        told_run_id = case when change.type = 'resolved' or (change.type = 'seen' and target.status = 'resolved')
+          then target.told_run_id else coalesce(target.told_run_id, ${toldBy(input)}) end,
         times_seen = target.times_seen + (change.type <> 'resolved')::int,
         times_reopened = target.times_reopened + (change.type = 'reopened')::int,
         version = target.version + (change.type <> 'seen' or change.values_changed)::int
@@ -138,6 +142,11 @@ async function touch(
     .orderBy(asc(discrepancies.number))
   const byNumber = new Map(saved.map((row) => [row.number, toDiscrepancy(row)]))
   return changes.map((change) => ({ change, discrepancy: byNumber.get(change.number)! }))
+}
+
+/** What is open and was told to nobody before, this run tells. */
+function toldBy({ runId, isShadow }: RunChangesToSave) {
+  return sql`${isShadow ? null : runId}::text`
 }
 
 function actorText(runId: string): string {

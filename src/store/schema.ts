@@ -16,8 +16,9 @@ import {
 import type { Actor, ResolutionReason, Status } from '../domain/discrepancy.ts'
 import type { EventKind } from '../domain/discrepancy-event.ts'
 import type { Finding, FindingKind, Severity } from '../domain/finding.ts'
+import type { GuardEvidence } from '../domain/guard.ts'
 import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
-import type { ComparisonSummary, RunChanges, RunState, Trigger } from '../domain/run.ts'
+import type { ComparisonSummary, HoldDecision, RunChanges, RunState, Trigger } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 
@@ -58,6 +59,14 @@ export const runs = pgTable(
     tick: instant('tick'),
     /** What it compared, and how; null: a run of an older version. */
     configHash: text('config_hash'),
+    /** Of a run that was held: why, and in which run's message it is told. */
+    guard: json('guard').$type<GuardEvidence>(),
+    toldWith: text('told_with'),
+    decision: text('decision').$type<HoldDecision['word']>(),
+    decidedBy: json('decided_by').$type<Actor>(),
+    decidedAt: instant('decided_at'),
+    /** The held run whose evidence somebody accepted by this one. */
+    accepts: text('accepts'),
   },
   (run) => [
     // However many processes have the same schedule.
@@ -67,6 +76,8 @@ export const runs = pgTable(
       .where(sql`${run.state} = 'running'`),
     index('runs_newest').on(run.startedAt.desc()),
     index('runs_newest_of_reconciliation').on(run.reconciliation, run.startedAt.desc()),
+    index('runs_held').on(run.reconciliation).where(sql`${run.state} = 'held'`),
+    index('runs_accepts').on(run.accepts).where(sql`${run.accepts} is not null`),
   ],
 )
 
@@ -109,6 +120,8 @@ export const discrepancies = pgTable(
     timesReopened: integer('times_reopened').notNull(),
     firstRunId: text('first_run_id').notNull(),
     lastRunId: text('last_run_id').notNull(),
+    /** The run that told of it first; null: nobody was told, because its reconciliation is in shadow. */
+    toldRunId: text('told_run_id'),
     /** Grows when the status or the evidence changes: what a person's decision rests on. */
     version: integer('version').notNull(),
   },
@@ -119,7 +132,7 @@ export const discrepancies = pgTable(
       .where(sql`${discrepancy.status} <> 'resolved'`),
     index('discrepancies_key').using('hash', discrepancy.keyText),
     index('discrepancies_status_at').on(discrepancy.statusAt),
-    index('discrepancies_first_run').on(discrepancy.firstRunId),
+    index('discrepancies_told_run').on(discrepancy.toldRunId),
   ],
 )
 

@@ -6,6 +6,8 @@ export interface ChangeContext {
   readonly reconciliation: string
   readonly runId: string
   readonly now: Date
+  /** Nobody is told of what the run sees. */
+  readonly isShadow?: boolean
   /** Null for one that is opened. */
   readonly before: Discrepancy | null
   /** Of one that is opened. */
@@ -21,12 +23,14 @@ export function applyChange(change: Change, context: ChangeContext): Discrepancy
     case 'seen':
       return {
         ...seenOnceMore(before, change.finding, context),
+        ...(before.status === 'resolved' ? {} : toldBy(before, context)),
         version: before.version + (change.valuesChanged ? 1 : 0),
       }
     case 'reopened':
       return {
         ...seenOnceMore(before, change.finding, context),
         ...statusBy('new', context),
+        ...toldBy(before, context),
         resolution: null,
         timesReopened: before.timesReopened + 1,
         version: before.version + 1,
@@ -56,6 +60,7 @@ function opened(change: Extract<Change, { type: 'opened' }>, context: ChangeCont
     timesReopened: 0,
     firstRunId: runId,
     lastRunId: runId,
+    ...toldBy(null, context),
     version: 1,
   }
 }
@@ -66,6 +71,11 @@ function seenOnceMore(
   { now, runId }: ChangeContext,
 ): Discrepancy {
   return { ...before, finding, lastSeenAt: now, lastRunId: runId, timesSeen: before.timesSeen + 1 }
+}
+
+/** What is open and was told to nobody before, this run tells. */
+function toldBy(before: Discrepancy | null, { runId, isShadow }: ChangeContext) {
+  return { toldRunId: before?.toldRunId ?? (isShadow ? null : runId) }
 }
 
 function statusBy(status: Discrepancy['status'], { runId, now }: ChangeContext) {

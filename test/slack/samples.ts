@@ -121,6 +121,7 @@ export function sampleDiscrepancy(changes: Partial<Discrepancy> = {}): Discrepan
     timesSeen: 1,
     timesReopened: 0,
     firstRunId: 'r1',
+    toldRunId: 'r1',
     lastRunId: 'r1',
     version: 1,
     ...changes,

@@ -40,6 +40,8 @@ eachTracker((db) => {
         ...asked,
         part: null,
         configHash: null,
+        hold: null,
+        accepts: null,
         state: 'running',
         startedAt: NOW,
         finishedAt: null,

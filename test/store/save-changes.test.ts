@@ -47,6 +47,7 @@ eachTracker((db) => {
       timesSeen: 1,
       timesReopened: 0,
       firstRunId: 'run-1',
+      toldRunId: 'run-1',
       lastRunId: 'run-1',
       version: 1,
     })
@@ -124,6 +125,7 @@ eachTracker((db) => {
       lastSeenAt: later(60),
       timesSeen: 2,
       firstRunId: 'run-1',
+      toldRunId: 'run-1',
       lastRunId: 'run-2',
       version: 1,
     })

@@ -38,6 +38,7 @@ export function makeDiscrepancy(
     timesSeen: 1,
     timesReopened: 0,
     firstRunId: 'run-1',
+    toldRunId: 'run-1',
     lastRunId: 'run-1',
     version: 1,
     ...changed,

@@ -26,11 +26,17 @@ export function digest({ facts, rows }: DigestView): Message {
   const period = context(`From ${dateToken(new Date(facts.since))} to ${dateToken(new Date(facts.until))}`)
   if (open + resolved + facts.opened + facts.reopened === 0) {
     const quiet = section(`*Digest of ${facts.day}*  ·  ✅ Nothing differs, and nothing did.`)
-    return makeMessage(`Digest of ${facts.day}: nothing differs`, [quiet, ...stoppedText(facts), period])
+    return makeMessage(`Digest of ${facts.day}: nothing differs`, [
+      quiet,
+      ...heldText(facts),
+      ...stoppedText(facts),
+      period,
+    ])
   }
   return makeMessage(text, [
     section(`*Digest of ${facts.day}*`, happened(facts), stillOpen(facts, open)),
     reconciliationTable(facts),
+    ...heldText(facts),
     ...stoppedText(facts),
     ...needSomebody(rows, open),
     period,
@@ -42,6 +48,16 @@ function stoppedText({ stopped = [] }: DigestFacts): KnownBlock[] {
   const names = stopped.slice(0, RECONCILIATIONS).map((title) => plain(title, 80))
   return [
     context(`◐ Not all was compared: the last run of ${names.join(', ')} was partial, the next one goes on`),
+  ]
+}
+
+function heldText({ held = [] }: DigestFacts): KnownBlock[] {
+  if (held.length === 0) return []
+  const names = held.slice(0, RECONCILIATIONS).map((title) => plain(title, 80))
+  return [
+    context(
+      `✋ ${names.join(', ')} ${held.length === 1 ? 'was' : 'were'} held: somebody has to accept or discard what was read`,
+    ),
   ]
 }
 

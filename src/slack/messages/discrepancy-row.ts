@@ -10,10 +10,11 @@ export function discrepancyRow(listed: Listed, place: string): KnownBlock[] {
   const { discrepancy, reconciliation } = listed
   const { number, finding, status } = discrepancy
   const name = plain(reconciliation?.title ?? discrepancy.reconciliation)
+  const shadow = reconciliation?.shadow ? '  ·  👥 shadow' : ''
   const key = finding.kind === 'schema' ? '' : ` ${code(keyText(reconciliation, finding.key))}`
   const text = section(
     `*#${number}*  ·  ${plain(describeFinding(finding))}  ·  ${name}${key}`,
-    `${SEVERITY_LABELS[finding.severity]}  ·  ${STATUS_LABELS[status]}  ·  since ${dateToken(discrepancy.firstSeenAt)}`,
+    `${SEVERITY_LABELS[finding.severity]}  ·  ${STATUS_LABELS[status]}  ·  since ${dateToken(discrepancy.firstSeenAt)}${shadow}`,
   )
   const buttons = triageButtons(discrepancy, place)
   return buttons === null ? [text] : [text, buttons]

@@ -7,6 +7,7 @@ import type { Environment, Settings } from './domain/settings.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
+import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -56,8 +57,10 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     closers.push(slack.stop)
     await slack.start()
     const clock = startSchedule(context)
+    const timers = startTimers(context)
     closers.push(async () => {
       stopping.abort()
+      await timers.stop()
       await clock.stop()
     })
     doors.nextRunAt = clock.nextRunAt

@@ -25,6 +25,7 @@ import { lookAtScope } from './look-at-scope.ts'
 import { countChanges, planConclusions } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
+import { wakeDiscrepancies } from './wake-discrepancies.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
@@ -65,6 +66,8 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request)
   const lease = keepLease(context, run.id)
   try {
+    // Where no bot runs, a run is the only one to see that a snooze is over.
+    await wakeDiscrepancies(context)
     const part = await planPart(context, { reconciliation, restart: request.restart === true })
     const seen = await look(context, { request, reconciliation, run, part })
     const outcome = await remember(context, { run, reconciliation, seen, part })

@@ -30,10 +30,15 @@ function discrepancy(number: number, severity: Severity = 'high'): Discrepancy {
     statusBy: actor,
     statusAt: at,
     resolution: null,
+    owner: null,
+    snooze: null,
+    damped: null,
     firstSeenAt: at,
     lastSeenAt: at,
     timesSeen: 1,
     timesReopened: 0,
+    reopenedAt: null,
+    reopenedBeforeAt: null,
     firstRunId: 'run-1',
     lastRunId: 'run-1',
     version: 7,
@@ -97,7 +102,8 @@ test('a discrepancy that comes back gets its card and a line in its thread', () 
 test('an escalation edits the card and mentions people in its thread, even when there was no card yet', () => {
   const wanted = planTriageMessages({
     notify,
-    action: 'escalate',
+    tells: 'card-and-thread',
+    event: 'escalated',
     discrepancy: discrepancy(9),
     shown: new Set(),
   })
@@ -106,7 +112,13 @@ test('an escalation edits the card and mentions people in its thread, even when 
 
 test('an acknowledgement edits what is shown and nothing else', () => {
   const shown = new Set(['card:9'])
-  const wanted = planTriageMessages({ notify, action: 'acknowledge', discrepancy: discrepancy(9), shown })
+  const wanted = planTriageMessages({
+    notify,
+    tells: 'copies',
+    event: null,
+    discrepancy: discrepancy(9),
+    shown,
+  })
   expect(tagsOf(wanted)).toEqual(['card:9'])
 })
 

@@ -41,20 +41,22 @@ export const BUTTONS: Readonly<Record<Status, readonly ButtonAction[]>> = {
 }
 
 /**
- * The buttons of one discrepancy with the menu, or null when nothing is left to do. `place` says where they stand: see
+ * The buttons of one discrepancy, on its card with the menu, or null when nothing is left to do. `place` says where they stand: see
  * `readPlace`.
  */
 export function triageButtons(discrepancy: Discrepancy, place = 'card'): ActionsBlock | null {
   const actions = BUTTONS[discrepancy.status]
-  const menu = triageMenu(discrepancy)
-  if (menu === null) return null
+  // In a list the menus would take up the room of rows: Slack counts every option.
+  const menu = place === 'card' ? triageMenu(discrepancy) : null
   const buttons = actions.map((action, index) => ({
     ...button(LABELS[action], TRIAGE_ACTION_IDS[action], writeClickValue(discrepancy)),
     accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,
     // In a list of many, the same bright button on each would say nothing.
     ...(index === 0 && place === 'card' ? { style: 'primary' as const } : {}),
   }))
-  return { type: 'actions', block_id: writePlace(place, discrepancy.number), elements: [...buttons, menu] }
+  const elements = [...buttons, ...(menu === null ? [] : [menu])]
+  if (elements.length === 0) return null
+  return { type: 'actions', block_id: writePlace(place, discrepancy.number), elements }
 }
 
 function triageMenu(discrepancy: Discrepancy): Overflow | null {

@@ -232,7 +232,12 @@ test.each([
   ['resolved by a person', '<@U012ADA> already resolved #12 5 minutes ago.'],
   ['resolved by a run', '#12 was resolved by itself 5 minutes ago: the sides agree again.'],
 ])('a late click on one that is %s is told who was first', (state, expected) => {
-  expect(refusal(STATES[state]!, new Date(AT.getTime() + 5 * 60_000)).text).toBe(expected)
+  expect(
+    refusal(
+      { refused: 'already', discrepancy: STATES[state]!, last: null },
+      new Date(AT.getTime() + 5 * 60_000),
+    ).text,
+  ).toBe(expected)
 })
 
 describe('a problem', () => {

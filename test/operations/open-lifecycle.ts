@@ -10,6 +10,7 @@ import {
 import { wakeDiscrepancies } from '../../src/operations/wake-discrepancies.ts'
 import { findDiscrepancy } from '../../src/store/discrepancies.ts'
 import { listEvents } from '../../src/store/events.ts'
+import type { TrackedFiles } from '../support/tracked-files.ts'
 import type { TrackerServer } from '../support/tracker-server.ts'
 
 const START = Date.parse('2026-11-01T09:00:00Z')
@@ -20,6 +21,8 @@ export const BEN: Actor = { kind: 'person', id: 'ben', surface: 'cli' }
 /** One balance that two systems disagree about, on a tracker with a clock that the test sets. */
 export interface Lifecycle {
   readonly context: Context
+  /** Where the tracker is. */
+  readonly tracker: TrackedFiles['tracker']
   /** Sets the clock to so many minutes after the start. */
   at(minutes: number): void
   instant(minutes: number): Date
@@ -57,6 +60,7 @@ export async function openLifecycle(server: TrackerServer): Promise<Lifecycle> {
   await told()
   return {
     context,
+    tracker: files.tracker,
     at: (minutes) => {
       now = new Date(START + minutes * 60_000)
     },

@@ -106,7 +106,9 @@ describe('a refusal', () => {
       last: { kind: 'seen', actor: { kind: 'run' } },
     })
     expect((await life.row()).status).toBe('new')
-    expect(await life.triage({ action: 'acknowledge', version: version + 1 })).toMatchObject({ accepted: true })
+    expect(await life.triage({ action: 'acknowledge', version: version + 1 })).toMatchObject({
+      accepted: true,
+    })
   })
 
   test('of what lacks what it needs, with nothing saved', async () => {

@@ -5,7 +5,7 @@ import type { NoteEvent, Told } from '../domain/outbox.ts'
 import type { Refused } from '../domain/refused.ts'
 import { planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
 import { lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
-import { listEvents } from '../store/events.ts'
+import { listLatestEvents } from '../store/events.ts'
 import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
@@ -47,7 +47,7 @@ export async function moveDiscrepancy(context: Context, number: number, decide: 
   const moved = await context.db.transaction(async (transaction: Database): Promise<Moved> => {
     const discrepancy = await lockDiscrepancy(transaction, number)
     if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
-    const events = await listEvents(transaction, number)
+    const events = await listLatestEvents(transaction, number)
     const decision = decide(discrepancy, events)
     if ('refused' in decision)
       return { accepted: false, ...decision, discrepancy, last: events.at(-1) ?? null }

@@ -113,18 +113,7 @@ async function touch(
         resolution_reason = case change.type when 'reopened' then null when 'resolved' then change.reason
           else target.resolution_reason end,
         resolution_note = case change.type when 'seen' then target.resolution_note end,
-        snoozed_until = case when not change.wakes then target.snoozed_until end,
-        snoozed_by = case when not change.wakes then target.snoozed_by end,
-        snoozed_at = case when not change.wakes then target.snoozed_at end,
-        damped_since = case when change.type <> 'reopened' then target.damped_since
-          when target.damped_until > ${at(input)} then target.damped_since
-          when target.reopened_before_at > ${instant(flapWindow(input.now))} then ${at(input)} end,
-        damped_until = case when change.type <> 'reopened' then target.damped_until
-          when target.damped_until > ${at(input)} or target.reopened_before_at > ${instant(flapWindow(input.now))}
-          then ${at(input)} + make_interval(secs => ${FLAP_MS / 1_000}) end,
-        reopened_at = case change.type when 'reopened' then ${at(input)} else target.reopened_at end,
-        reopened_before_at = case change.type when 'reopened' then target.reopened_at
-          else target.reopened_before_at end,
+        ${quietColumns(input)},
         last_seen_at = case change.type when 'resolved' then target.last_seen_at else ${at(input)} end,
         last_run_id = case change.type when 'resolved' then target.last_run_id else ${runId} end,
         times_seen = target.times_seen + (change.type <> 'resolved')::int,
@@ -132,11 +121,12 @@ async function touch(
         version = target.version + (change.type <> 'seen' or change.values_changed)::int
       from change join discrepancies as before on before.number = change.number
       where target.number = change.number
-      returning target.number, change.type, change.wakes, change.values_changed, change.finding, before.status as from_status,
-        target.status as to_status, target.resolution_reason
+      returning target.number, change.type, change.wakes, change.values_changed, change.finding,
+        before.status as from_status, target.status as to_status, target.resolution_reason
     )
     insert into discrepancy_events (number, kind, actor, at, run_id, from_status, to_status, reason, finding)
-    select number, case when type = 'seen' and wakes then 'woke' else type end, ${actorText(runId)}::json, ${at(input)}, ${runId},
+    select number, case when type = 'seen' and wakes then 'woke' else type end, ${actorText(runId)}::json,
+      ${at(input)}, ${runId},
       case when type <> 'seen' then from_status end, case when type <> 'seen' then to_status end,
       case type when 'resolved' then resolution_reason end, finding::json
     from touched where type <> 'seen' or values_changed
@@ -153,6 +143,24 @@ async function touch(
     .orderBy(asc(discrepancies.number))
   const byNumber = new Map(saved.map((row) => [row.number, toDiscrepancy(row)]))
   return changes.map((change) => ({ change, discrepancy: byNumber.get(change.number)! }))
+}
+
+/** A snooze ends with what wakes it; what comes back is damped as `planDamping` says. */
+function quietColumns(input: RunChangesToSave) {
+  const [now, window] = [at(input), instant(flapWindow(input.now))]
+  return sql`
+    snoozed_until = case when not change.wakes then target.snoozed_until end,
+    snoozed_by = case when not change.wakes then target.snoozed_by end,
+    snoozed_at = case when not change.wakes then target.snoozed_at end,
+    damped_since = case when change.type <> 'reopened' then target.damped_since
+      when target.damped_until > ${now} then target.damped_since
+      when target.reopened_before_at > ${window} then ${now} end,
+    damped_until = case when change.type <> 'reopened' then target.damped_until
+      when target.damped_until > ${now} or target.reopened_before_at > ${window}
+      then ${now} + make_interval(secs => ${FLAP_MS / 1_000}) end,
+    reopened_at = case change.type when 'reopened' then ${now} else target.reopened_at end,
+    reopened_before_at = case change.type when 'reopened' then target.reopened_at
+      else target.reopened_before_at end`
 }
 
 function actorText(runId: string): string {

@@ -2,7 +2,7 @@ import type { DiscrepancyEvent } from '../domain/discrepancy-event.ts'
 import type { Refused } from '../domain/refused.ts'
 
 /** How long something can be undone. */
-export const UNDO_MS = 10 * 60 * 1_000
+const UNDO_MS = 10 * 60 * 1_000
 
 /**
  * What an undo takes back: the last thing that happened, if a person did it within ten minutes. Notes are left alone, and

@@ -81,7 +81,7 @@ function menuActions({ status, statusBy, snooze }: Discrepancy): readonly MenuAc
 }
 
 /** Which discrepancy a click is about, and the version that the person saw. */
-export function writeClickValue({ number, version }: Pick<Discrepancy, 'number' | 'version'>): string {
+function writeClickValue({ number, version }: Pick<Discrepancy, 'number' | 'version'>): string {
   return `${number}:${version}`
 }
 

@@ -131,15 +131,11 @@ async function touch(
       case type when 'resolved' then resolution_reason end, finding::json
     from touched where type <> 'seen' or values_changed
     order by number`)
+  const numbers = changes.map((change) => change.number)
   const saved = await db
     .select()
     .from(discrepancies)
-    .where(
-      oneOfNumbers(
-        discrepancies.number,
-        changes.map((change) => change.number),
-      ),
-    )
+    .where(oneOfNumbers(discrepancies.number, numbers))
     .orderBy(asc(discrepancies.number))
   const byNumber = new Map(saved.map((row) => [row.number, toDiscrepancy(row)]))
   return changes.map((change) => ({ change, discrepancy: byNumber.get(change.number)! }))

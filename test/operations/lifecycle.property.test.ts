@@ -161,4 +161,4 @@ test('whatever people, runs and clocks do, there is one row, and its history tel
     }),
     { numRuns: 40 },
   )
-})
+}, 180_000)

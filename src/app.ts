@@ -8,6 +8,7 @@ import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
+import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -59,8 +60,10 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const retention = startRetention(context, { key: environment.auditKey })
     closers.push(retention.stop)
     const clock = startSchedule(context)
+    const timers = startTimers(context)
     closers.push(async () => {
       stopping.abort()
+      await timers.stop()
       await clock.stop()
     })
     doors.nextRunAt = clock.nextRunAt

@@ -31,7 +31,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'triage',
-    summary: 'acknowledge, resolve or escalate a discrepancy',
+    summary: 'acknowledge, resolve, assign, snooze ... a discrepancy',
     load: async () => (await import('./triage.ts')).triageCommand(),
   },
   {

@@ -8,17 +8,21 @@ import { formatDiscrepancies } from './output/format-discrepancies.ts'
 import { collect, readChoices } from './read-list.ts'
 
 const EXAMPLES = `
-Open discrepancies are listed unless --status says otherwise; high severity first, then the newest.
+Open discrepancies are listed unless --status says otherwise, snoozed ones with a mark; high severity first, then the
+newest.
 The exit status is 0 whether there are any or not.
 
 Examples:
   $ counterfoil list
   $ counterfoil list customers --severity high
+  $ counterfoil list --owner ann --snoozed
   $ counterfoil list --status acknowledged,escalated --format json | jq '.discrepancies[].number'`
 
 interface Options {
   readonly status?: readonly string[]
   readonly severity?: readonly string[]
+  readonly owner?: string
+  readonly snoozed?: boolean
   readonly limit?: number
 }
 
@@ -32,6 +36,8 @@ export function listCommand(): Command {
     .argument('[name]', 'only those of this reconciliation')
     .option('--status <statuses>', `only these: ${STATUSES.join(', ')}, open, all`, collect)
     .option('--severity <severities>', `only these: ${SEVERITIES.join(', ')}`, collect)
+    .option('--owner <name>', 'only those of this person; nobody: those without an owner')
+    .option('--snoozed', 'only those that are snoozed')
     .option('--limit <number>', `at most so many (default: all; table: ${SHOWN_TO_PEOPLE})`, readNumber)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: Options, command: Command) => {
@@ -43,6 +49,8 @@ async function list(shell: Shell, name: string | undefined, options: Options): P
   const filter = {
     ...(name === undefined ? {} : { reconciliation: name }),
     ...(options.status ? { statuses: readStatuses(options.status) } : {}),
+    ...(options.owner === undefined ? {} : { owner: options.owner === 'nobody' ? null : options.owner }),
+    ...(options.snoozed ? { snoozed: true } : {}),
     ...(options.severity ? { severities: readChoices('--severity', options.severity, SEVERITIES) } : {}),
   }
   const limit = options.limit ?? (shell.format === 'table' ? SHOWN_TO_PEOPLE : Number.POSITIVE_INFINITY)

@@ -1,3 +1,23 @@
+/** What a line in the thread of a card tells. */
+export const NOTE_EVENTS = [
+  'escalated',
+  'reopened',
+  'flapping',
+  'stable',
+  'changed',
+  'woke',
+  'assigned',
+  'noted',
+  'undone',
+] as const
+export type NoteEvent = (typeof NOTE_EVENTS)[number]
+
+/**
+ * What Slack is told of a change: nothing, a line in the thread of its card, an edit of every copy, or both; the line
+ * only where a card stands, but with `card-and-thread` one is posted.
+ */
+export type Told = 'nothing' | 'thread' | 'copies' | 'copies-and-thread' | 'card-and-thread'
+
 /** What a message is about. The message itself is rendered from the tracker when it is delivered. */
 export type OutboxSubject =
   | { readonly kind: 'discrepancy'; readonly number: number }
@@ -9,7 +29,7 @@ export type OutboxSubject =
   | {
       readonly kind: 'note'
       readonly number: number
-      readonly event: 'escalated' | 'reopened'
+      readonly event: NoteEvent
       readonly version: number
     }
 

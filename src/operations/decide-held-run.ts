@@ -4,6 +4,7 @@ import type { HoldDecision, Run } from '../domain/run.ts'
 import { planHeldMessage } from '../outbox/plan-held-message.ts'
 import type { Database } from '../store/database.ts'
 import { clearDecision, listHeld, saveDecision } from '../store/held-runs.ts'
+import { lockHistory } from '../store/lock-history.ts'
 import { enqueue } from '../store/outbox.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
@@ -85,6 +86,7 @@ async function decide(
   const { toldWith } = before.hold
   const at = context.now()
   const ids = await context.db.transaction(async (transaction: Database) => {
+    await lockHistory(transaction)
     const saved = await saveDecision(transaction, { toldWith, word, by: actor, at })
     if (saved.length > 0) await enqueue(transaction, planHeldMessage(reconciliation, toldWith), at)
     return saved

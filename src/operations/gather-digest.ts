@@ -1,7 +1,12 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
 import { SEVERITIES, type Severity } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
-import { countOpenBySeverity, findOldestOpen, listDiscrepancies } from '../store/discrepancies.ts'
+import {
+  countDiscrepancies,
+  countOpenBySeverity,
+  findOldestOpen,
+  listDiscrepancies,
+} from '../store/discrepancies.ts'
 import { countEvents, type EventCount } from '../store/events.ts'
 import { listUndecided } from '../store/held-runs.ts'
 import { findStoppedPart } from '../store/runs.ts'
@@ -40,9 +45,11 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     reconciliations: names,
     statuses: ['new', 'escalated', 'acknowledged'],
     severities: ['high', 'medium'],
+    snoozed: false,
     limit: ROWS,
     offset: 0,
   })
+  const snoozed = await countDiscrepancies(db, { reconciliations: names, snoozed: true })
   const openOf = (severity: Severity) =>
     reconciliations.reduce((total, { open }) => total + open[severity], 0)
   const people = events.filter((event) => event.actorKind === 'person')
@@ -51,10 +58,11 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     since: period.since.toISOString(),
     until: period.until.toISOString(),
     opened: sum(events, 'opened'),
-    reopened: sum(events, 'reopened'),
+    reopened: sum(events, 'reopened') - sum(people, 'reopened'),
     resolvedByPeople: sum(people, 'resolved'),
     resolvedByThemselves: sum(events, 'resolved') - sum(people, 'resolved'),
     open: { high: openOf('high'), medium: openOf('medium'), low: openOf('low') },
+    ...(snoozed > 0 ? { snoozed } : {}),
     ...(stopped.length > 0 ? { stopped } : {}),
     ...(held.length > 0 ? { held } : {}),
     reconciliations: reconciliations.map(({ open, ...counts }) => ({

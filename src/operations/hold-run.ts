@@ -4,6 +4,7 @@ import type { Run } from '../domain/run.ts'
 import { findSameCause, planHeldMessage } from '../outbox/plan-held-message.ts'
 import type { Database } from '../store/database.ts'
 import { listUndecided, saveDecision, holdRun as saveHeldRun } from '../store/held-runs.ts'
+import { lockHistory } from '../store/lock-history.ts'
 import { enqueue } from '../store/outbox.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
@@ -21,6 +22,7 @@ export async function holdRun(context: Context, request: HoldRequest): Promise<R
   const { run, reconciliation, seen, evidence } = request
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
+    await lockHistory(transaction)
     const undecided = await listUndecided(transaction, reconciliation.name)
     const held = await saveHeldRun(transaction, {
       id: run.id,

@@ -95,10 +95,19 @@ function renderPlanned({ planned, reconciliation, scope }: Preview, about: Outbo
     return runGroup({ run, reconciliation, counts: countGroup(opened, reconciliation.notify.maxCards) })
   }
   if (about.kind === 'digest' || about.kind === 'held') return null
-  const discrepancy = changes.find((change) => change.discrepancy.number === about.number)!.discrepancy
+  const { discrepancy, before } = changes.find((change) => change.discrepancy.number === about.number)!
   if (about.kind === 'discrepancy') return discrepancyCard(discrepancy, reconciliation)
-  const { statusBy: actor } = discrepancy
-  return discrepancyNote({ discrepancy, reconciliation, event: about.event, actor, at, note: null })
+  const actor = { kind: 'run', id: DRY_RUN_ID, surface: 'run' } as const
+  const resolvedAt = before?.status === 'resolved' ? before.statusAt : null
+  return discrepancyNote({
+    discrepancy,
+    reconciliation,
+    event: about.event,
+    actor,
+    at,
+    note: null,
+    resolvedAt,
+  })
 }
 
 /** The group message of a run before, some of whose discrepancies this one changes. */

@@ -1,5 +1,6 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
-import type { OutboxSubject } from '../domain/outbox.ts'
+import type { EventKind } from '../domain/discrepancy-event.ts'
+import type { NoteEvent, OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
@@ -51,11 +52,30 @@ async function renderNote(
 ): Promise<Message | null> {
   const discrepancy = await findDiscrepancy(context.db, about.number)
   const events = await listEvents(context.db, about.number)
-  const event = events.findLast(({ kind }) => kind === about.event)
+  const event = events.findLast(({ kind }) => kind === EVENT_KINDS_OF[about.event])
   if (!discrepancy || !event) return null
   const reconciliation = definitionOf(context, discrepancy.reconciliation)
-  const { actor, at, note } = event
-  return discrepancyNote({ discrepancy, reconciliation, event: about.event, actor, at, note })
+  const resolved = events.findLast(({ kind, id }) => kind === 'resolved' && id < event.id)
+  return discrepancyNote({
+    ...event,
+    discrepancy,
+    reconciliation,
+    event: about.event,
+    resolvedAt: resolved?.at ?? null,
+  })
+}
+
+/** What each line tells of. */
+const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
+  escalated: 'escalated',
+  reopened: 'reopened',
+  flapping: 'reopened',
+  stable: 'stable',
+  changed: 'seen',
+  woke: 'woke',
+  assigned: 'assigned',
+  noted: 'note',
+  undone: 'undone',
 }
 
 async function renderDigest(context: Context, id: string): Promise<Message | null> {

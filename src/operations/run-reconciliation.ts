@@ -31,6 +31,7 @@ import { countChanges, planConclusions } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
 import { settleFindings } from './settle-findings.ts'
+import { wakeDiscrepancies } from './wake-discrepancies.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
@@ -76,6 +77,8 @@ export async function runReconciliation(context: Context, request: RunRequest): 
   const run = await claim(context, request, configHash(context.settings, reconciliation))
   const lease = keepLease(context, run.id)
   try {
+    // Where no bot runs, a run is the only one to see that a snooze is over.
+    await wakeDiscrepancies(context)
     const part = await planPart(context, { reconciliation, restart: request.restart === true })
     const looked = await look(context, { request, reconciliation, run, part })
     const { seen, evidence } = await settleAndGuard(context, { request, reconciliation, seen: looked })

@@ -1,6 +1,6 @@
 import type { SavedChange } from '../domain/change.ts'
-import type { Discrepancy, TriageAction } from '../domain/discrepancy.ts'
-import type { WantedMessage } from '../domain/outbox.ts'
+import type { Discrepancy } from '../domain/discrepancy.ts'
+import type { NoteEvent, Told, WantedMessage } from '../domain/outbox.ts'
 import type { Notify } from '../domain/reconciliation.ts'
 
 /** Tags name messages for good, so that asking for one twice posts it once. */
@@ -54,7 +54,10 @@ export function planRunMessages({
   if (opened.length > notify.maxCards) wanted.push(group(channel, runId))
   for (const { change, discrepancy } of saved) {
     const isNews = discrepancy.toldRunId === runId
-    if (change.type === 'reopened' && !isNews) wanted.push(...planReopened(channel, discrepancy))
+    if (change.type === 'reopened' && !isNews) wanted.push(...planReopened(channel, discrepancy, shown))
+    const news = newsOf(change, discrepancy)
+    if (news !== null && shown.has(messageTag.card(discrepancy.number)))
+      wanted.push(note(channel, discrepancy, news))
     if (change.type !== 'reopened' && isChanged({ change })) {
       wanted.push(...planEdits(channel, discrepancy, shown))
     }
@@ -80,31 +83,46 @@ function newHighOnes(saved: readonly SavedChange[], runId: string): SavedChange[
 
 export interface TriageMessages {
   readonly notify: Notify
-  readonly action: TriageAction
+  readonly tells: Told
+  /** The line for the thread; null: the card says it all. */
+  readonly event: NoteEvent | null
   readonly discrepancy: Discrepancy
   /** As in `RunMessages`. */
   readonly isShadow?: boolean
   readonly shown: ReadonlySet<string>
 }
 
-/** What a person's action changes in Slack: every copy, and on escalation a mention in the card's thread. */
-export function planTriageMessages({
-  notify,
-  action,
-  discrepancy,
-  isShadow = false,
-  shown,
-}: TriageMessages): WantedMessage[] {
+/** What Slack is told of what a person or a clock did: every copy is edited, and the card's thread gets a line. */
+export function planTriageMessages(input: TriageMessages): WantedMessage[] {
+  const { notify, tells, event, discrepancy, isShadow = false, shown } = input
   const { channel } = notify
-  if (channel === null) return []
-  const wanted = planEdits(channel, discrepancy, shown)
-  if (action !== 'escalate' || isShadow) return wanted
-  return unique([card(channel, discrepancy), ...wanted, note(channel, discrepancy, 'escalated')])
+  if (channel === null || tells === 'nothing') return []
+  if (isShadow) return tells === 'thread' ? [] : planEdits(channel, discrepancy, shown)
+  const own = card(channel, discrepancy)
+  const wanted = tells === 'thread' ? [] : planEdits(channel, discrepancy, shown)
+  if (tells === 'card-and-thread') wanted.unshift(own)
+  const speaks = event !== null && tells !== 'copies' && (tells === 'card-and-thread' || shown.has(own.tag))
+  return unique(speaks ? [...wanted, note(channel, discrepancy, event)] : wanted)
 }
 
-function planReopened(channel: string, discrepancy: Discrepancy): WantedMessage[] {
-  if (discrepancy.finding.severity !== 'high') return []
-  return [card(channel, discrepancy), note(channel, discrepancy, 'reopened')]
+/** The line that begins the damping is the last one. Medium and low get no card of their own. */
+function planReopened(
+  channel: string,
+  discrepancy: Discrepancy,
+  shown: ReadonlySet<string>,
+): WantedMessage[] {
+  const { damped, statusAt, finding } = discrepancy
+  const own = card(channel, discrepancy)
+  if (damped !== null && damped.since < statusAt) return planEdits(channel, discrepancy, shown)
+  if (finding.severity !== 'high' && !shown.has(own.tag)) return planEdits(channel, discrepancy, shown)
+  return [own, note(channel, discrepancy, damped === null ? 'reopened' : 'flapping')]
+}
+
+/** What a run tells of one that stays open: that its values changed, to whoever looks into it or did not want to hear. */
+function newsOf(change: SavedChange['change'], { status, damped }: Discrepancy): NoteEvent | null {
+  if (change.type !== 'seen' || !change.valuesChanged || damped !== null) return null
+  if (change.wakes) return 'woke'
+  return status === 'acknowledged' || status === 'escalated' ? 'changed' : null
 }
 
 function planEdits(channel: string, discrepancy: Discrepancy, shown: ReadonlySet<string>): WantedMessage[] {
@@ -121,11 +139,7 @@ function group(channel: string, runId: string): WantedMessage {
   return { tag: messageTag.group(runId), channel, about: { kind: 'run-group', runId } }
 }
 
-function note(
-  channel: string,
-  { number, version }: Discrepancy,
-  event: 'escalated' | 'reopened',
-): WantedMessage {
+function note(channel: string, { number, version }: Discrepancy, event: NoteEvent): WantedMessage {
   return { tag: messageTag.note(number, version), channel, about: { kind: 'note', number, event, version } }
 }
 

@@ -39,6 +39,7 @@ const COLUMNS = {
     reason: asText(discrepancyEvents.reason),
     note: asText(discrepancyEvents.note),
     finding: asText(discrepancyEvents.finding),
+    details: asText(discrepancyEvents.details),
   },
   run: {
     id: asText(runs.id),
@@ -54,6 +55,12 @@ const COLUMNS = {
     changes: asText(runs.changes),
     error: asText(runs.error),
     part: asText(runs.part),
+    tick: asInstant(runs.tick),
+    guard: asText(runs.guard),
+    accepts: asText(runs.accepts),
+    decision: asText(runs.decision),
+    decided_by: asText(runs.decidedBy),
+    decided_at: asInstant(runs.decidedAt),
   },
 }
 

@@ -4,6 +4,7 @@ import type { ComparisonSummary, HoldDecision, Run } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
 import { endedTooLate } from './ended-too-late.ts'
+import { lockHistory } from './lock-history.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
@@ -97,10 +98,13 @@ export async function saveDecision(
 
 /** As if nobody had decided: what was to follow could not begin. */
 export async function clearDecision(db: Database, ids: readonly string[]): Promise<void> {
-  await db
-    .update(runs)
-    .set({ decision: null, decidedBy: null, decidedAt: null })
-    .where(inArray(runs.id, [...ids]))
+  await db.transaction(async (transaction) => {
+    await lockHistory(transaction)
+    await transaction
+      .update(runs)
+      .set({ decision: null, decidedBy: null, decidedAt: null })
+      .where(inArray(runs.id, [...ids]))
+  })
 }
 
 /** The newest run by which somebody accepted one of these, or null. */

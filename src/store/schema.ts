@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -14,7 +14,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { Actor, ResolutionReason, Status } from '../domain/discrepancy.ts'
-import type { EventKind } from '../domain/discrepancy-event.ts'
+import type { EventDetails, EventKind } from '../domain/discrepancy-event.ts'
 import type { Finding, FindingKind, Severity } from '../domain/finding.ts'
 import type { GuardEvidence } from '../domain/guard.ts'
 import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
@@ -114,10 +114,20 @@ export const discrepancies = pgTable(
     statusAt: instant('status_at').notNull(),
     resolutionReason: text('resolution_reason').$type<ResolutionReason>(),
     resolutionNote: words('resolution_note'),
+    owner: words('owner'),
+    /** Null while snoozed: until its values change. */
+    snoozedUntil: instant('snoozed_until'),
+    snoozedBy: json('snoozed_by').$type<Actor>(),
+    snoozedAt: instant('snoozed_at'),
+    /** While it comes and goes too often to tell. */
+    dampedSince: instant('damped_since'),
+    dampedUntil: instant('damped_until'),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     timesSeen: integer('times_seen').notNull(),
     timesReopened: integer('times_reopened').notNull(),
+    reopenedAt: instant('reopened_at'),
+    reopenedBeforeAt: instant('reopened_before_at'),
     firstRunId: text('first_run_id').notNull(),
     lastRunId: text('last_run_id').notNull(),
     /** The run that told of it first; null: nobody was told, because its reconciliation is in shadow. */
@@ -133,6 +143,8 @@ export const discrepancies = pgTable(
     index('discrepancies_key').using('hash', discrepancy.keyText),
     index('discrepancies_status_at').on(discrepancy.statusAt),
     index('discrepancies_told_run').on(discrepancy.toldRunId),
+    index('discrepancies_snoozed').on(discrepancy.snoozedUntil).where(isNotNull(discrepancy.snoozedAt)),
+    index('discrepancies_damped').on(discrepancy.dampedUntil).where(isNotNull(discrepancy.dampedUntil)),
   ],
 )
 
@@ -152,6 +164,7 @@ export const discrepancyEvents = pgTable(
     reason: text('reason').$type<ResolutionReason>(),
     note: words('note'),
     finding: json('finding').$type<Finding>(),
+    details: json('details').$type<EventDetails>(),
   },
   (event) => [
     index('discrepancy_events_number').on(event.number, event.id),

@@ -1,5 +1,6 @@
 import type { Change } from '../domain/change.ts'
 import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
+import { planDamping } from './flapping.ts'
 
 /** The run that makes a change, and what was there before it. */
 export interface ChangeContext {
@@ -24,6 +25,7 @@ export function applyChange(change: Change, context: ChangeContext): Discrepancy
       return {
         ...seenOnceMore(before, change.finding, context),
         ...(before.status === 'resolved' ? {} : toldBy(before, context)),
+        snooze: change.wakes ? null : before.snooze,
         version: before.version + (change.valuesChanged ? 1 : 0),
       }
     case 'reopened':
@@ -32,14 +34,19 @@ export function applyChange(change: Change, context: ChangeContext): Discrepancy
         ...statusBy('new', context),
         ...toldBy(before, context),
         resolution: null,
+        snooze: null,
+        damped: planDamping(before, context.now),
         timesReopened: before.timesReopened + 1,
+        reopenedAt: context.now,
+        reopenedBeforeAt: before.reopenedAt,
         version: before.version + 1,
       }
     case 'resolved':
       return {
         ...before,
         ...statusBy('resolved', context),
-        resolution: { reason: 'agrees', note: null },
+        resolution: { reason: change.reason ?? 'agrees', note: null },
+        snooze: null,
         version: before.version + 1,
       }
   }
@@ -54,10 +61,15 @@ function opened(change: Extract<Change, { type: 'opened' }>, context: ChangeCont
     finding: change.finding,
     ...statusBy('new', context),
     resolution: null,
+    owner: null,
+    snooze: null,
+    damped: null,
     firstSeenAt: now,
     lastSeenAt: now,
     timesSeen: 1,
     timesReopened: 0,
+    reopenedAt: null,
+    reopenedBeforeAt: null,
     firstRunId: runId,
     lastRunId: runId,
     ...toldBy(null, context),

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Discrepancy } from '../../src/domain/discrepancy.ts'
 import { type AuditVerdict, verifyAudit } from '../../src/operations/verify-audit.ts'
-import { saveChanges, saveTransition } from '../../src/store/discrepancies.ts'
+import { saveChanges } from '../../src/store/discrepancies.ts'
 import type { Database } from '../../src/store/open-database.ts'
 import { claimRun, completeRun } from '../../src/store/runs.ts'
-import { ANNA, later, mismatch, openOne } from '../store/each-tracker.ts'
+import { later, mismatch, openOne, triage } from '../store/each-tracker.ts'
 
 const SUMMARY = {
   sides: { crm: { rows: 5, totals: { balance: '10.50' } }, billing: { rows: 5, totals: {} } },
@@ -37,13 +37,11 @@ export async function makeHistory(
   const opened = []
   for (const key of ['a', 'b', 'c'])
     opened.push(await openOne(db, mismatch(key, { crm: '1', billing: '2' }), name))
-  const person = { actor: ANNA, version: 1 }
   const [first, second] = opened as [Discrepancy, Discrepancy]
-  const acknowledged = { ...person, to: 'acknowledged', resolution: null, now: later(1) } as const
-  await saveTransition(db, { ...acknowledged, number: first.number })
+  await triage(db, first, { action: 'acknowledge', to: 'acknowledged', now: later(1) })
   const runId = await runOnce(db, { name, minutes: 2 })
   const resolution = { reason: 'fixed', note: 'corrected' } as const
-  await saveTransition(db, { ...person, number: second.number, to: 'resolved', resolution, now: later(4) })
+  await triage(db, second, { action: 'resolve', to: 'resolved', resolution, now: later(4) })
   return { name, runId, opened }
 }
 

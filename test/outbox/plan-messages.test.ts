@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { SavedChange } from '../../src/domain/change.ts'
-import type { Discrepancy } from '../../src/domain/discrepancy.ts'
+import { type Discrepancy, STATUSES } from '../../src/domain/discrepancy.ts'
 import type { Severity } from '../../src/domain/finding.ts'
+import type { Told } from '../../src/domain/outbox.ts'
 import { planRunMessages, planTriageMessages } from '../../src/outbox/plan-messages.ts'
 import { retryDelaySeconds } from '../../src/outbox/retry-delay.ts'
+import { TRANSITIONS } from '../../src/tracker/transitions.ts'
 
 const at = new Date('2026-11-01T10:00:00Z')
 const notify = {
@@ -30,10 +32,15 @@ function discrepancy(number: number, severity: Severity = 'high'): Discrepancy {
     statusBy: actor,
     statusAt: at,
     resolution: null,
+    owner: null,
+    snooze: null,
+    damped: null,
     firstSeenAt: at,
     lastSeenAt: at,
     timesSeen: 1,
     timesReopened: 0,
+    reopenedAt: null,
+    reopenedBeforeAt: null,
     firstRunId: 'run-1',
     toldRunId: 'run-1',
     lastRunId: 'run-1',
@@ -127,16 +134,68 @@ test('a run in shadow tells nobody, and keeps true what stands in Slack already'
 test('an escalation edits the card and mentions people in its thread, even when there was no card yet', () => {
   const wanted = planTriageMessages({
     notify,
-    action: 'escalate',
+    tells: 'card-and-thread',
+    event: 'escalated',
     discrepancy: discrepancy(9),
     shown: new Set(),
   })
   expect(tagsOf(wanted)).toEqual(['card:9', 'note:9:7'])
 })
 
+test('what a run tells of one that is there already is what the table of transitions says', () => {
+  const finding = discrepancy(9).finding
+  const changes = {
+    change: { type: 'seen', number: 9, finding, valuesChanged: true, silent: false },
+    agree: { type: 'resolved', number: 9 },
+    return: { type: 'reopened', number: 9, finding },
+  } as const
+  const tags = {
+    nothing: [],
+    thread: ['note:9:7'],
+    copies: ['card:9'],
+    'copies-and-thread': ['card:9', 'note:9:7'],
+    'card-and-thread': ['card:9', 'note:9:7'],
+  }
+  let compared = 0
+  for (const [action, change] of Object.entries(changes)) {
+    for (const status of STATUSES) {
+      const decision = TRANSITIONS[action as keyof typeof changes].from[status]
+      if (!('to' in decision) || decision.to === 'as before') continue
+      const row = { ...discrepancy(9), status: decision.to }
+      expect(plan([{ change, discrepancy: row }], ['card:9']), `${action} ${status}`).toEqual(
+        tags[decision.tells],
+      )
+      compared++
+    }
+  }
+  expect(compared).toBe(7)
+})
+
+test('a line for the thread goes only where a card stands', () => {
+  const tells = (what: Told, shown: string[]) =>
+    tagsOf(
+      planTriageMessages({
+        notify,
+        tells: what,
+        event: 'noted',
+        discrepancy: discrepancy(9),
+        shown: new Set(shown),
+      }),
+    )
+  expect([tells('thread', []), tells('thread', ['card:9'])]).toEqual([[], ['note:9:7']])
+  expect(tells('copies-and-thread', ['run-group:run-1'])).toEqual(['run-group:run-1'])
+  expect(tells('nothing', ['card:9'])).toEqual([])
+})
+
 test('an acknowledgement edits what is shown and nothing else', () => {
   const shown = new Set(['card:9'])
-  const wanted = planTriageMessages({ notify, action: 'acknowledge', discrepancy: discrepancy(9), shown })
+  const wanted = planTriageMessages({
+    notify,
+    tells: 'copies',
+    event: null,
+    discrepancy: discrepancy(9),
+    shown,
+  })
   expect(tagsOf(wanted)).toEqual(['card:9'])
 })
 

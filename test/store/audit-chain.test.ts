@@ -4,13 +4,13 @@ import { expect, test } from 'vitest'
 import type { Change } from '../../src/domain/change.ts'
 import type { DiscrepancyEvent } from '../../src/domain/discrepancy-event.ts'
 import { verifyAudit } from '../../src/operations/verify-audit.ts'
-import { saveChanges, saveTransition } from '../../src/store/discrepancies.ts'
+import { saveChanges } from '../../src/store/discrepancies.ts'
 import { appendEvents } from '../../src/store/events.ts'
 import { lockHistory } from '../../src/store/lock-history.ts'
 import type { Database } from '../../src/store/open-database.ts'
 import { claimRun, completeRun, failRun } from '../../src/store/runs.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
-import { ANNA, eachTracker, later, mismatch, NOW, openOne } from './each-tracker.ts'
+import { ANNA, eachTracker, later, mismatch, NOW, openOne, triage } from './each-tracker.ts'
 
 const check = (db: Database) =>
   db.transaction((transaction: Database) => verifyAudit(transaction, { key: null }), {
@@ -29,6 +29,7 @@ const note = (number: number, words: string): Omit<DiscrepancyEvent, 'id'> => ({
   reason: null,
   note: words,
   finding: null,
+  details: null,
 })
 
 const SUMMARY = {
@@ -63,15 +64,8 @@ eachTracker((db) => {
     const saved = await saveChanges(db(), { reconciliation: name, changes, runId: 'run-1', now: NOW })
     const [{ discrepancy }] = saved as [(typeof saved)[0]]
     const { number, finding } = discrepancy
-    await saveTransition(db(), {
-      number,
-      version: 1,
-      to: 'acknowledged',
-      actor: ANNA,
-      resolution: null,
-      note: hostile,
-      now: later(1),
-    })
+    const acknowledged = { action: 'acknowledge', to: 'acknowledged', note: hostile, now: later(1) } as const
+    await triage(db(), discrepancy, acknowledged)
     await saveChanges(db(), {
       reconciliation: name,
       changes: [{ type: 'resolved', number }],

@@ -53,7 +53,7 @@ async function expectChained(db: Database): Promise<void> {
   const verdict = await verifyAudit(db, { key: null })
   expect(verdict).toMatchObject({ ...whole, first: { number: 1, at: '2026-11-01T08:00:00.123456Z' } })
   expect(verdict.last).toMatchObject({ position: 2_002, subject: 'run', id: 'run-2' })
-  const nothing = { runId: null, from: null, to: null, reason: null, finding: null }
+  const nothing = { runId: null, from: null, to: null, reason: null, finding: null, details: null }
   await appendEvents(db, [{ ...nothing, number: 1, kind: 'note', actor: ANNA, at: later(1), note: 'on' }])
   const { breach } = await verifyAudit(db, { key: null, head: verdict.head })
   expect(breach).toBeNull()

@@ -67,14 +67,15 @@ function happened(facts: DigestFacts): string {
   return `*${facts.opened}* opened${reopened}, ${resolved}`
 }
 
-function stillOpen({ open, oldest }: DigestFacts, total: number): string {
+function stillOpen({ open, oldest, snoozed = 0 }: DigestFacts, total: number): string {
   if (total === 0) return '✅ Nothing is open.'
   const bySeverity = (['high', 'medium', 'low'] as const)
     .filter((severity) => open[severity] > 0)
     .map((severity) => `${SEVERITY_LABELS[severity]} *${open[severity]}*`)
   const since =
     oldest && `; the oldest is *#${oldest.number}*, since ${dateToken(new Date(oldest.firstSeenAt))}`
-  return `*${total}* still open: ${bySeverity.join(', ')}${since ?? ''}`
+  const asleep = snoozed === 0 ? '' : `; *${snoozed}* of them snoozed`
+  return `*${total}* still open: ${bySeverity.join(', ')}${asleep}${since ?? ''}`
 }
 
 function reconciliationTable({ reconciliations }: DigestFacts): TableBlock | null {

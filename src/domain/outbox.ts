@@ -1,13 +1,35 @@
+/** What a line in the thread of a card tells. */
+export const NOTE_EVENTS = [
+  'escalated',
+  'reopened',
+  'flapping',
+  'stable',
+  'changed',
+  'woke',
+  'assigned',
+  'noted',
+  'undone',
+] as const
+export type NoteEvent = (typeof NOTE_EVENTS)[number]
+
+/**
+ * What Slack is told of a change: nothing, a line in the thread of its card, an edit of every copy, or both; the line
+ * only where a card stands, but with `card-and-thread` one is posted.
+ */
+export type Told = 'nothing' | 'thread' | 'copies' | 'copies-and-thread' | 'card-and-thread'
+
 /** What a message is about. The message itself is rendered from the tracker when it is delivered. */
 export type OutboxSubject =
   | { readonly kind: 'discrepancy'; readonly number: number }
   | { readonly kind: 'run-group'; readonly runId: string }
   | { readonly kind: 'digest'; readonly id: string }
+  /** A run that was held, with those held after it for the same cause. */
+  | { readonly kind: 'held'; readonly runId: string }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'
       readonly number: number
-      readonly event: 'escalated' | 'reopened'
+      readonly event: NoteEvent
       readonly version: number
     }
 

@@ -2,6 +2,7 @@ import type { OutboxRow } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
+import { listUndecided } from '../store/held-runs.ts'
 import { listFailed, listPending } from '../store/outbox.ts'
 import { listRuns } from '../store/runs.ts'
 import type { Context } from './context.ts'
@@ -15,6 +16,8 @@ export interface ReconciliationStatus {
   readonly running: Run | null
   readonly open: { readonly high: number; readonly medium: number; readonly low: number }
   readonly nextRunAt: Date | null
+  /** Held runs that nobody has decided about; null: there are none. */
+  readonly held: { readonly times: number; readonly since: Date } | null
   /** Null: its changes are not followed. */
   readonly verified: Verified | null
 }
@@ -36,6 +39,7 @@ const TRIES = 3
 export async function describeStatus(context: Context): Promise<Status> {
   const reconciliations = await Promise.all(
     context.settings.reconciliations.map(async (reconciliation) => {
+      const undecided = await listUndecided(context.db, reconciliation.name)
       const runs = await listRuns(context.db, { reconciliation: reconciliation.name, limit: 20 })
       return {
         reconciliation,
@@ -43,6 +47,7 @@ export async function describeStatus(context: Context): Promise<Status> {
         running: runs.find((run) => run.state === 'running') ?? null,
         open: await countOpenBySeverity(context.db, reconciliation.name),
         nextRunAt: context.nextRunAt(reconciliation.name),
+        held: undecided[0] ? { times: undecided.length, since: undecided[0].startedAt } : null,
         verified: reconciliation.changes ? await describeVerified(context, reconciliation) : null,
       }
     }),

@@ -97,7 +97,8 @@ interface ChannelDigest {
 /** One digest a channel, at the time its first reconciliation says. */
 function digestsOf(reconciliations: readonly Reconciliation[]): ChannelDigest[] {
   const digests = new Map<string, ChannelDigest>()
-  for (const { notify } of reconciliations) {
+  for (const { notify, shadow } of reconciliations) {
+    if (shadow) continue
     const { digestChannel: channel, digestAt: at } = notify
     if (channel !== null && !digests.has(channel)) digests.set(channel, { channel, at })
   }

@@ -21,7 +21,7 @@ export async function openEmbedded(dataFolder: string): Promise<{ db: Database; 
     await endAllClaims(db)
     // A server does this by itself.
     await db.execute(
-      sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, lanes, messages, digests`,
+      sql`vacuum (analyze) runs, discrepancies, discrepancy_events, audit_chain, outbox, lanes, messages, digests`,
     )
   })
 }

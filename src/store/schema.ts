@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -14,12 +14,15 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { Actor, ResolutionReason, Status } from '../domain/discrepancy.ts'
-import type { EventKind } from '../domain/discrepancy-event.ts'
+import type { EventDetails, EventKind } from '../domain/discrepancy-event.ts'
 import type { Finding, FindingKind, Severity } from '../domain/finding.ts'
+import type { GuardEvidence } from '../domain/guard.ts'
 import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
-import type { ComparisonSummary, RunChanges, RunState, Trigger } from '../domain/run.ts'
+import type { ComparisonSummary, HoldDecision, RunChanges, RunState, Trigger } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
+
+export { auditChain, auditCheckpoints } from './audit-schema.ts'
 
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
 // be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.
@@ -54,6 +57,16 @@ export const runs = pgTable(
     part: json('part').$type<RunPart>(),
     /** The instant of the schedule that asked for it. */
     tick: instant('tick'),
+    /** What it compared, and how; null: a run of an older version. */
+    configHash: text('config_hash'),
+    /** Of a run that was held: why, and in which run's message it is told. */
+    guard: json('guard').$type<GuardEvidence>(),
+    toldWith: text('told_with'),
+    decision: text('decision').$type<HoldDecision['word']>(),
+    decidedBy: json('decided_by').$type<Actor>(),
+    decidedAt: instant('decided_at'),
+    /** The held run whose evidence somebody accepted by this one. */
+    accepts: text('accepts'),
   },
   (run) => [
     // However many processes have the same schedule.
@@ -63,6 +76,8 @@ export const runs = pgTable(
       .where(sql`${run.state} = 'running'`),
     index('runs_newest').on(run.startedAt.desc()),
     index('runs_newest_of_reconciliation').on(run.reconciliation, run.startedAt.desc()),
+    index('runs_held').on(run.reconciliation).where(sql`${run.state} = 'held'`),
+    index('runs_accepts').on(run.accepts).where(sql`${run.accepts} is not null`),
   ],
 )
 
@@ -99,12 +114,24 @@ export const discrepancies = pgTable(
     statusAt: instant('status_at').notNull(),
     resolutionReason: text('resolution_reason').$type<ResolutionReason>(),
     resolutionNote: words('resolution_note'),
+    owner: words('owner'),
+    /** Null while snoozed: until its values change. */
+    snoozedUntil: instant('snoozed_until'),
+    snoozedBy: json('snoozed_by').$type<Actor>(),
+    snoozedAt: instant('snoozed_at'),
+    /** While it comes and goes too often to tell. */
+    dampedSince: instant('damped_since'),
+    dampedUntil: instant('damped_until'),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     timesSeen: integer('times_seen').notNull(),
     timesReopened: integer('times_reopened').notNull(),
+    reopenedAt: instant('reopened_at'),
+    reopenedBeforeAt: instant('reopened_before_at'),
     firstRunId: text('first_run_id').notNull(),
     lastRunId: text('last_run_id').notNull(),
+    /** The run that told of it first; null: nobody was told, because its reconciliation is in shadow. */
+    toldRunId: text('told_run_id'),
     /** Grows when the status or the evidence changes: what a person's decision rests on. */
     version: integer('version').notNull(),
   },
@@ -115,7 +142,9 @@ export const discrepancies = pgTable(
       .where(sql`${discrepancy.status} <> 'resolved'`),
     index('discrepancies_key').using('hash', discrepancy.keyText),
     index('discrepancies_status_at').on(discrepancy.statusAt),
-    index('discrepancies_first_run').on(discrepancy.firstRunId),
+    index('discrepancies_told_run').on(discrepancy.toldRunId),
+    index('discrepancies_snoozed').on(discrepancy.snoozedUntil).where(isNotNull(discrepancy.snoozedAt)),
+    index('discrepancies_damped').on(discrepancy.dampedUntil).where(isNotNull(discrepancy.dampedUntil)),
   ],
 )
 
@@ -135,6 +164,7 @@ export const discrepancyEvents = pgTable(
     reason: text('reason').$type<ResolutionReason>(),
     note: words('note'),
     finding: json('finding').$type<Finding>(),
+    details: json('details').$type<EventDetails>(),
   },
   (event) => [
     index('discrepancy_events_number').on(event.number, event.id),

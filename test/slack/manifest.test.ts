@@ -7,6 +7,7 @@ import { SCOPES } from '../../src/slack/introduce-bot.ts'
 import { registerListeners } from '../../src/slack/listeners/register-listeners.ts'
 import type { Room } from '../../src/slack/listeners/room.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
+import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
 import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS } from '../../src/slack/messages/triage-buttons.ts'
@@ -88,6 +89,7 @@ test('every button and window has a listener, and nothing else is listened to bu
   const { action, view } = registered()
   const ids = [
     ...Object.values(TRIAGE_ACTION_IDS),
+    ...Object.values(HELD_ACTION_IDS),
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,
     RETRY_ACTION_ID,

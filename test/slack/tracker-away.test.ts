@@ -47,6 +47,7 @@ beforeAll(async () => {
     slackSigningSecret: null,
     databaseUrl: wire.url,
     dataFolder: join(files.folder, 'app'),
+    auditKey: null,
   }
   app = await startApp({ settings: files.context.settings, environment, log })
   closers.unshift(() => app.stop())

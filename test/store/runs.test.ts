@@ -39,6 +39,9 @@ eachTracker((db) => {
       expect(run).toEqual({
         ...asked,
         part: null,
+        configHash: null,
+        hold: null,
+        accepts: null,
         state: 'running',
         startedAt: NOW,
         finishedAt: null,

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import { registerDecideHeld } from './actions/decide-held.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerTriage } from './actions/triage.ts'
@@ -16,6 +17,7 @@ export function registerListeners(app: App, room: Room): void {
   registerOpenResolve(app, room)
   registerTurnPage(app, room)
   registerRetryDeliveries(app, room)
+  registerDecideHeld(app, room)
   registerUnknownAction(app, room)
   registerSubmitResolve(app, room)
   registerHomeOpened(app, room)

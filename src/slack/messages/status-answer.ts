@@ -10,11 +10,13 @@ import { countOf, SEVERITY_LABELS } from './words.ts'
 
 export interface StatusView {
   readonly reconciliations: readonly {
-    readonly reconciliation: Pick<Reconciliation, 'name' | 'title'>
+    readonly reconciliation: Pick<Reconciliation, 'name' | 'title' | 'shadow'>
     readonly lastRun: Run | null
     readonly running: Run | null
     readonly open: { readonly high: number; readonly medium: number; readonly low: number }
     readonly nextRunAt: Date | null
+    /** Held runs that nobody has decided about; null or unsaid: none. */
+    readonly held?: { readonly times: number; readonly since: Date } | null
     /** Null, or unsaid: its changes are not followed. */
     readonly verified?: {
       readonly through: Date | null
@@ -55,11 +57,22 @@ function healthBlock(health: Health): KnownBlock {
   const next = nextRunAt === null ? 'no schedule' : `next run ${dateToken(nextRunAt)}`
   const now = running === null ? '' : `  ·  ⏳ running since ${dateToken(running.startedAt)}`
   return section(
-    `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${now}`,
+    `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${shadowText(health)}${now}`,
     lastRun === null ? 'Has not run yet' : lastRunText(lastRun),
     `${openText(health)}  ·  ${next}`,
+    ...heldText(health),
     ...verifiedText(health),
   )
+}
+
+function shadowText({ reconciliation }: Health): string {
+  return reconciliation.shadow ? '  ·  👥 shadow: nobody is told' : ''
+}
+
+function heldText({ held }: Health): string[] {
+  if (!held) return []
+  const times = held.times === 1 ? 'Held' : `Held ${held.times} times`
+  return [`✋ *${times}* since ${dateToken(held.since)}: nobody has accepted or discarded it yet`]
 }
 
 function verifiedText({ verified }: Health): string[] {

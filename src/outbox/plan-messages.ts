@@ -115,7 +115,8 @@ function planReopened(
   const own = card(channel, discrepancy)
   if (damped !== null && damped.since < statusAt) return planEdits(channel, discrepancy, shown)
   if (finding.severity !== 'high' && !shown.has(own.tag)) return planEdits(channel, discrepancy, shown)
-  return [own, note(channel, discrepancy, damped === null ? 'reopened' : 'flapping')]
+  const line = note(channel, discrepancy, damped === null ? 'reopened' : 'flapping')
+  return [own, line, ...planEdits(channel, discrepancy, shown)]
 }
 
 /** What a run tells of one that stays open: that its values changed, to whoever looks into it or did not want to hear. */

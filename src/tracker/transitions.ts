@@ -102,7 +102,11 @@ export const TRANSITIONS: Readonly<Record<TransitionAction, Transition>> = {
   note: {
     by: ['person'],
     means: 'words for the history',
-    from: { ...whileOpen('thread'), resolved: { to: 'resolved', tells: 'thread' } },
+    // A card names the version that a click on it rests on, and a note makes a new one.
+    from: {
+      ...whileOpen('copies-and-thread'),
+      resolved: { to: 'resolved', tells: 'copies-and-thread' },
+    },
   },
   undo: {
     by: ['person'],

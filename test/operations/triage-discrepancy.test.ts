@@ -38,7 +38,7 @@ const ACTIONS: readonly [TriageAction, TriageAction[], Partial<TriageRequest>, o
   ['assign', [], { owner: 'ben' }, { owner: 'ben', status: 'new' }, ['assigned', 'discrepancy']],
   ['snooze', [], { until: null }, { snooze: { until: null, by: ADA }, status: 'new' }, ['discrepancy']],
   ['unsnooze', ['snooze'], {}, { snooze: null }, ['discrepancy']],
-  ['note', [], { note: 'asked billing' }, { status: 'new' }, ['noted']],
+  ['note', [], { note: 'asked billing' }, { status: 'new' }, ['discrepancy', 'noted']],
   ['undo', ['acknowledge'], {}, { status: 'new', statusBy: { kind: 'run' } }, ['discrepancy', 'undone']],
 ]
 

@@ -94,6 +94,8 @@ describe('the menu of a card', () => {
 
   test('tells who chose on what was there before what happened, and when', async () => {
     const { version } = await row()
+    // Ada clicks before her card shows it.
+    bot.playground.failCalls((method) => (method === 'chat.update' ? { kind: 'refuse', status: 503 } : null))
     await triageDiscrepancy(bot.context, {
       number,
       action: 'note',
@@ -103,6 +105,7 @@ describe('the menu of a card', () => {
     const note = await threadSays(/💬/)
     expect(note.text).toBe(`💬 <@${ben}> on #${number}:\n“ask &lt;!channel&gt; first”`)
     await choose(ada, 'snooze-change', version)
+    bot.playground.failCalls(null)
     await isTold(
       ada,
       new RegExp(
@@ -110,6 +113,10 @@ describe('the menu of a card', () => {
       ),
     )
     expect((await row()).snooze).toBeNull()
+    // When it shows it, her next click rests on it.
+    await cardSays(new RegExp(`"snooze-change ${number}:${version + 1}"`))
+    await choose(ada, 'snooze-change')
+    await cardSays(/Snoozed/)
   })
 
   test('tells whoever undoes what a run found that there is nothing to undo', async () => {

@@ -4,7 +4,7 @@ import { CounterfoilError } from '../domain/errors.ts'
 import type { NoteEvent, Told } from '../domain/outbox.ts'
 import type { Refused } from '../domain/refused.ts'
 import { planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
-import { lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
+import { findDiscrepancy, lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
 import { listLatestEvents } from '../store/events.ts'
 import { lockHistory } from '../store/lock-history.ts'
 import { listShownTags } from '../store/messages.ts'
@@ -45,15 +45,16 @@ const NOTES: Partial<Readonly<Record<EventKind, NoteEvent>>> = {
  * what the first left. Throws `not-found`.
  */
 export async function moveDiscrepancy(context: Context, number: number, decide: Decide): Promise<Moved> {
+  // Who is too late already need not wait in the line of those who write: in a storm of clicks that is most of them.
+  const seen = await judge(await findDiscrepancy(context.db, number), { db: context.db, number, decide })
+  if ('refused' in seen) return seen
   const moved = await context.db.transaction(async (transaction: Database): Promise<Moved> => {
     // Before any row: whoever writes history takes this first.
     await lockHistory(transaction)
-    const discrepancy = await lockDiscrepancy(transaction, number)
-    if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
-    const events = await listLatestEvents(transaction, number)
-    const decision = decide(discrepancy, events)
-    if ('refused' in decision)
-      return { accepted: false, ...decision, discrepancy, last: events.at(-1) ?? null }
+    const locked = await lockDiscrepancy(transaction, number)
+    const judged = await judge(locked, { db: transaction, number, decide })
+    if ('refused' in judged) return judged
+    const { discrepancy, decision } = judged
     const { after, event } = applyTransition(discrepancy, decision.to, decision.request)
     const saved = await saveTransition(transaction, { version: discrepancy.version, after, event })
     if (!saved) throw new Error(`#${number} changed while it was locked`)
@@ -62,6 +63,19 @@ export async function moveDiscrepancy(context: Context, number: number, decide: 
   })
   if (moved.accepted) context.wakeDelivery()
   return moved
+}
+
+type Allowed = Exclude<ReturnType<Decide>, { readonly refused: Refused }>
+
+async function judge(
+  discrepancy: Discrepancy | null,
+  { db, number, decide }: { db: Database; number: number; decide: Decide },
+): Promise<Extract<Moved, { accepted: false }> | { discrepancy: Discrepancy; decision: Allowed }> {
+  if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
+  const events = await listLatestEvents(db, number)
+  const decision = decide(discrepancy, events)
+  if (!('refused' in decision)) return { discrepancy, decision }
+  return { accepted: false, ...decision, discrepancy, last: events.at(-1) ?? null }
 }
 
 async function tell(
@@ -74,7 +88,7 @@ async function tell(
   }: {
     saved: Discrepancy
     event: NoteEvent | null
-    decision: { tells: Told; request: TransitionRequest }
+    decision: Allowed
   },
 ): Promise<void> {
   const reconciliation = context.settings.reconciliations.find(({ name }) => name === saved.reconciliation)

@@ -1,9 +1,18 @@
-// The whole bot on the built program: node app-bot.mjs DIST JOB-FILE
-// It prints `ready` when it is connected, and ends in order when it is told to.
+// The whole bot on the built program: node app-bot.mjs DIST JOB-FILE LEAD
+// Its clock is ahead of ours by so many milliseconds. It prints `ready` when it is connected, and ends in order when it is told to.
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 
-const [dist, jobFile] = process.argv.slice(2)
+const [dist, jobFile, lead] = process.argv.slice(2)
+const RealDate = Date
+globalThis.Date = class extends RealDate {
+  constructor(...given) {
+    super(...(given.length === 0 ? [Date.now()] : given))
+  }
+  static now() {
+    return RealDate.now() + Number(lead)
+  }
+}
 const { startApp } = await import(`${dist}/app.js`)
 const { settings, databaseUrl, dataFolder, apiUrl, botToken, appToken } = JSON.parse(
   await readFile(jobFile, 'utf8'),

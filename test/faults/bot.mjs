@@ -13,17 +13,20 @@ import { sql } from 'drizzle-orm'
 
 const [dist, jobFile, name, seed] = process.argv.slice(2)
 const load = (file) => import(`${dist}/${file}.js`)
-const [database, runs, triage, delivery, outbox, slack, connect, { randomNumbers }] = await Promise.all([
-  load('store/open-database'),
-  load('operations/run-reconciliation'),
-  load('operations/triage-discrepancy'),
-  load('schedule/start-delivery'),
-  load('operations/deliver-outbox'),
-  load('slack/deliver'),
-  load('connectors/connect-to'),
-  load('cli/demo/random-numbers'),
-  load('store/open-server'),
-])
+const [database, runs, triage, delivery, timers, outbox, slack, connect, domain, { randomNumbers }] =
+  await Promise.all([
+    load('store/open-database'),
+    load('operations/run-reconciliation'),
+    load('operations/triage-discrepancy'),
+    load('schedule/start-delivery'),
+    load('schedule/start-timers'),
+    load('operations/deliver-outbox'),
+    load('slack/deliver'),
+    load('connectors/connect-to'),
+    load('domain/discrepancy'),
+    load('cli/demo/random-numbers'),
+    load('store/open-server'),
+  ])
 const { settings, databaseUrl, dataFolder, apiUrl, botToken } = JSON.parse(await readFile(jobFile, 'utf8'))
 const random = randomNumbers(Number(seed))
 const say = (line) => process.stdout.write(`${line}\n`)
@@ -76,6 +79,7 @@ else await work()
 
 async function work() {
   doors.wake = delivery.startDelivery(context, deliver).wake
+  timers.startTimers(context)
   say('working')
   await Promise.all([runForEver(), triageForEver()])
 }
@@ -103,34 +107,49 @@ async function run(reconciliation) {
 async function triageForEver() {
   for (let click = 1; ; click++) {
     await pause(20)
-    const number = await pickOpen()
+    const number = await pickOne()
     if (number !== null) await triageOne(number, `${name}.${seed}.${click}`)
   }
 }
 
-async function pickOpen() {
-  const { rows } = await db.execute(
-    sql`select number from discrepancies where status <> 'resolved' order by number`,
-  )
+/** Mostly one that is open. */
+async function pickOne() {
+  const resolved = random.below(5) === 0
+  const { rows } = await db.execute(sql`
+    select number from discrepancies where (status = 'resolved') = ${resolved} order by number`)
   return rows.length === 0 ? null : Number(random.pick(rows).number)
 }
 
 async function triageOne(number, id) {
+  const action = random.pick(domain.TRIAGE_ACTIONS)
   const actor = { kind: 'person', id, surface: 'cli' }
-  const action = random.pick(['acknowledge', 'resolve', 'escalate'])
-  const reason = random.pick(['fixed', 'expected', 'not-a-problem', 'other'])
-  const request = { number, action, actor, ...(action === 'resolve' ? { reason, note: 'seen' } : {}) }
   try {
-    const outcome = await triage.triageDiscrepancy(context, request)
+    const outcome = await triage.triageDiscrepancy(context, { number, action, actor, ...wordsOf(action) })
     if (outcome.accepted) say(`accepted ${id}`)
   } catch (error) {
     if (error.code !== 'refused') throw error
   }
 }
 
+function wordsOf(action) {
+  switch (action) {
+    case 'resolve':
+      return { reason: random.pick(domain.PERSON_REASONS), note: 'seen' }
+    case 'assign':
+      return { owner: random.pick(['ada', 'grace', null]) }
+    case 'snooze':
+      return { until: random.pick([new Date(context.now().getTime() + 300_000), null]) }
+    case 'note':
+      return { note: 'looked at it' }
+    default:
+      return {}
+  }
+}
+
 /** Time passes only while nothing is on its way, so nothing here is late. */
 async function drain() {
   say('working')
+  await timers.startTimers(context).stop()
   for (const { name: reconciliation } of settings.reconciliations) await run(reconciliation)
   for (let round = 0; await isWaiting(); round++) {
     if (round > 5_000) throw new Error('The outbox never gets empty.')

@@ -24,6 +24,7 @@ export interface FaultWorld {
   readonly clock: { leadMs: number }
   readonly random: RandomNumbers
   /** Of the tracker. */
+  readonly databaseUrl: string
   readonly query: Query
   /** A bot of ours on the same tracker. */
   readonly context: Context
@@ -68,12 +69,9 @@ export async function openFaultWorld(options: WorldOptions): Promise<FaultWorld>
   const playground = await openPlayground({ channels: names, postRate, now })
   onTestFinished(playground.close)
   const { settings } = await loadText(configOf(options), { SYSTEMS_URL: server.url })
-  const { url, db, query } = await openTracker(server)
+  const { databaseUrl, db, query } = await openTracker(server)
   const { apiUrl, botToken, appToken } = playground
-  await writeFile(
-    jobFile,
-    JSON.stringify({ settings, databaseUrl: url, dataFolder, apiUrl, botToken, appToken }),
-  )
+  await writeFile(jobFile, JSON.stringify({ settings, databaseUrl, dataFolder, apiUrl, botToken, appToken }))
   const context: Context = {
     settings,
     db,
@@ -86,7 +84,7 @@ export async function openFaultWorld(options: WorldOptions): Promise<FaultWorld>
     wakeDelivery() {},
     nextRunAt: () => null,
   }
-  return { clock, random, query, context, playground, tables, dataFolder, tmp, jobFile }
+  return { clock, random, databaseUrl, query, context, playground, tables, dataFolder, tmp, jobFile }
 }
 
 function configOf({ names, sorted = [], maxCards }: WorldOptions): string {
@@ -106,13 +104,13 @@ function configOf({ names, sorted = [], maxCards }: WorldOptions): string {
 
 async function openTracker(server: TestPostgres) {
   await server.query('create database tracker')
-  const url = server.url.replace(/postgres$/, 'tracker')
-  const { db, close } = await openDatabase({ databaseUrl: url, dataFolder: '' })
+  const databaseUrl = server.url.replace(/postgres$/, 'tracker')
+  const { db, close } = await openDatabase({ databaseUrl, dataFolder: '' })
   onTestFinished(close)
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   onTestFinished(() => client.end())
   const query: Query = async (sql, parameters) =>
     (await client.query(sql, parameters && [...parameters])).rows
-  return { url, db, query }
+  return { databaseUrl, db, query }
 }

@@ -48,24 +48,26 @@ function doubled(standing: readonly Standing[]): string[] {
     )
 }
 
-/** Of what a run opened, the first so many have a card and the rest their run's message; what was escalated has a card. */
+/** Of what a run told first, so many have a card and the rest its message; what was escalated has a card. */
 async function untold({ query, context }: Told, standing: readonly Standing[]): Promise<string[]> {
   const rows = (await query(`
-    select number, kind, run_id, reconciliation,
-      row_number() over (partition by kind, run_id order by number)::int as place
-    from (select e.number, e.kind, e.run_id, d.reconciliation from discrepancy_events e join discrepancies d using (number)
-      where e.kind = 'escalated' or (e.kind = 'opened' and e.finding->>'severity' = 'high')) as told`)) as {
+    select number, reconciliation, told_run_id,
+      row_number() over (partition by told_run_id order by number)::int as place,
+      exists (select from discrepancy_events e where e.number = d.number and kind = 'escalated') as called
+    from discrepancies d where severity = 'high' and told_run_id is not null`)) as {
     number: string
-    kind: string
-    run_id: string | null
     reconciliation: string
+    told_run_id: string
     place: number
+    called: boolean
   }[]
   const tags = new Set(standing.map(({ tag }) => tag))
-  const wanted = rows.flatMap(({ number, kind, run_id, reconciliation, place }) => {
+  const wanted = rows.flatMap(({ number, reconciliation, told_run_id, place, called }) => {
     const notify = context.settings.reconciliations.find(({ name }) => name === reconciliation)?.notify
     if (!notify?.channel) return []
-    return kind === 'escalated' || place <= notify.maxCards ? [`card:${number}`] : [`run-group:${run_id}`]
+    const own = [`card:${number}`]
+    if (place <= notify.maxCards) return own
+    return [`run-group:${told_run_id}`, ...(called ? own : [])]
   })
   return [...new Set(wanted)].filter((tag) => !tags.has(tag)).map((tag) => `${tag} was never told`)
 }

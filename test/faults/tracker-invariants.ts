@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { RunChanges, RunState } from '../../src/domain/run.ts'
+import { runCounterfoil } from '../cli/run-counterfoil.ts'
 
 /** Runs a statement on the tracker's database. */
 export type Query = (sql: string, parameters?: readonly unknown[]) => Promise<Record<string, unknown>[]>
@@ -126,6 +128,21 @@ function brokenSteps(row: { status: string; version: number }, history: readonly
   if (row.version !== history.length)
     problems.push(`is at version ${row.version} after ${history.length} events`)
   return problems
+}
+
+/** The chain of hashes over all events and ended runs, as the built program judges it. */
+export async function brokenAudit(query: Query, databaseUrl: string): Promise<string[]> {
+  const { status, stdout, stderr } = await runCounterfoil(['audit', 'verify', '--format', 'json'], {
+    cwd: tmpdir(),
+    env: { DATABASE_URL: databaseUrl },
+  })
+  if (status !== 0) return [`audit verify ended with ${status}: ${stdout}${stderr}`]
+  const { events, runs } = JSON.parse(stdout) as { events: number; runs: number }
+  const [there] = await query(`
+    select (select count(*) from discrepancy_events)::int as events,
+      (select count(*) from runs where state <> 'running')::int as runs`)
+  if (there?.events === events && there?.runs === runs) return []
+  return [`the chain has ${events} events and ${runs} runs, the tracker ${there?.events} and ${there?.runs}`]
 }
 
 /** Nothing waits to be told, and nothing was given up. */

@@ -113,7 +113,12 @@ describe('the menu of a card', () => {
       ),
     )
     expect((await row()).snooze).toBeNull()
-    // When it shows it, her next click rests on it.
+  })
+
+  test('takes a click on a card that somebody wrote a note on', async () => {
+    const { version } = await row()
+    const actor = { kind: 'person', id: ben, surface: 'slack' } as const
+    await triageDiscrepancy(bot.context, { number, action: 'note', note: 'asked billing', actor })
     await cardSays(new RegExp(`"snooze-change ${number}:${version + 1}"`))
     await choose(ada, 'snooze-change')
     await cardSays(/Snoozed/)

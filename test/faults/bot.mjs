@@ -85,12 +85,13 @@ async function work() {
 }
 
 async function runForEver() {
-  for (;;) await run(random.pick(settings.reconciliations).name)
+  for (;;) await run(random.pick(settings.reconciliations))
 }
 
-async function run(reconciliation) {
+/** Of changes where it follows them, also at the very end: then nothing may have slipped by. */
+async function run({ name: reconciliation, changes }) {
   try {
-    const scope = { kind: 'everything' }
+    const scope = { kind: changes ? 'changed' : 'everything' }
     const { run } = await runs.runReconciliation(context, {
       name: reconciliation,
       scope,
@@ -150,7 +151,7 @@ function wordsOf(action) {
 async function drain() {
   say('working')
   await timers.startTimers(context).stop()
-  for (const { name: reconciliation } of settings.reconciliations) await run(reconciliation)
+  for (const reconciliation of settings.reconciliations) await run(reconciliation)
   for (let round = 0; await isWaiting(); round++) {
     if (round > 5_000) throw new Error('The outbox never gets empty.')
     leadMs += (await outbox.deliverOutbox(context, deliver)) > 0 ? 1_500 : 10_000

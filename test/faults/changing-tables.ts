@@ -28,10 +28,12 @@ export async function openChangingTables(options: {
   readonly random: RandomNumbers
   readonly mixedCase?: boolean
   readonly records: number
+  /** When a record changed. */
+  readonly now: () => Date
 }): Promise<ChangingTables> {
-  const { server, name, random, records, mixedCase = false } = options
+  const { server, name, random, records, now, mixedCase = false } = options
   const pairs = new Map<string, Pair>()
-  const columns = 'id text collate "C" primary key, balance numeric, plan text'
+  const columns = 'id text collate "C" primary key, balance numeric, plan text, changed_at timestamptz'
   await server.query(SIDES.map((side) => `create table ${name}_${side} (${columns});`).join('\n'))
 
   function newRow(): TableRow {
@@ -46,7 +48,7 @@ export async function openChangingTables(options: {
       const gone = `delete from ${name}_${side} where id = '${id}';`
       return row === null
         ? gone
-        : `${gone} insert into ${name}_${side} values ('${id}', ${row.balance}, '${row.plan}');`
+        : `${gone} insert into ${name}_${side} values ('${id}', ${row.balance}, '${row.plan}', '${now().toISOString()}');`
     }).join('\n')
   }
 

@@ -41,6 +41,8 @@ export interface FaultWorld {
 export interface WorldOptions {
   readonly names: readonly string[]
   readonly sorted?: readonly string[]
+  /** Those of which runs look at what changed. */
+  readonly followed?: readonly string[]
   readonly maxCards: number
   /** Of each table. */
   readonly records: number
@@ -58,13 +60,15 @@ export async function openFaultWorld(options: WorldOptions): Promise<FaultWorld>
     string,
   ]
   await mkdir(tmp)
+  const clock = { leadMs: 0 }
+  const now = () => new Date(Date.now() + clock.leadMs)
   const random = randomNumbers(SEED)
   const tables: ChangingTables[] = []
   for (const name of names) {
-    tables.push(await openChangingTables({ server, name, random, mixedCase: sorted.includes(name), records }))
+    tables.push(
+      await openChangingTables({ server, name, random, mixedCase: sorted.includes(name), records, now }),
+    )
   }
-  const clock = { leadMs: 0 }
-  const now = () => new Date(Date.now() + clock.leadMs)
   const postRate = { perSecond: 1_000, burst: 1_000 }
   const playground = await openPlayground({ channels: names, postRate, now })
   onTestFinished(playground.close)
@@ -87,14 +91,15 @@ export async function openFaultWorld(options: WorldOptions): Promise<FaultWorld>
   return { clock, random, databaseUrl, query, context, playground, tables, dataFolder, tmp, jobFile }
 }
 
-function configOf({ names, sorted = [], maxCards }: WorldOptions): string {
+function configOf({ names, sorted = [], followed = [], maxCards }: WorldOptions): string {
   const reconciliations = names.map(
     (name) => `
   ${name}:
     sides:
-      crm: { source: systems, table: ${name}_crm, key: id }
-      billing: { source: systems, table: ${name}_billing, key: id }
+      crm: { source: systems, table: ${name}_crm, key: id, updatedAt: changed_at }
+      billing: { source: systems, table: ${name}_billing, key: id, updatedAt: changed_at }
     ${sorted.includes(name) ? 'keys: { id: { ignoreCase: true } }' : ''}
+    ${followed.includes(name) ? 'changes: { overlap: 5s, sweep: true }' : ''}
     fields: { balance: decimal, plan: { type: text, severity: medium } }
     notify: { channel: "#${name}", maxCards: ${maxCards} }
     triage: { escalate: { to: "@oncall" } }`,

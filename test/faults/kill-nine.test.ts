@@ -38,8 +38,9 @@ interface World extends FaultWorld {
 
 async function openWorld(): Promise<World> {
   const world = await openFaultWorld({
-    names: ['one', 'two', 'three', 'four', 'five'],
-    sorted: ['five'],
+    names: ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'],
+    sorted: ['seven'],
+    followed: ['six', 'eight'],
     maxCards: 2,
     records: 30,
   })

@@ -9,7 +9,14 @@ import { clientFor } from '../playground/playground-and-app.ts'
 import { type Clicked, clickAtOnce } from './click-at-once.ts'
 import { type FaultWorld, openFaultWorld, SEED } from './fault-world.ts'
 import { brokenTelling } from './told-invariants.ts'
-import { brokenAudit, brokenHistories, brokenOutbox, brokenRuns, brokenTruth } from './tracker-invariants.ts'
+import {
+  brokenAudit,
+  brokenHistories,
+  brokenOutbox,
+  brokenRuns,
+  brokenTruth,
+  leftovers,
+} from './tracker-invariants.ts'
 
 const CLICKS = 1_000
 /** Between them all cards come up to date: Slack takes so few edits that a click on most others is too late. */
@@ -119,6 +126,7 @@ async function findBroken(world: FaultWorld, outcomes: readonly Clicked[]): Prom
     ...(await brokenAudit(query, world.databaseUrl)),
     ...(await brokenOutbox(query)),
     ...(await brokenTelling({ query, context, playground })),
+    ...(await leftovers(world.tmp)),
   ]
 }
 

@@ -8,7 +8,7 @@ import { runCounterfoil } from '../cli/run-counterfoil.ts'
 export type Query = (sql: string, parameters?: readonly unknown[]) => Promise<Record<string, unknown>[]>
 
 /** A difference in one line: `customers k7 balance: crm 1.20, billing 1.30`. */
-export function describeFinding(reconciliation: string, finding: Finding): string {
+function describeFinding(reconciliation: string, finding: Finding): string {
   const about = `${reconciliation} ${Object.values(finding.key).join('/')}`
   if (finding.kind === 'missing') return `${about} missing from ${finding.missingFrom.join(', ')}`
   if (finding.kind !== 'mismatch') return `${about} ${finding.kind}`

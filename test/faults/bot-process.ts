@@ -11,6 +11,8 @@ export interface BotProcess {
   begin(leadMs: number): Promise<void>
   /** As above, and resolves when nothing was left to do and it has ended. */
   drain(leadMs: number): Promise<void>
+  /** Resolves when it has completed a run. */
+  ran(): Promise<void>
   kill(): Promise<void>
   /** What it has said so far. */
   readonly lines: readonly string[]
@@ -51,6 +53,7 @@ export function spawnBot({ jobFile, name, seed, tmp }: BotOptions): BotProcess {
       const [status] = await exited
       if (status !== 0) await failed
     },
+    ran: () => Promise.race([saw('completed'), failed]),
     async kill() {
       child.kill('SIGKILL')
       await exited
@@ -58,17 +61,21 @@ export function spawnBot({ jobFile, name, seed, tmp }: BotOptions): BotProcess {
   }
 }
 
-/** What it prints on either stream; the returned function waits for a line. */
-function watchLines(child: ChildProcess, lines: string[]): (line: string) => Promise<void> {
+/** What it prints on either stream; the returned function waits for a line with this first word. */
+function watchLines(child: ChildProcess, lines: string[]): (word: string) => Promise<void> {
   const waiting = new Map<string, () => void>()
   createInterface(child.stdout!).on('line', (line) => {
     lines.push(line)
-    waiting.get(line)?.()
+    waiting.get(firstWord(line))?.()
   })
   createInterface(child.stderr!).on('line', (line) => lines.push(`unexpected: ${line}`))
-  return (line) =>
+  return (word) =>
     new Promise((resolve) => {
-      if (lines.includes(line)) resolve()
-      else waiting.set(line, resolve)
+      if (lines.some((line) => firstWord(line) === word)) resolve()
+      else waiting.set(word, resolve)
     })
+}
+
+function firstWord(line: string): string {
+  return line.split(' ', 1)[0] ?? ''
 }

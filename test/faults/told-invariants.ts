@@ -17,7 +17,7 @@ export interface Told {
 export async function brokenTelling(told: Told): Promise<string[]> {
   const standing = standingMessages(told)
   return [
-    ...doubled(standing),
+    ...doubledTags(told),
     ...(await untold(told, standing)),
     ...(await forgotten(told.query, standing)),
     ...(await stale(told, standing)),
@@ -25,12 +25,21 @@ export async function brokenTelling(told: Told): Promise<string[]> {
   ]
 }
 
+/** What stands in Slack more than once: wrong at any moment, and not only when all is quiet. */
+export function doubledTags(told: Pick<Told, 'context' | 'playground'>): string[] {
+  return [...groupBy(standingMessages(told), ({ tag }) => tag)]
+    .filter(([, copies]) => copies.length > 1)
+    .map(
+      ([tag, copies]) => `${tag} stands ${copies.length} times: ${copies.map(({ message }) => message.ts)}`,
+    )
+}
+
 interface Standing {
   readonly tag: string
   readonly message: Message
 }
 
-function standingMessages({ context, playground }: Told): Standing[] {
+function standingMessages({ context, playground }: Pick<Told, 'context' | 'playground'>): Standing[] {
   const channels = context.settings.reconciliations.map(({ notify }) => notify.channel ?? '')
   return [...new Set(channels)].flatMap((channel) =>
     playground.messages(channel).flatMap((message) => {
@@ -38,14 +47,6 @@ function standingMessages({ context, playground }: Told): Standing[] {
       return typeof tag === 'string' ? [{ tag, message }] : []
     }),
   )
-}
-
-function doubled(standing: readonly Standing[]): string[] {
-  return [...groupBy(standing, ({ tag }) => tag)]
-    .filter(([, copies]) => copies.length > 1)
-    .map(
-      ([tag, copies]) => `${tag} stands ${copies.length} times: ${copies.map(({ message }) => message.ts)}`,
-    )
 }
 
 /** Of what a run told first, so many have a card and the rest its message; what was escalated has a card. */

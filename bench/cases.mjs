@@ -10,7 +10,7 @@ export function casesOf({ scale, large }) {
   const some = rows('some', 1000)
   const merge = { at: 'postgres', way: 'merge', limit: 'copy', atMost: 1.5, mb: 150 }
   const unbound = { ...merge, atMost: null, mb: null }
-  const csv = { at: 'csv', way: 'merge', limit: 'join', atMost: 1.3, mb: null }
+  const csv = { at: 'csv', way: 'auto', limit: 'join', atMost: 1.3, mb: null }
   const million = tableOf('large', { rows: 10 * M, columns: 10, every: 10_000 })
   return [
     { ...merge, name: 'tenth', table: rows('tenth', 1000, { rows: M / 10 }), atMost: null },
@@ -58,6 +58,12 @@ export const GROWTH = [
     of: ['tenth', 'some'],
     atMost: 1.2,
     ratio: ([tenth, some]) => some.peakMb / tenth.peakMb,
+  },
+  {
+    name: 'all against same',
+    of: ['same', 'all'],
+    atMost: 2,
+    ratio: ([same, all]) => all.ms / same.ms,
   },
   {
     name: 'from none to all differing',

@@ -6,7 +6,9 @@ import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
+import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
+import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -55,9 +57,13 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     doors.wake = delivery.wake
     closers.push(slack.stop)
     await slack.start()
+    const retention = startRetention(context, { key: environment.auditKey })
+    closers.push(retention.stop)
     const clock = startSchedule(context)
+    const timers = startTimers(context)
     closers.push(async () => {
       stopping.abort()
+      await timers.stop()
       await clock.stop()
     })
     doors.nextRunAt = clock.nextRunAt

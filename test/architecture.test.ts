@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly [room: string, files: RegExp])[][] = [
   [['cli', /^src\/cli\//]],
   [['app', /^src\/app\.ts$/]],
   [
-    ['slack/listeners', /^src\/slack\/(listeners\/|(?!deliver|classify-error|limits)[^/]+\.ts$)/],
+    ['slack/listeners', /^src\/slack\/(listeners\/|(?!deliver|classify-error|find-posted|limits)[^/]+\.ts$)/],
     ['schedule', /^src\/schedule\//],
     ['http', /^src\/http\//],
     ['events', /^src\/events\//],
@@ -24,7 +24,7 @@ const FLOORS: readonly (readonly [room: string, files: RegExp])[][] = [
     ['connectors', /^src\/connectors\//],
     ['scratch', /^src\/scratch\//],
     ['store', /^src\/store\//],
-    ['slack/deliver', /^src\/slack\/(deliver|delivered|classify-error)\.ts$/],
+    ['slack/deliver', /^src\/slack\/(deliver|delivered|classify-error|find-posted)\.ts$/],
   ],
   [
     ['engine', /^src\/engine\//],

@@ -31,8 +31,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'triage',
-    summary: 'acknowledge, resolve or escalate a discrepancy',
+    summary: 'acknowledge, resolve, assign, snooze ... a discrepancy',
     load: async () => (await import('./triage.ts')).triageCommand(),
+  },
+  {
+    name: 'audit',
+    summary: 'check, export or prune the history of runs and discrepancies',
+    load: async () => (await import('./audit.ts')).auditCommand(),
   },
   {
     name: 'start',

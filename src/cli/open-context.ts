@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { environmentVariables, readEnvironment } from '../config/read-environment.ts'
+import { CounterfoilError } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { Context, ReadContext } from '../operations/context.ts'
 import type { ReadTracker } from '../store/open-read-only.ts'
@@ -56,4 +57,14 @@ export async function withReadOnlyTracker<Result>(
   } finally {
     await close()
   }
+}
+
+/** For commands that need a tracker that is there. */
+export function noTracker(): never {
+  const { databaseUrl, dataFolder } = readEnvironment()
+  const place = databaseUrl === null ? `in ${dataFolder}` : 'in the database of DATABASE_URL'
+  throw new CounterfoilError(
+    'tracker-unreachable',
+    `There is no tracker ${place} yet: nothing was remembered there; check DATABASE_URL and COUNTERFOIL_DATA`,
+  )
 }

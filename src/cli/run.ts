@@ -1,16 +1,15 @@
 import { userInfo } from 'node:os'
 import { Command, Option } from 'commander'
-import { describeStart, describeStop } from '../domain/describe-part.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import { parseScope } from '../domain/parse-scope.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
-import type { RunChanges } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
+import { acceptHeld, discardHeld } from './decide-held.ts'
 import { dryRun, STAGES, type Stage } from './dry-run.ts'
-import { exitStatusOfComparison } from './exit-status.ts'
 import { loadConfig, readContext, withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
-import { formatReport } from './output/format-report.ts'
+
+import { printRun } from './print-run.ts'
 import { readKey } from './read-key.ts'
 import { collect } from './read-list.ts'
 import { startProgress } from './start-progress.ts'
@@ -20,6 +19,7 @@ Examples:
   $ counterfoil run customers
   $ counterfoil run customers --key 1042 --key 1043
   $ counterfoil run customers --changed-only
+  $ counterfoil run customers --accept 3f2a9c1e
   $ counterfoil run customers --dry-run plan
   $ counterfoil run customers --dry-run changes
   $ counterfoil run customers --dry-run messages --format json
@@ -34,6 +34,8 @@ interface Options {
   readonly restart?: boolean
   readonly deep?: boolean
   readonly dryRun?: Stage
+  readonly accept?: string
+  readonly discard?: string
 }
 
 /** `counterfoil run NAME` */
@@ -53,6 +55,11 @@ export function runCommand(): Command {
     .option('--hints', 'say what else the records of a pattern have in common; takes longer')
     .option('--deep', 'read every record, also where candidates says that checksums are enough')
     .option('--restart', 'begin at the beginning, also where the budget stopped the run before')
+    .option(
+      '--accept <run>',
+      'compare again, and remember what held that run: its id, or the beginning of it',
+    )
+    .option('--discard <run>', 'leave everything as it was before that held run')
     .addOption(
       new Option('--dry-run <stage>', 'print one stage of the run; nothing is remembered or sent').choices(
         STAGES,
@@ -68,11 +75,12 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
   refuseHalfRange(options)
   refuseChangedWith(options)
   refuseRestartWith(options)
+  refuseDecidingWith(options)
   if (options.dryRun) return await printStage(shell, name, { ...options, dryRun: options.dryRun })
-  const { explainTotals } = await import('../engine/index.ts')
+  if (options.accept !== undefined) return await acceptHeld(shell, name, options.accept)
+  if (options.discard !== undefined) return await discardHeld(shell, name, options.discard)
   const { runReconciliation } = await import('../operations/run-reconciliation.ts')
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
-  const { describeVerified } = await import('../operations/describe-verified.ts')
   return await withTracker(shell, async (context) => {
     const reconciliation = findReconciliation(context.settings, name)
     const progress = startProgress()
@@ -87,33 +95,8 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       restart: options.restart === true,
       deep: options.deep === true,
     }).finally(progress.clear)
-    const { summary, findings, patterns } = outcome.comparison
-    const { id, state, scope, part } = outcome.run
-    const verified = await describeVerified(context, reconciliation)
-    const report = {
-      reconciliation: name,
-      run: id,
-      state,
-      keyNames: reconciliation.keyNames,
-      summary,
-      findings,
-      patterns,
-      // Of some keys alone they would be no totals of the sides.
-      totals: scope.kind === 'changed' || part ? [] : explainTotals(outcome.comparison),
-      ...(part
-        ? { part, stopped: describeStop(part, reconciliation.budget), started: describeStart(part) }
-        : {}),
-      ...(options.changedOnly ? { scope, verifiedThrough: verified.through } : {}),
-    }
-    await shell.print(formatReport(report, shell.format, shell.style))
-    shell.tell(describeChanges(outcome.changes))
-    if (scope.kind === 'everything' && scope.because !== undefined)
-      shell.tell(`everything was compared: ${scope.because}`)
-    const followsChanges = options.changedOnly || reconciliation.changes
-    if (followsChanges && (scope.kind === 'changed' || scope.kind === 'everything'))
-      shell.tell(`verified through ${verified.through?.toISOString() ?? 'not yet'}`)
-    if (outcome.begunAnew !== null) shell.tell(`began at the beginning: ${outcome.begunAnew}`)
-    return exitStatusOfComparison(state, part?.findingsSoFar ?? findings.length)
+    const changedOnly = options.changedOnly === true
+    return await printRun(shell, { context, reconciliation, outcome, changedOnly })
   })
 }
 
@@ -157,6 +140,21 @@ function refuseRestartWith({ restart, key, from, dryRun }: Options): void {
   throw new CounterfoilError('usage', sentence)
 }
 
+/** A held run is run again over what it looked at, and discarded as a whole. */
+function refuseDecidingWith({ accept, discard, ...others }: Options): void {
+  if (accept === undefined && discard === undefined) return
+  const word = accept === undefined ? '--discard' : '--accept'
+  const both = accept !== undefined && discard !== undefined
+  const other = both ? '--discard' : Object.keys(others).map(optionName)[0]
+  if (other === undefined) return
+  throw new CounterfoilError('usage', `${word} and ${other} do not go together: write ${word} alone`)
+}
+
+/** `changedOnly` as `--changed-only`. */
+function optionName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
 function readScope(
   reconciliation: Reconciliation,
   { key, from, to, changedOnly }: Options,
@@ -167,8 +165,4 @@ function readScope(
     return { kind: 'keys', keys: key.map((word) => readKey(reconciliation, word, { option: '--key', now })) }
   if (from !== undefined) return parseScope(reconciliation, `${from}..${to}`, now)
   return { kind: 'everything' }
-}
-
-function describeChanges({ opened, seenAgain, reopened, resolved }: RunChanges): string {
-  return `opened ${opened}, seen again ${seenAgain}, reopened ${reopened}, resolved ${resolved}`
 }

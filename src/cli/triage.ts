@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { describeRefusal, describeSnooze, type Speech } from '../domain/describe-refusal.ts'
 import {
   type Discrepancy,
   PERSON_REASONS,
@@ -8,68 +9,143 @@ import {
   type TriageAction,
 } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
+import { parseSnooze } from '../domain/parse-snooze.ts'
+import type { TriageOutcome, TriageRequest } from '../operations/triage-discrepancy.ts'
 import { withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
 import { formatDiscrepancies } from './output/format-discrepancies.ts'
 
 const EXAMPLES = `
+Actions:
+  acknowledge    I look into it            unacknowledge  I do not after all
+  resolve        nothing is left to do     reopen         it was not resolved after all
+  escalate       call whom the config names
+  assign         --to WHOM, or --to nobody
+  snooze         --until TIME: stay silent until then, or until its values change if that is sooner
+  unsnooze       end that early
+  note           --note TEXT for the history
+  undo           take back the last thing that a person did, within 10 minutes
+
 Examples:
   $ counterfoil triage 1042 acknowledge --by ann
-  $ counterfoil triage 1042 resolve --by ann --reason fixed --note "corrected in billing"`
+  $ counterfoil triage 1042 resolve --by ann --reason fixed --note "corrected in billing"
+  $ counterfoil triage 1042 assign --by ann --to ben
+  $ counterfoil triage 1042 snooze --by ann --until 3d
+  $ counterfoil triage 1042 snooze --by ann --until 2026-12-01T09:00
+  $ counterfoil triage 1042 snooze --by ann --until change
+  $ counterfoil triage 1042 undo --by ann`
 
 interface Options {
   readonly by?: string
   readonly note?: string
   readonly reason?: ResolutionReason
+  readonly to?: string
+  readonly until?: string
 }
 
 /** `counterfoil triage NUMBER ACTION` */
 export function triageCommand(): Command {
   return new Command('triage')
-    .description('Acknowledges, resolves or escalates a discrepancy; its card in Slack follows.')
+    .description('Acknowledges, resolves, assigns, snoozes ... a discrepancy; its card in Slack follows.')
     .argument('<number>', 'number of the discrepancy, as in #1042', readNumber)
     .addArgument(new Argument('<action>', 'what to do').choices(TRIAGE_ACTIONS))
     .option('--by <name>', 'who does it (default: the login name)')
-    .option('--note <text>', 'a note for the history')
+    .option('--note <text>', 'a note for the history; needed with the reason other')
     .addOption(new Option('--reason <reason>', 'why it is resolved').choices(PERSON_REASONS))
+    .option('--to <whom>', 'whose it is: a name, a Slack user id, or nobody')
+    .option('--until <time>', 'until when it is snoozed: 2026-12-01T09:00, 12h, 3d, or change')
     .addHelpText('after', EXAMPLES)
     .action(async function (this: Command, number: number, action: TriageAction) {
       await triage(openShell(this), { number, action, ...this.opts<Options>() })
     })
 }
 
-async function triage(
-  shell: Shell,
-  { number, action, by, note, reason }: Options & { number: number; action: TriageAction },
-): Promise<void> {
-  if (reason !== undefined && action !== 'resolve') {
-    throw new CounterfoilError(
-      'usage',
-      `--reason "${reason}" is only for resolve: leave it out, or use --note`,
-    )
-  }
+type Asked = Options & { readonly number: number; readonly action: TriageAction }
+
+async function triage(shell: Shell, asked: Asked): Promise<void> {
+  refuseMisfits(asked)
+  const request = readRequest(asked)
   const { triageDiscrepancy } = await import('../operations/triage-discrepancy.ts')
-  const outcome = await withTracker(shell, (context) =>
-    triageDiscrepancy(context, {
-      number,
-      action,
-      actor: { kind: 'person', id: by ?? userInfo().username, surface: 'cli' },
-      ...(reason === undefined ? {} : { reason }),
-      ...(note === undefined ? {} : { note }),
-    }),
-  )
+  const outcome = await withTracker(shell, (context) => triageDiscrepancy(context, request))
+  if (!outcome.accepted) throw new CounterfoilError('refused', describeRefused(outcome))
   const { discrepancy } = outcome
-  if (!outcome.accepted) throw new CounterfoilError('refused', describeState(discrepancy, 'already'))
-  const words = shell.format === 'table' ? [`${describeState(discrepancy, 'now')}\n`] : null
+  const words = shell.format === 'table' ? [`${describeDone(discrepancy, asked.action)}\n`] : null
   await shell.print(
     words ?? formatDiscrepancies({ discrepancies: [discrepancy], total: 1 }, shell.format, shell.style),
   )
 }
 
+/** An option that the action does not know, and one that it needs. */
+function refuseMisfits({ action, reason, note, to, until }: Asked): void {
+  const refuse = (sentence: string): never => {
+    throw new CounterfoilError('usage', sentence)
+  }
+  if (reason !== undefined && action !== 'resolve')
+    refuse(`--reason "${reason}" is only for resolve: leave it out, or use --note`)
+  if (to !== undefined && action !== 'assign')
+    refuse(`--to "${to}" is only for assign: leave it out, or write assign`)
+  if (until !== undefined && action !== 'snooze')
+    refuse(`--until "${until}" is only for snooze: leave it out, or write snooze`)
+  if (action === 'assign' && (to === undefined || to.trim() === ''))
+    refuse('assign needs --to: write a name or a Slack user id, or --to nobody')
+  if (action === 'snooze' && until === undefined)
+    refuse('snooze needs --until: write a time like 2026-12-01T09:00, a duration like 3d, or --until change')
+  if ((action === 'note' || reason === 'other') && (note === undefined || note.trim() === ''))
+    refuse(`${action === 'note' ? 'note' : '--reason other'} needs --note: write the words for the history`)
+}
+
+function readRequest({ number, action, by, note, reason, to, until }: Asked): TriageRequest {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return {
+    number,
+    action,
+    actor: { kind: 'person', id: by ?? userInfo().username, surface: 'cli' },
+    ...(reason === undefined ? {} : { reason }),
+    ...(note === undefined ? {} : { note }),
+    ...(to === undefined ? {} : { owner: to === 'nobody' ? null : to.trim() }),
+    ...(until === undefined ? {} : { until: parseSnooze(until, { now: new Date(), zone }) }),
+  }
+}
+
+const SPEECH: Speech = {
+  person: ({ kind, id }) => (kind === 'person' ? id : `a ${kind}`),
+  owner: (owner) => owner,
+  when: (at) => `at ${minute(at)}`,
+  until: minute,
+}
+
+function describeRefused(outcome: Extract<TriageOutcome, { accepted: false }>): string {
+  const { refused, discrepancy } = outcome
+  if (refused === 'already' || refused === 'resolved') return describeState(discrepancy, 'already')
+  return describeRefusal(outcome, SPEECH)
+}
+
+/** One line: what it is now, by whom, and what the action set. */
+function describeDone(discrepancy: Discrepancy, action: TriageAction): string {
+  const { number, owner, status } = discrepancy
+  switch (action) {
+    case 'assign':
+      return owner === null ? `#${number} now belongs to nobody` : `#${number} is now assigned to ${owner}`
+    case 'snooze':
+      return `#${number} is now snoozed ${describeSnooze(discrepancy, SPEECH)}`
+    case 'unsnooze':
+      return `#${number} is not snoozed any more`
+    case 'note':
+      return `#${number} has the note; it is ${status}`
+    case 'undo':
+      return `the last change of #${number} is undone: ${describeState(discrepancy, 'now')}`
+    default:
+      return describeState(discrepancy, 'now')
+  }
+}
+
 /** `#1042 is now acknowledged, by ann at 2026-11-21 09:30Z`; a run has no name that people know. */
 function describeState({ number, status, statusBy, statusAt }: Discrepancy, when: 'now' | 'already'): string {
-  const at = `${statusAt.toISOString().slice(0, 16).replace('T', ' ')}Z`
-  return `#${number} is ${when} ${status}, by ${statusBy.kind === 'run' ? 'a run' : statusBy.id} at ${at}`
+  return `#${number} is ${when} ${status}, by ${SPEECH.person(statusBy)} at ${minute(statusAt)}`
+}
+
+function minute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`
 }
 
 function readNumber(text: string): number {

@@ -12,14 +12,16 @@ import {
   USUAL_CHANGES,
 } from '../domain/reconciliation.ts'
 import type { Budget } from '../domain/run-part.ts'
-import type { Settings } from '../domain/settings.ts'
+import type { Retention, Settings } from '../domain/settings.ts'
 import type { BudgetConfig } from './budget-schema.ts'
+import { normaliseGuard } from './guard-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
+import type { RetentionConfig } from './retention-schema.ts'
 import type { RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { seconds } from './seconds.ts'
 import type {
@@ -40,6 +42,15 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
     reconciliations: Object.entries(config.reconciliations).map(([name, one]) =>
       normaliseReconciliation(name, one),
     ),
+    ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
+  }
+}
+
+function normaliseRetention({ resolved, runs }: RetentionConfig): Retention {
+  return {
+    ...(resolved === undefined ? {} : { resolvedSeconds: seconds(resolved) }),
+    ...(runs === undefined ? {} : { runsSeconds: seconds(runs) }),
+    policy: JSON.stringify({ resolved, runs }),
   }
 }
 
@@ -63,6 +74,9 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     schedule,
     candidates: config.candidates ?? 'auto',
     ...(config.budget ? { budget: normaliseBudget(config.budget) } : {}),
+    ...(config.settle ? { settleSeconds: seconds(config.settle) } : {}),
+    guard: normaliseGuard(config.guard),
+    ...(config.shadow ? { shadow: true } : {}),
     ...(config.changes || schedule?.changedOnly ? { changes: normaliseChanges(config.changes ?? {}) } : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     triage: { escalateTo: config.triage?.escalate?.to ?? null },

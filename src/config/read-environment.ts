@@ -14,6 +14,7 @@ export function readEnvironment(): Environment {
     slackApiUrl: slackApiUrl.endsWith('/') ? slackApiUrl : `${slackApiUrl}/`,
     databaseUrl: read('DATABASE_URL'),
     dataFolder: resolve(read('COUNTERFOIL_DATA') ?? '.counterfoil'),
+    auditKey: read('COUNTERFOIL_AUDIT_KEY'),
   }
 }
 

@@ -5,8 +5,10 @@ import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { BudgetConfig } from './budget-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
+import { GuardConfig, SettleConfig } from './guard-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
+import { RetentionConfig } from './retention-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
@@ -191,6 +193,9 @@ export const ReconciliationConfig = z
         .describe('How records that may differ are found (default auto); never changes what is found.'),
       budget: BudgetConfig.optional(),
       match: MatchConfig.optional(),
+      settle: SettleConfig.optional(),
+      guard: GuardConfig.optional(),
+      shadow: scalars.flag.optional().describe('It runs and remembers, and nobody is told (default false).'),
       schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
       notify: z
@@ -238,6 +243,7 @@ export const ConfigFile = z.strictObject(
     reconciliations: z
       .record(scalars.sideName, ReconciliationConfig, { error: 'a mapping: write name: { sides, fields }' })
       .describe('What is compared.'),
+    retention: RetentionConfig.optional(),
   },
   { error: 'a mapping: write sources and reconciliations' },
 )

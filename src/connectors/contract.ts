@@ -75,17 +75,26 @@ export interface BucketChecksum {
   readonly sums: readonly (string | null)[]
 }
 
-/** What a database can say of sides that all live in it. */
+/** What a database can say of sides that all live in it, or files of sides that are all files. */
 export interface Joins {
   /** Sides whose sources name the same database can be joined by each of them. The name is no text to show. */
   database(): string
   read(request: JoinRequest): Promise<JoinedKeys>
+  /** Whether it costs less than reading all in order. Absent where a sample of the records tells. */
+  readonly pays?: (request: JoinRequest) => Promise<boolean>
 }
 
 export interface JoinRequest extends Pick<HashedSide, 'keyOrder' | 'summedCells' | 'signal'> {
-  readonly sides: readonly Pick<HashedSide, 'location' | 'columns'>[]
+  readonly sides: readonly JoinRequestSide[]
   /** More are not worth having. */
   readonly maxKeys: number
+}
+
+export interface JoinRequestSide extends Pick<HashedSide, 'location' | 'columns'> {
+  /** Those of `columns`, then what else a read of its records asks for. */
+  readonly allColumns: readonly string[]
+  /** The side's own. */
+  readonly joins: Joins
 }
 
 /** Which records of all sides are not exactly once and the same as read on every side. */
@@ -98,6 +107,13 @@ export interface JoinedKeys {
   readonly sums: readonly (string | null)[]
   /** There are records whose key is none. */
   readonly hasUnkeyed: boolean
+  /**
+   * All records of these keys and those whose key is none, side by side, as a read of `allColumns` would hand them out;
+   * absent where they must be read.
+   */
+  readonly records?: readonly AsyncIterable<RecordBatch>[]
+  /** Why there are no `keys`, where it is not their number: some words for people. */
+  readonly why?: string
 }
 
 /** What to read of one side. Columns are the side's own names. */

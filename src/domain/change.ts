@@ -12,6 +12,8 @@ export type Change =
       readonly valuesChanged: boolean
       /** A person said it is expected, and nothing changed: it stays resolved and nobody is told. */
       readonly silent: boolean
+      /** It was snoozed, and its values changed: the snooze ends. */
+      readonly wakes?: true
     }
   | { readonly type: 'reopened'; readonly number: number; readonly finding: Finding }
   | {

@@ -1,4 +1,4 @@
-import type { Actor, ResolutionReason, Status } from './discrepancy.ts'
+import type { Actor, Discrepancy, ResolutionReason, Status } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
 
 export const EVENT_KINDS = [
@@ -9,8 +9,34 @@ export const EVENT_KINDS = [
   'escalated',
   'resolved',
   'note',
+  'unacknowledged',
+  'assigned',
+  'snoozed',
+  'unsnoozed',
+  /** A snooze ended by itself: its time came, or a run saw other values. */
+  'woke',
+  /** It came and went, and has not for a day. */
+  'stable',
+  'undone',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
+
+/** What an event says besides; instants as ISO texts. */
+export interface EventDetails {
+  /** Of `assigned`: to whom. */
+  readonly owner?: string | null
+  /** Of `snoozed`: until when; null: until its values change. */
+  readonly until?: string | null
+  /** Of `undone`: what was undone. */
+  readonly undid?: EventKind
+  /** Of what a person did: what an undo restores. */
+  readonly before?: Before
+}
+
+export interface Before extends Pick<Discrepancy, 'status' | 'statusBy' | 'resolution' | 'owner'> {
+  readonly statusAt: string
+  readonly snooze: { readonly until: string | null; readonly by: Actor; readonly at: string } | null
+}
 
 /** One thing that happened to a discrepancy. Never changed, never deleted. */
 export interface DiscrepancyEvent {
@@ -27,4 +53,5 @@ export interface DiscrepancyEvent {
   readonly note: string | null
   /** The evidence, where the event brought new evidence. */
   readonly finding: Finding | null
+  readonly details: EventDetails | null
 }

@@ -20,6 +20,21 @@ export interface Actor {
   readonly surface: 'slack' | 'cli' | 'http' | 'run' | 'timer'
 }
 
+/** Until when nobody wants to hear of it. It ends early when its values change. */
+export interface Snooze {
+  /** Null: until its values change, however long that takes. */
+  readonly until: Date | null
+  readonly by: Actor
+  readonly at: Date
+}
+
+/** It comes and goes so often that nobody is told any more, until it has been stable for a day. */
+export interface Damped {
+  readonly since: Date
+  /** A day after it came back last. */
+  readonly until: Date
+}
+
 /** What we follow over time. Its finding is the evidence of the last run that saw it. */
 export interface Discrepancy {
   /** Short number people can say: `#1042`. */
@@ -31,16 +46,36 @@ export interface Discrepancy {
   readonly statusBy: Actor
   readonly statusAt: Date
   readonly resolution: { readonly reason: ResolutionReason; readonly note: string | null } | null
+  /** Whose it is: a Slack user id or a name; null: nobody's. */
+  readonly owner: string | null
+  readonly snooze: Snooze | null
+  readonly damped: Damped | null
   readonly firstSeenAt: Date
   readonly lastSeenAt: Date
   readonly timesSeen: number
   readonly timesReopened: number
-  /** The run that opened it: its group message counts it. */
+  /** When a run last saw it come back, and the time before that. */
+  readonly reopenedAt: Date | null
+  readonly reopenedBeforeAt: Date | null
+  /** The run that opened it. */
   readonly firstRunId: string
   readonly lastRunId: string
+  /** The run that told of it first, whose group message counts it; null: nobody was told yet. */
+  readonly toldRunId: string | null
   readonly version: number
 }
 
 /** What a person can do to a discrepancy. */
-export const TRIAGE_ACTIONS = ['acknowledge', 'resolve', 'escalate'] as const
+export const TRIAGE_ACTIONS = [
+  'acknowledge',
+  'unacknowledge',
+  'resolve',
+  'escalate',
+  'reopen',
+  'assign',
+  'snooze',
+  'unsnooze',
+  'note',
+  'undo',
+] as const
 export type TriageAction = (typeof TRIAGE_ACTIONS)[number]

@@ -1,13 +1,35 @@
+/** What a line in the thread of a card tells. */
+export const NOTE_EVENTS = [
+  'escalated',
+  'reopened',
+  'flapping',
+  'stable',
+  'changed',
+  'woke',
+  'assigned',
+  'noted',
+  'undone',
+] as const
+export type NoteEvent = (typeof NOTE_EVENTS)[number]
+
+/**
+ * What Slack is told of a change: nothing, a line in the thread of its card, an edit of every copy, or both; the line
+ * only where a card stands, but with `card-and-thread` one is posted.
+ */
+export type Told = 'nothing' | 'thread' | 'copies' | 'copies-and-thread' | 'card-and-thread'
+
 /** What a message is about. The message itself is rendered from the tracker when it is delivered. */
 export type OutboxSubject =
   | { readonly kind: 'discrepancy'; readonly number: number }
   | { readonly kind: 'run-group'; readonly runId: string }
   | { readonly kind: 'digest'; readonly id: string }
+  /** A run that was held, with those held after it for the same cause. */
+  | { readonly kind: 'held'; readonly runId: string }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'
       readonly number: number
-      readonly event: 'escalated' | 'reopened'
+      readonly event: NoteEvent
       readonly version: number
     }
 
@@ -23,6 +45,10 @@ export interface OutboxRow extends WantedMessage {
   /** Deliveries begun since it was last asked for, the present one included. */
   readonly attempts: number
   readonly nextAttemptAt: Date
+  /** When the first post began that may have arrived without our knowing; null: there is none. */
+  readonly firstAttemptAt: Date | null
+  /** A person looked, and wants it posted even if nobody can tell whether it stands there already. */
+  readonly postAnyway: boolean
   readonly state: 'pending' | 'failed'
   /** Why the last attempt did not succeed. */
   readonly error: string | null
@@ -38,4 +64,14 @@ export interface SentMessage {
   /** Hash of what was sent last: the same wish again need not be sent. */
   readonly contentHash: string
   readonly sentAt: Date
+  /** When it was found deleted in Slack; null: it stands there. */
+  readonly goneAt: Date | null
+  /** How often it was posted anew after that. */
+  readonly reposts: number
+}
+
+/** A row that this process delivers, and nobody else until the lease ends. */
+export interface ClaimedRow extends OutboxRow {
+  readonly lane: string
+  readonly leaseUntil: Date
 }

@@ -1,6 +1,7 @@
 import type { Expectation } from './expectation.ts'
 import type { Severity } from './finding.ts'
 import type { Grouping } from './grouping.ts'
+import type { GuardRules } from './guard.ts'
 import type { KeyRules } from './key-rules.ts'
 import type { MatchRules } from './match-rules.ts'
 import type { FieldType } from './record.ts'
@@ -26,6 +27,12 @@ export interface Reconciliation {
   readonly candidates?: CandidateSearch
   /** What a run of everything may use up before it stops; absent: it goes on to the end. */
   readonly budget?: Budget
+  /** What differs is read again after so long, and told only if it still differs; absent: it is not. */
+  readonly settleSeconds?: number
+  /** When a run is held until somebody has looked; null or absent: never. */
+  readonly guard?: GuardRules | null
+  /** It runs and remembers, and nobody is told. */
+  readonly shadow?: boolean
   /** How changes are followed; unsaid: they are not, unless a run asks for it. */
   readonly changes?: ChangeRules
   /** Every side's `updatedAt` is read, also where no rule needs it: a run that follows changes. */

@@ -1,3 +1,5 @@
+import type { Actor } from './discrepancy.ts'
+import type { GuardEvidence } from './guard.ts'
 import type { RunPart } from './run-part.ts'
 import type { Scope } from './scope.ts'
 
@@ -22,6 +24,8 @@ export interface ComparisonCounts {
   /** Only where there are some. */
   readonly schema?: number
   readonly drift: number
+  /** Findings that were gone when they were looked at again; only with `settle`. */
+  readonly timing?: number
   /** Pairs of records with different keys; only where `match` is said. */
   readonly rekeyed?: number
 }
@@ -40,6 +44,8 @@ export interface ComparisonSummary {
   readonly drift: Readonly<Record<string, FieldDrift>>
   /** Why field values agreed: as read, after normalising, within tolerance. */
   readonly agreement: { readonly asRead: number; readonly normalised: number; readonly tolerated: number }
+  /** Keys that differ and were too many to look at again; only then. */
+  readonly notSettled?: number
   /** Only as remembered: a later run that misses one of these columns knows that it was there. */
   readonly columns?: ComparedColumns
 }
@@ -64,6 +70,28 @@ export interface Run {
   readonly error: string | null
   /** Which keys it compared; null: all of its scope. */
   readonly part: RunPart | null
+  /** Equal for configs that compare the same in the same way; null: a run of an older version. */
+  readonly configHash: string | null
+  /** Why it was held, and what became of that; null: it was not. */
+  readonly hold?: Hold | null
+  /** The held run whose evidence somebody accepted by this one. */
+  readonly accepts?: string | null
+}
+
+/** That a run was held. */
+export interface Hold {
+  readonly evidence: GuardEvidence
+  /** The first of the held runs that one message tells of; its id names the message. */
+  readonly toldWith: string
+  /** Null: nobody has decided yet. */
+  readonly decision: HoldDecision | null
+}
+
+/** What became of a held run. `passed`: a later run was not held, so there is nothing to decide any more. */
+export interface HoldDecision {
+  readonly word: 'accepted' | 'discarded' | 'passed'
+  readonly by: Actor
+  readonly at: Date
 }
 
 /** How many discrepancies a run opened, saw again, reopened and resolved. */

@@ -4,6 +4,18 @@ import type { Reconciliation } from './reconciliation.ts'
 export interface Settings {
   readonly sources: Readonly<Record<string, SourceSettings>>
   readonly reconciliations: readonly Reconciliation[]
+  /** Absent: everything is kept. */
+  readonly retention?: Retention
+}
+
+/** How long what is over is kept, in seconds and as it was written; absent: for good. */
+export interface Retention {
+  /** Resolved discrepancies with their history, from when they were resolved and last seen. */
+  readonly resolvedSeconds?: number
+  /** Runs, from when they ended. */
+  readonly runsSeconds?: number
+  /** For the checkpoints, as in the config. */
+  readonly policy: string
 }
 
 export type SourceSettings = PostgresSettings | MysqlSettings | FilesSettings | HttpSettings | SqliteSettings
@@ -126,4 +138,6 @@ export interface Environment {
   readonly databaseUrl: string | null
   /** Absolute. Embedded tracker and scratch files. */
   readonly dataFolder: string
+  /** Signs and checks what is said of pruned history; null: it is not signed. */
+  readonly auditKey: string | null
 }

@@ -1,7 +1,7 @@
 import type { RawValue } from '../domain/record.ts'
 import { decodeCell, decodeRecord } from '../domain/record-batch.ts'
 import type { RecordPosition } from './key-bytes.ts'
-import { shortText } from './short-text.ts'
+import { freshText, shortText } from './short-text.ts'
 
 const TAB = 9
 
@@ -22,7 +22,9 @@ export function nextCell(record: RecordPosition): void {
 
 /** The raw value of the cell at hand. */
 export function rawCell({ bytes, at, stop }: RecordPosition): RawValue {
-  return shortText(bytes, at, stop) ?? decodeCell(bytes.toString('utf8', at, stop))
+  return (
+    shortText(bytes, at, stop) ?? freshText(bytes, at, stop) ?? decodeCell(bytes.toString('utf8', at, stop))
+  )
 }
 
 /** All cells of a record; throws when it has another number of them than were asked for. */

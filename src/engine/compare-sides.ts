@@ -23,6 +23,7 @@ import type { SideCursor } from './side-cursor.ts'
 import { Tally } from './tally.ts'
 import { TotalParts } from './total-parts.ts'
 import { UnmatchedRecords } from './unmatched.ts'
+import { hasCellsAlike, walkedCells } from './walked-cells.ts'
 
 /** Other work of the process gets its turn, and progress is told, after so many rows. */
 const ROWS_PER_TURN = 20_000
@@ -55,7 +56,7 @@ export async function compareSides(
     tally: new Tally(),
     keepRecord: options.keepRecords ? (record) => gathered.records.push(record) : null,
     totalParts: parts.isEmpty ? null : parts,
-    walksCells: !options.keepRecords && hasCellsAlike(plan),
+    walked: options.keepRecords ? null : walkedCells(plan, fields),
   }
   const readers = sideReaders(judge)
   const { match } = plan.reconciliation
@@ -224,11 +225,6 @@ function rowsBySide(plan: ComparisonPlan, cursors: readonly SideCursor[]): Recor
 /** Only when all sides have the same cells, no field reads them by side, and nobody wants the records themselves. */
 function canCompareBytes({ plan, keepRecord }: RecordJudge): boolean {
   return keepRecord === null && hasCellsAlike(plan) && plan.fields.every((field) => !field.dependsOnSide)
-}
-
-/** Every side has every field, so that its cell is the same on all. */
-function hasCellsAlike({ fields }: ComparisonPlan): boolean {
-  return fields.every(({ cells }) => cells.every((cell) => cell !== null && cell === cells[0]))
 }
 
 function mergeSteps({ judge, gathered, changedKeys, unmatched, hints, options }: Work): MergeSteps {

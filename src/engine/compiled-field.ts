@@ -1,5 +1,5 @@
 import type { Field, LikelyCorrectRule } from '../domain/reconciliation.ts'
-import { type Canonicaliser, canonicaliser } from './canonical-value.ts'
+import { type Canonicaliser, canonicaliser, zoneOf } from './canonical-value.ts'
 import type { ComparisonPlan, PlannedField, PlannedSide } from './comparison-plan.ts'
 import { MismatchFindings } from './mismatch-findings.ts'
 import { type PlainNumber, plainLimit } from './plain-number.ts'
@@ -18,6 +18,8 @@ export interface CompiledField extends PlannedField {
   readonly isGrouped: boolean
   /** Two sides tell when a record was updated, so that one of them can be a stale copy. */
   readonly mayBeStale: boolean
+  /** What a cell's bytes tell without parsing, where no rule rewrites them; null: nothing. */
+  readonly plain: 'number' | 'flag' | 'instant' | null
   /** Points that a plain number may have, which is then its own canonical text; null where only parsing tells. */
   readonly plainPoints: number | null
   /** `allowance` for plain numbers; null where it is none for them. */
@@ -45,6 +47,7 @@ export function compileFields(plan: ComparisonPlan): readonly CompiledField[] {
       isSettledByBytes: !field.dependsOnSide && !field.mayNotParse,
       isGrouped,
       mayBeStale: plan.sides.filter((side) => side.updatedAtCell !== null && !side.grouping).length > 1,
+      plain: plainOf(field, plan.sides),
       plainPoints: pointsOf(field),
       plainLimit: plainLimit(allowance),
     }
@@ -59,9 +62,21 @@ function likelyCorrectOf(
   return byField[name] ?? otherwise
 }
 
-function pointsOf({ type, rules }: PlannedField): number | null {
-  if (rules.keep || Object.keys(rules.map).length > 0) return null
-  return type === 'decimal' ? 1 : type === 'integer' ? 0 : null
+function plainOf(field: PlannedField, sides: readonly PlannedSide[]): CompiledField['plain'] {
+  if (isRewritten(field)) return null
+  if (pointsOf(field) !== null) return 'number'
+  if (field.type === 'boolean') return 'flag'
+  const isInUtc = sides.every(({ name }) => zoneOf(field.rules, name) === 'UTC')
+  return field.type === 'timestamp' && isInUtc ? 'instant' : null
+}
+
+function pointsOf(field: PlannedField): number | null {
+  if (isRewritten(field)) return null
+  return field.type === 'decimal' ? 1 : field.type === 'integer' ? 0 : null
+}
+
+function isRewritten({ rules }: PlannedField): boolean {
+  return rules.keep !== null || Object.keys(rules.map).length > 0
 }
 
 /** A sum or a count is ours, and no rule for what a side writes applies to it. */

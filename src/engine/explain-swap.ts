@@ -13,7 +13,7 @@ export function explainSwaps(
   findings: readonly Finding[],
   fields: readonly PlannedField[],
 ): readonly Finding[] {
-  if (findings.length < 2) return findings
+  if (findings.length < 2 || !holdsValueTwice(findings)) return findings
   const mismatches = findings.flatMap((finding) =>
     finding.kind === 'mismatch' ? [withType(finding, fields)] : [],
   )
@@ -34,6 +34,18 @@ export function explainSwaps(
     const isPair = partner !== undefined && others.length === 0 && partners.get(partner)!.length === 1
     return isPair ? swapped(finding as MismatchFinding) : finding
   })
+}
+
+/** Whether the first side's value of some field stands in another one. For nearly all records it does not. */
+function holdsValueTwice(findings: readonly Finding[]): boolean {
+  const raws: (readonly RawValue[])[] = []
+  for (const finding of findings) {
+    if (finding.kind !== 'mismatch') continue
+    const these = Object.values(finding.values)
+    for (const before of raws) if (these.includes(before[0]!)) return true
+    raws.push(these)
+  }
+  return false
 }
 
 interface TypedMismatch {

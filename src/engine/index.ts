@@ -111,6 +111,7 @@
  * both.
  */
 export { addIdentical, type IdenticalRecords, sumOf } from './add-identical.ts'
+export { addUnkeyed } from './add-unkeyed.ts'
 export { canonicalKeys } from './canonical-key.ts'
 export { compareSides } from './compare-sides.ts'
 export type {
@@ -128,6 +129,7 @@ export { explainRecords, type RecordExplanation } from './explain-record.ts'
 export { explainTotals, type TotalExplanation } from './explain-totals.ts'
 export { findPatterns, type Hint, type Pattern } from './find-patterns.ts'
 export { joinComparisons } from './join-comparisons.ts'
+export { isLeft, joinHashed } from './join-hashed.ts'
 export { pairRecords, recounted, type ScoredPair } from './pair-records.ts'
 export { parseTimestamp } from './parse-timestamp.ts'
 export { planComparison } from './plan-comparison.ts'

@@ -10,6 +10,7 @@ import { isYoung } from './record-age.ts'
 import type { RecordAtKey } from './record-at-key.ts'
 import type { Tally } from './tally.ts'
 import type { TotalParts } from './total-parts.ts'
+import type { WalkedCells } from './walked-cells.ts'
 
 export interface RecordJudge extends JudgeContext {
   readonly fields: readonly CompiledField[]
@@ -18,8 +19,8 @@ export interface RecordJudge extends JudgeContext {
   readonly keepRecord: ((record: JudgedRecord) => void) | null
   /** Null where no field has control totals. */
   readonly totalParts: TotalParts | null
-  /** The fields' cells follow the key in the same order on every side, so that records can be walked side by side. */
-  readonly walksCells: boolean
+  /** The fields' cells; null unless they follow the key in the order of the fields on every side. */
+  readonly walked: WalkedCells | null
 }
 
 const NOTHING: readonly Finding[] = []
@@ -34,9 +35,7 @@ export interface KeyCopies {
 /** Judges a key that no side has twice: is it missing somewhere, and does each field agree. */
 export function judgeRecord(judge: RecordJudge, record: RecordAtKey): readonly Finding[] {
   const { plan, tally, fields } = judge
-  if (judge.walksCells && record.present > 1) {
-    record.walk(plan.keyNames.length, plan.keyNames.length + fields.length)
-  }
+  if (judge.walked !== null && record.present > 1) record.walk(judge.walked)
   const outcomes = judge.totalParts || judge.keepRecord ? new Map<string, FieldOutcome>() : null
   const missing = missingFinding(judge, record)
   const ofFields = judgeFields(judge, record, outcomes)
@@ -61,24 +60,33 @@ function judgeFields(
   record: RecordAtKey,
   outcomes: Map<string, FieldOutcome> | null,
 ): readonly Finding[] {
-  let findings: Finding[] | null = null
-  let same = 0
-  for (const field of judge.fields) {
-    if (record.isWalked && field.isSettledByBytes && record.isSame(field.cells[0]!)) {
-      same++
-      continue
-    }
+  const { fields, plan, tally } = judge
+  const walked = record.isWalked ? judge.walked : null
+  const from = walked === null ? 0 : walked.from
+  const to = from + fields.length
+  let findings: readonly Finding[] = NOTHING
+  let several: Finding[] | null = null
+  let same = fields.length
+  for (let cell = from - 1; ; same--) {
+    cell = walked === null ? cell + 1 : record.nextToJudge(cell + 1)
+    if (cell >= to) break
+    const field = fields[cell - from]!
     const outcome = judgeField(field, record, judge)
-    judge.tally.countField(field.name, outcome)
+    tally.countField(field.name, outcome)
     outcomes?.set(field.name, outcome)
     if (outcome.findings.length === 0) continue
-    findings ??= []
-    for (const finding of outcome.findings) {
-      findings.push(field.isGrouped ? withParts(judge.plan, record, finding) : finding)
+    const found = field.isGrouped
+      ? outcome.findings.map((finding) => withParts(plan, record, finding))
+      : outcome.findings
+    // Nearly all records have one at most, and its list is there already.
+    if (findings === NOTHING) findings = found
+    else {
+      several ??= [...findings]
+      for (const finding of found) several.push(finding)
     }
   }
-  judge.tally.countSame(same)
-  return findings ?? NOTHING
+  tally.countSame(same)
+  return several ?? findings
 }
 
 interface JudgedParts {

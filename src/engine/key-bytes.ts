@@ -1,7 +1,8 @@
 import { BYTE } from '../domain/byte.ts'
 import type { KeyOrder, RawValue } from '../domain/record.ts'
-import { decodeRecord } from '../domain/record-batch.ts'
+import { decodeCell, decodeRecord } from '../domain/record-batch.ts'
 import type { BrokenExpectation } from './broken-expectation.ts'
+import { freshText } from './short-text.ts'
 
 /** Where one record stands in a batch's memory. Its key is `bytes[start .. keyEnd)`. Reused, never kept. */
 export interface RecordPosition {
@@ -130,11 +131,19 @@ export function rawKeyParts({ bytes, start, keyEnd }: RecordPosition): RawValue[
 
 /** The parts of a usable key as one text a key: `007` and `+7` are `7`. */
 export function canonicalKeyParts(position: RecordPosition, orders: readonly KeyOrder[]): string[] {
-  return rawKeyParts(position).map((raw, part) => {
-    const text = raw ?? ''
-    // Almost every integer begins with a digit other than zero and is written as it should be.
-    return orders[part] === 'integer' && text.charCodeAt(0) <= ZERO ? canonicalInteger(text) : text
-  })
+  return rawKeyParts(position).map((raw, part) => canonicalPart(raw, orders[part]!))
+}
+
+/** The one part of a usable key that has no more. */
+export function canonicalOnlyPart({ bytes, start, keyEnd }: RecordPosition, order: KeyOrder): string {
+  const raw = freshText(bytes, start, keyEnd) ?? decodeCell(bytes.toString('utf8', start, keyEnd))
+  return canonicalPart(raw, order)
+}
+
+function canonicalPart(raw: RawValue, order: KeyOrder): string {
+  const text = raw ?? ''
+  // Almost every integer begins with a digit other than zero and is written as it should be.
+  return order === 'integer' && text.charCodeAt(0) <= ZERO ? canonicalInteger(text) : text
 }
 
 export function isIntegerText(text: string): boolean {

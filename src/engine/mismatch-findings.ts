@@ -1,6 +1,7 @@
 import type { MismatchFinding } from '../domain/finding.ts'
 import type { Field, LikelyCorrectRule } from '../domain/reconciliation.ts'
 import type { FieldType, RawValue, RecordKey, SideValues } from '../domain/record.ts'
+import { compact } from './compact.ts'
 import { type Cause, explainCause } from './explain-cause.ts'
 import { groupSides } from './group-sides.ts'
 import { judgePair } from './judge-values.ts'
@@ -93,7 +94,7 @@ export class MismatchFindings {
       return { side: name, raw: '', value: { kind: 'value', text: name, amount: null }, updatedAt: null }
     })
     return {
-      emptyValues: sideValues(values),
+      emptyValues: compact(sideValues(values)),
       agreeing: groupSides(values, null),
       likely: likelyCorrect({ field: this.#field.name, values, allowance: null }, this.#field.likelyCorrect),
     }

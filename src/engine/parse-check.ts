@@ -1,6 +1,7 @@
 import { firstCellAfterKey, nextCell, rawCell } from './cell-walk.ts'
 import type { CompiledField } from './compiled-field.ts'
 import type { RecordPosition } from './key-bytes.ts'
+import { readFlag } from './plain-flag.ts'
 
 /**
  * Makes the check of a record that is identical on all sides: whether each value parses that its source does not
@@ -30,8 +31,13 @@ export function parseCheck(
 
 /** Whether the cell at hand of a side parses as its field's type. */
 export function parses(record: RecordPosition, field: CompiledField, side: number): boolean {
-  if (field.plainPoints !== null && isPlainNumber(record, field.plainPoints)) return true
-  return field.canonicalisers[side]!(rawCell(record)).kind !== 'invalid'
+  return isPlain(record, field) || field.canonicalisers[side]!(rawCell(record)).kind !== 'invalid'
+}
+
+/** Whether the bytes tell that it does. */
+function isPlain(record: RecordPosition, field: CompiledField): boolean {
+  if (field.plain === 'number') return isPlainNumber(record, field.plainPoints!)
+  return field.plain === 'flag' && readFlag(record) !== null
 }
 
 /** Digits with an optional minus and at most so many points. */

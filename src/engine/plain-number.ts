@@ -52,6 +52,13 @@ export type PlainAgreement =
   | { readonly kind: 'differ'; readonly cause: Cause | null }
 
 const SAME: PlainAgreement = { kind: 'equal' }
+const DIFFERENT: PlainAgreement = { kind: 'differ', cause: null }
+const ROUNDED: PlainAgreement = { kind: 'differ', cause: 'rounding' }
+const CAUSED = {
+  sign: { kind: 'differ', cause: 'sign' },
+  x100: { kind: 'differ', cause: 'x100' },
+  x1000: { kind: 'differ', cause: 'x1000' },
+} as const
 
 /** Compares two numbers that were read, and may rescale them; null when more digits are needed than are exact. */
 export function comparePlain(
@@ -59,7 +66,8 @@ export function comparePlain(
   b: PlainNumber,
   limit: PlainNumber | null,
 ): PlainAgreement | null {
-  const [writtenA, writtenB] = [a.scale, b.scale]
+  const writtenA = a.scale
+  const writtenB = b.scale
   const scale = Math.max(writtenA, writtenB, limit === null ? 0 : limit.scale)
   if (!a.rescale(scale) || !b.rescale(scale)) return null
   if (a.units === b.units) return SAME
@@ -69,14 +77,11 @@ export function comparePlain(
     if (most === null) return null
     if (apart <= most) return { kind: 'tolerated', apart: { units: BigInt(apart), scale } }
   }
-  return { kind: 'differ', cause: explainUnits(a.units, b.units) ?? explainRounding() }
-
-  /** One is written with fewer decimals and lies within half of its last place of the other. Zero rounds nothing. */
-  function explainRounding(): Cause | null {
-    const places = Math.min(writtenA, writtenB)
-    if (a.units === 0 || b.units === 0 || writtenA === writtenB) return null
-    return apart <= 5 * POWERS[scale - places - 1]! ? 'rounding' : null
-  }
+  const cause = explainUnits(a.units, b.units)
+  if (cause !== null) return CAUSED[cause]
+  // One is written with fewer decimals and lies within half of its last place of the other. Zero rounds nothing.
+  if (writtenA === writtenB || a.units === 0 || b.units === 0) return DIFFERENT
+  return apart <= 5 * POWERS[scale - Math.min(writtenA, writtenB) - 1]! ? ROUNDED : DIFFERENT
 }
 
 /** An absolute allowance as a plain number; null where there is none or it is none. */
@@ -90,7 +95,7 @@ export function plainLimit(allowance: Allowance | null): PlainNumber | null {
   return limit
 }
 
-function explainUnits(unitsA: number, unitsB: number): Cause | null {
+function explainUnits(unitsA: number, unitsB: number): keyof typeof CAUSED | null {
   if (unitsA === 0 || unitsB === 0) return null
   if (unitsA === -unitsB) return 'sign'
   if (shifted(unitsA, 2) === unitsB || shifted(unitsB, 2) === unitsA) return 'x100'

@@ -1,10 +1,12 @@
 import type { RawValue, RecordKey } from '../domain/record.ts'
 import type { BrokenExpectation } from './broken-expectation.ts'
 import { nextCell, rawCell, rawCells } from './cell-walk.ts'
+import { compact } from './compact.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
-import { canonicalKeyParts, emptyPosition, type RecordPosition } from './key-bytes.ts'
+import { canonicalKeyParts, canonicalOnlyPart, emptyPosition, type RecordPosition } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
 import { emptyCells, type SideCells, walkBeside } from './walk-beside.ts'
+import { bitsOf, type WalkedCells } from './walked-cells.ts'
 
 /**
  * One key with what each side has there, decoded only as far as somebody asks. One object serves a whole comparison, so
@@ -22,7 +24,9 @@ export class RecordAtKey {
   readonly #cellCounts: readonly number[]
   /** The record is null where the side has none. */
   readonly #sides: readonly SideCells[]
-  readonly #differing: Uint8Array
+  /** A bit a cell, 32 to a number. */
+  readonly #differing: Int32Array
+  #walked: WalkedCells | null = null
   #key: RecordKey | null = null
   #cells: readonly (readonly RawValue[] | null)[] | null = null
   readonly #emptyKey: Record<string, RawValue>
@@ -32,8 +36,8 @@ export class RecordAtKey {
     this.#plan = plan
     this.#cellCounts = cellCounts
     this.#sides = cellCounts.map(emptyCells)
-    this.#differing = new Uint8Array(Math.max(...cellCounts))
-    this.#emptyKey = Object.fromEntries(plan.keyNames.map((name) => [name, null]))
+    this.#differing = bitsOf(Math.max(...cellCounts))
+    this.#emptyKey = compact(Object.fromEntries(plan.keyNames.map((name) => [name, null])))
   }
 
   /** Takes the records at which the cursors of these sides stand. */
@@ -66,10 +70,15 @@ export class RecordAtKey {
   get key(): RecordKey {
     if (this.#key !== null) return this.#key
     const { keyNames, keyOrder } = this.#plan
-    const parts = canonicalKeyParts(this.#sides[this.first]!.record!, keyOrder)
+    const record = this.#sides[this.first]!.record!
     const key = { ...this.#emptyKey }
-    for (let part = 0; part < keyNames.length; part++) key[keyNames[part]!] = parts[part] ?? null
     this.#key = key
+    if (keyNames.length === 1) {
+      key[keyNames[0]!] = canonicalOnlyPart(record, keyOrder[0]!)
+      return key
+    }
+    const parts = canonicalKeyParts(record, keyOrder)
+    for (let part = 0; part < keyNames.length; part++) key[keyNames[part]!] = parts[part] ?? null
     return key
   }
 
@@ -98,26 +107,41 @@ export class RecordAtKey {
   }
 
   /**
-   * Finds the cells `from .. to`, which mean the same on every side, and those whose bytes are not the same wherever the
-   * record is. After that `isSame` and `at` can be asked about them. For a record that two sides or more have.
+   * Finds these cells, and those whose bytes are not the same wherever the record is. After that the record can be asked
+   * about them. For a record that two sides or more have.
    */
-  walk(from: number, to: number): void {
+  walk(walked: WalkedCells): void {
+    const { from, to } = walked
     const one = this.#view(this.first)
     const span = { from, to, differing: this.#differing }
-    // Faster than to ask the runtime for so few bytes.
-    for (let cell = from; cell < to; cell++) span.differing[cell] = 0
+    // Faster than to ask the runtime for so few.
+    for (let word = 0; word < this.#differing.length; word++) this.#differing[word] = 0
     for (let side = this.first + 1; side < this.#sides.length; side++) {
       if (!this.has(side)) continue
       if (!walkBeside(one, this.#view(side), span)) this.#checkCells()
       this.#checkRest(side, to)
     }
     this.#checkRest(this.first, to)
+    this.#walked = walked
     this.isWalked = true
+  }
+
+  /** The first cell at this one or after it that is unsettled or not the same everywhere; the end of the walk if none is. */
+  nextToJudge(cell: number): number {
+    const { to, unsettled } = this.#walked!
+    const differing = this.#differing
+    let word = cell >> 5
+    let bits = (differing[word]! | unsettled[word]!) & (-1 << (cell & 31))
+    while (bits === 0) {
+      if (++word >= unsettled.length) return to
+      bits = differing[word]! | unsettled[word]!
+    }
+    return (word << 5) + 31 - Math.clz32(bits & -bits)
   }
 
   /** Whether the bytes of a walked cell are the same wherever the record is. */
   isSame(cell: number): boolean {
-    return this.#differing[cell] === 0
+    return (this.#differing[cell >> 5]! & (1 << (cell & 31))) === 0
   }
 
   /** A side's record with `at` and `stop` on a walked cell. */

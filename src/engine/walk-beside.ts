@@ -18,8 +18,8 @@ export interface SideCells {
 export interface CellSpan {
   readonly from: number
   readonly to: number
-  /** By cell: set to 1 where the bytes differ, else left alone. */
-  readonly differing: Uint8Array
+  /** A bit a cell, 32 to a number: set where the bytes differ, else left alone. */
+  readonly differing: Int32Array
 }
 
 export function emptyCells(cellCount: number): SideCells {
@@ -51,7 +51,7 @@ export function walkBeside(one: SideCells, other: SideCells, span: CellSpan): bo
     const same = one.ends[cell]!
     const i = endOfCell(a, same, endOfA)
     const j = endOfCell(b, same + shift, endOfB)
-    if (i > same || j > same + shift) differing[cell] = 1
+    if (i > same || j > same + shift) differing[cell >> 5]! |= 1 << (cell & 31)
     one.ends[cell] = i
     other.ends[cell] = j
     cell++

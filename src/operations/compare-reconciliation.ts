@@ -2,6 +2,7 @@ import type { SideScope } from '../connectors/contract.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
 import type { Column, RecordKey } from '../domain/record.ts'
+import type { RecordBatch } from '../domain/record-batch.ts'
 import type { ComparedColumns } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import {
@@ -120,6 +121,8 @@ type PlannedRequest = CompareRequest & {
   readonly staging: Staging | null
   /** Of all records only these, by side the same: the others are known to agree. */
   readonly within?: SideScope
+  /** Of all records only these, by side in the order of the plan: they were read already. */
+  readonly records?: readonly AsyncIterable<RecordBatch>[]
   readonly limits: PartLimits | null
   /** The comparison of a date range whose deferred keys this one is about. */
   readonly completes?: Comparison
@@ -147,6 +150,11 @@ async function compareEverything(context: ReadContext, request: PlannedRequest):
         const scope = { kind: 'keys', keys } as const
         return compareScope(context, { ...request, scope, keysAsFound: true, areAllThatDiffer: true })
       },
+      records: (records) => {
+        // Few of all that were read.
+        const { onProgress: _, ...quiet } = request
+        return compareScope(context, { ...quiet, records })
+      },
     })
   } catch (error) {
     // Whoever stopped it said why; the source only noticed.
@@ -163,7 +171,10 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
   const signal = AbortSignal.any(signals)
   const wanted = await wantedKeys(request)
   const streams = Object.fromEntries(
-    request.reconciliation.sides.map((side) => [side.name, readSide(request, side, { signal, wanted })]),
+    request.reconciliation.sides.map((side, index) => [
+      side.name,
+      request.records?.[index] ?? readSide(request, side, { signal, wanted }),
+    ]),
   )
   try {
     return await compareSides(request.plan, streams, {

@@ -3,7 +3,18 @@ import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Settings } from '../domain/settings.ts'
 
 /** What tells people and starts runs, and changes nothing of what is compared. */
-const APART = ['title', 'schedule', 'changes', 'candidates', 'budget', 'notify', 'triage']
+const APART = [
+  'title',
+  'schedule',
+  'changes',
+  'candidates',
+  'budget',
+  'settleSeconds',
+  'guard',
+  'shadow',
+  'notify',
+  'triage',
+]
 
 /** Equal for configs that compare the same in the same way. No secret goes into it but what stands in the parameters of an API's URL, hashed. */
 export function configHash(settings: Settings, reconciliation: Reconciliation): string {

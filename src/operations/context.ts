@@ -15,6 +15,8 @@ export interface ReadContext {
   readonly log: Log
   readonly now: () => Date
   readonly newId: () => string
+  /** Waits so many seconds; absent: by the clock, until the signal aborts. */
+  readonly wait?: (seconds: number) => Promise<void>
   /** Aborted when the process stops: runs in hand fail as `run-stopped`. */
   readonly signal: AbortSignal
 }

@@ -13,6 +13,9 @@ export interface ListRequest {
   /** Open ones unless said. */
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
+  /** Whose they are; null: nobody's. */
+  readonly owner?: string | null
+  readonly snoozed?: boolean
   readonly limit: number
   readonly offset: number
 }

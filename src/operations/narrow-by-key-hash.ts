@@ -1,6 +1,5 @@
-import type { Finding } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
-import { type Comparison, compareSides, planKeyHashes } from '../engine/index.ts'
+import { type Comparison, compareSides, isLeft, planKeyHashes } from '../engine/index.ts'
 import { comparedColumns, type NarrowRequest } from './narrow-by-checksum.ts'
 
 /** What a comparison of keys and hashes says of all records, and which are left to compare. */
@@ -30,9 +29,4 @@ export async function narrowByKeyHash(
   const comparison = await compareSides(planKeyHashes(plan), Object.fromEntries(streams), options)
   const keys = comparison.findings.filter(isLeft).map((finding) => finding.key)
   return { keys: keys.length > MAX_KEYS ? null : keys, comparison }
-}
-
-/** A record without a usable key is told at once: by its key it would not be found again. */
-export function isLeft(finding: Finding): boolean {
-  return finding.kind !== 'invalid'
 }

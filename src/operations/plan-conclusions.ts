@@ -14,7 +14,7 @@ const NO_KEY = writeKey({})
 /** What a run's findings mean for what is known, and what was known. Changes nothing. */
 export async function planConclusions(
   { name: reconciliation, match }: Reconciliation,
-  { comparison: { part }, findings, keys }: Seen,
+  { comparison: { part }, findings, keys, inFlight }: Seen,
   list: (wanted: KnownWanted) => Promise<readonly Discrepancy[]>,
 ): Promise<{ readonly known: readonly Discrepancy[]; readonly changes: readonly Change[] }> {
   const known = await list({
@@ -26,7 +26,13 @@ export async function planConclusions(
   const covers = part?.covers ?? ((key: RecordKey) => keys === null || keys.has(writeKey(key)))
   return {
     known,
-    changes: planChanges({ reconciliation, findings, known, covers, isPartial: keys !== null }),
+    changes: planChanges({
+      reconciliation,
+      findings,
+      known: known.filter((discrepancy) => !inFlight?.has(discrepancy.fingerprint)),
+      covers,
+      isPartial: keys !== null,
+    }),
   }
 }
 

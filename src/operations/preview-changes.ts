@@ -59,18 +59,27 @@ export async function previewChanges(
     async () => ({ ...(await plan(async () => [])), next: 1 }),
   )
   const at = context.now()
-  return { at, findings: seen.findings.length, changes: applyAll(changes, { name, known, next, now: at }) }
+  return {
+    at,
+    findings: seen.findings.length,
+    changes: applyAll(changes, { reconciliation, known, next, now: at }),
+  }
 }
 
 function applyAll(
   changes: readonly Change[],
-  { name, known, next, now }: { name: string; known: readonly Discrepancy[]; next: number; now: Date },
+  {
+    reconciliation: { name, shadow: isShadow = false },
+    known,
+    next,
+    now,
+  }: { reconciliation: Reconciliation; known: readonly Discrepancy[]; next: number; now: Date },
 ): PlannedChange[] {
   const byNumber = new Map(known.map((discrepancy) => [discrepancy.number, discrepancy]))
   let number = next
   return changes.map((change) => {
     const before = change.type === 'opened' ? null : byNumber.get(change.number)!
-    const context = { reconciliation: name, runId: DRY_RUN_ID, now, before }
+    const context = { reconciliation: name, runId: DRY_RUN_ID, now, before, isShadow }
     const opens = change.type === 'opened'
     return { change, before, discrepancy: applyChange(change, { ...context, number: opens ? number++ : 0 }) }
   })

@@ -60,8 +60,8 @@ export async function previewMessages(
 }
 
 function planMessages({ reconciliation, planned }: Preview, shown: ReadonlySet<string>): WantedMessage[] {
-  const { notify } = reconciliation
-  return planRunMessages({ notify, runId: DRY_RUN_ID, saved: planned.changes, shown })
+  const { notify, shadow: isShadow = false } = reconciliation
+  return planRunMessages({ notify, runId: DRY_RUN_ID, isShadow, saved: planned.changes, shown })
 }
 
 async function renderKnown(db: Database, preview: Preview, wanted: WantedMessage): Promise<PlannedMessage[]> {
@@ -89,15 +89,25 @@ function withAction(
 function renderPlanned({ planned, reconciliation, scope }: Preview, about: OutboxSubject): Message | null {
   const { at, changes } = planned
   if (about.kind === 'run-group') {
-    const opened = changes.filter(({ before }) => before === null).map(({ discrepancy }) => discrepancy)
+    const told = changes.map(({ discrepancy }) => discrepancy)
+    const opened = told.filter(({ toldRunId }) => toldRunId === DRY_RUN_ID)
     const run = { id: DRY_RUN_ID, startedAt: at, scope }
     return runGroup({ run, reconciliation, counts: countGroup(opened, reconciliation.notify.maxCards) })
   }
-  if (about.kind === 'digest') return null
-  const discrepancy = changes.find((change) => change.discrepancy.number === about.number)!.discrepancy
+  if (about.kind === 'digest' || about.kind === 'held') return null
+  const { discrepancy, before } = changes.find((change) => change.discrepancy.number === about.number)!
   if (about.kind === 'discrepancy') return discrepancyCard(discrepancy, reconciliation)
-  const { statusBy: actor } = discrepancy
-  return discrepancyNote({ discrepancy, reconciliation, event: about.event, actor, at, note: null })
+  const actor = { kind: 'run', id: DRY_RUN_ID, surface: 'run' } as const
+  const resolvedAt = before?.status === 'resolved' ? before.statusAt : null
+  return discrepancyNote({
+    discrepancy,
+    reconciliation,
+    event: about.event,
+    actor,
+    at,
+    note: null,
+    resolvedAt,
+  })
 }
 
 /** The group message of a run before, some of whose discrepancies this one changes. */

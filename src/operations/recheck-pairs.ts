@@ -17,6 +17,8 @@ export interface Seen {
   readonly keys: ReadonlySet<string> | null
   /** What was looked at, where only looking told. */
   readonly scope?: Scope
+  /** Fingerprints of what was gone when it was looked at again: nothing is concluded about them. */
+  readonly inFlight?: ReadonlySet<string>
   /** How far the changes of the sides are known by it. */
   readonly watermarks?: WatermarksToSave
 }

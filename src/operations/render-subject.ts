@@ -1,15 +1,18 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
-import type { OutboxSubject } from '../domain/outbox.ts'
+import type { EventKind } from '../domain/discrepancy-event.ts'
+import type { NoteEvent, OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
+import { heldRun } from '../slack/messages/held-run.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
 import { countRunGroup } from '../store/count-run-group.ts'
 import { findDigest } from '../store/digests.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
+import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { viewDigest } from './view-digest.ts'
@@ -25,6 +28,8 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderNote(context, about)
     case 'digest':
       return await renderDigest(context, about.id)
+    case 'held':
+      return await renderHeld(context, about.runId)
   }
 }
 
@@ -47,16 +52,46 @@ async function renderNote(
 ): Promise<Message | null> {
   const discrepancy = await findDiscrepancy(context.db, about.number)
   const events = await listEvents(context.db, about.number)
-  const event = events.findLast(({ kind }) => kind === about.event)
+  const event = events.findLast(({ kind }) => kind === EVENT_KINDS_OF[about.event])
   if (!discrepancy || !event) return null
   const reconciliation = definitionOf(context, discrepancy.reconciliation)
-  const { actor, at, note } = event
-  return discrepancyNote({ discrepancy, reconciliation, event: about.event, actor, at, note })
+  const resolved = events.findLast(({ kind, id }) => kind === 'resolved' && id < event.id)
+  return discrepancyNote({
+    ...event,
+    discrepancy,
+    reconciliation,
+    event: about.event,
+    resolvedAt: resolved?.at ?? null,
+  })
+}
+
+/** What each line tells of. */
+const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
+  escalated: 'escalated',
+  reopened: 'reopened',
+  flapping: 'reopened',
+  stable: 'stable',
+  changed: 'seen',
+  woke: 'woke',
+  assigned: 'assigned',
+  noted: 'note',
+  undone: 'undone',
 }
 
 async function renderDigest(context: Context, id: string): Promise<Message | null> {
   const saved = await findDigest(context.db, id)
   return saved && digest(await viewDigest(context, saved.facts as DigestFacts))
+}
+
+async function renderHeld(context: Context, runId: string): Promise<Message | null> {
+  const runs = await listHeldTogether(context.db, runId)
+  const reconciliation = runs[0] ? definitionOf(context, runs[0].reconciliation) : null
+  if (!reconciliation) return null
+  const accepting = await findAcceptingRun(
+    context.db,
+    runs.map(({ id }) => id),
+  )
+  return heldRun({ reconciliation, runs, accepting })
 }
 
 function definitionOf(context: Context, name: string): Reconciliation | null {

@@ -1,11 +1,13 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
+import type { GuardEvidence } from '../domain/guard.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { ComparedColumns, Run, RunChanges, Trigger } from '../domain/run.ts'
 import { describeScope, type Scope } from '../domain/scope.ts'
 import type { Comparison } from '../engine/index.ts'
 import { planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
-import { listPairs, readKnown, saveChanges } from '../store/discrepancies.ts'
+import { listKnown, listPairs, readKnown, saveChanges } from '../store/discrepancies.ts'
+import { lockHistory } from '../store/lock-history.ts'
 import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
@@ -18,13 +20,18 @@ import {
   renewRun,
 } from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
+import { configHash } from './config-hash.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { distrustsSide, guardRun } from './guard-run.ts'
+import { holdRun, passHeldRuns } from './hold-run.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges, planConclusions } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
+import { settleFindings } from './settle-findings.ts'
+import { wakeDiscrepancies } from './wake-discrepancies.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 const LEASE_SECONDS = 60
@@ -39,15 +46,20 @@ export interface RunRequest {
   /** Rows read so far by side name, and how many the last full run read: nothing is expected of any other scope. */
   readonly onProgress?: (rows: RowsBySide, expected: RowsBySide) => void
   readonly findHints?: boolean
+  /** The instant of the schedule that asks: however many processes have the schedule, one of them runs. */
+  readonly tick?: Date
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */
   readonly restart?: boolean
   /** Read every record, whatever `candidates` says: two hashes can be equal by accident, records cannot. */
   readonly deep?: boolean
+  /** A person has accepted that an earlier run saw this: it does not hold this one. */
+  readonly accepts?: { readonly runId: string; readonly evidence: GuardEvidence }
 }
 
 export interface RunOutcome {
   readonly run: Run
   readonly comparison: Comparison
+  /** Nothing at all where it was held: then `run.hold` says why. */
   readonly changes: RunChanges
   /** The discrepancies this run touched, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
@@ -56,18 +68,23 @@ export interface RunOutcome {
 }
 
 /**
- * One run from top to bottom: claim, compare, remember in one transaction, wake the delivery.
+ * One run from top to bottom: claim, compare, look again, be held or remember in one transaction, wake the delivery.
  * Throws `not-found`, `run-busy` and whatever the sources throw; after any throw the tracker knows nothing but the
  * failed run.
  */
 export async function runReconciliation(context: Context, request: RunRequest): Promise<RunOutcome> {
   const reconciliation = reconciliationFor(context, request)
-  const run = await claim(context, request)
+  const run = await claim(context, request, configHash(context.settings, reconciliation))
   const lease = keepLease(context, run.id)
   try {
+    // Where no bot runs, a run is the only one to see that a snooze is over.
+    await wakeDiscrepancies(context)
     const part = await planPart(context, { reconciliation, restart: request.restart === true })
-    const seen = await look(context, { request, reconciliation, run, part })
-    const outcome = await remember(context, { run, reconciliation, seen, part })
+    const looked = await look(context, { request, reconciliation, run, part })
+    const { seen, evidence } = await settleAndGuard(context, { request, reconciliation, seen: looked })
+    const outcome = evidence
+      ? held(await holdRun(context, { run, reconciliation, seen, evidence }), seen)
+      : await remember(context, { run, reconciliation, seen, part })
     context.wakeDelivery()
     const { state } = outcome.run
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, `run ${state}`)
@@ -85,15 +102,18 @@ function reconciliationFor({ settings }: Context, { name, deep }: RunRequest): R
   return deep ? { ...reconciliation, candidates: 'merge' } : reconciliation
 }
 
-async function claim(context: Context, request: RunRequest): Promise<Run> {
+async function claim(context: Context, request: RunRequest, hash: string): Promise<Run> {
   const run = await claimRun(context.db, {
     id: context.newId(),
     reconciliation: request.name,
     trigger: request.trigger,
     requestedBy: request.requestedBy,
     scope: request.scope,
+    configHash: hash,
     now: context.now(),
     leaseSeconds: LEASE_SECONDS,
+    ...(request.tick ? { tick: request.tick } : {}),
+    ...(request.accepts ? { accepts: request.accepts.runId } : {}),
   })
   if (run) return run
   throw new CounterfoilError(
@@ -107,7 +127,7 @@ function keepLease(context: Context, id: string): { stop(): void } {
     () => {
       const leaseUntil = new Date(context.now().getTime() + LEASE_SECONDS * 1_000)
       renewRun(context.db, id, leaseUntil).catch((error: unknown) => {
-        context.log.warn({ run: id, error: String(error) }, 'lease could not be renewed')
+        context.log.warn({ run: id, err: error }, 'lease could not be renewed')
       })
     },
     (LEASE_SECONDS * 1_000) / 3,
@@ -145,6 +165,30 @@ async function look(context: Context, { request, reconciliation, run, part }: Lo
   return isSwept ? seen : await recheckPairs(context, { ...looked, seen })
 }
 
+/** A side that is not to be trusted is not read again, and what the run saw goes no further. */
+async function settleAndGuard(
+  context: Context,
+  { request, reconciliation, seen }: Pick<LookInput, 'request' | 'reconciliation'> & { seen: Seen },
+): Promise<{ seen: Seen; evidence: GuardEvidence | null }> {
+  const { db } = context
+  const { name } = reconciliation
+  const accepted = request.accepts?.evidence ?? null
+  const guard = (seen: Seen) => guardRun(db, { reconciliation, scope: request.scope, seen, accepted })
+  const evidence = await guard(seen)
+  if (evidence && distrustsSide(evidence)) return { seen, evidence }
+  const settled = await settleFindings(context, {
+    reconciliation,
+    seen,
+    known: await findComparedColumns(db, name),
+    listOpen: () => listKnown(db, { reconciliation: name, keys: null, fingerprints: [] }),
+  })
+  return settled === seen ? { seen, evidence } : { seen: settled, evidence: await guard(settled) }
+}
+
+function held(run: Run, { comparison }: Seen): RunOutcome {
+  return { run, comparison, changes: countChanges([]), discrepancies: [], begunAnew: null }
+}
+
 /** Tells the rows beside those that the last full run read. */
 async function beside(
   db: Database,
@@ -161,7 +205,9 @@ async function remember(
   { run, reconciliation, seen, part }: Pick<LookInput, 'run' | 'reconciliation' | 'part'> & { seen: Seen },
 ): Promise<RunOutcome> {
   const now = context.now()
+  const isShadow = reconciliation.shadow === true
   return await context.db.transaction(async (transaction: Database) => {
+    await lockHistory(transaction)
     const { changes: planned } = await planConclusions(reconciliation, seen, (wanted) =>
       readKnown(transaction, wanted),
     )
@@ -170,11 +216,12 @@ async function remember(
       changes: planned,
       runId: run.id,
       now,
+      isShadow,
     })
     const shown = await listShownTags(transaction, tagsOfChanges(saved))
     await enqueue(
       transaction,
-      planRunMessages({ notify: reconciliation.notify, runId: run.id, saved, shown }),
+      planRunMessages({ notify: reconciliation.notify, runId: run.id, isShadow, saved, shown }),
       now,
     )
     const { comparison, scope, watermarks } = seen
@@ -190,6 +237,7 @@ async function remember(
       ...(scope ? { scope } : {}),
       ...(compared ? { part: compared } : {}),
     })
+    await passHeldRuns(transaction, { run: completed, reconciliation, now })
     return {
       run: completed,
       comparison,

@@ -1,12 +1,13 @@
 import type { Joins, SideScope } from '../connectors/contract.ts'
 import type { Log } from '../domain/log.ts'
 import type { CandidateSearch } from '../domain/reconciliation.ts'
-import type { RecordKey } from '../domain/record.ts'
-import { addIdentical, type Comparison, joinComparisons, whyReadAll } from '../engine/index.ts'
+import type { RawValue, RecordKey } from '../domain/record.ts'
+import type { RecordBatch } from '../domain/record-batch.ts'
+import { addIdentical, addUnkeyed, type Comparison, joinHashed, whyReadAll } from '../engine/index.ts'
 import { chooseSearch } from './choose-search.ts'
 import { commonDialect, type NarrowRequest, narrowByChecksum, totalledFields } from './narrow-by-checksum.ts'
-import { commonJoins, narrowByJoin } from './narrow-by-join.ts'
-import { isLeft, narrowByKeyHash } from './narrow-by-key-hash.ts'
+import { commonJoins, joinRequest } from './narrow-by-join.ts'
+import { narrowByKeyHash } from './narrow-by-key-hash.ts'
 
 export interface SearchRequest extends NarrowRequest {
   /** Every record is wanted, not only those that may differ. */
@@ -20,6 +21,8 @@ export interface Compare {
   everything(): Promise<Comparison>
   within(scope: SideScope): Promise<Comparison>
   keys(keys: readonly RecordKey[]): Promise<Comparison>
+  /** These records in place of those of the sources, side by side in the order of the plan. */
+  records(records: readonly AsyncIterable<RecordBatch>[]): Promise<Comparison>
 }
 
 /** Compares all records, reading only those that may differ where that is possible, asked for and worth it. */
@@ -28,29 +31,30 @@ export async function searchCandidates(request: SearchRequest, compare: Compare)
   const { name, candidates: wanted = 'auto' } = plan.reconciliation
   if (wanted === 'merge') return await compare.everything()
   const known = request.wantsAll ? 'every record is asked for' : whyReadAll(plan)
-  const joins = known === null ? commonJoins(request) : null
-  const dialect = known === null && wanted !== 'join' ? await commonDialect(request) : null
-  const search = wanted === 'auto' ? await choose(request, { joins, dialect }) : wanted
-  if (search === 'join' && joins) return await compareByJoin(request, compare, joins)
+  const search = known !== null ? 'merge' : wanted === 'auto' ? await chooseForSources(request) : wanted
+  const joins = search === 'join' ? commonJoins(request) : null
+  if (joins) return await compareByJoin(request, compare, joins)
+  const dialect = search === 'checksum' || search === 'keyHash' ? await commonDialect(request) : null
   if (search === 'checksum' && dialect) return await compareByChecksum(request, compare, dialect)
   if (search === 'keyHash' && dialect) return await compareByKeyHash(request, compare, dialect)
   if (wanted !== 'auto') {
-    const why =
-      known ?? (wanted === 'join' ? 'not all sides are in one database that can join them' : NO_CHECKSUMS)
+    const why = known ?? (wanted === 'join' ? NO_JOIN : NO_CHECKSUMS)
     // Asked for by name it is worth a line that it could not be.
     log.warn({ reconciliation: name, candidates: wanted, why }, 'all records are read')
   }
   return await compare.everything()
 }
 
+const NO_JOIN = 'not all sides are files, or in one database that can join them'
 const NO_CHECKSUMS = 'not every side has checksums of all its columns, or they have none in common'
 
-async function choose(
-  request: SearchRequest,
-  { joins, dialect }: { joins: Joins | null; dialect: string | null },
-): Promise<CandidateSearch> {
-  if (joins === null && dialect === null) return 'merge'
-  return await chooseSearch(request, { canJoin: joins !== null })
+/** Where nothing but a merge is possible no sample is taken. */
+async function chooseForSources(request: SearchRequest): Promise<CandidateSearch> {
+  const { plan, connectors } = request
+  const joins = commonJoins(request)
+  if (joins?.pays) return (await joins.pays(joinRequest(request))) ? 'join' : 'merge'
+  const haveChecksums = plan.sides.every((side) => connectors[side.name]!.checksums)
+  return joins || haveChecksums ? await chooseSearch(request, { canJoin: joins !== null }) : 'merge'
 }
 
 async function compareByChecksum(
@@ -70,33 +74,31 @@ async function compareByChecksum(
 
 async function compareByJoin(request: SearchRequest, compare: Compare, joins: Joins): Promise<Comparison> {
   const { plan, log } = request
-  const { keys, identical, sums, hasUnkeyed } = await narrowByJoin(request, joins)
+  const { keys, identical, sums, hasUnkeyed, records, why } = await joins.read(joinRequest(request))
   const totalled = totalledFields(plan)
   const facts = { reconciliation: plan.reconciliation.name, keys: keys?.length ?? null }
   if (!keys || (hasUnkeyed && totalled.length > 0)) {
-    const why = keys ? 'records without a key have control totals too' : 'too many keys differ'
-    log.info(facts, `${why}, so all records are read`)
+    const reason = keys ? 'records without a key have control totals too' : (why ?? 'too many keys differ')
+    log.info(facts, `${reason}, so all records are read`)
     return await compare.everything()
   }
-  log.info(facts, 'the sides were joined in their database')
-  const keyed = await compare.within({ kind: 'keys', keys })
-  const left = hasUnkeyed ? addUnkeyed(keyed, await compare.within(UNKEYED)) : keyed
+  log.info(facts, records ? 'the lines of the files were joined' : 'the sides were joined in their database')
+  const left = records ? await compare.records(records) : await compareKeys(compare, keys, hasUnkeyed)
   const totals = totalled.map((field, index) => [field.name, sums[index] ?? '0'])
   return addIdentical(left, { count: identical, totals: Object.fromEntries(totals) }, plan.fields.length)
 }
 
+async function compareKeys(
+  compare: Compare,
+  keys: readonly (readonly RawValue[])[],
+  hasUnkeyed: boolean,
+): Promise<Comparison> {
+  const keyed = await compare.within({ kind: 'keys', keys })
+  return hasUnkeyed ? addUnkeyed(keyed, await compare.within(UNKEYED)) : keyed
+}
+
 /** By its key such a record would not be found again. */
 const UNKEYED: SideScope = { kind: 'buckets', bucketing: { kind: 'hash', count: 1 }, wanted: [null] }
-
-function addUnkeyed(keyed: Comparison, unkeyed: Comparison): Comparison {
-  const joined = joinComparisons(keyed, unkeyed)
-  const sides = Object.entries(joined.summary.sides).map(([name, side]) => {
-    const rows = side.rows + unkeyed.summary.sides[name]!.rows
-    return [name, { ...side, rows }] as const
-  })
-  const summary = { ...joined.summary, sides: Object.fromEntries(sides) }
-  return { ...joined, summary, ...(keyed.unmatched ? { unmatched: keyed.unmatched } : {}) }
-}
 
 async function compareByKeyHash(
   request: SearchRequest,
@@ -104,7 +106,7 @@ async function compareByKeyHash(
   dialect: string,
 ): Promise<Comparison> {
   const { plan, log, now } = request
-  if (plan.fields.some((field) => field.rules.total)) {
+  if (totalledFields(plan).length > 0) {
     const facts = { reconciliation: plan.reconciliation.name }
     log.warn(facts, 'hashes have no control totals, so all records are read')
     return await compare.everything()
@@ -115,25 +117,4 @@ async function compareByKeyHash(
   if (!keys) return await compare.everything()
   const left = await compare.keys(keys)
   return joinHashed(comparison, left, plan.fields.length)
-}
-
-/** Rows, agreeing records and records without a key are those of the hashes, all else is what was judged. */
-function joinHashed(hashed: Comparison, judged: Comparison, fields: number): Comparison {
-  const unkeyed = hashed.findings.filter((finding) => !isLeft(finding))
-  const { agreeing } = hashed.summary.counts
-  const none = { missing: 0, mismatch: 0, duplicate: 0, invalid: unkeyed.length, drift: 0 }
-  const first: Comparison = {
-    ...hashed,
-    findings: [],
-    patterns: [],
-    summary: {
-      sides: hashed.summary.sides,
-      counts: { ...none, matched: agreeing, agreeing },
-      drift: {},
-      agreement: { asRead: agreeing * fields, normalised: 0, tolerated: 0 },
-    },
-  }
-  const joined = joinComparisons(first, judged)
-  const findings = [...joined.findings, ...unkeyed]
-  return { ...joined, findings, ...(judged.unmatched ? { unmatched: judged.unmatched } : {}) }
 }

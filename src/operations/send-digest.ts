@@ -17,7 +17,7 @@ export async function sendDigest(
 ): Promise<boolean> {
   const { channel, day } = request
   const reconciliations = context.settings.reconciliations.filter(
-    ({ notify }) => notify.digestChannel === channel,
+    ({ notify, shadow }) => notify.digestChannel === channel && !shadow,
   )
   const until = context.now()
   const id = `${channel}:${day}`

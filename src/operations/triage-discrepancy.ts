@@ -1,79 +1,79 @@
 import type { Actor, Discrepancy, ResolutionReason, TriageAction } from '../domain/discrepancy.ts'
+import type { DiscrepancyEvent } from '../domain/discrepancy-event.ts'
 import { CounterfoilError } from '../domain/errors.ts'
-import { planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
-import { findDiscrepancy, saveTransition } from '../store/discrepancies.ts'
-import { listShownTags } from '../store/messages.ts'
-import type { Database } from '../store/open-database.ts'
-import { enqueue } from '../store/outbox.ts'
+import type { TransitionRequest } from '../tracker/apply-transition.ts'
+import { findUndoable } from '../tracker/find-undoable.ts'
 import { decideTransition } from '../tracker/transitions.ts'
 import type { Context } from './context.ts'
+import { type Decide, type Moved, moveDiscrepancy } from './move-discrepancy.ts'
 
 export interface TriageRequest {
   readonly number: number
   readonly action: TriageAction
   readonly actor: Actor
+  /** Of resolve. */
   readonly reason?: ResolutionReason
   readonly note?: string
+  /** Of assign: a Slack user id or a name; null: nobody. */
+  readonly owner?: string | null
+  /** Of snooze; null: until its values change. */
+  readonly until?: Date | null
+  /** What the person looked at: what happened since is told instead. */
+  readonly version?: number
 }
 
-/** Accepted: the discrepancy as it now is. Refused: why, and the discrepancy as somebody else left it. */
-export type TriageOutcome =
-  | { readonly accepted: true; readonly discrepancy: Discrepancy }
-  | { readonly accepted: false; readonly refused: 'already' | 'resolved'; readonly discrepancy: Discrepancy }
+export type TriageOutcome = Moved
 
-/** Two people at once: each loser of a version race is judged again against the winner's row. */
-const ATTEMPTS = 5
-
-/** Does what a person asked to one discrepancy, if its row allows it now. Throws `not-found`. */
+/** Does what a person asked to one discrepancy, if its row allows it now. Throws `not-found`, `usage`. */
 export async function triageDiscrepancy(context: Context, request: TriageRequest): Promise<TriageOutcome> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const outcome = await tryTransition(context, request)
-    if (outcome) return outcome
-  }
-  throw new CounterfoilError(
-    'refused',
-    `#${request.number} is being changed by others just now; please try again`,
+  const now = context.now()
+  refuseIncomplete(request, now)
+  const outcome = await moveDiscrepancy(context, request.number, (discrepancy, events) =>
+    decide(request, { discrepancy, events, now }),
   )
+  const { number, action, actor } = request
+  if (outcome.accepted) context.log.info({ number, action, by: actor.id }, 'discrepancy triaged')
+  return outcome
 }
 
-async function tryTransition(context: Context, request: TriageRequest): Promise<TriageOutcome | null> {
-  const discrepancy = await findDiscrepancy(context.db, request.number)
-  if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${request.number}`)
-  const decision = decideTransition(discrepancy, request.action)
-  if ('refused' in decision) return { accepted: false, refused: decision.refused, discrepancy }
-  const now = context.now()
-  const reconciliation = context.settings.reconciliations.find(
-    ({ name }) => name === discrepancy.reconciliation,
-  )
-  const saved = await context.db.transaction(async (transaction: Database) => {
-    const changed = await saveTransition(transaction, {
-      number: discrepancy.number,
-      version: discrepancy.version,
-      to: decision.to,
-      actor: request.actor,
-      resolution:
-        request.action === 'resolve'
-          ? { reason: request.reason ?? 'other', note: request.note ?? null }
-          : null,
-      note: request.note ?? null,
-      now,
-    })
-    if (!changed || !reconciliation) return changed
-    const shown = await listShownTags(transaction, tagsOfDiscrepancy(changed))
-    const wanted = planTriageMessages({
-      notify: reconciliation.notify,
-      action: request.action,
-      discrepancy: changed,
-      shown,
-    })
-    await enqueue(transaction, wanted, now)
-    return changed
-  })
-  if (!saved) return null
-  context.wakeDelivery()
-  context.log.info(
-    { number: saved.number, action: request.action, by: request.actor.id },
-    'discrepancy triaged',
-  )
-  return { accepted: true, discrepancy: saved }
+function decide(
+  request: TriageRequest,
+  seen: { discrepancy: Discrepancy; events: readonly DiscrepancyEvent[]; now: Date },
+): ReturnType<Decide> {
+  const { action, actor, owner, until, note = null } = request
+  const { discrepancy, events, now } = seen
+  const decision = decideTransition(discrepancy, action)
+  if ('refused' in decision) return decision
+  if (action === 'assign' && owner === discrepancy.owner) return { refused: 'owned' }
+  const isStale = request.version !== undefined && request.version !== discrepancy.version
+  // Words for the history are true whatever happened.
+  if (isStale && action !== 'note') return { refused: 'changed' }
+  const undoable = action === 'undo' ? findUndoable(events, now) : null
+  if (undoable && 'refused' in undoable) return undoable
+  const planned: TransitionRequest = {
+    action,
+    actor,
+    now,
+    note,
+    ...(action === 'resolve' ? { resolution: { reason: request.reason ?? 'other', note } } : {}),
+    ...(owner === undefined ? {} : { owner }),
+    ...(until === undefined ? {} : { until }),
+    ...(undoable ?? {}),
+  }
+  return { ...decision, request: planned }
+}
+
+/** What an action cannot do without. */
+function refuseIncomplete({ action, owner, until, note }: TriageRequest, now: Date): void {
+  if (action === 'assign' && owner === undefined)
+    throw new CounterfoilError('usage', 'Say to whom it is assigned, or that it is nobody’s')
+  if (action === 'snooze' && until === undefined)
+    throw new CounterfoilError('usage', 'Say until when it is snoozed, or until its values change')
+  if (action === 'snooze' && until != null && until <= now)
+    throw new CounterfoilError(
+      'usage',
+      `A snooze until ${until.toISOString()} is over already; say a later time`,
+    )
+  if (action === 'note' && (note === undefined || note.trim() === ''))
+    throw new CounterfoilError('usage', 'Say what the note is')
 }

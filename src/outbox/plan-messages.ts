@@ -1,6 +1,6 @@
 import type { SavedChange } from '../domain/change.ts'
-import type { Discrepancy, TriageAction } from '../domain/discrepancy.ts'
-import type { WantedMessage } from '../domain/outbox.ts'
+import type { Discrepancy } from '../domain/discrepancy.ts'
+import type { NoteEvent, Told, WantedMessage } from '../domain/outbox.ts'
 import type { Notify } from '../domain/reconciliation.ts'
 
 /** Tags name messages for good, so that asking for one twice posts it once. */
@@ -9,11 +9,13 @@ export const messageTag = {
   group: (runId: string) => `run-group:${runId}`,
   note: (number: number, version: number) => `note:${number}:${version}`,
   digest: (id: string) => `digest:${id}`,
+  held: (runId: string) => `held:${runId}`,
 }
 
 /** The messages in which a discrepancy may stand already. */
 export function tagsOfDiscrepancy(discrepancy: Discrepancy): string[] {
-  return [messageTag.card(discrepancy.number), messageTag.group(discrepancy.firstRunId)]
+  const { number, toldRunId } = discrepancy
+  return [messageTag.card(number), ...(toldRunId === null ? [] : [messageTag.group(toldRunId)])]
 }
 
 export function tagsOfChanges(saved: readonly SavedChange[]): string[] {
@@ -23,6 +25,8 @@ export function tagsOfChanges(saved: readonly SavedChange[]): string[] {
 export interface RunMessages {
   readonly notify: Notify
   readonly runId: string
+  /** Nobody is told; what stands in Slack already is kept true. */
+  readonly isShadow?: boolean
   readonly saved: readonly SavedChange[]
   /** Tags that stand in Slack already or are on their way. */
   readonly shown: ReadonlySet<string>
@@ -32,53 +36,99 @@ export interface RunMessages {
  * What a run has to tell: a card for each of the first `maxCards` new discrepancies of high severity, one group
  * message for the rest of them, and an edit of every message whose discrepancy changed. Medium waits for the digest.
  */
-export function planRunMessages({ notify, runId, saved, shown }: RunMessages): WantedMessage[] {
+export function planRunMessages({
+  notify,
+  runId,
+  isShadow = false,
+  saved,
+  shown,
+}: RunMessages): WantedMessage[] {
   const { channel } = notify
   if (channel === null) return []
-  const opened = newHighOnes(saved)
+  if (isShadow)
+    return unique(
+      saved.filter(isChanged).flatMap(({ discrepancy }) => planEdits(channel, discrepancy, shown)),
+    )
+  const opened = newHighOnes(saved, runId)
   const wanted = opened.slice(0, notify.maxCards).map(({ discrepancy }) => card(channel, discrepancy))
   if (opened.length > notify.maxCards) wanted.push(group(channel, runId))
   for (const { change, discrepancy } of saved) {
-    if (change.type === 'reopened') wanted.push(...planReopened(channel, discrepancy))
-    if (change.type === 'resolved' || (change.type === 'seen' && change.valuesChanged)) {
+    const isNews = discrepancy.toldRunId === runId
+    if (change.type === 'reopened' && !isNews) wanted.push(...planReopened(channel, discrepancy, shown))
+    const news = newsOf(change, discrepancy)
+    if (news !== null && shown.has(messageTag.card(discrepancy.number)))
+      wanted.push(note(channel, discrepancy, news))
+    if (change.type !== 'reopened' && isChanged({ change })) {
       wanted.push(...planEdits(channel, discrepancy, shown))
     }
   }
   return unique(wanted)
 }
 
-/** The discrepancies that get a card or stand in the group message of the run that opened them, in card order. */
-function newHighOnes(saved: readonly SavedChange[]): SavedChange[] {
+function isChanged({ change }: Pick<SavedChange, 'change'>): boolean {
+  return change.type === 'seen' ? change.valuesChanged : change.type !== 'opened'
+}
+
+/** The discrepancies that get a card or stand in the group message of the run that tells of them, in card order. */
+function newHighOnes(saved: readonly SavedChange[], runId: string): SavedChange[] {
   return saved
-    .filter(({ change, discrepancy }) => change.type === 'opened' && discrepancy.finding.severity === 'high')
+    .filter(
+      ({ change, discrepancy }) =>
+        change.type !== 'resolved' &&
+        discrepancy.toldRunId === runId &&
+        discrepancy.finding.severity === 'high',
+    )
     .sort((a, b) => a.discrepancy.number - b.discrepancy.number)
 }
 
 export interface TriageMessages {
   readonly notify: Notify
-  readonly action: TriageAction
+  readonly tells: Told
+  /** The line for the thread; null: the card says it all. */
+  readonly event: NoteEvent | null
   readonly discrepancy: Discrepancy
+  /** As in `RunMessages`. */
+  readonly isShadow?: boolean
   readonly shown: ReadonlySet<string>
 }
 
-/** What a person's action changes in Slack: every copy, and on escalation a mention in the card's thread. */
-export function planTriageMessages({ notify, action, discrepancy, shown }: TriageMessages): WantedMessage[] {
+/** What Slack is told of what a person or a clock did: every copy is edited, and the card's thread gets a line. */
+export function planTriageMessages(input: TriageMessages): WantedMessage[] {
+  const { notify, tells, event, discrepancy, isShadow = false, shown } = input
   const { channel } = notify
-  if (channel === null) return []
-  const wanted = planEdits(channel, discrepancy, shown)
-  if (action !== 'escalate') return wanted
-  return unique([card(channel, discrepancy), ...wanted, note(channel, discrepancy, 'escalated')])
+  if (channel === null || tells === 'nothing') return []
+  if (isShadow) return tells === 'thread' ? [] : planEdits(channel, discrepancy, shown)
+  const own = card(channel, discrepancy)
+  const wanted = tells === 'thread' ? [] : planEdits(channel, discrepancy, shown)
+  if (tells === 'card-and-thread') wanted.unshift(own)
+  const speaks = event !== null && tells !== 'copies' && (tells === 'card-and-thread' || shown.has(own.tag))
+  return unique(speaks ? [...wanted, note(channel, discrepancy, event)] : wanted)
 }
 
-function planReopened(channel: string, discrepancy: Discrepancy): WantedMessage[] {
-  if (discrepancy.finding.severity !== 'high') return []
-  return [card(channel, discrepancy), note(channel, discrepancy, 'reopened')]
+/** The line that begins the damping is the last one. Medium and low get no card of their own. */
+function planReopened(
+  channel: string,
+  discrepancy: Discrepancy,
+  shown: ReadonlySet<string>,
+): WantedMessage[] {
+  const { damped, statusAt, finding } = discrepancy
+  const own = card(channel, discrepancy)
+  if (damped !== null && damped.since < statusAt) return planEdits(channel, discrepancy, shown)
+  if (finding.severity !== 'high' && !shown.has(own.tag)) return planEdits(channel, discrepancy, shown)
+  return [own, note(channel, discrepancy, damped === null ? 'reopened' : 'flapping')]
+}
+
+/** What a run tells of one that stays open: that its values changed, to whoever looks into it or did not want to hear. */
+function newsOf(change: SavedChange['change'], { status, damped }: Discrepancy): NoteEvent | null {
+  if (change.type !== 'seen' || !change.valuesChanged || damped !== null) return null
+  if (change.wakes) return 'woke'
+  return status === 'acknowledged' || status === 'escalated' ? 'changed' : null
 }
 
 function planEdits(channel: string, discrepancy: Discrepancy, shown: ReadonlySet<string>): WantedMessage[] {
-  return [card(channel, discrepancy), group(channel, discrepancy.firstRunId)].filter(({ tag }) =>
-    shown.has(tag),
-  )
+  const { toldRunId } = discrepancy
+  const copies = [card(channel, discrepancy), ...(toldRunId === null ? [] : [group(channel, toldRunId)])]
+  return copies.filter(({ tag }) => shown.has(tag))
 }
 
 function card(channel: string, { number }: Discrepancy): WantedMessage {
@@ -89,11 +139,7 @@ function group(channel: string, runId: string): WantedMessage {
   return { tag: messageTag.group(runId), channel, about: { kind: 'run-group', runId } }
 }
 
-function note(
-  channel: string,
-  { number, version }: Discrepancy,
-  event: 'escalated' | 'reopened',
-): WantedMessage {
+function note(channel: string, { number, version }: Discrepancy, event: NoteEvent): WantedMessage {
   return { tag: messageTag.note(number, version), channel, about: { kind: 'note', number, event, version } }
 }
 

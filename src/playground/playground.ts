@@ -8,6 +8,8 @@ import type { DisconnectReason } from './socket-mode.ts'
 import type { Change } from './workspace/changes.ts'
 import type { Member, Message, Narration, View } from './workspace/contents.ts'
 import { findConversation } from './workspace/conversations.ts'
+import type { FaultRule } from './workspace/faults.ts'
+import { findMessage, removeMessage } from './workspace/messages.ts'
 import type { TranscriptEntry } from './workspace/transcript.ts'
 
 const PATIENCE_MS = 15_000
@@ -45,7 +47,13 @@ export interface Playground extends PlaygroundDoors {
   transcript(): readonly TranscriptEntry[]
   /** Shows a side panel that says what is happening and what to try. */
   narrate(narration: Narration): void
-  archive(channel: string): void
+  archive(channel: string, isArchived?: boolean): void
+  /** Takes a message away, as a person does who may. */
+  deleteMessage(channel: string, ts: string): void
+  /** The app's bot joins or leaves a channel. */
+  invite(channel: string, isIn: boolean): void
+  /** What goes wrong from now on; null: nothing. */
+  failCalls(rule: FaultRule | null): void
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
@@ -83,12 +91,22 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       workspace.narration = narration
       workspace.changes.publish({ type: 'narration', narration })
     },
-    archive(where) {
+    archive(where, isArchived = true) {
       const conversation = findConversation(workspace, where)
       if (conversation === null) return
-      conversation.archived = true
+      conversation.archived = isArchived
       workspace.changes.publish({ type: 'conversation', id: conversation.id })
     },
+    deleteMessage(where, ts) {
+      const message = findMessage(workspace, channel(where), ts)
+      if (message !== null) removeMessage(workspace, message)
+    },
+    invite(where, isIn) {
+      const members = findConversation(workspace, where)?.members
+      if (isIn) members?.add(workspace.bot.id)
+      else members?.delete(workspace.bot.id)
+    },
+    failCalls: (rule) => workspace.faults.set(rule),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
     disconnect: (reason) => socketMode.disconnect(reason),

@@ -1,9 +1,9 @@
 import { type ScheduledTask, schedule } from 'node-cron'
-import { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Reconciliation, Schedule } from '../domain/reconciliation.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Context } from '../operations/context.ts'
+import { explainFailure } from '../operations/explain-failure.ts'
 import { runReconciliation } from '../operations/run-reconciliation.ts'
 import { sendDigest } from '../operations/send-digest.ts'
 
@@ -30,13 +30,16 @@ export function startSchedule(context: Context): Clock {
   /** Of a deep scan and a look at changes at the same instant, one is enough: the deep one. */
   const startRuns = ({ name }: Reconciliation, at: Schedule) => {
     const everything: Scope = { kind: 'everything' }
-    if (!at.changedOnly) return [start(at, () => runScheduled(context, name, everything))]
+    if (!at.changedOnly)
+      return [start(at, (tick) => runScheduled(context, { name, scope: everything, tick }))]
     const deep =
       at.deepScan === undefined
         ? null
-        : start({ ...at, cron: at.deepScan }, () => runScheduled(context, name, everything))
-    const changed = start(at, async (date) => {
-      if (!deep?.match(date)) await runScheduled(context, name, { kind: 'changed' })
+        : start({ ...at, cron: at.deepScan }, (tick) =>
+            runScheduled(context, { name, scope: everything, tick }),
+          )
+    const changed = start(at, async (tick) => {
+      if (!deep?.match(tick)) await runScheduled(context, { name, scope: { kind: 'changed' }, tick })
     })
     return deep ? [deep, changed] : [changed]
   }
@@ -63,13 +66,26 @@ function earliest(tasks: readonly ScheduledTask[]): Date | null {
   return times.length === 0 ? null : new Date(Math.min(...times))
 }
 
-async function runScheduled(context: Context, name: string, scope: Scope): Promise<void> {
+/** Of all processes that wake up at this tick, one runs. */
+async function runScheduled(
+  context: Context,
+  { name, scope, tick }: { readonly name: string; readonly scope: Scope; readonly tick: Date },
+): Promise<void> {
   try {
-    await runReconciliation(context, { name, scope, trigger: 'schedule', requestedBy: 'schedule' })
+    await runReconciliation(context, { name, scope, trigger: 'schedule', requestedBy: 'schedule', tick })
   } catch (error) {
-    const busy = error instanceof CounterfoilError && error.code === 'run-busy'
-    if (busy) context.log.info({ reconciliation: name }, 'scheduled run skipped: the last one is still going')
-    // Anything else was logged and recorded by the run itself.
+    const known = explainFailure(error)
+    if (known?.code === 'run-busy') {
+      context.log.info(
+        { reconciliation: name },
+        'scheduled run skipped: it is going already, or another process ran it',
+      )
+    } else if (known?.code === 'tracker-unreachable') {
+      context.log.error({ reconciliation: name }, 'scheduled run left out: the tracker cannot be reached')
+    } else {
+      // The run has recorded and logged it, unless it could not even begin.
+      context.log.debug({ reconciliation: name, err: error }, 'scheduled run failed')
+    }
   }
 }
 
@@ -81,7 +97,8 @@ interface ChannelDigest {
 /** One digest a channel, at the time its first reconciliation says. */
 function digestsOf(reconciliations: readonly Reconciliation[]): ChannelDigest[] {
   const digests = new Map<string, ChannelDigest>()
-  for (const { notify } of reconciliations) {
+  for (const { notify, shadow } of reconciliations) {
+    if (shadow) continue
     const { digestChannel: channel, digestAt: at } = notify
     if (channel !== null && !digests.has(channel)) digests.set(channel, { channel, at })
   }
@@ -95,7 +112,8 @@ async function digestScheduled(
   try {
     await sendDigest(context, { channel, day: dayIn(at.zone, date) })
   } catch (error) {
-    context.log.error({ channel, err: error }, 'digest could not be made')
+    const why = explainFailure(error)?.message
+    context.log.error({ channel, ...(why ? { why } : { err: error }) }, 'digest could not be made')
   }
 }
 

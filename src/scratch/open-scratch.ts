@@ -12,8 +12,8 @@ export interface Scratch {
   readonly folder: string
   /** Runs one statement; the signal interrupts it. */
   run(sql: string, options?: { parameters?: Parameters; signal?: AbortSignal }): Promise<void>
-  /** Runs one statement and returns all its rows, every value as text. */
-  rows(sql: string, parameters?: Parameters): Promise<(string | null)[][]>
+  /** Runs one statement and returns all its rows, every value as text; the signal interrupts it. */
+  rows(sql: string, parameters?: Parameters, signal?: AbortSignal): Promise<(string | null)[][]>
   /** Opens a table for new rows; whoever opens it ends it. */
   append(table: string): Promise<TableAppender>
   /** Ends what still works on it, and waits for that; whatever comes later is refused. */
@@ -53,8 +53,8 @@ export async function openScratch(scratchFolder: string): Promise<Scratch> {
       run: async (sql, options) => {
         await guarded.run(sql, options)
       },
-      rows: async (sql, parameters = {}) => {
-        const rows = await guarded.run(sql, { parameters })
+      rows: async (sql, parameters = {}, signal) => {
+        const rows = await guarded.run(sql, { parameters, ...(signal ? { signal } : {}) })
         return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
       },
       append: guarded.append,

@@ -11,7 +11,7 @@ type Failed = Exclude<Delivered, { ok: true }>
 /** What a failed `chat.postMessage` or `chat.update` means: wait, give up with a remedy, or gone. */
 export function classifyError(error: unknown, channel: string): Failed {
   if (error instanceof WebAPIRateLimitedError) {
-    return retry(Math.max(1, error.retryAfter), 'Slack asked us to slow down')
+    return { ...retry(Math.max(1, error.retryAfter), 'Slack asked us to slow down'), isLimit: true }
   }
   if (error instanceof WebAPIPlatformError) return classifyRefusal(error.data.error, channel)
   if (error instanceof WebAPIHTTPError) {
@@ -51,7 +51,10 @@ function classifyRefusal(error: string, channel: string): Failed {
   const remedy = REMEDIES[error]
   if (remedy) return { ok: false, permanent: true, reason: `${error}: ${remedy.replace('CHANNEL', channel)}` }
   const wait = WAITS[error]
-  if (wait) return retry(wait.seconds, `${error}: ${wait.meaning}`)
+  if (wait) {
+    const waiting = retry(wait.seconds, `${error}: ${wait.meaning}`)
+    return LIMITS.has(error) ? { ...waiting, isLimit: true } : waiting
+  }
   return { ok: false, permanent: true, reason: `${error}: Slack refused the message in ${channel}` }
 }
 
@@ -73,7 +76,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   no_permission: 'the bot may not post in CHANNEL; ask an admin of the workspace',
   team_access_not_granted: 'the bot is not installed in the workspace of CHANNEL; install it there',
   user_not_found: 'there is nobody CHANNEL; check the name in the config',
+  thread_not_found: 'the thread in CHANNEL is not there any more',
 }
+
+const LIMITS = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded'])
 
 /** Refusals that pass: Slack's own trouble, its limits, and tokens or scopes that an admin will mend. */
 const WAITS: Readonly<Record<string, { readonly seconds: number; readonly meaning: string }>> = {

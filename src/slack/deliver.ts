@@ -1,9 +1,10 @@
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { classifyError } from './classify-error.ts'
-import type { Delivered } from './delivered.ts'
+import type { Delivered, Found } from './delivered.ts'
+import { type Lookup, METADATA_TYPE, openFinder } from './find-posted.ts'
 import type { Message } from './messages/message.ts'
 
-export type { Delivered }
+export type { Delivered, Found }
 
 /** Posts and edits messages. One attempt each: when to try again is the outbox's decision. */
 export interface Deliver {
@@ -19,7 +20,12 @@ export interface Deliver {
     readonly message: Message
     readonly tag: string
   }): Promise<Delivered>
+  /** Looks for a message that was posted with this tag and whose answer got lost. */
+  find(lookup: Lookup): Promise<Found>
 }
+
+/** The longest that one call may take; a claim must outlast it. */
+export const CALL_TIMEOUT_MS = 15_000
 
 /**
  * Delivery through this client. It must not retry by itself (`retries: 0`, `rejectRateLimitedCalls: true`): a post
@@ -41,12 +47,13 @@ export function openDelivery(client: WebClient): Deliver {
     async update({ channel, ts, message, tag }) {
       return await attempt(channel, () => client.chat.update({ ...contentOf(message, tag), channel, ts }))
     },
+    find: openFinder(client),
   }
 }
 
 /** Metadata says which message this is, by tag alone: every app in the workspace can read it. */
 function contentOf(message: Message, tag: string) {
-  const metadata = { event_type: 'counterfoil', event_payload: { tag } }
+  const metadata = { event_type: METADATA_TYPE, event_payload: { tag } }
   return { text: message.text, blocks: message.blocks, metadata }
 }
 

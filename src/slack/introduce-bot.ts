@@ -3,7 +3,18 @@ import type { Log } from '../domain/log.ts'
 import { explainSlackError } from './explain-slack-error.ts'
 
 /** Bot scopes that this version calls for; `manifest.yml` asks for the same. */
-export const SCOPES = ['chat:write', 'chat:write.public', 'commands'] as const
+export const SCOPES = [
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'chat:write.public',
+  'commands',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:write',
+  'mpim:history',
+] as const
 
 /** Asks Slack who we are, and names in the log the scopes that are missing. Throws `slack-token` or `slack-unreachable`. */
 export async function introduceBot(

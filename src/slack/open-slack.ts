@@ -4,6 +4,7 @@ import type { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Environment } from '../domain/settings.ts'
 import type { Context } from '../operations/context.ts'
+import { CALL_TIMEOUT_MS } from './deliver.ts'
 import { checkApiUrl, explainSlackError, missingToken } from './explain-slack-error.ts'
 import { introduceBot } from './introduce-bot.ts'
 import { registerListeners } from './listeners/register-listeners.ts'
@@ -28,8 +29,6 @@ export interface Slack {
   readonly lost: Promise<CounterfoilError>
 }
 
-const TIMEOUT_MS = 15_000
-
 /**
  * Opens Slack and asks who we are, before anything else runs. Throws `slack-token` (which variable, what Slack said,
  * where to get one) or `slack-unreachable`. Nothing is received before `start`.
@@ -42,7 +41,7 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
   const clientOptions: WebClientOptions = {
     slackApiUrl,
     logger: slackLogger(log),
-    timeout: TIMEOUT_MS,
+    timeout: CALL_TIMEOUT_MS,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   }

@@ -13,7 +13,7 @@ export interface RunGroupCount {
   readonly open: number
 }
 
-/** Counts what a run opened with high severity, without the first `skip` by number, which have cards of their own. */
+/** Counts what a run told of first, with high severity, without the first `skip` by number, which have cards of their own. */
 export async function countRunGroup(
   db: Database,
   { runId, skip }: { runId: string; skip: number },
@@ -21,7 +21,7 @@ export async function countRunGroup(
   const rest = db
     .select()
     .from(discrepancies)
-    .where(and(eq(discrepancies.firstRunId, runId), eq(discrepancies.severity, 'high')))
+    .where(and(eq(discrepancies.toldRunId, runId), eq(discrepancies.severity, 'high')))
     .orderBy(asc(discrepancies.number))
     .offset(skip)
     .as('rest')

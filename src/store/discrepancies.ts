@@ -1,4 +1,19 @@
-import { and, asc, count, desc, eq, gte, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gte,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { type Discrepancy, PERSON_REASONS, type Status } from '../domain/discrepancy.ts'
 import { findingKeys, type Severity } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
@@ -16,7 +31,10 @@ export interface DiscrepancyFilter {
   readonly reconciliations?: readonly string[]
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
-  /** Those that this run opened. */
+  /** Whose they are; null: nobody's. */
+  readonly owner?: string | null
+  readonly snoozed?: boolean
+  /** Those that this run told of first. */
   readonly runId?: string
   /** Those whose status was last set from `since` on and before `until`. */
   readonly updatedBetween?: { readonly since: Date; readonly until: Date }
@@ -118,6 +136,32 @@ export async function findDiscrepancy(db: Database, number: number): Promise<Dis
   return found ? toDiscrepancy(found) : null
 }
 
+/** The same in a transaction: until its end nobody else changes it. */
+export async function lockDiscrepancy(db: Database, number: number): Promise<Discrepancy | null> {
+  if (!Number.isSafeInteger(number)) return null
+  const [found] = await db.select().from(discrepancies).where(eq(discrepancies.number, number)).for('update')
+  return found ? toDiscrepancy(found) : null
+}
+
+/** Those whose snooze or damping has come to its end, in the order of their numbers. */
+export async function listDue(
+  db: Database,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<Discrepancy[]> {
+  const found = await db
+    .select()
+    .from(discrepancies)
+    .where(
+      or(
+        and(isNotNull(discrepancies.snoozedAt), lte(discrepancies.snoozedUntil, now)),
+        and(isNotNull(discrepancies.dampedUntil), lte(discrepancies.dampedUntil, now)),
+      ),
+    )
+    .orderBy(asc(discrepancies.number))
+    .limit(limit)
+  return found.map(toDiscrepancy)
+}
+
 /** In the order of their numbers; numbers that do not exist are left out. */
 export async function findDiscrepancies(db: Database, numbers: readonly number[]): Promise<Discrepancy[]> {
   const found = await db
@@ -180,13 +224,17 @@ export async function findOldestOpen(
 }
 
 function matches(filter: DiscrepancyFilter): SQL | undefined {
-  const { reconciliation, reconciliations, statuses, severities, runId, updatedBetween } = filter
+  const { reconciliation, reconciliations, statuses, severities, owner, snoozed, runId, updatedBetween } =
+    filter
   return and(
     reconciliation === undefined ? undefined : eq(discrepancies.reconciliation, reconciliation),
     reconciliations && oneOf(discrepancies.reconciliation, reconciliations),
     statuses && oneOf(discrepancies.status, statuses),
     severities && oneOf(discrepancies.severity, severities),
-    runId === undefined ? undefined : eq(discrepancies.firstRunId, runId),
+    owner === null ? isNull(discrepancies.owner) : undefined,
+    typeof owner === 'string' ? eq(discrepancies.owner, owner) : undefined,
+    snoozed === undefined ? undefined : (snoozed ? isNotNull : isNull)(discrepancies.snoozedAt),
+    runId === undefined ? undefined : eq(discrepancies.toldRunId, runId),
     updatedBetween && gte(discrepancies.statusAt, updatedBetween.since),
     updatedBetween && lt(discrepancies.statusAt, updatedBetween.until),
   )

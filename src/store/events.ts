@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { Actor } from '../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
 import type { Database } from './database.ts'
@@ -6,7 +6,7 @@ import { inChunks } from './in-chunks.ts'
 import { oneOf } from './one-of.ts'
 import { discrepancies, discrepancyEvents } from './schema.ts'
 
-/** Appends to the history; answers the events' ids. */
+/** Appends to the history; answers the events' ids. In a transaction that locks rows before, `lockHistory` comes first. */
 export async function appendEvents(
   db: Database,
   events: readonly Omit<DiscrepancyEvent, 'id'>[],
@@ -30,6 +30,19 @@ export async function listEvents(db: Database, number: number): Promise<readonly
     .where(eq(discrepancyEvents.number, number))
     .orderBy(asc(discrepancyEvents.id))
 }
+
+/** Its newest history, oldest first: a long one is not read for a click. */
+export async function listLatestEvents(db: Database, number: number): Promise<readonly DiscrepancyEvent[]> {
+  const latest = await db
+    .select()
+    .from(discrepancyEvents)
+    .where(eq(discrepancyEvents.number, number))
+    .orderBy(desc(discrepancyEvents.id))
+    .limit(LATEST)
+  return latest.reverse()
+}
+
+const LATEST = 100
 
 export interface EventCount {
   readonly reconciliation: string

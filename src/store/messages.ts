@@ -8,10 +8,22 @@ export async function findMessage(db: Database, tag: string): Promise<SentMessag
   return found ?? null
 }
 
-/** Remembers where a message stands now, also when it stood elsewhere before. */
-export async function saveMessage(db: Database, message: SentMessage): Promise<void> {
-  const { tag, ...place } = message
-  await db.insert(messages).values(message).onConflictDoUpdate({ target: messages.tag, set: place })
+/** Remembers where a message stands now, also when it stood elsewhere before. Posted anew after it was gone, it counts. */
+export async function saveMessage(
+  db: Database,
+  message: Omit<SentMessage, 'goneAt' | 'reposts'>,
+): Promise<void> {
+  const { tag: _tag, ...place } = message
+  const reposts = sql`${messages.reposts} + case when ${messages.goneAt} is null then 0 else 1 end`
+  await db
+    .insert(messages)
+    .values(message)
+    .onConflictDoUpdate({ target: messages.tag, set: { ...place, goneAt: null, reposts } })
+}
+
+/** Somebody deleted it in Slack. */
+export async function markGone(db: Database, tag: string, now: Date): Promise<void> {
+  await db.update(messages).set({ goneAt: now }).where(eq(messages.tag, tag))
 }
 
 /** Which of these tags are in Slack already or on their way there. */

@@ -9,6 +9,7 @@ import { CounterfoilError } from '../domain/errors.ts'
 import type { Database } from './database.ts'
 import { lockFolder } from './lock-folder.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { endAllClaims } from './outbox.ts'
 import { failAllRunning } from './runs.ts'
 
 /** Opens the PostgreSQL inside this process, whose files are in `dataFolder`. */
@@ -17,8 +18,11 @@ export async function openEmbedded(dataFolder: string): Promise<{ db: Database; 
     await migrate(db, MIGRATIONS)
     // Whoever ran them is dead: it would still have the lock.
     await failAllRunning(db, new Date())
+    await endAllClaims(db)
     // A server does this by itself.
-    await db.execute(sql`vacuum (analyze) runs, discrepancies, discrepancy_events, outbox, messages, digests`)
+    await db.execute(
+      sql`vacuum (analyze) runs, discrepancies, discrepancy_events, audit_chain, outbox, lanes, messages, digests`,
+    )
   })
 }
 

@@ -60,7 +60,7 @@ async function hasTables(db: Database): Promise<boolean> {
   if (Number(newest!.at) >= wanted) return true
   throw new CounterfoilError(
     'tracker-unreachable',
-    'The tracker has the tables of an older version, and a dry run changes nothing: start the bot, or run once without ' +
-      '--dry-run, which brings them up to date',
+    'The tracker has the tables of an older version, and what only reads it changes nothing: start the bot, or run once ' +
+      'without --dry-run, which brings them up to date',
   )
 }

@@ -1,17 +1,21 @@
-import { and, asc, eq, getTableColumns, isNull, lte, ne, or, sql } from 'drizzle-orm'
-import type { OutboxRow, WantedMessage } from '../domain/outbox.ts'
+import { and, asc, eq, getTableColumns, ne, type SQL, sql } from 'drizzle-orm'
+import type { ClaimedRow, OutboxRow, WantedMessage } from '../domain/outbox.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { outbox } from './schema.ts'
 
 /** A claimed row, as far as marking it needs. */
-export type Attempt = Pick<OutboxRow, 'tag' | 'generation'>
+export type Attempt = Pick<ClaimedRow, 'tag' | 'generation' | 'leaseUntil'>
 
 /**
- * Asks that these messages be shown as they now are. One that is asked for again starts anew, also after it had
- * failed; a delivery that is in hand goes on undisturbed and is followed by another.
+ * Asks that these messages be shown as they now are. One that is asked for again keeps its place and starts anew, also
+ * after it had failed; a delivery that is in hand goes on undisturbed and is followed by another. Of a post that may
+ * have arrived neither the memory nor the channel is lost.
  */
 export async function enqueue(db: Database, wanted: readonly WantedMessage[], now: Date): Promise<void> {
+  const ifFailed = (name: string): SQL =>
+    sql.raw(`case when "outbox"."state" = 'failed' then excluded.${name} else "outbox".${name} end`)
+  const isUnsure = sql`${outbox.firstAttemptAt} is not null`
   for (const chunk of inChunks(toRows(wanted, now), 1_000)) {
     await db
       .insert(outbox)
@@ -19,11 +23,12 @@ export async function enqueue(db: Database, wanted: readonly WantedMessage[], no
       .onConflictDoUpdate({
         target: outbox.tag,
         set: {
-          position: sql`excluded.position`,
-          channel: sql`excluded.channel`,
+          askedAt: ifFailed('asked_at'),
+          position: ifFailed('position'),
+          channel: sql`case when ${isUnsure} then ${outbox.channel} else excluded.channel end`,
           about: sql`excluded.about`,
           attempts: 0,
-          nextAttemptAt: now,
+          nextAttemptAt: sql`case when ${isUnsure} then greatest(${outbox.nextAttemptAt}, excluded.next_attempt_at) else excluded.next_attempt_at end`,
           state: 'pending',
           error: null,
           generation: sql`${outbox.generation} + 1`,
@@ -32,35 +37,20 @@ export async function enqueue(db: Database, wanted: readonly WantedMessage[], no
   }
 }
 
-/**
- * Takes due rows, first asked first; nobody else gets them until they are marked or the lease ends. `attempts` counts
- * this one already.
- */
-export async function claimOutbox(
-  db: Database,
-  claim: { limit: number; now: Date; leaseSeconds: number },
-): Promise<readonly OutboxRow[]> {
-  const free = or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, claim.now))
-  const due = db.$with('due').as(
-    db
-      .select({ tag: outbox.tag })
-      .from(outbox)
-      .where(and(eq(outbox.state, 'pending'), lte(outbox.nextAttemptAt, claim.now), free))
-      .orderBy(asc(outbox.nextAttemptAt), asc(outbox.position))
-      .limit(claim.limit)
-      .for('update', { skipLocked: true }),
-  )
-  const claimed = await db
-    .with(due)
+/** Is the row still ours? It stays so until the transaction ends. */
+export async function isClaimed(db: Database, row: Attempt): Promise<boolean> {
+  const found = await db.select({ tag: outbox.tag }).from(outbox).where(isOurs(row)).for('update')
+  return found.length === 1
+}
+
+/** Remembers that it may be in Slack from now on. False: the claim is lost, and somebody else may be posting it. */
+export async function markPosting(db: Database, row: Attempt, at: Date): Promise<boolean> {
+  const marked = await db
     .update(outbox)
-    .set({
-      attempts: sql`${outbox.attempts} + 1`,
-      leaseUntil: new Date(claim.now.getTime() + claim.leaseSeconds * 1_000),
-    })
-    .from(due)
-    .where(eq(outbox.tag, due.tag))
-    .returning(getTableColumns(outbox))
-  return claimed.sort(inOrder).map(toOutboxRow)
+    .set({ firstAttemptAt: at })
+    .where(isOurs(row))
+    .returning({ tag: outbox.tag })
+  return marked.length === 1
 }
 
 /** The message stands as it was when claimed. Asked for again meanwhile, it stays and is due. */
@@ -68,47 +58,98 @@ export async function markDelivered(db: Database, delivered: Attempt): Promise<v
   await db.transaction(async (transaction) => {
     await transaction
       .delete(outbox)
-      .where(and(eq(outbox.tag, delivered.tag), eq(outbox.generation, delivered.generation)))
+      .where(and(isOurs(delivered), eq(outbox.generation, delivered.generation)))
     await transaction
       .update(outbox)
-      .set({ leaseUntil: null })
-      .where(and(eq(outbox.tag, delivered.tag), ne(outbox.generation, delivered.generation)))
+      .set({ leaseUntil: null, firstAttemptAt: null, postAnyway: false })
+      .where(and(isOurs(delivered), ne(outbox.generation, delivered.generation)))
   })
 }
 
 /** Not now: it is tried again then, also what was asked for meanwhile. */
 export async function markRetry(
   db: Database,
-  retry: Attempt & { readonly error: string; readonly nextAttemptAt: Date },
+  retry: Attempt & {
+    readonly error: string | null
+    readonly nextAttemptAt: Date
+    readonly firstAttemptAt: Date | null
+  },
 ): Promise<void> {
-  await db
-    .update(outbox)
-    .set({ leaseUntil: null, error: retry.error, nextAttemptAt: retry.nextAttemptAt })
-    .where(eq(outbox.tag, retry.tag))
+  const { error, nextAttemptAt, firstAttemptAt } = retry
+  await db.update(outbox).set({ leaseUntil: null, error, nextAttemptAt, firstAttemptAt }).where(isOurs(retry))
 }
 
 /** Given up, and people are told. Asked for again meanwhile, it stays and is due. */
-export async function markFailed(db: Database, failed: Attempt & { readonly error: string }): Promise<void> {
+export async function markFailed(
+  db: Database,
+  failed: Attempt & { readonly error: string; readonly firstAttemptAt: Date | null },
+): Promise<void> {
+  const { error, firstAttemptAt } = failed
   const state = sql`case when ${outbox.generation} = ${failed.generation} then 'failed' else 'pending' end`
   await db
     .update(outbox)
-    .set({ leaseUntil: null, error: failed.error, state })
-    .where(eq(outbox.tag, failed.tag))
+    .set({ leaseUntil: null, error, firstAttemptAt, postAnyway: false, state })
+    .where(isOurs(failed))
+}
+
+/** Tries everything again that was given up. Returns how many. */
+export async function retryFailed(db: Database, now: Date): Promise<number> {
+  const retried = await db
+    .update(outbox)
+    .set({
+      state: 'pending',
+      attempts: 0,
+      nextAttemptAt: now,
+      postAnyway: true,
+      error: null,
+      generation: sql`${outbox.generation} + 1`,
+    })
+    .where(eq(outbox.state, 'failed'))
+    .returning({ tag: outbox.tag })
+  return retried.length
 }
 
 /** What was given up, oldest first. */
 export async function listFailed(db: Database): Promise<readonly OutboxRow[]> {
-  const failed = await db.select().from(outbox).where(eq(outbox.state, 'failed'))
-  return failed.sort(inOrder).map(toOutboxRow)
+  return await list(db, eq(outbox.state, 'failed'))
 }
 
-type Row = typeof outbox.$inferSelect
+/** What is still on its way, in the order in which it was asked for. */
+export async function listPending(db: Database): Promise<readonly OutboxRow[]> {
+  return await list(db, eq(outbox.state, 'pending'))
+}
+
+export async function findWanted(db: Database, tag: string): Promise<OutboxRow | null> {
+  const [found] = await list(db, eq(outbox.tag, tag))
+  return found ?? null
+}
+
+/** Ends every claim: for the opener of an embedded tracker, whom no other process can have preceded alive. */
+export async function endAllClaims(db: Database): Promise<void> {
+  await db.execute(sql`update outbox set lease_until = null where lease_until is not null`)
+  await db.execute(sql`update lanes set lease_until = 'epoch' where lease_until > 'epoch'`)
+}
+
+/** By its lease: whoever claims it later has another one. */
+function isOurs({ tag, leaseUntil }: Attempt): SQL | undefined {
+  return and(eq(outbox.tag, tag), eq(outbox.leaseUntil, leaseUntil))
+}
+
+async function list(db: Database, which: SQL): Promise<readonly OutboxRow[]> {
+  const { position: _position, askedAt: _asked, leaseUntil: _lease, ...columns } = getTableColumns(outbox)
+  return await db
+    .select(columns)
+    .from(outbox)
+    .where(which)
+    .orderBy(asc(outbox.askedAt), asc(outbox.position), asc(outbox.tag))
+}
 
 /** One row a tag, sorted by it: two writers that meet never wait for each other in a ring. */
 function toRows(wanted: readonly WantedMessage[], now: Date): (typeof outbox.$inferInsert)[] {
   const byTag = new Map(wanted.map((message) => [message.tag, message]))
   const rows = [...byTag.values()].map(({ tag, channel, about }, position) => ({
     tag,
+    askedAt: now,
     position,
     channel,
     about,
@@ -118,12 +159,4 @@ function toRows(wanted: readonly WantedMessage[], now: Date): (typeof outbox.$in
     generation: 1,
   }))
   return rows.sort((a, b) => (a.tag < b.tag ? -1 : 1))
-}
-
-function inOrder(a: Row, b: Row): number {
-  return a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime() || a.position - b.position
-}
-
-function toOutboxRow({ position: _position, leaseUntil: _lease, ...row }: Row): OutboxRow {
-  return row
 }

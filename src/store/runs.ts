@@ -1,49 +1,53 @@
 import { createHash } from 'node:crypto'
 import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
-import { CounterfoilError } from '../domain/errors.ts'
 import { writeKey } from '../domain/record.ts'
 import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
+import { endedTooLate } from './ended-too-late.ts'
+import { lockHistory } from './lock-history.ts'
 import { runs } from './schema.ts'
+import { toRun } from './to-run.ts'
 
 /** What a failed run says whose process was killed. */
 const STOPPED = 'The process running it stopped'
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
+  readonly configHash?: string
+  /** The held run whose evidence it was told to accept. */
+  readonly accepts?: string
   readonly now: Date
   readonly leaseSeconds: number
+  /** The instant of the schedule that asks for it: of each there is one run. */
+  readonly tick?: Date
 }
 
 /**
  * Opens a run, or answers null: the same reconciliation and scope is running, or everything where changes are asked
- * for. A run whose lease ended is failed first.
+ * for, or another process has run it at this tick. A run whose lease ended is failed first.
  */
 export async function claimRun(db: Database, claim: RunClaim): Promise<Run | null> {
   const { now, leaseSeconds, ...asked } = claim
   const hash = scopeHash(claim.scope)
   return await db.transaction(async (transaction) => {
-    await transaction
-      .update(runs)
-      .set({ state: 'failed', error: STOPPED, finishedAt: now })
-      .where(
-        and(
-          eq(runs.reconciliation, claim.reconciliation),
-          eq(runs.scopeHash, hash),
-          eq(runs.state, 'running'),
-          lt(runs.leaseUntil, now),
-        ),
-      )
+    const isDead = and(
+      eq(runs.reconciliation, claim.reconciliation),
+      eq(runs.scopeHash, hash),
+      eq(runs.state, 'running'),
+      lt(runs.leaseUntil, now),
+    )
+    const dead = await transaction.select({ id: runs.id }).from(runs).where(isDead)
+    if (dead.length > 0) {
+      await lockHistory(transaction)
+      await transaction.update(runs).set({ state: 'failed', error: STOPPED, finishedAt: now }).where(isDead)
+    }
     if (claim.scope.kind === 'changed' && (await isRunningEverything(transaction, claim))) return null
     const leaseUntil = new Date(now.getTime() + leaseSeconds * 1_000)
     const [claimed] = await transaction
       .insert(runs)
       .values({ ...asked, scopeHash: hash, state: 'running', startedAt: now, leaseUntil })
-      .onConflictDoNothing({
-        target: [runs.reconciliation, runs.scopeHash],
-        where: eq(runs.state, 'running'),
-      })
+      .onConflictDoNothing()
       .returning()
     return claimed ? toRun(claimed) : null
   })
@@ -103,18 +107,18 @@ export async function completeRun(
     .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
     .returning()
   if (completed) return toRun(completed)
-  throw new CounterfoilError(
-    'run-stopped',
-    `Run ${run.id} was taken for dead before it ended (its lease was not renewed in time), so nothing it saw was remembered: run it again`,
-  )
+  throw endedTooLate(run.id)
 }
 
 /** Records why a run failed. A run that has ended already stays as it is. */
 export async function failRun(db: Database, run: { id: string; error: string; now: Date }): Promise<void> {
-  await db
-    .update(runs)
-    .set({ state: 'failed', error: run.error, finishedAt: run.now })
-    .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
+  await db.transaction(async (transaction) => {
+    await lockHistory(transaction)
+    await transaction
+      .update(runs)
+      .set({ state: 'failed', error: run.error, finishedAt: run.now })
+      .where(and(eq(runs.id, run.id), eq(runs.state, 'running')))
+  })
 }
 
 /** Fails every running run: for the opener of an embedded tracker, whom no other process can have preceded alive. */
@@ -198,9 +202,4 @@ function scopeHash(scope: Scope): string {
   return createHash('sha256')
     .update(JSON.stringify([scope.kind, ...parts]))
     .digest('hex')
-}
-
-function toRun(row: typeof runs.$inferSelect): Run {
-  const { scopeHash: _hash, leaseUntil: _lease, ...run } = row
-  return run
 }

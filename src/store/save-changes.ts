@@ -4,6 +4,7 @@ import type { Actor } from '../domain/discrepancy.ts'
 import { findingField } from '../domain/finding.ts'
 import { writeKey } from '../domain/record.ts'
 import { applyChange } from '../tracker/apply-change.ts'
+import { FLAP_MS, flapWindow } from '../tracker/flapping.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
@@ -15,6 +16,8 @@ export interface RunChangesToSave {
   readonly changes: readonly Change[]
   readonly runId: string
   readonly now: Date
+  /** Nobody is told of what the run sees. */
+  readonly isShadow?: boolean
 }
 
 type Opened = Extract<Change, { type: 'opened' }>
@@ -55,9 +58,9 @@ async function open(
   await db.execute(sql`
     with opened as (
       insert into discrepancies (reconciliation, fingerprint, kind, key_text, field, finding, severity, status,
-        status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, version)
+        status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, told_run_id, version)
       select ${reconciliation}, fingerprint, kind, key_text, field, finding::json, severity, 'new',
-        ${actorText(runId)}::json, ${at(input)}, ${at(input)}, ${at(input)}, 1, 0, ${runId}, ${runId}, 1
+        ${actorText(runId)}::json, ${at(input)}, ${at(input)}, ${at(input)}, 1, 0, ${runId}, ${runId}, ${toldBy(input)}, 1
       from rows from (json_to_recordset(${JSON.stringify(rows)}::json)
         as (fingerprint text, kind text, key_text text, field text, finding text, severity text))
         with ordinality as change (fingerprint, kind, key_text, field, finding, severity, position)
@@ -95,11 +98,13 @@ async function touch(
     severity: 'finding' in change ? change.finding.severity : null,
     reason: change.type === 'resolved' ? (change.reason ?? 'agrees') : null,
     values_changed: change.type === 'seen' && change.valuesChanged,
+    wakes: change.type !== 'seen' || change.wakes === true,
   }))
   await db.execute(sql`
     with change as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json)
-        as change (number bigint, type text, finding text, severity text, reason text, values_changed boolean)
+        as change (number bigint, type text, finding text, severity text, reason text, values_changed boolean,
+          wakes boolean)
     ), touched as (
       update discrepancies as target set
         finding = coalesce(change.finding::json, target.finding),
@@ -110,34 +115,57 @@ async function touch(
         resolution_reason = case change.type when 'reopened' then null when 'resolved' then change.reason
           else target.resolution_reason end,
         resolution_note = case change.type when 'seen' then target.resolution_note end,
+        ${quietColumns(input)},
         last_seen_at = case change.type when 'resolved' then target.last_seen_at else ${at(input)} end,
         last_run_id = case change.type when 'resolved' then target.last_run_id else ${runId} end,
+        told_run_id = case when change.type = 'resolved' or (change.type = 'seen' and target.status = 'resolved')
+          then target.told_run_id else coalesce(target.told_run_id, ${toldBy(input)}) end,
         times_seen = target.times_seen + (change.type <> 'resolved')::int,
         times_reopened = target.times_reopened + (change.type = 'reopened')::int,
         version = target.version + (change.type <> 'seen' or change.values_changed)::int
       from change join discrepancies as before on before.number = change.number
       where target.number = change.number
-      returning target.number, change.type, change.values_changed, change.finding, before.status as from_status,
-        target.status as to_status, target.resolution_reason
+      returning target.number, change.type, change.wakes, change.values_changed, change.finding,
+        before.status as from_status, target.status as to_status, target.resolution_reason
     )
     insert into discrepancy_events (number, kind, actor, at, run_id, from_status, to_status, reason, finding)
-    select number, type, ${actorText(runId)}::json, ${at(input)}, ${runId},
+    select number, case when type = 'seen' and wakes then 'woke' else type end, ${actorText(runId)}::json,
+      ${at(input)}, ${runId},
       case when type <> 'seen' then from_status end, case when type <> 'seen' then to_status end,
       case type when 'resolved' then resolution_reason end, finding::json
     from touched where type <> 'seen' or values_changed
     order by number`)
+  const numbers = changes.map((change) => change.number)
   const saved = await db
     .select()
     .from(discrepancies)
-    .where(
-      oneOfNumbers(
-        discrepancies.number,
-        changes.map((change) => change.number),
-      ),
-    )
+    .where(oneOfNumbers(discrepancies.number, numbers))
     .orderBy(asc(discrepancies.number))
   const byNumber = new Map(saved.map((row) => [row.number, toDiscrepancy(row)]))
   return changes.map((change) => ({ change, discrepancy: byNumber.get(change.number)! }))
+}
+
+/** What is open and was told to nobody before, this run tells. */
+function toldBy({ runId, isShadow }: RunChangesToSave) {
+  return sql`${isShadow ? null : runId}::text`
+}
+
+/** A snooze ends with what wakes it; what comes back is damped as `planDamping` says. */
+function quietColumns(input: RunChangesToSave) {
+  const [now, window] = [at(input), instant(flapWindow(input.now))]
+  return sql`
+    snoozed_until = case when not change.wakes then target.snoozed_until end,
+    snoozed_by = case when not change.wakes then target.snoozed_by end,
+    snoozed_at = case when not change.wakes then target.snoozed_at end,
+    damped_since = case when change.type <> 'reopened' then target.damped_since
+      when target.damped_until > ${now} then target.damped_since
+      when target.reopened_before_at > ${window} then ${now} end,
+    damped_until = case when change.type <> 'reopened' then target.damped_until
+      when target.damped_until > ${now} or target.reopened_before_at > ${window}
+      then ${now} + make_interval(secs => ${FLAP_MS / 1_000}) end,
+    reopened_at = case change.type when 'reopened' then ${now} else target.reopened_at end,
+    reopened_before_at = case change.type when 'reopened' then target.reopened_at
+      else target.reopened_before_at end`
 }
 
 function actorText(runId: string): string {
@@ -149,5 +177,9 @@ function runActor(id: string): Actor {
 }
 
 function at({ now }: RunChangesToSave) {
-  return sql`${now.toISOString()}::timestamptz`
+  return instant(now)
+}
+
+function instant(at: Date) {
+  return sql`${at.toISOString()}::timestamptz`
 }

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   customType,
   index,
   integer,
@@ -13,12 +14,15 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { Actor, ResolutionReason, Status } from '../domain/discrepancy.ts'
-import type { EventKind } from '../domain/discrepancy-event.ts'
+import type { EventDetails, EventKind } from '../domain/discrepancy-event.ts'
 import type { Finding, FindingKind, Severity } from '../domain/finding.ts'
+import type { GuardEvidence } from '../domain/guard.ts'
 import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
-import type { ComparisonSummary, RunChanges, RunState, Trigger } from '../domain/run.ts'
+import type { ComparisonSummary, HoldDecision, RunChanges, RunState, Trigger } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
+
+export { auditChain, auditCheckpoints } from './audit-schema.ts'
 
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
 // be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.
@@ -51,13 +55,29 @@ export const runs = pgTable(
     error: words('error'),
     /** Which keys it compared, where these are not all. */
     part: json('part').$type<RunPart>(),
+    /** The instant of the schedule that asked for it. */
+    tick: instant('tick'),
+    /** What it compared, and how; null: a run of an older version. */
+    configHash: text('config_hash'),
+    /** Of a run that was held: why, and in which run's message it is told. */
+    guard: json('guard').$type<GuardEvidence>(),
+    toldWith: text('told_with'),
+    decision: text('decision').$type<HoldDecision['word']>(),
+    decidedBy: json('decided_by').$type<Actor>(),
+    decidedAt: instant('decided_at'),
+    /** The held run whose evidence somebody accepted by this one. */
+    accepts: text('accepts'),
   },
   (run) => [
+    // However many processes have the same schedule.
+    uniqueIndex('runs_one_a_tick').on(run.reconciliation, run.scopeHash, run.tick),
     uniqueIndex('runs_one_running')
       .on(run.reconciliation, run.scopeHash)
       .where(sql`${run.state} = 'running'`),
     index('runs_newest').on(run.startedAt.desc()),
     index('runs_newest_of_reconciliation').on(run.reconciliation, run.startedAt.desc()),
+    index('runs_held').on(run.reconciliation).where(sql`${run.state} = 'held'`),
+    index('runs_accepts').on(run.accepts).where(sql`${run.accepts} is not null`),
   ],
 )
 
@@ -94,12 +114,24 @@ export const discrepancies = pgTable(
     statusAt: instant('status_at').notNull(),
     resolutionReason: text('resolution_reason').$type<ResolutionReason>(),
     resolutionNote: words('resolution_note'),
+    owner: words('owner'),
+    /** Null while snoozed: until its values change. */
+    snoozedUntil: instant('snoozed_until'),
+    snoozedBy: json('snoozed_by').$type<Actor>(),
+    snoozedAt: instant('snoozed_at'),
+    /** While it comes and goes too often to tell. */
+    dampedSince: instant('damped_since'),
+    dampedUntil: instant('damped_until'),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     timesSeen: integer('times_seen').notNull(),
     timesReopened: integer('times_reopened').notNull(),
+    reopenedAt: instant('reopened_at'),
+    reopenedBeforeAt: instant('reopened_before_at'),
     firstRunId: text('first_run_id').notNull(),
     lastRunId: text('last_run_id').notNull(),
+    /** The run that told of it first; null: nobody was told, because its reconciliation is in shadow. */
+    toldRunId: text('told_run_id'),
     /** Grows when the status or the evidence changes: what a person's decision rests on. */
     version: integer('version').notNull(),
   },
@@ -110,7 +142,9 @@ export const discrepancies = pgTable(
       .where(sql`${discrepancy.status} <> 'resolved'`),
     index('discrepancies_key').using('hash', discrepancy.keyText),
     index('discrepancies_status_at').on(discrepancy.statusAt),
-    index('discrepancies_first_run').on(discrepancy.firstRunId),
+    index('discrepancies_told_run').on(discrepancy.toldRunId),
+    index('discrepancies_snoozed').on(discrepancy.snoozedUntil).where(isNotNull(discrepancy.snoozedAt)),
+    index('discrepancies_damped').on(discrepancy.dampedUntil).where(isNotNull(discrepancy.dampedUntil)),
   ],
 )
 
@@ -130,6 +164,7 @@ export const discrepancyEvents = pgTable(
     reason: text('reason').$type<ResolutionReason>(),
     note: words('note'),
     finding: json('finding').$type<Finding>(),
+    details: json('details').$type<EventDetails>(),
   },
   (event) => [
     index('discrepancy_events_number').on(event.number, event.id),
@@ -142,12 +177,18 @@ export const outbox = pgTable(
   'outbox',
   {
     tag: text('tag').primaryKey(),
+    /** When it was asked for: its place in the order of its channel, which it keeps when asked for again. */
+    askedAt: instant('asked_at').notNull().default(sql`now()`),
     /** Order among those asked for at once. */
     position: integer('position').notNull(),
     channel: text('channel').notNull(),
     about: json('about').$type<OutboxSubject>().notNull(),
     attempts: integer('attempts').notNull(),
     nextAttemptAt: instant('next_attempt_at').notNull(),
+    /** When the first post began that may have arrived without our knowing; null: there is none. */
+    firstAttemptAt: instant('first_attempt_at'),
+    /** Post it even if nobody can tell whether it stands there already: a person looked. */
+    postAnyway: boolean('post_anyway').notNull().default(false),
     /** Somebody delivers it until then; a newer wish does not end that. */
     leaseUntil: instant('lease_until'),
     state: text('state').$type<OutboxRow['state']>().notNull(),
@@ -157,6 +198,15 @@ export const outbox = pgTable(
   (row) => [index('outbox_due').on(row.nextAttemptAt, row.position).where(sql`${row.state} = 'pending'`)],
 )
 
+/** Ways into Slack, each used by one process at a time: one for the posts of each channel, one for all edits. */
+export const lanes = pgTable('lanes', {
+  lane: text('lane').primaryKey(),
+  /** Some process uses it until then. */
+  leaseUntil: instant('lease_until').notNull(),
+  /** From when Slack takes the next one. */
+  freeAt: instant('free_at').notNull(),
+})
+
 /** Where each message stands in Slack. */
 export const messages = pgTable('messages', {
   tag: text('tag').primaryKey(),
@@ -164,6 +214,10 @@ export const messages = pgTable('messages', {
   ts: text('ts').notNull(),
   contentHash: text('content_hash').notNull(),
   sentAt: instant('sent_at').notNull(),
+  /** Somebody deleted it in Slack, and it does not stand there any more. */
+  goneAt: instant('gone_at'),
+  /** How often it was posted anew after that. */
+  reposts: integer('reposts').notNull().default(0),
 })
 
 /** One digest a channel and day. */

@@ -1,11 +1,14 @@
 import type { Change } from '../domain/change.ts'
 import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
+import { planDamping } from './flapping.ts'
 
 /** The run that makes a change, and what was there before it. */
 export interface ChangeContext {
   readonly reconciliation: string
   readonly runId: string
   readonly now: Date
+  /** Nobody is told of what the run sees. */
+  readonly isShadow?: boolean
   /** Null for one that is opened. */
   readonly before: Discrepancy | null
   /** Of one that is opened. */
@@ -21,21 +24,29 @@ export function applyChange(change: Change, context: ChangeContext): Discrepancy
     case 'seen':
       return {
         ...seenOnceMore(before, change.finding, context),
+        ...(before.status === 'resolved' ? {} : toldBy(before, context)),
+        snooze: change.wakes ? null : before.snooze,
         version: before.version + (change.valuesChanged ? 1 : 0),
       }
     case 'reopened':
       return {
         ...seenOnceMore(before, change.finding, context),
         ...statusBy('new', context),
+        ...toldBy(before, context),
         resolution: null,
+        snooze: null,
+        damped: planDamping(before, context.now),
         timesReopened: before.timesReopened + 1,
+        reopenedAt: context.now,
+        reopenedBeforeAt: before.reopenedAt,
         version: before.version + 1,
       }
     case 'resolved':
       return {
         ...before,
         ...statusBy('resolved', context),
-        resolution: { reason: 'agrees', note: null },
+        resolution: { reason: change.reason ?? 'agrees', note: null },
+        snooze: null,
         version: before.version + 1,
       }
   }
@@ -50,12 +61,18 @@ function opened(change: Extract<Change, { type: 'opened' }>, context: ChangeCont
     finding: change.finding,
     ...statusBy('new', context),
     resolution: null,
+    owner: null,
+    snooze: null,
+    damped: null,
     firstSeenAt: now,
     lastSeenAt: now,
     timesSeen: 1,
     timesReopened: 0,
+    reopenedAt: null,
+    reopenedBeforeAt: null,
     firstRunId: runId,
     lastRunId: runId,
+    ...toldBy(null, context),
     version: 1,
   }
 }
@@ -66,6 +83,11 @@ function seenOnceMore(
   { now, runId }: ChangeContext,
 ): Discrepancy {
   return { ...before, finding, lastSeenAt: now, lastRunId: runId, timesSeen: before.timesSeen + 1 }
+}
+
+/** What is open and was told to nobody before, this run tells. */
+function toldBy(before: Discrepancy | null, { runId, isShadow }: ChangeContext) {
+  return { toldRunId: before?.toldRunId ?? (isShadow ? null : runId) }
 }
 
 function statusBy(status: Discrepancy['status'], { runId, now }: ChangeContext) {

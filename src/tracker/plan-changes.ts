@@ -78,7 +78,14 @@ function planSeen(discrepancy: Discrepancy, finding: Finding): Change {
   const { number, resolution } = discrepancy
   const valuesChanged = !sameEvidence(discrepancy.finding, finding)
   if ('refused' in decideTransition(discrepancy, 'return'))
-    return { type: 'seen', number, finding, valuesChanged, silent: false }
+    return {
+      type: 'seen',
+      number,
+      finding,
+      valuesChanged,
+      silent: false,
+      ...(valuesChanged && discrepancy.snooze ? { wakes: true } : {}),
+    }
   if (resolution?.reason === 'expected' && !valuesChanged)
     return { type: 'seen', number, finding, valuesChanged, silent: true }
   return { type: 'reopened', number, finding }

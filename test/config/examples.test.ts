@@ -100,13 +100,14 @@ function anyEnvironment(text: string): Record<string, string> {
   )
 }
 
-/** A whole config as it is; sources alone, or keys of one reconciliation, with the rest they need. */
+/** A whole config as it is; sources or retention alone, or keys of one reconciliation, with the rest they need. */
 function complete(block: string): string {
-  const part = parse(block)
+  const { retention, ...part } = parse(block)
   if (part.sources && part.reconciliations) return block
   const { sources, reconciliation } = REST
   const customers = part.sources ? reconciliation : { ...reconciliation, ...part }
-  return stringify({ sources: { ...sources, ...part.sources }, reconciliations: { customers } })
+  const top = retention ? { retention } : {}
+  return stringify({ sources: { ...sources, ...part.sources }, reconciliations: { customers }, ...top })
 }
 
 interface SchemaNode {

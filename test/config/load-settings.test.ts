@@ -63,6 +63,7 @@ describe('loadSettings fills defaults', () => {
     expect(settings.reconciliations).toEqual([
       {
         candidates: 'auto',
+        guard: { minRows: 1, maxShrink: 50_000, maxDiffering: null },
         name: 'customers',
         title: 'customers',
         sides: [

@@ -9,6 +9,7 @@ const NAMES = [
   'SLACK_API_URL',
   'DATABASE_URL',
   'COUNTERFOIL_DATA',
+  'COUNTERFOIL_AUDIT_KEY',
 ]
 
 function environmentOf(variables: Readonly<Record<string, string>>) {
@@ -27,6 +28,7 @@ describe('readEnvironment', () => {
       slackApiUrl: 'https://slack.com/api/',
       databaseUrl: null,
       dataFolder: resolve('.counterfoil'),
+      auditKey: null,
     })
   })
 
@@ -38,6 +40,7 @@ describe('readEnvironment', () => {
       SLACK_API_URL: 'http://localhost:3999/api',
       DATABASE_URL: 'postgres://tracker',
       COUNTERFOIL_DATA: '/var/lib/counterfoil',
+      COUNTERFOIL_AUDIT_KEY: 'k3y\n',
     })
     expect(environment).toEqual({
       slackBotToken: 'xoxb-1',
@@ -46,6 +49,7 @@ describe('readEnvironment', () => {
       slackApiUrl: 'http://localhost:3999/api/',
       databaseUrl: 'postgres://tracker',
       dataFolder: '/var/lib/counterfoil',
+      auditKey: 'k3y',
     })
   })
 

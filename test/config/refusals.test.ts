@@ -177,11 +177,10 @@ describe('runs of changes', () => {
 describe('what this version cannot do is refused, not ignored', () => {
   test.each([
     [
-      rule('guard: { maxDiffering: 20% }'),
-      '12:5 reconciliations.customers.guard: "guard" is not supported yet in this version: remove it',
+      rule('incident: x'),
+      '12:5 reconciliations.customers.incident: "incident" is not supported yet in this version: remove it',
     ],
     [rule('groupBy: x'), '"groupBy" is not known here'],
-    [rule('shadow: true'), '"shadow" is not supported yet'],
     [rule('remedies: []'), '"remedies" is not supported yet'],
     [rule('triage: { resolve: ["@finance"] }'), 'triage.resolve: "resolve" is not supported yet'],
     [
@@ -189,8 +188,8 @@ describe('what this version cannot do is refused, not ignored', () => {
       'triage.escalate.incident: "incident" is not supported yet',
     ],
     [
-      crm('{ source: crm, table: t, key: id, shadow: {} }'),
-      'sides.crm.shadow: "shadow" is not supported yet',
+      crm('{ source: crm, table: t, key: id, events: {} }'),
+      'sides.crm.events: "events" is not supported yet',
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: trino, url: x'),

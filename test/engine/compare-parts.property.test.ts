@@ -73,7 +73,7 @@ const told = (comparison: Comparison) =>
     return JSON.stringify(rest)
   })
 
-describe('comparisons with limits that go on from each other', () => {
+describe('comparisons with limits that go on from each other', { timeout: 1_800_000 }, () => {
   it('find together what one without limits finds, in its order, and count the same records', async () => {
     await fc.assert(
       fc.asyncProperty(sides, limits, fc.integer({ min: 1, max: 5 }), async (given, parts, batchSize) => {

@@ -71,7 +71,7 @@ function expected(records: readonly Payment[]): string[] {
   return [...amount, ...report('note', [['pattern', notes.filter((text) => text !== null && text !== 'ok')]])]
 }
 
-it('expectations of a group do not depend on the order of its records', async () => {
+it('expectations of a group do not depend on the order of its records', { timeout: 1_800_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(shuffled, async ([records, others]) => {
       expect(await invalidOf(records)).toEqual(expected(records))

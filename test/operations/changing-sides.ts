@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { Scope } from '../../src/domain/scope.ts'
 import type { Context } from '../../src/operations/context.ts'
@@ -7,6 +6,7 @@ import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
 import { type RunOutcome, runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { openTrackedFiles, type TrackedFiles } from '../support/tracked-files.ts'
+import { tamper } from './open-history.ts'
 
 const CONFIG = `
 sources:
@@ -118,8 +118,10 @@ export function eachTracker(tests: (sides: () => ChangingSides) => void): void {
     beforeEach(async () => {
       sides.setTime('12:00')
       await postgres.query('truncate crm, billing, parts, accounts')
-      for (const table of ['watermarks', 'runs', 'discrepancies', 'outbox'])
-        await files.context.db.execute(sql.raw(`delete from ${table}`))
+      await tamper(
+        files.context.db,
+        ['watermarks', 'runs', 'discrepancies', 'outbox'].map((table) => `delete from ${table}`),
+      )
       for (const id of [1, 2, 3, 4]) await sides.put('crm, billing', id, { balance: 10, time: '11:00' })
     })
 

@@ -27,7 +27,8 @@ ${Array.from(
       balance: { type: decimal, tolerance: 0.5 }
       plan: { type: text, nulls: pending }
     missing: { grace: 20m }
-    changes: { overlap: 5m, sweep: true }`,
+    changes: { overlap: 5m, sweep: true }
+    guard: false`,
 ).join('')}
 `
 

@@ -9,6 +9,7 @@ import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import type { Deliver } from '../../src/slack/deliver.ts'
 import type { Message } from '../../src/slack/messages/message.ts'
+import { nextDueAt } from '../../src/store/lanes.ts'
 import { openReadOnly } from '../../src/store/open-read-only.ts'
 import type { TrackedFiles } from '../support/tracked-files.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
@@ -80,8 +81,16 @@ function takeNotes(): { sent: { how: string; tag: string; message: Message }[]; 
       sent.push({ how: 'edit', tag, message })
       return { ok: true, channel, ts }
     },
+    find: async () => ({ kind: 'absent' }),
   }
   return { sent, deliver }
+}
+
+/** Delivers all there is, a second between one round and the next. */
+async function deliverAll(deliver: Deliver): Promise<void> {
+  for (let at = NOW.getTime(); (await nextDueAt(context.db)) !== null; at += 1_000) {
+    await deliverOutbox({ ...context, now: () => new Date(at) }, deliver)
+  }
 }
 
 async function brief() {
@@ -166,7 +175,7 @@ test('previewMessages() renders what the delivery then posts and edits', async (
   expect(first.messages[3]!.message.text).toBe('2 more discrepancies in Customers, 2 still open')
   const { sent, deliver } = takeNotes()
   await run()
-  await deliverOutbox(context, deliver)
+  await deliverAll(deliver)
   expect(sent.map(({ tag, message }) => ({ tag: tag.replace('run-1', DRY_RUN_ID), message }))).toEqual(
     first.messages.map(({ tag, message }) => ({ tag, message })),
   )
@@ -184,7 +193,7 @@ test('previewMessages() renders what the delivery then posts and edits', async (
   expect(second.messages[2]!.message.text).toBe('2 more discrepancies in Customers, 1 still open')
   sent.length = 0
   await run(EVERYTHING, 'run-2')
-  await deliverOutbox(context, deliver)
+  await deliverAll(deliver)
   expect(sent.map(({ how, tag }) => `${how} ${tag}`).sort()).toEqual(
     second.messages.map(({ action, tag }) => `${action} ${tag}`).sort(),
   )
@@ -194,7 +203,7 @@ test('previewMessages() renders what the delivery then posts and edits', async (
 
 test('previewMessages() puts the note of one that came back into the thread of its card', async () => {
   await run()
-  await deliverOutbox(context, takeNotes().deliver)
+  await deliverAll(takeNotes().deliver)
   const actor = { kind: 'person', id: 'ada', surface: 'cli' } as const
   await triageDiscrepancy(context, { number: 1, action: 'resolve', actor, reason: 'fixed' })
   const planned = await messages()
@@ -205,7 +214,7 @@ test('previewMessages() puts the note of one that came back into the thread of i
   expect(planned.messages[1]!.message.text).toContain('#1 came back')
   await run(EVERYTHING, DRY_RUN_ID)
   const { sent, deliver } = takeNotes()
-  await deliverOutbox(context, deliver)
+  await deliverAll(deliver)
   expect(sent.map(({ tag, message }) => ({ tag, message }))).toEqual(
     planned.messages.map(({ tag, message }) => ({ tag, message })),
   )

@@ -4,7 +4,7 @@ import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { sendDigest } from '../../src/operations/send-digest.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import { findDigest } from '../../src/store/digests.ts'
-import { claimOutbox } from '../../src/store/outbox.ts'
+import { listPending } from '../../src/store/outbox.ts'
 import type { TrackedFiles } from '../support/tracked-files.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
 
@@ -56,7 +56,7 @@ test('a digest counts what happened since the last one, once a day, however ofte
     open: { high: 1, medium: 1, low: 0 },
     reconciliations: [{ name: 'customers', opened: 3, resolved: 1, open: 2 }],
   })
-  const due = await claimOutbox(files.context.db, { limit: 50, now: new Date(), leaseSeconds: 60 })
+  const due = await listPending(files.context.db)
   expect(due.map(({ tag }) => tag)).toContain('digest:#ops:2026-11-01')
 })
 

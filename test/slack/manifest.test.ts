@@ -6,6 +6,8 @@ import { parse } from 'yaml'
 import { SCOPES } from '../../src/slack/introduce-bot.ts'
 import { registerListeners } from '../../src/slack/listeners/register-listeners.ts'
 import type { Room } from '../../src/slack/listeners/room.ts'
+import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
+import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
 import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS } from '../../src/slack/messages/triage-buttons.ts'
@@ -54,13 +56,17 @@ function registered(): Record<'command' | 'action' | 'view' | 'event' | 'shortcu
 }
 
 /** Scopes that each method of the Web API needs; every method we call must stand here. */
-const SCOPE_OF: Readonly<Record<string, string | null>> = {
-  'auth.test': null,
-  'chat.postMessage': 'chat:write',
-  'chat.update': 'chat:write',
-  'views.open': null,
-  'views.publish': null,
-  'views.update': null,
+const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  'conversations.list': ['channels:read', 'groups:read'],
+  'conversations.open': ['im:write'],
+  'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  'views.open': [],
+  'views.publish': [],
+  'views.update': [],
 }
 
 function calledMethods(): string[] {
@@ -83,8 +89,10 @@ test('every button and window has a listener, and nothing else is listened to bu
   const { action, view } = registered()
   const ids = [
     ...Object.values(TRIAGE_ACTION_IDS),
+    ...Object.values(HELD_ACTION_IDS),
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,
+    RETRY_ACTION_ID,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
   expect(view).toEqual([RESOLVE_CALLBACK_ID])
@@ -97,7 +105,7 @@ test('every button and window has a listener, and nothing else is listened to bu
 test('the manifest asks for the scopes of the methods that are called, and for no others', () => {
   const methods = calledMethods()
   expect(methods).toEqual(Object.keys(SCOPE_OF).sort())
-  const needed = new Set(methods.map((method) => SCOPE_OF[method]).filter((scope) => scope != null))
+  const needed = new Set(methods.flatMap((method) => SCOPE_OF[method] ?? []))
   // Slash commands need one themselves; posting in a channel without being invited is another.
   const expected = [...needed, 'commands', 'chat:write.public'].sort()
   expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(expected)

@@ -29,6 +29,8 @@ export interface Bot {
   readonly crm: MemorySource
   readonly billing: MemorySource
   readonly log: LogLine[]
+  /** The next line that is logged and fits. */
+  nextLine(text: RegExp): Promise<LogLine>
   /** What happens when the tracker's database goes away. */
   closeTracker(): Promise<void>
   close(): Promise<void>
@@ -37,7 +39,8 @@ export interface Bot {
 export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bot> {
   const folder = await mkdtemp(join(tmpdir(), 'counterfoil-slack-'))
   const lines: LogLine[] = []
-  const log = collectingLog(lines)
+  const listening = listeningTo(lines)
+  const { log } = listening
   const playground = await startPlayground({ port: 0, log, channels: ['#ops', '#quiet'] })
   await copyEmbeddedTracker(folder)
   const database = await openDatabase({ databaseUrl: null, dataFolder: folder })
@@ -65,6 +68,7 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
     slack,
     ...sources,
     log: lines,
+    nextLine: listening.nextLine,
     closeTracker: database.close,
     async close() {
       await slack.stop()
@@ -84,7 +88,26 @@ export function environmentOf(playground: Playground) {
   }
 }
 
-export function collectingLog(lines: LogLine[]): Log {
+/** A log whose lines can be awaited. */
+export function listeningTo(lines: LogLine[]): { log: Log; nextLine(text: RegExp): Promise<LogLine> } {
+  const waiting = new Set<(line: LogLine) => void>()
+  const push = (line: LogLine) => {
+    lines.push(line)
+    for (const hear of waiting) hear(line)
+  }
+  const nextLine = (text: RegExp) =>
+    new Promise<LogLine>((resolve) => {
+      const hear = (line: LogLine) => {
+        if (!text.test(line.message)) return
+        waiting.delete(hear)
+        resolve(line)
+      }
+      waiting.add(hear)
+    })
+  return { log: collectingLog({ push }), nextLine }
+}
+
+export function collectingLog(lines: { push(line: LogLine): unknown }): Log {
   const write = (level: LogLine['level']) => (facts: object, message: string) =>
     void lines.push({ level, facts, message })
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }

@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextElement } from '@slack/types'
 
-/** Blocks as lines that a test can read: mrkdwn as it is, rich text with `*` for bold, `_` for italic, buttons in brackets. */
+/** Blocks as lines that a test can read: mrkdwn as it is, rich text with `*` for bold, `_` for italic, buttons and menus in brackets. */
 export function readBlocks(blocks: readonly KnownBlock[]): string[] {
   return blocks.flatMap(readBlock)
 }
@@ -14,7 +14,10 @@ function readBlock(block: KnownBlock): string[] {
     case 'actions':
       return [
         block.elements
-          .map((element) => (element.type === 'button' ? `[${element.text.text}]` : ''))
+          .map((element) => {
+            if (element.type === 'button') return `[${element.text.text}]`
+            return element.type === 'overflow' ? `[… ${element.options.map(optionText).join(' | ')}]` : ''
+          })
           .join(' '),
       ]
     case 'rich_text':
@@ -28,6 +31,10 @@ function readBlock(block: KnownBlock): string[] {
     default:
       return [`(${block.type})`]
   }
+}
+
+function optionText({ text }: { text: { text: string } }): string {
+  return text.text
 }
 
 function readInline(element: RichTextElement): string {

@@ -93,7 +93,7 @@ describe('clicks', () => {
   test('one on an old copy, after a run resolved it, changes nothing, is told so and refreshes that copy', async () => {
     await bot.playground.command(ada, '#quiet', '/recon list')
     const list = await bot.playground.nextMessage(
-      (message) => message.onlyFor === ada && textOf(message).includes(`"value":"${number}"`),
+      (message) => message.onlyFor === ada && textOf(message).includes(`"value":"${number}:`),
     )
     bot.billing.rows = bot.crm.rows
     await run()
@@ -106,7 +106,7 @@ describe('clicks', () => {
     })
     await isTold(ada, new RegExp(`#${number} was resolved by itself`))
     await bot.playground.nextMessage(
-      (message) => message.ts === list.ts && !textOf(message).includes(`"value":"${number}"`),
+      (message) => message.ts === list.ts && !textOf(message).includes(`"value":"${number}:`),
     )
     expect((await showDiscrepancy(bot.context, number))?.status).toBe('resolved')
   })

@@ -11,11 +11,10 @@ import {
   listDiscrepancies,
   readKnown,
   saveChanges,
-  saveTransition,
 } from '../../src/store/discrepancies.ts'
 import { countEvents } from '../../src/store/events.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
-import { ANNA, eachTracker, later, mismatch, NOW, openOne } from './each-tracker.ts'
+import { eachTracker, later, mismatch, NOW, openOne, triage } from './each-tracker.ts'
 
 let reconciliation: string
 beforeEach(() => {
@@ -93,14 +92,7 @@ eachTracker((db) => {
       const values = { crm: 'a', billing: 'b' }
       const high = await openOne(db(), mismatch('1', values), reconciliation)
       const low = await openOne(db(), { ...mismatch('2', values), severity: 'low' }, reconciliation)
-      await saveTransition(db(), {
-        number: high.number,
-        version: 1,
-        to: 'acknowledged',
-        actor: ANNA,
-        resolution: null,
-        now: later(10),
-      })
+      await triage(db(), high, { action: 'acknowledge', to: 'acknowledged', now: later(10) })
       const listed = async (filter: object) => {
         const found = await listDiscrepancies(db(), { reconciliation, ...filter, limit: 10 })
         expect(await countDiscrepancies(db(), { reconciliation, ...filter })).toBe(found.length)
@@ -141,9 +133,9 @@ eachTracker((db) => {
   })
 
   test('countEvents() counts within the period, people apart from runs', async () => {
-    const { number } = await openOne(db(), mismatch('1', { crm: 'a', billing: 'b' }), reconciliation)
+    const one = await openOne(db(), mismatch('1', { crm: 'a', billing: 'b' }), reconciliation)
     const resolution = { reason: 'fixed', note: null } as const
-    await saveTransition(db(), { number, version: 1, to: 'resolved', actor: ANNA, resolution, now: later(5) })
+    await triage(db(), one, { action: 'resolve', to: 'resolved', resolution, now: later(5) })
     const period = { reconciliations: [reconciliation], since: NOW, until: later(6) }
     const counted = await countEvents(db(), period)
     expect(counted.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
-import type { Actor, Discrepancy } from '../../src/domain/discrepancy.ts'
+import type { Actor, Discrepancy, Status } from '../../src/domain/discrepancy.ts'
 import type { MismatchFinding } from '../../src/domain/finding.ts'
-import { saveChanges } from '../../src/store/discrepancies.ts'
+import { findDiscrepancy, saveChanges, saveTransition } from '../../src/store/discrepancies.ts'
 import { type Database, openDatabase } from '../../src/store/open-database.ts'
+import { applyTransition, type TransitionRequest } from '../../src/tracker/apply-transition.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
 import { copyEmbeddedTracker } from '../support/embedded-tracker.ts'
 import { startPostgres } from '../support/postgres.ts'
@@ -45,6 +46,19 @@ export function eachTracker(tests: (db: () => Database, kind: 'embedded' | 'serv
 
     tests(() => db, kind)
   })
+}
+
+/** What a person does to a discrepancy at that version, as the operation would save it. */
+export async function triage(
+  db: Database,
+  before: Pick<Discrepancy, 'number' | 'version'>,
+  { to, ...request }: { to: Status } & Omit<TransitionRequest, 'actor'> & { readonly actor?: Actor },
+): Promise<Discrepancy | null> {
+  const known = await findDiscrepancy(db, before.number)
+  if (known === null) throw new Error(`there is no #${before.number}`)
+  const discrepancy = { ...known, ...before }
+  const planned = applyTransition(discrepancy, to, { actor: ANNA, ...request })
+  return await saveTransition(db, { version: before.version, ...planned })
 }
 
 export { mismatch } from '../tracker/make-discrepancy.ts'

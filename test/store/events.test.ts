@@ -15,6 +15,7 @@ const note = (number: number, words: string) => ({
   reason: null,
   note: words,
   finding: null,
+  details: null,
 })
 
 eachTracker((db) => {

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { findDigest, latestDigest, saveDigest } from '../../src/store/digests.ts'
-import { findMessage, listShownTags, saveMessage } from '../../src/store/messages.ts'
+import { findMessage, listShownTags, markGone, saveMessage } from '../../src/store/messages.ts'
 import { enqueue } from '../../src/store/outbox.ts'
 import { eachTracker, later, NOW } from './each-tracker.ts'
 
 eachTracker((db) => {
   test('saveMessage() remembers where a message stands now', async () => {
     const first = { tag: 'card:1', channel: 'C1', ts: '1762000000.000100', contentHash: 'aa', sentAt: NOW }
+    const stands = { goneAt: null, reposts: 0 }
     await saveMessage(db(), first)
-    expect(await findMessage(db(), 'card:1')).toEqual(first)
+    expect(await findMessage(db(), 'card:1')).toEqual({ ...first, ...stands })
     const moved = { ...first, ts: '1762000001.000000', contentHash: 'bb', sentAt: later(1) }
     await saveMessage(db(), moved)
-    expect(await findMessage(db(), 'card:1')).toEqual(moved)
+    expect(await findMessage(db(), 'card:1')).toEqual({ ...moved, ...stands })
+    await markGone(db(), 'card:1', later(2))
+    expect(await findMessage(db(), 'card:1')).toEqual({ ...moved, goneAt: later(2), reposts: 0 })
+    await saveMessage(db(), first)
+    expect(await findMessage(db(), 'card:1')).toEqual({ ...first, goneAt: null, reposts: 1 })
     expect(await findMessage(db(), 'card:2')).toBeNull()
   })
 

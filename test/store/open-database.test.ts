@@ -113,7 +113,7 @@ describe('the embedded tracker', () => {
     const opened = await Promise.allSettled([openEmbedded(), openEmbedded(), openEmbedded()])
     const winners = opened.filter((outcome) => outcome.status === 'fulfilled')
     expect(winners).toHaveLength(1)
-    expect(await readFile(lockFile(), 'utf8')).toBe(`${process.pid}\n`)
+    expect(JSON.parse(await readFile(lockFile(), 'utf8'))).toMatchObject({ pid: process.pid })
     await winners[0]!.value.close()
   })
 

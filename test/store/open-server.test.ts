@@ -44,7 +44,7 @@ describe('the tracker on a server', () => {
     await other.db.execute(sql`drop table outbox`)
     await other.db.execute(sql`delete from drizzle.counterfoil_migrations`)
     await other.db.execute(
-      sql`drop table discrepancy_events, discrepancies, runs, messages, digests, watermarks`,
+      sql`drop table discrepancy_events, discrepancies, runs, messages, lanes, digests, watermarks`,
     )
     await other.db.execute(sql`drop function refuse_change_of_history`)
     await other.close()

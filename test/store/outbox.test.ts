@@ -1,107 +1,59 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { WantedMessage } from '../../src/domain/outbox.ts'
+import type { ClaimedRow, WantedMessage } from '../../src/domain/outbox.ts'
+import { claimOutbox, releaseLane } from '../../src/store/lanes.ts'
 import {
-  claimOutbox,
   enqueue,
+  findWanted,
+  isClaimed,
   listFailed,
+  listPending,
   markDelivered,
   markFailed,
+  markPosting,
   markRetry,
+  retryFailed,
 } from '../../src/store/outbox.ts'
 import { eachTracker, later, NOW } from './each-tracker.ts'
 
 const card = (number: number): WantedMessage => ({
   tag: `card:${number}`,
-  channel: '#ops',
+  channel: `#ops-${number}`,
   about: { kind: 'discrepancy', number },
 })
 const cards = (count: number) => Array.from({ length: count }, (_, index) => card(index + 1))
-const numbers = (rows: readonly WantedMessage[]) =>
-  rows.map(({ about }) => (about.kind === 'discrepancy' ? about.number : null))
+const tags = (rows: readonly WantedMessage[]) => rows.map(({ tag }) => tag)
 
-eachTracker((db, kind) => {
-  const claim = (minute = 0, limit = 10) => claimOutbox(db(), { limit, now: later(minute), leaseSeconds: 60 })
+eachTracker((db) => {
+  const claim = (minute = 0) => claimOutbox(db(), { now: later(minute), leaseSeconds: 60 })
+  const release = (row: ClaimedRow) => releaseLane(db(), row, { usedAt: null, freeAt: null })
+  const retry = { error: 'ratelimited', firstAttemptAt: null }
+  const failure = { error: 'channel_not_found', firstAttemptAt: null }
 
   beforeEach(async () => {
     await db().execute(sql`delete from outbox`)
-  })
-
-  test('claimOutbox() gives what was asked for, in that order, with its first attempt counted', async () => {
-    await enqueue(db(), [card(3), card(20)], NOW)
-    await enqueue(db(), [card(1)], later(1))
-    expect(await claim(1)).toEqual([
-      { ...card(3), attempts: 1, nextAttemptAt: NOW, state: 'pending', error: null, generation: 1 },
-      { ...card(20), attempts: 1, nextAttemptAt: NOW, state: 'pending', error: null, generation: 1 },
-      { ...card(1), attempts: 1, nextAttemptAt: later(1), state: 'pending', error: null, generation: 1 },
-    ])
-  })
-
-  test('claimOutbox() gives the first asked for when there are more than the limit', async () => {
-    await enqueue(db(), cards(15), NOW)
-    expect(numbers(await claim(0))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    expect(numbers(await claim(0))).toEqual([11, 12, 13, 14, 15])
-  })
-
-  test('claimOutbox() gives each row to one of several workers', async () => {
-    await enqueue(db(), cards(50), NOW)
-    const work = async () => {
-      const got: (number | null)[] = []
-      for (;;) {
-        const rows = await claim(0, 3)
-        if (rows.length === 0) return got
-        got.push(...numbers(rows))
-      }
-    }
-    const got = (await Promise.all([work(), work(), work()])).flat()
-    expect(got.sort((a, b) => a! - b!)).toEqual(numbers(cards(50)))
-  })
-
-  test.runIf(kind === 'server')(
-    'claimOutbox() does not wait for rows another worker is claiming',
-    async () => {
-      await enqueue(db(), cards(4), NOW)
-      await db().transaction(async (transaction) => {
-        const first = await claimOutbox(transaction, { limit: 2, now: NOW, leaseSeconds: 60 })
-        expect(numbers(first)).toEqual([1, 2])
-        const second = await db().transaction(async (other) => {
-          await other.execute(sql`set local lock_timeout = '5s'`)
-          return await claimOutbox(other, { limit: 10, now: NOW, leaseSeconds: 60 })
-        })
-        expect(numbers(second)).toEqual([3, 4])
-      })
-    },
-  )
-
-  test('claimOutbox() gives a row again when its worker died, after the lease', async () => {
-    await enqueue(db(), [card(1)], NOW)
-    await claim(0)
-    expect(await claim(0.9)).toEqual([])
-    expect(await claim(1)).toMatchObject([{ tag: 'card:1', attempts: 2, generation: 1 }])
-  })
-
-  test('claimOutbox() leaves what is not due yet', async () => {
-    await enqueue(db(), [card(1)], later(5))
-    expect(await claim(4)).toEqual([])
-    expect(await claim(5)).toHaveLength(1)
+    await db().execute(sql`delete from lanes`)
   })
 
   test('markDelivered() ends the row', async () => {
     await enqueue(db(), [card(1)], NOW)
     const [row] = await claim()
     await markDelivered(db(), row!)
-    expect(await claim(60)).toEqual([])
+    expect(await listPending(db())).toEqual([])
   })
 
   describe('enqueue() of a message', () => {
-    test('that waits keeps one row, for the newest wish', async () => {
-      await enqueue(db(), [card(1)], NOW)
+    test('that waits keeps one row and its place, for the newest wish', async () => {
+      await enqueue(db(), [card(1), card(2)], NOW)
       await enqueue(
         db(),
-        [{ ...card(1), channel: '#new' }, card(1), { ...card(1), channel: '#last' }],
+        [card(2), { ...card(1), channel: '#new' }, { ...card(1), channel: '#last' }],
         later(1),
       )
-      expect(await claim(1)).toMatchObject([{ channel: '#last', generation: 2, attempts: 1 }])
+      expect(await listPending(db())).toMatchObject([
+        { tag: 'card:1', channel: '#last', generation: 2 },
+        { tag: 'card:2', generation: 2 },
+      ])
     })
 
     test('that is being delivered gives it to nobody else, and keeps the row for another delivery', async () => {
@@ -110,19 +62,37 @@ eachTracker((db, kind) => {
       await enqueue(db(), [card(1)], NOW)
       expect(await claim()).toEqual([])
       await markDelivered(db(), row!)
+      await release(row!)
       const [again] = await claim()
       expect(again).toMatchObject({ tag: 'card:1', generation: 2, attempts: 1 })
       await markDelivered(db(), again!)
-      expect(await claim(60)).toEqual([])
+      expect(await listPending(db())).toEqual([])
     })
 
-    test('that failed tries it anew', async () => {
+    test('that may have arrived keeps knowing it, waits as long, and stays in its channel', async () => {
       await enqueue(db(), [card(1)], NOW)
       const [row] = await claim()
-      await markFailed(db(), { ...row!, error: 'channel_not_found' })
+      expect(await markPosting(db(), row!, NOW)).toBe(true)
+      await markRetry(db(), { ...row!, ...retry, nextAttemptAt: later(3), firstAttemptAt: NOW })
+      await enqueue(db(), [{ ...card(1), channel: '#other' }], later(1))
+      expect(await findWanted(db(), 'card:1')).toMatchObject({
+        channel: '#ops-1',
+        firstAttemptAt: NOW,
+        nextAttemptAt: later(3),
+        generation: 2,
+      })
+    })
+
+    test('that failed tries it anew, behind what waits', async () => {
+      await enqueue(db(), [card(1), card(2)], NOW)
+      const [row] = await claim()
+      await markFailed(db(), { ...row!, ...failure })
       await enqueue(db(), [card(1)], later(1))
       expect(await listFailed(db())).toEqual([])
-      expect(await claim(1)).toMatchObject([{ generation: 2, attempts: 1, error: null, state: 'pending' }])
+      expect(await listPending(db())).toMatchObject([
+        { tag: 'card:2' },
+        { tag: 'card:1', generation: 2, attempts: 0, error: null },
+      ])
     })
 
     test('in another order than somebody else does at the same time never ends in a deadlock', async () => {
@@ -134,7 +104,7 @@ eachTracker((db, kind) => {
           enqueue(db(), wanted, NOW),
         ])
       for (let round = 0; round < 5; round++) await both()
-      expect((await claim(0, 1_000)).map(({ generation }) => generation)).toEqual(Array(200).fill(15))
+      expect((await listPending(db())).map(({ generation }) => generation)).toEqual(Array(200).fill(15))
     })
 
     test('is undone with its transaction', async () => {
@@ -143,34 +113,56 @@ eachTracker((db, kind) => {
         throw new Error('killed')
       })
       await expect(failing).rejects.toThrow('killed')
-      expect(await claim()).toEqual([])
+      expect(await listPending(db())).toEqual([])
     })
   })
 
   test('markRetry() lets the row wait, with the reason and the attempts so far', async () => {
     await enqueue(db(), [card(1)], NOW)
     const [row] = await claim()
-    await markRetry(db(), { ...row!, error: 'ratelimited', nextAttemptAt: later(3) })
+    await markRetry(db(), { ...row!, ...retry, nextAttemptAt: later(3) })
+    await release(row!)
     expect(await claim(2)).toEqual([])
     expect(await claim(3)).toMatchObject([{ attempts: 2, error: 'ratelimited' }])
   })
 
-  test('markFailed() shows the row among the failed and claims it no more', async () => {
+  test('markFailed() shows the row among the failed and keeps a newer wish alive', async () => {
     await enqueue(db(), cards(2), NOW)
-    const [row] = await claim()
-    await markFailed(db(), { ...row!, error: 'channel_not_found' })
+    const [first, second] = await claim()
+    await enqueue(db(), [card(2)], NOW)
+    await markFailed(db(), { ...first!, ...failure })
+    await markFailed(db(), { ...second!, ...failure })
     expect(await listFailed(db())).toMatchObject([
       { tag: 'card:1', state: 'failed', error: 'channel_not_found' },
     ])
-    expect(numbers(await claim(60))).toEqual([2])
+    expect(await listPending(db())).toMatchObject([{ tag: 'card:2', generation: 2 }])
   })
 
-  test('markFailed() keeps a newer wish alive', async () => {
+  test('retryFailed() has everything tried again that was given up, and nothing else', async () => {
+    await enqueue(db(), cards(3), NOW)
+    const rows = await claim()
+    await markFailed(db(), { ...rows[0]!, error: 'may have been posted', firstAttemptAt: NOW })
+    await markFailed(db(), { ...rows[1]!, ...failure })
+    expect(await retryFailed(db(), later(1))).toBe(2)
+    expect(await retryFailed(db(), later(1))).toBe(0)
+    expect(await listPending(db())).toMatchObject([
+      { tag: 'card:1', postAnyway: true, firstAttemptAt: NOW, attempts: 0, generation: 2 },
+      { tag: 'card:2', postAnyway: true, firstAttemptAt: null },
+      { tag: 'card:3', postAnyway: false, generation: 1 },
+    ])
+  })
+
+  test('a claim that somebody else has taken over marks nothing any more', async () => {
     await enqueue(db(), [card(1)], NOW)
-    const [row] = await claim()
-    await enqueue(db(), [card(1)], NOW)
-    await markFailed(db(), { ...row!, error: 'invalid_blocks' })
-    expect(await listFailed(db())).toEqual([])
-    expect(await claim()).toMatchObject([{ generation: 2 }])
+    const [old] = await claim(0)
+    const [taken] = await claim(2)
+    expect(taken).toMatchObject({ tag: 'card:1', attempts: 2 })
+    expect(await isClaimed(db(), old!)).toBe(false)
+    expect(await markPosting(db(), old!, later(2))).toBe(false)
+    await markDelivered(db(), old!)
+    await markFailed(db(), { ...old!, ...failure })
+    await markRetry(db(), { ...old!, ...retry, nextAttemptAt: later(9) })
+    expect(tags(await listPending(db()))).toEqual(['card:1'])
+    expect(await isClaimed(db(), taken!)).toBe(true)
   })
 })

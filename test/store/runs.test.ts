@@ -39,6 +39,9 @@ eachTracker((db) => {
       expect(run).toEqual({
         ...asked,
         part: null,
+        configHash: null,
+        hold: null,
+        accepts: null,
         state: 'running',
         startedAt: NOW,
         finishedAt: null,
@@ -78,6 +81,24 @@ eachTracker((db) => {
       const keys = Array.from({ length: 2_000 }, (_, id) => ({ id: `${id}` }))
       expect(await claimRun(db(), claimOf(name, { kind: 'keys', keys }))).not.toBeNull()
       expect(await claimRun(db(), claimOf(name, { kind: 'keys', keys: keys.toReversed() }))).toBeNull()
+    })
+
+    test('gives one run for each tick of a schedule, however many processes ask, also after it ended', async () => {
+      const name = randomUUID()
+      const at = (minute: number) => ({ ...claimOf(name), tick: later(minute) })
+      const claimed = await Promise.all([claimRun(db(), at(1)), claimRun(db(), at(1)), claimRun(db(), at(1))])
+      const [first, ...more] = claimed.filter((run) => run !== null)
+      expect(more).toEqual([])
+      await completeRun(db(), { id: first!.id, summary: SUMMARY, changes: CHANGES, now: later(1) })
+      expect(await claimRun(db(), at(1))).toBeNull()
+      const second = await claimRun(db(), at(2))
+      await failRun(db(), { id: second!.id, error: 'crm is away', now: later(2) })
+      expect(await claimRun(db(), at(2))).toBeNull()
+      // Whoever asks without a schedule gets a run all the same.
+      expect(await claimRun(db(), claimOf(name))).not.toBeNull()
+      expect(
+        await claimRun(db(), { ...claimOf(name, { kind: 'changed' }, later(9)), tick: later(2) }),
+      ).not.toBeNull()
     })
 
     test('takes over only when the lease has ended, and fails the run that held it', async () => {

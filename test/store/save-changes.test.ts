@@ -9,11 +9,10 @@ import {
   findDiscrepancy,
   readKnown,
   saveChanges,
-  saveTransition,
 } from '../../src/store/discrepancies.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
-import { ANNA, eachTracker, later, mismatch, NOW, openOne } from './each-tracker.ts'
+import { ANNA, eachTracker, later, mismatch, NOW, openOne, triage } from './each-tracker.ts'
 
 const RUN_1 = { kind: 'run', id: 'run-1', surface: 'run' }
 const RUN_2 = { kind: 'run', id: 'run-2', surface: 'run' }
@@ -42,11 +41,17 @@ eachTracker((db) => {
       statusBy: RUN_1,
       statusAt: NOW,
       resolution: null,
+      owner: null,
+      snooze: null,
+      damped: null,
       firstSeenAt: NOW,
       lastSeenAt: NOW,
       timesSeen: 1,
       timesReopened: 0,
+      reopenedAt: null,
+      reopenedBeforeAt: null,
       firstRunId: 'run-1',
+      toldRunId: 'run-1',
       lastRunId: 'run-1',
       version: 1,
     })
@@ -64,6 +69,7 @@ eachTracker((db) => {
         reason: null,
         note: null,
         finding,
+        details: null,
       },
     ])
   })
@@ -124,6 +130,7 @@ eachTracker((db) => {
       lastSeenAt: later(60),
       timesSeen: 2,
       firstRunId: 'run-1',
+      toldRunId: 'run-1',
       lastRunId: 'run-2',
       version: 1,
     })
@@ -158,14 +165,7 @@ eachTracker((db) => {
     const finding = mismatch('1', { crm: 'a', billing: 'b' })
     const first = await openOne(db(), finding, reconciliation)
     const { number } = first
-    await saveTransition(db(), {
-      number,
-      version: 1,
-      to: 'acknowledged',
-      actor: ANNA,
-      resolution: null,
-      now: later(1),
-    })
+    await triage(db(), first, { action: 'acknowledge', to: 'acknowledged', now: later(1) })
     const [resolved] = await saveChanges(db(), {
       reconciliation,
       changes: [{ type: 'resolved', number }],
@@ -193,6 +193,7 @@ eachTracker((db) => {
       lastSeenAt: later(3),
       timesSeen: 2,
       timesReopened: 1,
+      reopenedAt: later(3),
       lastRunId: 'run-3',
       version: 4,
     })
@@ -209,14 +210,11 @@ eachTracker((db) => {
     const finding = mismatch('1', { crm: 'a', billing: 'b' })
     const { number } = await openOne(db(), finding, reconciliation)
     const resolution = { reason: 'expected', note: 'by contract' } as const
-    await saveTransition(db(), {
-      number,
-      version: 1,
-      to: 'resolved',
-      actor: ANNA,
-      resolution,
-      now: later(1),
-    })
+    await triage(
+      db(),
+      { number, version: 1 },
+      { action: 'resolve', to: 'resolved', resolution, now: later(1) },
+    )
     const [saved] = await saveChanges(db(), {
       reconciliation,
       changes: [{ type: 'seen', number, finding, valuesChanged: false, silent: true }],

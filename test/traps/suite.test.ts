@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { TRANSITIONS } from '../../src/tracker/transitions.ts'
 
 const FOLDER = new URL('.', import.meta.url).pathname
-const NUMBERS = [...between(1, 64), ...between(67, 68), ...between(80, 84)]
+const NUMBERS = [...between(1, 69), ...between(72, 77), 79, ...between(80, 84)]
 
 describe('the suite', () => {
   it('has every trap once: as a case, or in the table of what is absent', () => {
@@ -10,16 +11,25 @@ describe('the suite', () => {
     expect([...present, ...absent()].sort((a, b) => a - b)).toEqual(NUMBERS)
   })
 
-  it('names only rules that the engine states', () => {
+  it('names only rules that the engine states, and transitions of the tracker', () => {
     const doc = readFileSync(new URL('../../src/engine/index.ts', import.meta.url), 'utf8')
     const stated = [...doc.matchAll(/^ \* (\d+)\. \*\*/gm)].map((match) => match[1]!)
     for (const { number, proves } of cases()) {
-      expect(proves, `trap ${number}`).toMatch(/^(rules? \d|contract: )/)
+      expect(proves, `trap ${number}`).toMatch(/^(rules? \d|contract: |telling: |run: |lifecycle: )/)
+      expect(Object.keys(TRANSITIONS), `trap ${number}`).toEqual(
+        expect.arrayContaining(transitionsOf(proves)),
+      )
       const rules = proves.startsWith('rule') ? (proves.match(/\d+/g) ?? []) : []
       expect(stated, `trap ${number}`).toEqual(expect.arrayContaining(rules))
     }
   })
 })
+
+/** What `proves` names after `lifecycle:`. */
+function transitionsOf(proves: string): string[] {
+  const [, names] = /^lifecycle: (.+)$/.exec(proves) ?? []
+  return names?.split(', ') ?? []
+}
 
 function cases(): { number: number; proves: string }[] {
   const texts = readdirSync(FOLDER)

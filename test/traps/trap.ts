@@ -2,7 +2,8 @@ import { test } from 'vitest'
 
 /**
  * One case of the suite, by its number in the list of traps. `proves` names the rules of `src/engine/index.ts` that it
- * proves (`rule 5`), or the contract of `src/connectors/contract.ts`.
+ * proves (`rule 5`), the contract of `src/connectors/contract.ts`, what is said about telling people, what a run makes of what
+ * it compared (`run: ...`), or transitions of `src/tracker/transitions.ts` (`lifecycle: change`).
  */
 export function trap(
   number: number,

@@ -106,6 +106,7 @@ function environmentOf(folder: string, playground: Playground) {
     slackBotToken: playground.botToken,
     slackAppToken: playground.appToken,
     slackSigningSecret: null,
+    auditKey: null,
     slackApiUrl: playground.apiUrl,
     databaseUrl: null,
     dataFolder: folder,

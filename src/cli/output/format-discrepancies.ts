@@ -49,8 +49,16 @@ function publicDiscrepancy(discrepancy: Discrepancy): Record<string, unknown> {
     statusBy: discrepancy.statusBy.id,
     statusAt: discrepancy.statusAt.toISOString(),
     resolution: discrepancy.resolution,
+    owner: discrepancy.owner,
+    snoozedUntil: snoozedUntil(discrepancy),
+    flapping: discrepancy.damped !== null,
   }
   return { ...members, ...publicFinding(finding), ...members }
+}
+
+/** An instant, `change`: until its values change; null: it is not snoozed. */
+function snoozedUntil({ snooze }: Discrepancy): string | null {
+  return snooze && (snooze.until?.toISOString() ?? 'change')
 }
 
 function valuesOf(finding: Finding): SideValues {
@@ -75,6 +83,8 @@ function* formatCsv(discrepancies: readonly Discrepancy[]): Iterable<string> {
 
 function formatTable(discrepancies: readonly Discrepancy[], total: number, style: TableStyle): string {
   if (total === 0) return 'No discrepancies.\n'
+  // Most have none: the column is there when somebody has one.
+  const showsOwner = discrepancies.some(({ owner }) => owner !== null)
   const header = [
     'number',
     'reconciliation',
@@ -84,10 +94,11 @@ function formatTable(discrepancies: readonly Discrepancy[], total: number, style
     'what',
     'severity',
     'status',
+    ...(showsOwner ? ['owner'] : []),
     'seen',
     'last seen',
   ]
-  const rows = discrepancies.map((discrepancy) => tableRow(discrepancy, style))
+  const rows = discrepancies.map((discrepancy) => tableRow(discrepancy, style, showsOwner))
   const more = total - discrepancies.length
   const table = layoutTable([header.map((text) => ({ text, painted: paint(style, 'dim', text) })), ...rows], {
     indent: '',
@@ -95,7 +106,12 @@ function formatTable(discrepancies: readonly Discrepancy[], total: number, style
   return table + (more > 0 ? `and ${more} more (use --limit or --format json)\n` : '')
 }
 
-function tableRow(discrepancy: Discrepancy, style: TableStyle): Cell[] {
+/** `acknowledged, snoozed` */
+function statusText({ status, snooze, damped }: Discrepancy): string {
+  return [status, ...(snooze ? ['snoozed'] : []), ...(damped ? ['flapping'] : [])].join(', ')
+}
+
+function tableRow(discrepancy: Discrepancy, style: TableStyle, showsOwner: boolean): Cell[] {
   const { finding } = discrepancy
   const number = `#${discrepancy.number}`
   const texts = [
@@ -105,7 +121,8 @@ function tableRow(discrepancy: Discrepancy, style: TableStyle): Cell[] {
     'field' in finding ? displayText(finding.field) : '-',
     findingDetail(finding),
     finding.severity,
-    discrepancy.status,
+    statusText(discrepancy),
+    ...(showsOwner ? [discrepancy.owner === null ? '-' : displayText(discrepancy.owner)] : []),
     `${discrepancy.timesSeen}x`,
     `${discrepancy.lastSeenAt.toISOString().slice(0, 16).replace('T', ' ')}Z`,
   ]

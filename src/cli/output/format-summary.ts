@@ -1,3 +1,5 @@
+import { describeHold } from '../../domain/guard.ts'
+import { displayKey } from '../../domain/record.ts'
 import type { SideSummary } from '../../domain/run.ts'
 import { displayText } from './display-value.ts'
 import { type Cell, layoutTable, plainCell } from './layout-table.ts'
@@ -7,7 +9,7 @@ import { paint, type TableStyle } from './table-style.ts'
 
 /** The first lines people read: the verdict, rows and control totals of the sides, counts, drift. */
 export function formatSummary(report: Report, style: TableStyle): string {
-  return `${verdict(report, style)}\n${partLines(report)}${scopeLine(report)}\n${sidesTable(report, style)}\n${countsLine(report)}${driftLines(report)}`
+  return `${verdict(report, style)}\n${heldLines(report)}${partLines(report)}${scopeLine(report)}\n${sidesTable(report, style)}\n${countsLine(report)}${driftLines(report)}`
 }
 
 function verdict(report: Report, style: TableStyle): string {
@@ -18,6 +20,7 @@ function verdict(report: Report, style: TableStyle): string {
       report.findings.length > 0 ? `, ${count(report.findings.length, 'difference')} until then` : ''
     return `${name}: ${paint(style, 'yellow', `partial: ${displayText(report.stopped ?? 'stopped')}`)}${found}`
   }
+  if (report.state === 'held') return `${name}: ${paint(style, 'yellow', 'held, nothing was remembered')}`
   if (report.state !== 'completed') return `${name}: ${paint(style, 'yellow', report.state)}`
   if (report.findings.length > 0) {
     return `${name}: ${paint(style, 'red', count(report.findings.length, 'difference'))}`
@@ -35,6 +38,18 @@ function verdict(report: Report, style: TableStyle): string {
         ? `The 1 record${which} agrees.`
         : `All ${grouped(matched)} records${which} agree.`
   return `${name}: ${paint(style, 'green', words)}`
+}
+
+/** What was expected and what was read, and the first of what differs. */
+function heldLines({ guard }: Report): string {
+  if (!guard) return ''
+  const of = guard.keys === null ? '' : ` of ${count(guard.keys, 'key')}`
+  const examples = guard.examples.map((finding) => {
+    const detail = 'field' in finding ? `${finding.kind} ${finding.field}` : finding.kind
+    return `    for example: ${displayText(displayKey(finding.key))} ${displayText(detail)}\n`
+  })
+  const lines = describeHold(guard).map((sentence) => `  ${displayText(sentence)}\n`)
+  return `${lines.join('')}  ${grouped(guard.differing)}${of} differ\n${examples.join('')}`
 }
 
 function partLines({ part, started }: Report): string {
@@ -94,7 +109,7 @@ function totalDifference(sides: readonly SideSummary[], field: string): string {
 }
 
 function countsLine(report: Report): string {
-  const { drift, rekeyed, schema, matched, agreeing, missing, mismatch, duplicate, invalid } =
+  const { drift, rekeyed, schema, timing, matched, agreeing, missing, mismatch, duplicate, invalid } =
     report.summary.counts
   const pairs = rekeyed === undefined ? {} : { rekeyed }
   const counts = {
@@ -107,6 +122,7 @@ function countsLine(report: Report): string {
     invalid,
     ...(schema === undefined ? {} : { 'not compared': schema }),
     'within tolerance': drift,
+    ...(timing === undefined ? {} : { 'in flight': timing }),
   }
   const words = Object.entries(counts).map(([name, number]) => `${name} ${grouped(number)}`)
   return `  ${words.join(', ')}\n`

@@ -1,4 +1,5 @@
 import type { Finding, MismatchFinding, MissingFinding } from '../../domain/finding.ts'
+import { describeHold, type GuardEvidence } from '../../domain/guard.ts'
 import type { ComparisonSummary, RunState } from '../../domain/run.ts'
 import type { RunPart } from '../../domain/run-part.ts'
 import type { Scope } from '../../domain/scope.ts'
@@ -23,6 +24,10 @@ export interface Report {
   readonly part?: RunPart
   readonly stopped?: string | null
   readonly started?: string | null
+  /** Only where the run was held: then there are no findings, as nothing is concluded. */
+  readonly guard?: GuardEvidence
+  /** Nobody is told of it. */
+  readonly isShadow?: boolean
 }
 
 /** A finding with exactly the members that scripts rely on, in their order. */
@@ -70,19 +75,44 @@ function publicParts({ parts }: MismatchFinding | MissingFinding): object {
 
 /** All but the findings, with exactly the members that scripts rely on, in their order. */
 export function publicSummary(report: Report): Readonly<Record<string, unknown>> {
-  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift, rekeyed, schema } =
+  const { matched, agreeing, missing, mismatch, duplicate, invalid, drift, rekeyed, schema, timing } =
     report.summary.counts
+  const { notSettled } = report.summary
   // Only where there are some, or pairs are looked for: scripts rely on the others alone.
-  const more = { ...(schema === undefined ? {} : { schema }), ...(rekeyed === undefined ? {} : { rekeyed }) }
+  const more = {
+    ...(schema === undefined ? {} : { schema }),
+    ...(rekeyed === undefined ? {} : { rekeyed }),
+    ...(timing === undefined ? {} : { timing }),
+  }
   return {
     reconciliation: report.reconciliation,
     run: report.run,
     state: report.state,
+    ...(report.isShadow ? { shadow: true } : {}),
+    ...(report.guard ? { guard: publicGuard(report.guard) } : {}),
     ...(report.part ? { part: publicPart(report.part) } : {}),
     sides: mapValues(report.summary.sides, ({ rows, totals }) => ({ rows, totals })),
     counts: { matched, agreeing, missing, mismatch, duplicate, invalid, ...more, drift },
+    ...(notSettled === undefined ? {} : { notSettled }),
     drift: mapValues(report.summary.drift, ({ count, max, sum }) => ({ count, max, sum })),
     ...(report.scope ? { scope: report.scope, verifiedThrough: report.verifiedThrough ?? null } : {}),
+  }
+}
+
+function publicGuard(evidence: GuardEvidence): object {
+  const { reasons, rows, before, differing, keys, examples } = evidence
+  const sentences = describeHold(evidence)
+  return {
+    reasons: reasons.map((reason, index) => ({
+      kind: reason.kind,
+      side: 'side' in reason ? reason.side : null,
+      sentence: sentences[index],
+    })),
+    rows,
+    before,
+    differing,
+    keys,
+    examples: examples.map(publicFinding),
   }
 }
 

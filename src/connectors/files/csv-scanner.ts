@@ -1,4 +1,6 @@
 import { BYTE } from '../../domain/byte.ts'
+import { LINE_MARKS, plainRows, type RowShape, rowShape } from './plain-rows.ts'
+
 /** A place in a CSV file that cannot be read: the line, and what is wrong with it. */
 export class CsvProblem extends Error {
   readonly line: number
@@ -60,9 +62,17 @@ export class CsvScanner {
   longestRow = 0
   /** How many rows there were so far. */
   rows = 0
+  /** The lowest place of a cell that was quoted so far. */
+  firstQuoted = Number.POSITIVE_INFINITY
+  /** Whether each row so far was one line. */
+  hasRowPerLine = true
+  /** Whether `check` met one of the `LINE_MARKS`. */
+  hasLineMark = false
   #actions: Uint8Array
   #columns: number
   #tail: string | null
+  #checksOnly: boolean
+  #shape: RowShape
   #chunk: Buffer = NEWLINE_ALONE
   /** Where the bytes of the chunk begin that stay as they are and are not copied yet. */
   #from = 0
@@ -76,10 +86,19 @@ export class CsvScanner {
   #line: number
   #rowLine: number
 
-  constructor(options: { delimiter: string; columns: number; tail: string | null; line: number }) {
+  /** `checksOnly`: what rows become is not wanted, and not told. */
+  constructor(options: {
+    delimiter: string
+    columns: number
+    tail: string | null
+    line: number
+    checksOnly?: boolean
+  }) {
     this.#actions = actionTable(options.delimiter.charCodeAt(0))
     this.#columns = options.columns
     this.#tail = options.tail
+    this.#checksOnly = options.checksOnly === true
+    this.#shape = rowShape(options.delimiter, options.columns)
     this.#line = options.line
     this.#rowLine = options.line
   }
@@ -114,6 +133,24 @@ export class CsvScanner {
     return this.#out.subarray(0, this.#length)
   }
 
+  /** As `push`, but only whether it could is wanted: rows without quotes and carriage returns are counted at once. */
+  check(lines: Buffer): void {
+    this.hasLineMark ||= LINE_MARKS.some((mark) => lines.includes(mark))
+    for (let start = 0; start < lines.length; ) {
+      if (this.#state === START && this.#cells === 0 && this.#blankLine === 0) {
+        const plain = plainRows(lines, start, this.#shape)
+        this.rows += plain.rows
+        this.#line += plain.rows
+        this.#rowLine = this.#line
+        start = plain.end
+      }
+      const newline = lines.indexOf(NEWLINE, start)
+      const end = newline === -1 ? lines.length : newline + 1
+      if (end > start) this.push(lines.subarray(start, end))
+      start = end
+    }
+  }
+
   /** Ends the last row when no newline did, and returns what it became. */
   finish(): Buffer {
     if (this.#state === QUOTED) {
@@ -138,6 +175,7 @@ export class CsvScanner {
         this.#cells++
         return START
       case OPEN:
+        if (this.#cells < this.firstQuoted) this.firstQuoted = this.#cells
         this.#drop(index)
         return QUOTED
       case CLOSE:
@@ -163,7 +201,10 @@ export class CsvScanner {
     const byte = this.#chunk[index]!
     this.#drop(index)
     this.#write(ESCAPES[byte]!)
-    if (byte === NEWLINE) this.#line++
+    if (byte === NEWLINE) {
+      this.#line++
+      this.hasRowPerLine = false
+    }
     return state === START ? PLAIN : state
   }
 
@@ -210,6 +251,10 @@ export class CsvScanner {
 
   /** Copies what stays up to `end`, and makes room for what may be written after it. */
   #copyTo(end: number): void {
+    if (this.#checksOnly) {
+      this.#from = end
+      return
+    }
     const needed = this.#length + end - this.#from + MORE_BYTES
     if (needed > this.#out.length) {
       const larger = Buffer.allocUnsafe(Math.max(needed, this.#out.length * 2))
@@ -226,6 +271,7 @@ export class CsvScanner {
   }
 
   #write(text: string): void {
+    if (this.#checksOnly) return
     for (let at = 0; at < text.length; at++) this.#out[this.#length++] = text.charCodeAt(at)
   }
 }

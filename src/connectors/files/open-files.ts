@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { Column } from '../../domain/record.ts'
@@ -9,11 +9,13 @@ import type { Connector, ReadRequest } from '../contract.ts'
 import { findColumns, findScopeColumn } from '../find-columns.ts'
 import { refuseStopped } from '../refuse-stopped.ts'
 import { explainFilesError } from './explain-error.ts'
+import { FileJoins } from './file-joins.ts'
 import type { FileTable } from './file-table.ts'
 import type { FilesSource, FoundFiles } from './find-files.ts'
 import { parquetTable } from './parquet-table.ts'
 import { readBatches } from './read-batches.ts'
 import { isWholeCsv, readWholeCsv } from './read-whole-csv.ts'
+import { fingerprints, refuseChanged } from './refuse-changed.ts'
 import { settleFiles } from './settle-files.ts'
 import { sortTable } from './sort-table.ts'
 import { readHeaders } from './stage-csv.ts'
@@ -55,6 +57,7 @@ export async function openFiles({
       return readColumns(source, closing.signal)
     },
     read: (request) => readFiles(source, request),
+    joins: new FileJoins(source),
     close: async () => {
       closing.abort()
       await scratch.close()
@@ -148,26 +151,6 @@ function openTable(
   options: { path: string; signal: AbortSignal },
 ): Promise<FileTable> {
   return found.format === 'parquet' ? parquetTable(source, found.files) : stageText(source, found, options)
-}
-
-async function fingerprints({ files }: FoundFiles): Promise<string[]> {
-  const facts = await Promise.all(files.map((file) => stat(file, { bigint: true }).catch(() => null)))
-  return facts.map((fact) => `${fact?.ino} ${fact?.size} ${fact?.mtimeNs}`)
-}
-
-/** Somebody who writes a file while it is read leaves us half of it. */
-async function refuseChanged(
-  source: FilesSource,
-  found: FoundFiles,
-  before: readonly string[],
-): Promise<void> {
-  const after = await fingerprints(found)
-  const changed = found.files.find((_, index) => after[index] !== before[index])
-  if (changed === undefined) return
-  throw new CounterfoilError(
-    'source-incomplete',
-    `${source.name}: ${changed} changed while it was read; run again when it is written to its end, or let the source wait for it with settledFor.`,
-  )
 }
 
 function refuseTable(source: FilesSource, location: ReadRequest['location']): void {

@@ -10,6 +10,7 @@ export interface Header {
   readonly bytes: number
   /** Lines up to there: more than one when a name has a newline in it. */
   readonly lines: number
+  readonly newline: '\n' | '\r\n'
 }
 
 /**
@@ -28,7 +29,8 @@ export async function readHeader(name: string, file: string, format: FileFormat)
     if (names === null) throw broken(name, file, 'has a quote in line 1 that does not enclose a whole name')
     refuseDuplicates(name, file, names)
     const head = text.slice(0, end)
-    return { names, delimiter, bytes: Buffer.byteLength(head), lines: head.split('\n').length - 1 }
+    const newline = head.endsWith('\r\n') ? '\r\n' : '\n'
+    return { names, delimiter, bytes: Buffer.byteLength(head), lines: head.split('\n').length - 1, newline }
   }
   throw broken(name, file, 'is empty, without even a header')
 }

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
+import { type CheckedCsv, type CheckTask, checkCsv } from './check-csv.ts'
 import { type SortTask, sortCsv } from './sort-csv.ts'
-import type { Told } from './sort-thread.ts'
+import type { ThreadWork, Told } from './sort-thread.ts'
 
 /** As `SortedCsv`, but the batches come from elsewhere. */
 export type SortedElsewhere =
@@ -22,7 +23,7 @@ export async function sortInThread(task: SortTask, signal: AbortSignal): Promise
     if (sorted.kind === 'file') return sorted
     return { kind: 'memory', batches: batchesOf(async () => sorted.batches.next().value ?? null) }
   }
-  const { hear, ask } = startThread(task, signal)
+  const { hear, ask } = startThread({ kind: 'sort', task }, signal)
   const told = await hear()
   if (told.kind === 'file') return told
   const nextBatch = async () => {
@@ -32,9 +33,17 @@ export async function sortInThread(task: SortTask, signal: AbortSignal): Promise
   return { kind: 'memory', batches: batchesOf(nextBatch) }
 }
 
-function startThread(task: SortTask, signal: AbortSignal) {
+/** Checks CSV files in a thread of their own. The thread ends with the signal, which must come. */
+export async function checkInThread(task: CheckTask, signal: AbortSignal): Promise<CheckedCsv> {
+  if (!IS_BUILT) return await checkCsv(task, signal)
+  const told = await startThread({ kind: 'check', task }, signal).hear()
+  if (told.kind !== 'checked') throw new Error('the thread that checks it told something else')
+  return told.checked
+}
+
+function startThread(work: ThreadWork, signal: AbortSignal) {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./sort-thread.js', import.meta.url), { workerData: task })
+  const worker = new Worker(new URL('./sort-thread.js', import.meta.url), { workerData: work })
   const stop = () => void worker.terminate()
   signal.addEventListener('abort', stop, { once: true })
   let fail: (error: Error) => void = () => undefined

@@ -95,7 +95,7 @@ function digitsOf(text: string): string {
 }
 
 /** One text for an integer's value, so that `007` equals `+7`; null where it is none. */
-function integerText(text: string): string {
+export function integerText(text: string): string {
   const sign = `CASE WHEN starts_with(${text}, '-') AND ${digitsOf(text)} <> '0' THEN '-' ELSE '' END`
   return `CASE WHEN ${isInteger(text)} THEN ${sign} || ${digitsOf(text)} END`
 }

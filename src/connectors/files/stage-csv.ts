@@ -13,7 +13,7 @@ export async function stageCsv(source: FilesSource, found: FoundFiles, sink: Sin
   for (const [number, file] of found.files.entries()) {
     const one = { file, header: headers[number]!, tail: String(number) }
     const rules = { name: source.name, trailer: source.settings.trailer ?? null }
-    longestRow = Math.max(longestRow, await stageFile(rules, one, sink))
+    longestRow = Math.max(longestRow, (await stageFile(rules, one, sink)).longestRow)
   }
   return { names: headers[0]!.names, layout: 'cells-first', longestRow }
 }
@@ -42,23 +42,33 @@ interface CsvFile {
   readonly tail: string | null
 }
 
-/** Rewrites one file, in pieces that may end anywhere. Returns the bytes of its longest row. */
+/** Rewrites one file, in pieces that may end anywhere; without a sink it is only checked. Returns what the scanner saw. */
 export async function stageFile(
   rules: { readonly name: string; readonly trailer: string | null },
   { file, header, tail }: CsvFile,
-  sink: Sink,
-): Promise<number> {
+  sink: Sink | null,
+): Promise<CsvScanner> {
   const { name } = rules
-  const { delimiter, names, lines } = header
-  const scanner = new CsvScanner({ delimiter, columns: names.length, tail, line: 1 + lines })
+  const { delimiter, names } = header
+  const scanner = new CsvScanner({
+    delimiter,
+    columns: names.length,
+    tail,
+    line: 1 + header.lines,
+    checksOnly: sink === null,
+  })
   const trailer = new Trailer(rules.trailer)
+  const lines = readLines(name, file, { countsLines: trailer.isWanted })
   let skip = header.bytes
   try {
-    for await (const { bytes } of trailer.strip(readLines(name, file))) {
-      await sink(scanner.push(bytes.subarray(skip)))
+    for await (const { bytes } of trailer.strip(lines)) {
+      const rows = bytes.subarray(skip)
+      if (sink) await sink(scanner.push(rows))
+      else scanner.check(rows)
       skip -= Math.min(skip, bytes.length)
     }
-    await sink(scanner.finish())
+    const last = scanner.finish()
+    await sink?.(last)
   } catch (problem) {
     if (!(problem instanceof CsvProblem)) throw problem
     throw new CounterfoilError(
@@ -67,5 +77,5 @@ export async function stageFile(
     )
   }
   trailer.check(name, { file, rows: scanner.rows })
-  return scanner.longestRow
+  return scanner
 }

@@ -28,8 +28,8 @@ export const conversationMethods: Readonly<Record<string, ApiMethod>> = {
       return { channel: describeConversation(call.workspace, channel) }
     },
   },
-  'conversations.history': { token: 'bot', scope: 'channels:history', run: history },
-  'conversations.replies': { token: 'bot', scope: 'channels:history', run: replies },
+  'conversations.history': { token: 'bot', run: history },
+  'conversations.replies': { token: 'bot', run: replies },
 }
 
 /** These methods take ids only, unlike chat.postMessage. */
@@ -70,17 +70,40 @@ function openConversation(call: ApiCall): JsonObject {
 }
 
 function history(call: ApiCall): JsonObject {
-  const channel = channelById(call)
+  const channel = readableChannel(call)
   const newestFirst = withinTimes(call, listMessages(call.workspace, channel.id)).reverse()
   return describePage(call, newestFirst)
 }
 
 function replies(call: ApiCall): JsonObject {
-  const channel = channelById(call)
+  const channel = readableChannel(call)
   const ts = requiredText(call, 'ts')
   const message = findMessage(call.workspace, channel.id, ts)
   if (message === null) throw new ApiRefusal('thread_not_found')
-  return describePage(call, listMessages(call.workspace, channel.id, message.threadTs ?? ts))
+  return describePage(
+    call,
+    withinTimes(call, listMessages(call.workspace, channel.id, message.threadTs ?? ts)),
+  )
+}
+
+const HISTORY_SCOPES = {
+  public: 'channels:history',
+  private: 'groups:history',
+  direct: 'im:history',
+} as const
+
+/** What is said somewhere is read by members only, and each kind of conversation has a scope of its own. */
+function readableChannel(call: ApiCall): Conversation {
+  const { scopes, bot } = call.workspace
+  const provided = scopes.join(',')
+  if (!Object.values(HISTORY_SCOPES).some((scope) => scopes.includes(scope))) {
+    throw new ApiRefusal('missing_scope', { needed: HISTORY_SCOPES.public, provided })
+  }
+  const channel = channelById(call)
+  const needed = HISTORY_SCOPES[channel.kind]
+  if (!scopes.includes(needed)) throw new ApiRefusal('missing_scope', { needed, provided })
+  if (!channel.members.has(bot.id)) throw new ApiRefusal('not_in_channel')
+  return channel
 }
 
 function describePage(call: ApiCall, messages: readonly Message[]): JsonObject {

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { JsonObject } from '../json.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -43,10 +44,14 @@ async function answerCall(
   const { token: bodyToken, ...given } = found ?? {}
   const token = bearer(context) ?? (typeof bodyToken === 'string' ? bodyToken : null)
   const origin = new URL(context.req.url).origin
+  const fault = workspace.faults.next(method, given)
+  if (fault?.kind === 'refuse') return context.text('upstream is away', fault.status)
   let answer: JsonObject
   let retryAfter: number | null = null
   try {
     if (found === null) throw new ApiRefusal('invalid_json')
+    if (fault?.kind === 'limit') throw new ApiRefusal('ratelimited', {}, fault.retryAfterSeconds)
+    if (fault?.kind === 'error') throw new ApiRefusal(fault.error)
     const api = admitCall(options, Object.hasOwn(methods, method) ? methods[method] : undefined, token)
     answer = { ok: true, ...api.run({ workspace, origin, arguments: given }) }
   } catch (error) {
@@ -56,10 +61,18 @@ async function answerCall(
   }
   const status = retryAfter === null ? 200 : 429
   workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer })
+  if (fault?.kind === 'hold') await fault.until
+  if (fault?.kind === 'drop') breakConnection(context)
   return context.json(answer, status, {
     'x-oauth-scopes': workspace.scopes.join(','),
     ...(retryAfter === null ? {} : { 'retry-after': String(retryAfter) }),
   })
+}
+
+/** After this no answer arrives any more. */
+function breakConnection(context: Context): void {
+  const { incoming } = context.env as HttpBindings
+  incoming.socket.destroy()
 }
 
 /** Checks the token and its scope before the method runs. */

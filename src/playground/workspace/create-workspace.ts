@@ -1,6 +1,7 @@
 import { openChangeFeed } from './changes.ts'
 import type { Member, SlashCommand } from './contents.ts'
 import { addChannel } from './conversations.ts'
+import { openFaults } from './faults.ts'
 import { openPasses } from './passes.ts'
 import { openPostLimit, type PostRate } from './post-limit.ts'
 import { DEFAULT_COMMANDS } from './slash-commands.ts'
@@ -17,7 +18,10 @@ const SCOPES = [
   'channels:read',
   'channels:history',
   'groups:read',
+  'groups:history',
   'im:write',
+  'im:history',
+  'mpim:history',
 ]
 
 const BOT: Member = {
@@ -74,6 +78,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     postLimit: openPostLimit(options.postRate, options.now),
     changes: openChangeFeed(),
     transcript: openTranscript(options.now),
+    faults: openFaults(),
     narration: null,
     connections: 0,
     now: options.now,

@@ -1,5 +1,6 @@
 import type { ChangeFeed } from './changes.ts'
 import type { Conversation, Member, Message, Narration, SlashCommand, View } from './contents.ts'
+import type { Faults } from './faults.ts'
 import type { Passes } from './passes.ts'
 import type { PostLimit } from './post-limit.ts'
 import type { Transcript } from './transcript.ts'
@@ -23,6 +24,7 @@ export interface Workspace {
   readonly postLimit: PostLimit
   readonly changes: ChangeFeed
   readonly transcript: Transcript
+  readonly faults: Faults
   narration: Narration | null
   connections: number
   now(): Date

@@ -1,4 +1,4 @@
-import { CounterfoilError } from '../../domain/errors.ts'
+import { explainFailure } from '../../operations/explain-failure.ts'
 import { problemAnswer } from '../messages/problem-answer.ts'
 import { type Audience, reply } from './reply.ts'
 import type { Room } from './room.ts'
@@ -7,10 +7,12 @@ import type { Room } from './room.ts'
 export async function guard(room: Room, audience: Audience, work: () => Promise<void>): Promise<void> {
   try {
     await work()
-  } catch (error) {
+  } catch (thrown) {
+    const known = explainFailure(thrown)
+    const error = known ?? thrown
     const reference = room.context.newId().slice(0, 8)
     // People's own mistakes are no news for whoever reads the log.
-    const level = error instanceof CounterfoilError ? 'info' : 'error'
+    const level = known ? 'info' : 'error'
     room.context.log[level]({ reference, err: error }, 'a request from Slack failed')
     await reply(room, audience, { message: problemAnswer(error, reference) }).catch((failure: unknown) => {
       room.context.log.error({ reference, err: failure }, 'and the person could not be told')

@@ -1,5 +1,7 @@
 import type { App } from '@slack/bolt'
+import { registerDecideHeld } from './actions/decide-held.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
+import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerTriage } from './actions/triage.ts'
 import { registerTurnPage } from './actions/turn-page.ts'
 import { registerUnknownAction } from './actions/unknown-action.ts'
@@ -14,6 +16,8 @@ export function registerListeners(app: App, room: Room): void {
   registerTriage(app, room)
   registerOpenResolve(app, room)
   registerTurnPage(app, room)
+  registerRetryDeliveries(app, room)
+  registerDecideHeld(app, room)
   registerUnknownAction(app, room)
   registerSubmitResolve(app, room)
   registerHomeOpened(app, room)

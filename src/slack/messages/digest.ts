@@ -26,11 +26,17 @@ export function digest({ facts, rows }: DigestView): Message {
   const period = context(`From ${dateToken(new Date(facts.since))} to ${dateToken(new Date(facts.until))}`)
   if (open + resolved + facts.opened + facts.reopened === 0) {
     const quiet = section(`*Digest of ${facts.day}*  ·  ✅ Nothing differs, and nothing did.`)
-    return makeMessage(`Digest of ${facts.day}: nothing differs`, [quiet, ...stoppedText(facts), period])
+    return makeMessage(`Digest of ${facts.day}: nothing differs`, [
+      quiet,
+      ...heldText(facts),
+      ...stoppedText(facts),
+      period,
+    ])
   }
   return makeMessage(text, [
     section(`*Digest of ${facts.day}*`, happened(facts), stillOpen(facts, open)),
     reconciliationTable(facts),
+    ...heldText(facts),
     ...stoppedText(facts),
     ...needSomebody(rows, open),
     period,
@@ -45,20 +51,31 @@ function stoppedText({ stopped = [] }: DigestFacts): KnownBlock[] {
   ]
 }
 
+function heldText({ held = [] }: DigestFacts): KnownBlock[] {
+  if (held.length === 0) return []
+  const names = held.slice(0, RECONCILIATIONS).map((title) => plain(title, 80))
+  return [
+    context(
+      `✋ ${names.join(', ')} ${held.length === 1 ? 'was' : 'were'} held: somebody has to accept or discard what was read`,
+    ),
+  ]
+}
+
 function happened(facts: DigestFacts): string {
   const reopened = facts.reopened === 0 ? '' : `, *${facts.reopened}* came back`
   const resolved = `*${facts.resolvedByPeople}* resolved by people, *${facts.resolvedByThemselves}* by themselves`
   return `*${facts.opened}* opened${reopened}, ${resolved}`
 }
 
-function stillOpen({ open, oldest }: DigestFacts, total: number): string {
+function stillOpen({ open, oldest, snoozed = 0 }: DigestFacts, total: number): string {
   if (total === 0) return '✅ Nothing is open.'
   const bySeverity = (['high', 'medium', 'low'] as const)
     .filter((severity) => open[severity] > 0)
     .map((severity) => `${SEVERITY_LABELS[severity]} *${open[severity]}*`)
   const since =
     oldest && `; the oldest is *#${oldest.number}*, since ${dateToken(new Date(oldest.firstSeenAt))}`
-  return `*${total}* still open: ${bySeverity.join(', ')}${since ?? ''}`
+  const asleep = snoozed === 0 ? '' : `; *${snoozed}* of them snoozed`
+  return `*${total}* still open: ${bySeverity.join(', ')}${asleep}${since ?? ''}`
 }
 
 function reconciliationTable({ reconciliations }: DigestFacts): TableBlock | null {

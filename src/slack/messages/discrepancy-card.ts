@@ -79,6 +79,6 @@ function history(discrepancy: Discrepancy): ContextBlock {
 }
 
 function status(discrepancy: Discrepancy): ContextBlock | null {
-  const line = statusLine(discrepancy)
-  return line === null ? null : context(line)
+  const parts = statusLine(discrepancy)
+  return parts.length === 0 ? null : context(...parts)
 }

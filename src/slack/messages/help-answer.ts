@@ -8,7 +8,8 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['/recon run NAME [deep]', 'compare now what its schedule compares; `deep`: everything'],
   ['/recon list [NAME] [high|medium|low]', 'open discrepancies, with buttons'],
   ['/recon show NUMBER', 'all about one discrepancy'],
-  ['/recon status', 'health of every reconciliation'],
+  ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
+  ['/recon retry', 'try to deliver those messages again'],
   ['/recon digest', 'the digest as of now, for your eyes only'],
   ['/recon help', 'this page'],
 ]

@@ -46,6 +46,11 @@ export function person(actor: Actor): string {
   return `${plain(actor.id)} ${where}`.trim()
 }
 
+/** Whose a discrepancy is: Slack users by mention, others by name. */
+export function ownerName(owner: string): string {
+  return userMention(owner) ?? plain(owner, 80)
+}
+
 /** Whom to call on escalation, as written in the config: an id or Slack's own token mentions, other words do not. */
 export function mention(target: string): string {
   const broadcast = /^@(here|channel|everyone)$/.exec(target)

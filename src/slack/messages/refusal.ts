@@ -1,15 +1,16 @@
-import type { Discrepancy } from '../../domain/discrepancy.ts'
+import { describeRefusal, type Refusal } from '../../domain/describe-refusal.ts'
 import { section } from './blocks.ts'
 import { type Message, makeMessage } from './message.ts'
-import { person } from './mrkdwn.ts'
+import { dateToken, ownerName, person } from './mrkdwn.ts'
 import { ago } from './words.ts'
 
-/** Tells somebody that their click came too late: who was first, and when. */
-export function refusal(discrepancy: Discrepancy, now: Date): Message {
-  const { number, status, statusBy, statusAt } = discrepancy
-  const sentence =
-    statusBy.kind === 'person'
-      ? `${person(statusBy)} already ${status === 'new' ? 'changed' : status} #${number} ${ago(statusAt, now)}.`
-      : `#${number} was resolved by itself ${ago(statusAt, now)}: the sides agree again.`
+/** Tells somebody why their click did nothing: who was first, and when. */
+export function refusal(refused: Refusal, now: Date): Message {
+  const sentence = describeRefusal(refused, {
+    person,
+    owner: ownerName,
+    when: (at) => ago(at, now),
+    until: dateToken,
+  })
   return makeMessage(sentence, [section(sentence)])
 }

@@ -31,8 +31,9 @@ export function runAnswer(view: RunView): Message {
   const open = discrepancies.filter(({ status }) => status !== 'resolved').sort(mostSevereFirst)
   return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
     section(`*${headline(view)}*`, ...partText(view), agreementText(view), ...findingText(summary)),
-    context(rowText(view), ...reasonText(summary)),
+    context(rowText(view), ...reasonText(summary), ...settleText(summary)),
     changesBlock(view),
+    reconciliation.shadow ? context('👥 *Shadow*: remembered as always, and nobody else is told') : null,
     ...firstRows(open, reconciliation),
   ])
 }
@@ -106,6 +107,14 @@ function reasonText({ agreement, counts }: ComparisonSummary): string[] {
     reasons.push(`${countOf(agreement.normalised, 'value')} equal after normalising`)
   if (counts.drift > 0) reasons.push(`${countOf(counts.drift, 'value')} within tolerance`)
   return reasons
+}
+
+/** What was looked at again, where that was asked for. */
+function settleText({ counts: { timing = 0 }, notSettled = 0 }: ComparisonSummary): string[] {
+  const texts = []
+  if (timing > 0) texts.push(`${countOf(timing, 'difference')} in flight: gone at the second look`)
+  if (notSettled > 0) texts.push(`${countOf(notSettled, 'key')} too many to look at again`)
+  return texts
 }
 
 function changesBlock({ changes }: RunView): KnownBlock {

@@ -3,37 +3,37 @@ import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
 import { context, section } from './blocks.ts'
+import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
 import { countOf, SEVERITY_LABELS } from './words.ts'
 
 export interface StatusView {
   readonly reconciliations: readonly {
-    readonly reconciliation: Pick<Reconciliation, 'name' | 'title'>
+    readonly reconciliation: Pick<Reconciliation, 'name' | 'title' | 'shadow'>
     readonly lastRun: Run | null
     readonly running: Run | null
     readonly open: { readonly high: number; readonly medium: number; readonly low: number }
     readonly nextRunAt: Date | null
+    /** Held runs that nobody has decided about; null or unsaid: none. */
+    readonly held?: { readonly times: number; readonly since: Date } | null
     /** Null, or unsaid: its changes are not followed. */
     readonly verified?: {
       readonly through: Date | null
       readonly lastFullRunAt: Date | null
     } | null
   }[]
-  readonly failedDeliveries: readonly {
-    readonly tag: string
-    readonly channel: string
-    readonly error: string | null
-  }[]
+  readonly failedDeliveries: readonly Undelivered[]
+  readonly waitingDeliveries?: readonly Undelivered[]
 }
 
 type Health = StatusView['reconciliations'][number]
 
 const SHOWN = 20
-const FAILURES = 5
 
 /** Health of every reconciliation, and what Slack refused to take. */
-export function statusAnswer({ reconciliations, failedDeliveries }: StatusView): Message {
+export function statusAnswer(view: StatusView): Message {
+  const { reconciliations, failedDeliveries, waitingDeliveries = [] } = view
   if (reconciliations.length === 0) {
     const sentence = 'There is no reconciliation yet. Define one in counterfoil.yml.'
     return makeMessage(sentence, [section(sentence)])
@@ -42,12 +42,12 @@ export function statusAnswer({ reconciliations, failedDeliveries }: StatusView):
   const rest = reconciliations.length - SHOWN
   const name = countOf(reconciliations.length, 'reconciliation')
   return makeMessage(
-    `Status: ${name}, ${open} open, ${countOf(failedDeliveries.length, 'delivery problem')}`,
+    `Status: ${name}, ${open} open, ${countOf(failedDeliveries.length + waitingDeliveries.length, 'delivery problem')}`,
     [
       section(`*Status*  ·  ${name}  ·  *${open}* open`),
       ...reconciliations.slice(0, SHOWN).map(healthBlock),
       rest > 0 ? context(`and ${countOf(rest, 'other')}`) : null,
-      ...deliveryProblems(failedDeliveries),
+      ...deliveryProblems(failedDeliveries, waitingDeliveries),
     ],
   )
 }
@@ -57,11 +57,22 @@ function healthBlock(health: Health): KnownBlock {
   const next = nextRunAt === null ? 'no schedule' : `next run ${dateToken(nextRunAt)}`
   const now = running === null ? '' : `  ·  ⏳ running since ${dateToken(running.startedAt)}`
   return section(
-    `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${now}`,
+    `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${shadowText(health)}${now}`,
     lastRun === null ? 'Has not run yet' : lastRunText(lastRun),
     `${openText(health)}  ·  ${next}`,
+    ...heldText(health),
     ...verifiedText(health),
   )
+}
+
+function shadowText({ reconciliation }: Health): string {
+  return reconciliation.shadow ? '  ·  👥 shadow: nobody is told' : ''
+}
+
+function heldText({ held }: Health): string[] {
+  if (!held) return []
+  const times = held.times === 1 ? 'Held' : `Held ${held.times} times`
+  return [`✋ *${times}* since ${dateToken(held.since)}: nobody has accepted or discarded it yet`]
 }
 
 function verifiedText({ verified }: Health): string[] {
@@ -115,13 +126,4 @@ function openText(health: Health): string {
 
 function countOpen({ open }: Health): number {
   return open.high + open.medium + open.low
-}
-
-function deliveryProblems(failed: StatusView['failedDeliveries']): KnownBlock[] {
-  if (failed.length === 0) return []
-  const lines = failed
-    .slice(0, FAILURES)
-    .map(({ channel, error, tag }) => `• ${plain(channel)} (${code(tag)}): ${plain(error ?? 'unknown', 300)}`)
-  if (failed.length > FAILURES) lines.push(`and ${failed.length - FAILURES} more`)
-  return [section(`⚠️ *${countOf(failed.length, 'message')} could not be delivered*`, ...lines)]
 }

@@ -1,9 +1,28 @@
 import type { Discrepancy } from '../../domain/discrepancy.ts'
-import { dateToken, person, plain } from './mrkdwn.ts'
+import { dateToken, ownerName, person, plain } from './mrkdwn.ts'
 import { REASON_LABELS } from './words.ts'
 
-/** The last thing that somebody did: `👀 Acknowledged by @ada, today 09:30`; null while nobody did anything. */
-export function statusLine(discrepancy: Discrepancy): string | null {
+/** How it stands: the last thing that somebody did (`👀 Acknowledged by @ada, today 09:30`), whose it is, what keeps it quiet. */
+export function statusLine(discrepancy: Discrepancy): readonly string[] {
+  const { owner } = discrepancy
+  return [
+    statusText(discrepancy),
+    owner === null ? null : `👤 *Assigned* to ${ownerName(owner)}`,
+    snoozeText(discrepancy),
+    dampedText(discrepancy),
+  ].filter((part) => part !== null)
+}
+
+/** Short, for a row of a list: `snoozed`, `flapping`, `@ada`; empty where there is nothing to say. */
+export function statusMarks({ owner, snooze, damped }: Discrepancy): readonly string[] {
+  return [
+    ...(snooze === null ? [] : ['💤 snoozed']),
+    ...(damped === null ? [] : ['🔁 flapping']),
+    ...(owner === null ? [] : [`👤 ${ownerName(owner)}`]),
+  ]
+}
+
+function statusText(discrepancy: Discrepancy): string | null {
   const { status, statusBy, statusAt, resolution } = discrepancy
   const who = `by ${person(statusBy)}, ${dateToken(statusAt)}`
   switch (status) {
@@ -18,6 +37,17 @@ export function statusLine(discrepancy: Discrepancy): string | null {
         return `✅ *Resolved by itself*, ${dateToken(statusAt)}: ${byRun(resolution)}`
       return `✅ *Resolved* ${who}${resolution ? `: ${reason(resolution)}` : ''}`
   }
+}
+
+function snoozeText({ snooze }: Discrepancy): string | null {
+  if (snooze === null) return null
+  const until = snooze.until === null ? 'its values change' : dateToken(snooze.until)
+  return `💤 *Snoozed* until ${until}, by ${person(snooze.by)}`
+}
+
+function dampedText({ damped }: Discrepancy): string | null {
+  if (damped === null) return null
+  return `🔁 *Flapping*: it keeps coming back and is told in the digest only, unless stable until ${dateToken(damped.until)}`
 }
 
 function byRun(resolution: Discrepancy['resolution']): string {

@@ -1,43 +1,95 @@
-import type { ActionsBlock } from '@slack/types'
+import type { ActionsBlock, Overflow, PlainTextOption } from '@slack/types'
 import type { Discrepancy, Status, TriageAction } from '../../domain/discrepancy.ts'
 import { LIMITS } from '../limits.ts'
 import { button } from './blocks.ts'
 
 /** Action ids of the buttons: what the listeners are registered for. */
-export const TRIAGE_ACTION_IDS: Readonly<Record<TriageAction, string>> = {
+export const TRIAGE_ACTION_IDS = {
   acknowledge: 'discrepancy.acknowledge',
   resolve: 'discrepancy.resolve',
   escalate: 'discrepancy.escalate',
-}
+} as const satisfies Partial<Record<TriageAction, string>>
+type ButtonAction = keyof typeof TRIAGE_ACTION_IDS
 
-const LABELS: Readonly<Record<TriageAction, string>> = {
+/** Action id of the menu beside the buttons; the chosen option's value is what `writeClickValue` makes of its action. */
+export const TRIAGE_MENU_ACTION_ID = 'discrepancy.more'
+
+const LABELS: Readonly<Record<ButtonAction, string>> = {
   acknowledge: 'Acknowledge',
   resolve: 'Resolve',
   escalate: 'Escalate',
 }
 
+/** What the menu can do; what needs more than a click is not in it. */
+export const MENU_LABELS = {
+  unacknowledge: 'Un-acknowledge',
+  reopen: 'Reopen',
+  'snooze-day': 'Snooze 1 day',
+  'snooze-change': 'Snooze until it changes',
+  unsnooze: 'End the snooze',
+  'assign-me': 'Assign to me',
+  undo: 'Undo',
+} as const
+export type MenuAction = keyof typeof MENU_LABELS
+
 /** What a person can still do. The row decides again when they click. */
-export const BUTTONS: Readonly<Record<Status, readonly TriageAction[]>> = {
+export const BUTTONS: Readonly<Record<Status, readonly ButtonAction[]>> = {
   new: ['acknowledge', 'resolve', 'escalate'],
   acknowledged: ['resolve', 'escalate'],
   escalated: ['acknowledge', 'resolve'],
   resolved: [],
 }
 
-/** The buttons of one discrepancy, or null when nothing is left to do. `place` says where they stand: see `readPlace`. */
+/**
+ * The buttons of one discrepancy, on its card with the menu, or null when nothing is left to do. `place` says where they stand: see
+ * `readPlace`.
+ */
 export function triageButtons(discrepancy: Discrepancy, place = 'card'): ActionsBlock | null {
   const actions = BUTTONS[discrepancy.status]
-  if (actions.length === 0) return null
-  return {
-    type: 'actions',
-    block_id: writePlace(place, discrepancy.number),
-    elements: actions.map((action, index) => ({
-      ...button(LABELS[action], TRIAGE_ACTION_IDS[action], String(discrepancy.number)),
-      accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,
-      // In a list of many, the same bright button on each would say nothing.
-      ...(index === 0 && place === 'card' ? { style: 'primary' as const } : {}),
-    })),
-  }
+  // In a list the menus would take up the room of rows: Slack counts every option.
+  const menu = place === 'card' ? triageMenu(discrepancy) : null
+  const buttons = actions.map((action, index) => ({
+    ...button(LABELS[action], TRIAGE_ACTION_IDS[action], writeClickValue(discrepancy)),
+    accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,
+    // In a list of many, the same bright button on each would say nothing.
+    ...(index === 0 && place === 'card' ? { style: 'primary' as const } : {}),
+  }))
+  const elements = [...buttons, ...(menu === null ? [] : [menu])]
+  if (elements.length === 0) return null
+  return { type: 'actions', block_id: writePlace(place, discrepancy.number), elements }
+}
+
+function triageMenu(discrepancy: Discrepancy): Overflow | null {
+  const options = menuActions(discrepancy).map(
+    (action): PlainTextOption => ({
+      text: { type: 'plain_text', text: MENU_LABELS[action] },
+      value: `${action} ${writeClickValue(discrepancy)}`,
+    }),
+  )
+  return options.length === 0 ? null : { type: 'overflow', action_id: TRIAGE_MENU_ACTION_ID, options }
+}
+
+/** At most five, because Slack takes no more. A run's verdict is not for people to undo. */
+function menuActions({ status, statusBy, snooze }: Discrepancy): readonly MenuAction[] {
+  if (status === 'resolved') return statusBy.kind === 'person' ? ['reopen', 'undo'] : []
+  return [
+    ...(status === 'acknowledged' ? (['unacknowledge'] as const) : []),
+    ...(snooze === null ? (['snooze-day', 'snooze-change'] as const) : (['unsnooze'] as const)),
+    'assign-me',
+    'undo',
+  ]
+}
+
+/** Which discrepancy a click is about, and the version that the person saw. */
+function writeClickValue({ number, version }: Pick<Discrepancy, 'number' | 'version'>): string {
+  return `${number}:${version}`
+}
+
+/** Buttons of older messages name no version; null where somebody made the value up. */
+export function readClickValue(value: string): { number: number; version: number | null } | null {
+  const [, number, version] = /^(\d{1,9})(?::(\d{1,9}))?$/.exec(value) ?? []
+  if (number === undefined) return null
+  return { number: Number(number), version: version === undefined ? null : Number(version) }
 }
 
 /** Where a click happened: the kind of message, and for a list its page. */

@@ -113,6 +113,14 @@ export function ago(then: Date, now: Date): string {
   return hours < 36 ? `${countOf(hours, 'hour')} ago` : `${countOf(Math.round(hours / 24), 'day')} ago`
 }
 
+/** How long from one instant to another, roughly: `5 min`, `3 h`, `2 d`. */
+export function lasting(from: Date, to: Date): string {
+  const minutes = Math.max(0, Math.floor((to.getTime() - from.getTime()) / 60_000))
+  if (minutes < 90) return `${minutes} min`
+  const hours = Math.round(minutes / 60)
+  return hours < 36 ? `${hours} h` : `${Math.round(hours / 24)} d`
+}
+
 /** A discrepancy with its definition; null when that is no longer in the config, and then no value may be shown. */
 export interface Listed {
   readonly discrepancy: Discrepancy

@@ -107,7 +107,10 @@ describe('a source that is busy', () => {
         for await (const buckets of checksums!.read(request)) counts.push(...buckets.map(({ rows }) => rows))
         return counts
       },
-      join: async ({ joins }) => (await joins!.read({ ...side, sides: [side, side], maxKeys: 5 })).identical,
+      join: async ({ joins }) => {
+        const joined = { ...side, allColumns: side.columns, joins: joins! }
+        return (await joins!.read({ ...side, sides: [joined, joined], maxKeys: 5 })).identical
+      },
     } satisfies Record<
       string,
       (opened: Awaited<ReturnType<typeof openPausing>>['connector']) => Promise<unknown>

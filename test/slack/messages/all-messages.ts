@@ -1,7 +1,9 @@
 import type { DigestFacts } from '../../../src/domain/digest-facts.ts'
 import { CounterfoilError } from '../../../src/domain/errors.ts'
 import type { Finding } from '../../../src/domain/finding.ts'
+import { NOTE_EVENTS } from '../../../src/domain/outbox.ts'
 import type { Reconciliation } from '../../../src/domain/reconciliation.ts'
+import { REFUSALS } from '../../../src/domain/refused.ts'
 import { checkAnswer } from '../../../src/slack/messages/check-answer.ts'
 import { confirmation } from '../../../src/slack/messages/confirmation.ts'
 import { digest } from '../../../src/slack/messages/digest.ts'
@@ -94,16 +96,37 @@ function findingsOf(text: string): Finding[] {
   })
 }
 
+const EVENT = {
+  id: 1,
+  number: 12,
+  kind: 'note',
+  at: AT,
+  runId: null,
+  from: null,
+  to: null,
+  reason: null,
+  finding: null,
+  details: null,
+} as const
+
 function cardsOf(text: string, reconciliation: Reconciliation): Record<string, Message> {
   const cards: Record<string, Message> = {}
   const actor = { kind: 'person', id: text, surface: 'cli' } as const
   for (const finding of findingsOf(text)) {
     for (const [name, state] of Object.entries(STATES)) {
       const resolution = state.resolution && { ...state.resolution, note: text }
-      const discrepancy = { ...state, finding, resolution, statusBy: actor, reconciliation: text }
+      const owned = { owner: state.owner && text, snooze: state.snooze && { ...state.snooze, by: actor } }
+      const discrepancy = {
+        ...state,
+        ...owned,
+        finding,
+        resolution,
+        statusBy: actor,
+        reconciliation: text,
+      }
       cards[`card ${finding.kind} ${name}`] = discrepancyCard(discrepancy, reconciliation)
       cards[`card without definition ${finding.kind} ${name}`] = discrepancyCard(discrepancy, null)
-      cards[`refusal ${name}`] = refusal(discrepancy, AT)
+      cards[`refusal ${name}`] = refusal({ refused: 'already', discrepancy, last: null }, AT)
       cards[`confirmation ${name}`] = confirmation(discrepancy)
       for (const event of ['escalated', 'reopened'] as const) {
         cards[`note ${event} ${name}`] = discrepancyNote({
@@ -117,6 +140,19 @@ function cardsOf(text: string, reconciliation: Reconciliation): Record<string, M
       }
     }
   }
+  const discrepancy = sampleDiscrepancy({ owner: text, snooze: { until: AT, by: actor, at: AT } })
+  const last = { ...EVENT, actor, note: text }
+  for (const refused of REFUSALS)
+    cards[`refusal because ${refused}`] = refusal({ refused, discrepancy, last }, AT)
+  for (const event of NOTE_EVENTS)
+    cards[`note ${event}`] = discrepancyNote({
+      ...last,
+      discrepancy,
+      reconciliation,
+      event,
+      details: { owner: text },
+      resolvedAt: AT,
+    })
   return cards
 }
 
@@ -154,7 +190,7 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
         open: { high: 1, medium: 2, low: 0 },
         nextRunAt: AT,
       })),
-      failedDeliveries: [{ tag: text, channel: text, error: text }],
+      failedDeliveries: [{ about: { kind: 'run-group', runId: text }, channel: text, error: text }],
     }),
   }
 }
@@ -194,6 +230,7 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     open: { high: 0, medium: 0, low: 9 },
     nextRunAt: null,
   }
+  const undelivered = { about: { kind: 'discrepancy', number: 1 }, channel: text, error: text } as const
   return {
     'check of a record': checkAnswer({ ...view, records: [record] }),
     'check of a missing record': checkAnswer({ ...view, records: [] }),
@@ -203,7 +240,8 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     'empty run group': runGroup({ run: sampleRun(), reconciliation, counts: [] }),
     'big status': statusAnswer({
       reconciliations: Array.from({ length: 200 }, () => status),
-      failedDeliveries: Array.from({ length: 200 }, () => ({ tag: text, channel: text, error: text })),
+      failedDeliveries: Array.from({ length: 200 }, () => undelivered),
+      waitingDeliveries: Array.from({ length: 200 }, () => undelivered),
     }),
     digest: digest({ facts: factsOf(text, 200), rows: rowsOf(text, reconciliation, 60) }),
     'quiet digest': digest({ facts: QUIET, rows: [] }),

@@ -69,16 +69,27 @@ describe('the status', () => {
       reconciliations: [
         { reconciliation, lastRun: run, running: null, open: { high: 2, medium: 0, low: 1 }, nextRunAt: AT },
       ],
-      failedDeliveries: [{ tag: 'card:12', channel: '#ops', error: 'is_archived' }],
+      failedDeliveries: [
+        { about: { kind: 'discrepancy', number: 12 }, channel: '#ops', error: 'is_archived: unarchive it' },
+        { about: { kind: 'digest', id: '#ops:2026-11-01' }, channel: '#ops', error: null },
+      ],
+      waitingDeliveries: [
+        { about: { kind: 'note', number: 7, event: 'escalated', version: 2 }, channel: 'C1', error: '503' },
+      ],
     })
-    expect(message.text).toBe('Status: 1 reconciliation, 3 open, 1 delivery problem')
+    expect(message.text).toBe('Status: 1 reconciliation, 3 open, 3 delivery problems')
     expect(readBlocks(message.blocks).map((line) => line.replace(/<!date[^>]*>/g, 'WHEN'))).toEqual([
       '*Status*  ·  1 reconciliation  ·  *3* open',
       '*Customers*  `customers`',
       '❌ Last run *failed* WHEN: billing: connection refused',
       'Open: 🔺 High *2*, 🔹 Low *1*  ·  next run WHEN',
-      '⚠️ *1 message could not be delivered*',
-      '• #ops (`card:12`): is_archived',
+      '⚠️ *2 messages could not be delivered*',
+      '• card #12 in #ops: is_archived: unarchive it',
+      '• digest in #ops: unknown',
+      'When the cause is mended:',
+      '[Try again (2)]',
+      '⏳ *1 message late*, tried again without your doing',
+      '• note below card #7 (escalated) in C1: 503',
     ])
   })
 
@@ -220,6 +231,32 @@ describe('a note in the thread', () => {
     expect(readBlocks(message.blocks)[0]).toBe(expected)
   })
 
+  const run = { kind: 'run', id: 'r1', surface: 'run' } as const
+  test.each([
+    ['stable', {}, 'has not come back for 24 hours. What happens to it is told here again.'],
+    ['changed', {}, '✏️ The values of #12 changed, DATE. The card shows them as they are now.'],
+    ['woke', {}, '⏰ The snooze of #12 is over: it is still open.'],
+    ['woke', { actor: run }, '⏰ A value of #12 changed while it was snoozed, DATE: the snooze is over.'],
+    ['assigned', { details: { owner: 'U0BOB' } }, '👤 #12 was assigned to <@U0BOB> by <@U012ADA>.'],
+    ['assigned', { details: { owner: null } }, '👤 #12 belongs to nobody any more, says <@U012ADA>.'],
+    ['noted', { note: 'see <!here>' }, '💬 <@U012ADA> on #12:\n“see &lt;!here&gt;”'],
+    ['undone', {}, '↩️ <@U012ADA> undid the last change of #12: it is new again.'],
+    [
+      'flapping',
+      { resolvedAt: new Date(AT.getTime() - 3 * 60 * 60_000) },
+      '🔁 #12 came back DATE after 3 h, for the 4th time: the third time within 24 hours.\nNothing more is said here',
+    ],
+  ] as const)('of what is %s', (event, more, expected) => {
+    const { text } = discrepancyNote({ ...view, event, ...more })
+    expect(text.replace(/<!date[^>]*>/g, 'DATE')).toContain(expected)
+  })
+
+  test('of a return says how long it had been resolved', () => {
+    const resolvedAt = new Date(AT.getTime() - 3 * 24 * 60 * 60_000)
+    const { text } = discrepancyNote({ ...view, event: 'reopened', resolvedAt })
+    expect(text).toMatch(/^🔁 #12 came back <!date[^>]*> after 3 d, for the 4th time\.\n/)
+  })
+
   test('of a return counts how often', () => {
     const message = discrepancyNote({ ...view, event: 'reopened' })
     expect(message.text).toMatch(/^🔁 #12 came back <!date.*>, for the 4th time\./)
@@ -232,7 +269,12 @@ test.each([
   ['resolved by a person', '<@U012ADA> already resolved #12 5 minutes ago.'],
   ['resolved by a run', '#12 was resolved by itself 5 minutes ago: the sides agree again.'],
 ])('a late click on one that is %s is told who was first', (state, expected) => {
-  expect(refusal(STATES[state]!, new Date(AT.getTime() + 5 * 60_000)).text).toBe(expected)
+  expect(
+    refusal(
+      { refused: 'already', discrepancy: STATES[state]!, last: null },
+      new Date(AT.getTime() + 5 * 60_000),
+    ).text,
+  ).toBe(expected)
 })
 
 describe('a problem', () => {

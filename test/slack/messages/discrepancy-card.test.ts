@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Status } from '../../../src/domain/discrepancy.ts'
 import { discrepancyCard } from '../../../src/slack/messages/discrepancy-card.ts'
 import type { Message } from '../../../src/slack/messages/message.ts'
-import { BUTTONS } from '../../../src/slack/messages/triage-buttons.ts'
+import { BUTTONS, readClickValue } from '../../../src/slack/messages/triage-buttons.ts'
 import { TRANSITIONS } from '../../../src/tracker/transitions.ts'
 import { readBlocks } from '../read-blocks.ts'
 import {
@@ -15,6 +15,7 @@ import {
 } from '../samples.ts'
 
 const reconciliation = sampleReconciliation()
+const MENU = '[… Snooze 1 day | Snooze until it changes | Assign to me | Undo]'
 const DATE = '<!date^1793611800^{date_short_pretty} {time}|2026-11-02 09:30 UTC>'
 
 function lines(message: Message): string[] {
@@ -31,7 +32,7 @@ test('a card tells what, where, each value, the likely correct one and why, the 
     '*Likely correct:* billing (billing is trusted for balance)',
     '*Looks like:* rounding',
     `First seen ${DATE}`,
-    '[Acknowledge] [Resolve] [Escalate]',
+    `[Acknowledge] [Resolve] [Escalate] ${MENU}`,
   ])
 })
 
@@ -77,30 +78,30 @@ test('a card of a field that is not compared names no key', () => {
 
 describe('the status and the buttons of each state', () => {
   test.each([
-    ['new', '*#12  ·  balance differs*', `First seen ${DATE}`, '[Acknowledge] [Resolve] [Escalate]'],
+    ['new', '*#12  ·  balance differs*', `First seen ${DATE}`, `[Acknowledge] [Resolve] [Escalate] ${MENU}`],
     [
       'acknowledged',
       '*#12  ·  balance differs*  ·  👀 Acknowledged',
       `👀 *Acknowledged* by <@U012ADA>, ${DATE}`,
-      '[Resolve] [Escalate]',
+      '[Resolve] [Escalate] [… Un-acknowledge | Snooze 1 day | Snooze until it changes | Assign to me | Undo]',
     ],
     [
       'acknowledged at the command line',
       '*#12  ·  balance differs*  ·  👀 Acknowledged',
       `👀 *Acknowledged* by ada at the command line, ${DATE}`,
-      '[Resolve] [Escalate]',
+      '[Resolve] [Escalate] [… Un-acknowledge | Snooze 1 day | Snooze until it changes | Assign to me | Undo]',
     ],
     [
       'escalated',
       '*#12  ·  balance differs*  ·  📣 Escalated',
       `📣 *Escalated* by <@U012ADA>, ${DATE}`,
-      '[Acknowledge] [Resolve]',
+      `[Acknowledge] [Resolve] ${MENU}`,
     ],
     [
       'resolved by a person',
       '*#12  ·  balance differs*  ·  ✅ Resolved',
       `✅ *Resolved* by <@U012ADA>, ${DATE}: expected difference. “known ∗rounding∗”`,
-      `First seen ${DATE}`,
+      '[… Reopen | Undo]',
     ],
     [
       'resolved by a run',
@@ -139,13 +140,36 @@ test('a card stays of one family in every state, as Slack refuses to edit rich t
   }
 })
 
-test("a button's value is the number and nothing else", () => {
-  const actions = discrepancyCard(sampleDiscrepancy(), reconciliation).blocks.find(
+test('the value of a button is the number and the version that the person saw, and nothing else', () => {
+  const actions = discrepancyCard(sampleDiscrepancy({ version: 3 }), reconciliation).blocks.find(
     ({ type }) => type === 'actions',
   )
+  const elements = actions?.type === 'actions' ? actions.elements : []
   expect(
-    actions?.type === 'actions' && actions.elements.map((element) => 'value' in element && element.value),
-  ).toEqual(['12', '12', '12'])
+    elements.flatMap((element) => {
+      if (element.type === 'overflow') return element.options.map(({ value }) => value)
+      return element.type === 'button' ? element.value : []
+    }),
+  ).toEqual(['12:3', '12:3', '12:3', 'snooze-day 12:3', 'snooze-change 12:3', 'assign-me 12:3', 'undo 12:3'])
+  expect(readClickValue('12:3')).toEqual({ number: 12, version: 3 })
+  expect(readClickValue('12')).toEqual({ number: 12, version: null })
+  expect(readClickValue('12:x')).toBeNull()
+})
+
+test('a card says whose it is, until when it is snoozed and that it is flapping', () => {
+  const status = (state: string) => lines(discrepancyCard(STATES[state]!, reconciliation)).at(-3)
+  const until = '<!date^1793871000^{date_short_pretty} {time}|2026-11-05 09:30 UTC>'
+  expect(status('assigned and snoozed')).toBe(
+    `👤 *Assigned* to <@U012ADA>  ·  💤 *Snoozed* until ${until}, by <@U012ADA>`,
+  )
+  expect(status('snoozed until it changes')).toBe(
+    `👀 *Acknowledged* by <@U012ADA>, ${DATE}  ·  👤 *Assigned* to ann  ·  ` +
+      '💤 *Snoozed* until its values change, by ann at the command line',
+  )
+  expect(status('flapping')).toContain('🔁 *Flapping*: it keeps coming back and is told in the digest only')
+  expect(lines(discrepancyCard(STATES['assigned and snoozed']!, reconciliation)).at(-1)).toBe(
+    '[Acknowledge] [Resolve] [Escalate] [… End the snooze | Assign to me | Undo]',
+  )
 })
 
 describe('a sensitive field', () => {

@@ -6,7 +6,7 @@ import { noticeModal, resolveModal } from '../../messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
-import { numberOfClick, placeOfClick } from './place-of-click.ts'
+import { placeOfClick, targetOfClick } from './place-of-click.ts'
 
 /** Resolve asks why, in a modal. Slack's trigger lives three seconds, so the modal opens before anything is read. */
 export function registerOpenResolve(app: App, room: Room): void {
@@ -17,26 +17,32 @@ export function registerOpenResolve(app: App, room: Room): void {
 }
 
 async function openResolve(room: Room, body: BlockAction): Promise<void> {
-  const number = numberOfClick(body)
-  if (number === null)
-    throw new CounterfoilError('not-found', 'This button names no discrepancy. See all: /recon list')
-  const viewId = await openModal(room, body, number)
+  const target = targetOfClick(body)
+  const { number } = target
+  const viewId = await openModal(room, body, target)
   const discrepancy = await showDiscrepancy(room.context, number)
   if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
   if (discrepancy.status !== 'resolved' || viewId === null) return
-  const notice = noticeModal(`#${number}`, refusal(discrepancy, room.context.now()))
+  const notice = noticeModal(
+    `#${number}`,
+    refusal({ refused: 'already', discrepancy, last: null }, room.context.now()),
+  )
   await room.client.views.update({ view_id: viewId, view: notice }).catch((error: unknown) => {
     // They closed it already, or they submit it and are told then.
     room.context.log.info({ number, error: String(error) }, 'a modal could not be updated')
   })
 }
 
-async function openModal(room: Room, body: BlockAction, number: number): Promise<string | null> {
-  const metadata = JSON.stringify({ number, place: placeOfClick(body) })
+async function openModal(
+  room: Room,
+  body: BlockAction,
+  target: ReturnType<typeof targetOfClick>,
+): Promise<string | null> {
+  const metadata = JSON.stringify({ ...target, place: placeOfClick(body) })
   try {
     const opened = await room.client.views.open({
       trigger_id: body.trigger_id,
-      view: resolveModal(number, metadata),
+      view: resolveModal(target.number, metadata),
     })
     return opened.view?.id ?? null
   } catch (error) {

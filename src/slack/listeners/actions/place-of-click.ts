@@ -1,5 +1,6 @@
 import type { BlockAction } from '@slack/bolt'
-import { readPlace } from '../../messages/triage-buttons.ts'
+import { CounterfoilError } from '../../../domain/errors.ts'
+import { readClickValue, readPlace } from '../../messages/triage-buttons.ts'
 import type { Audience } from '../reply.ts'
 
 /** Where somebody clicked, so that the answer can go there and that copy can be shown anew. */
@@ -23,9 +24,18 @@ export function placeOfClick(body: BlockAction): ClickPlace {
   }
 }
 
-/** The number in a button's value; null where somebody made it up. */
-export function numberOfClick(body: BlockAction): number | null {
+/** What a button or a menu is about, and the version that the person saw. Throws `not-found` for a made up one. */
+export function targetOfClick(body: BlockAction): { readonly number: number; readonly version?: number } {
+  const target = readClickValue(valueOfClick(body).split(' ').at(-1)!)
+  if (target === null)
+    throw new CounterfoilError('not-found', 'This button names no discrepancy. See all: /recon list')
+  const { number, version } = target
+  return { number, ...(version === null ? {} : { version }) }
+}
+
+/** The value of a button, or of the option chosen in a menu. */
+export function valueOfClick(body: BlockAction): string {
   const [action] = body.actions
-  const value = action?.type === 'button' ? (action.value ?? '') : ''
-  return /^\d{1,9}$/.test(value) ? Number(value) : null
+  if (action?.type === 'button') return action.value ?? ''
+  return action?.type === 'overflow' ? (action.selected_option.value ?? '') : ''
 }

@@ -15,8 +15,8 @@ import type { ClickPlace } from './place-of-click.ts'
  * shown anew from here. Who came too late is told so, in words, in every case.
  */
 export async function showOutcome(room: Room, place: ClickPlace, outcome: TriageOutcome): Promise<void> {
-  const { discrepancy, accepted } = outcome
-  const said = accepted ? confirmation(discrepancy) : refusal(discrepancy, room.context.now())
+  const { accepted } = outcome
+  const said = accepted ? confirmation(outcome.discrepancy) : refusal(outcome, room.context.now())
   if (place.kind === 'home') return await publishHome(room, place.user, said.text)
   const anew = place.ephemeral ? await copyAnew(room, place, outcome) : null
   if (anew !== null) await reply(room, place, { message: anew, replace: true })

@@ -1,15 +1,20 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
+import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
+import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
-import { TRIAGE_ACTION_IDS } from '../../messages/triage-buttons.ts'
+import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
 import { placeOfClick } from './place-of-click.ts'
 
 const KNOWN = [
   ...Object.values(TRIAGE_ACTION_IDS),
+  ...Object.values(HELD_ACTION_IDS),
+  TRIAGE_MENU_ACTION_ID,
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,
+  RETRY_ACTION_ID,
 ]
 
 /** Every id that no listener is registered for: all listeners that match run, so this must match no other. */

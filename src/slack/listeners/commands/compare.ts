@@ -4,6 +4,7 @@ import { gatherWaits } from '../../../domain/source-wait.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { runReconciliation } from '../../../operations/run-reconciliation.ts'
 import { checkAnswer } from '../../messages/check-answer.ts'
+import { heldRun } from '../../messages/held-run.ts'
 import { progressAnswer } from '../../messages/progress-answer.ts'
 import { type Audience, reply } from '../reply.ts'
 import type { Room } from '../room.ts'
@@ -54,7 +55,8 @@ export async function compareNow(
       part: run.part,
     }
     for (const timer of news) clearTimeout(timer)
-    await reply(room, audience, { message: checkAnswer(view) })
+    const held = heldRun({ reconciliation, runs: [run], accepting: null })
+    await reply(room, audience, { message: held ?? checkAnswer(view) })
   } finally {
     for (const timer of news) clearTimeout(timer)
   }

@@ -7,10 +7,10 @@ export type ReconCommand =
   | { readonly verb: 'run'; readonly name: string; readonly deep: boolean }
   | { readonly verb: 'list'; readonly name: string | null; readonly severities: readonly Severity[] }
   | { readonly verb: 'show'; readonly number: number }
-  | { readonly verb: 'status' | 'digest' | 'help' }
+  | { readonly verb: 'status' | 'retry' | 'digest' | 'help' }
   | { readonly verb: 'unclear'; readonly sentence: string }
 
-const VERBS = ['check', 'run', 'list', 'show', 'status', 'digest', 'help'] as const
+const VERBS = ['check', 'run', 'list', 'show', 'status', 'retry', 'digest', 'help'] as const
 type Verb = (typeof VERBS)[number]
 
 /** Reads a command forgivingly: odd spaces, capital letters, `#12`, quotes around a name. Never throws. */

@@ -6,7 +6,9 @@ import { describeStatus } from '../../../operations/describe-status.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { gatherDigest } from '../../../operations/gather-digest.ts'
 import { showDiscrepancy } from '../../../operations/list-discrepancies.ts'
+import { retryDeliveries } from '../../../operations/retry-deliveries.ts'
 import { viewDigest } from '../../../operations/view-digest.ts'
+import { retryAnswer } from '../../messages/delivery-problems.ts'
 import { digest } from '../../messages/digest.ts'
 import { discrepancyCard } from '../../messages/discrepancy-card.ts'
 import { helpAnswer } from '../../messages/help-answer.ts'
@@ -60,6 +62,8 @@ async function answer(room: Room, command: Question): Promise<Message> {
       return await showCard(room, command.number)
     case 'status':
       return statusAnswer(await describeStatus(context))
+    case 'retry':
+      return retryAnswer(await retryDeliveries(context))
     case 'digest':
       return await digestNow(room)
     case 'help':

@@ -18,7 +18,7 @@ export function registerSubmitResolve(app: App, room: Room): void {
       return await ack({ response_action: 'errors', errors })
     }
     await ack()
-    const { number, place } = readMetadata(body)
+    const { number, version, place } = readMetadata(body)
     await guard(room, place, async () => {
       if (number === null)
         throw new CounterfoilError(
@@ -31,6 +31,7 @@ export function registerSubmitResolve(app: App, room: Room): void {
         actor: { kind: 'person', id: body.user.id, surface: 'slack' },
         reason,
         ...(note === '' ? {} : { note }),
+        ...(version === undefined ? {} : { version }),
       })
       await showOutcome(room, place, outcome)
     })
@@ -46,6 +47,7 @@ function readAnswers({ view }: SlackViewAction): { reason: ResolutionReason; not
 
 const METADATA = z.object({
   number: z.number().int(),
+  version: z.number().int().optional(),
   place: z.object({
     responseUrl: z.string().nullable(),
     kind: z.string(),
@@ -55,10 +57,14 @@ const METADATA = z.object({
 })
 
 /** What `openResolve` put there; an older release may have put something else. The person is who submits. */
-function readMetadata(body: SlackViewAction): { number: number | null; place: ClickPlace } {
+function readMetadata(body: SlackViewAction): {
+  number: number | null
+  version?: number | undefined
+  place: ClickPlace
+} {
   const user = body.user.id
   const read = METADATA.safeParse(readJson(body.view.private_metadata))
-  if (read.success) return { number: read.data.number, place: { ...read.data.place, user } }
+  if (read.success) return { ...read.data, place: { ...read.data.place, user } }
   return { number: null, place: { user, responseUrl: null, kind: 'answer', page: '', ephemeral: false } }
 }
 

@@ -1,0 +1,18 @@
+/** Why what somebody asked for was not done. */
+export const REFUSALS = [
+  /** It is so already. */
+  'already',
+  'resolved',
+  'open',
+  'not-acknowledged',
+  'owned',
+  'snoozed',
+  'not-snoozed',
+  'stable',
+  /** Something happened after what the person looked at. */
+  'changed',
+  'nothing-to-undo',
+  'undo-too-late',
+  'undo-overtaken',
+] as const
+export type Refused = (typeof REFUSALS)[number]

@@ -1,0 +1,86 @@
+import type { Discrepancy, Status } from '../domain/discrepancy.ts'
+import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { CounterfoilError } from '../domain/errors.ts'
+import type { NoteEvent, Told } from '../domain/outbox.ts'
+import type { Refused } from '../domain/refused.ts'
+import { planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
+import { lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
+import { listLatestEvents } from '../store/events.ts'
+import { lockHistory } from '../store/lock-history.ts'
+import { listShownTags } from '../store/messages.ts'
+import type { Database } from '../store/open-database.ts'
+import { enqueue } from '../store/outbox.ts'
+import { applyTransition, type TransitionRequest } from '../tracker/apply-transition.ts'
+import type { Context } from './context.ts'
+
+/** Accepted: the discrepancy as it now is. Refused: why, as somebody else left it, and the last that happened to it. */
+export type Moved =
+  | { readonly accepted: true; readonly discrepancy: Discrepancy }
+  | {
+      readonly accepted: false
+      readonly refused: Refused
+      readonly discrepancy: Discrepancy
+      readonly last: DiscrepancyEvent | null
+    }
+
+/** What becomes of a request, from the row and its history as they are while it is locked. */
+export type Decide = (
+  discrepancy: Discrepancy,
+  events: readonly DiscrepancyEvent[],
+) =>
+  | { readonly refused: Refused }
+  | { readonly to: Status | 'as before'; readonly tells: Told; readonly request: TransitionRequest }
+
+const NOTES: Partial<Readonly<Record<EventKind, NoteEvent>>> = {
+  escalated: 'escalated',
+  assigned: 'assigned',
+  note: 'noted',
+  undone: 'undone',
+  woke: 'woke',
+  stable: 'stable',
+}
+
+/**
+ * One transition of one discrepancy, in one transaction: its row is locked, so of two at once the second is judged by
+ * what the first left. Throws `not-found`.
+ */
+export async function moveDiscrepancy(context: Context, number: number, decide: Decide): Promise<Moved> {
+  const moved = await context.db.transaction(async (transaction: Database): Promise<Moved> => {
+    // Before any row: whoever writes history takes this first.
+    await lockHistory(transaction)
+    const discrepancy = await lockDiscrepancy(transaction, number)
+    if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
+    const events = await listLatestEvents(transaction, number)
+    const decision = decide(discrepancy, events)
+    if ('refused' in decision)
+      return { accepted: false, ...decision, discrepancy, last: events.at(-1) ?? null }
+    const { after, event } = applyTransition(discrepancy, decision.to, decision.request)
+    const saved = await saveTransition(transaction, { version: discrepancy.version, after, event })
+    if (!saved) throw new Error(`#${number} changed while it was locked`)
+    await tell(context, transaction, { saved, event: NOTES[event.kind] ?? null, decision })
+    return { accepted: true, discrepancy: saved }
+  })
+  if (moved.accepted) context.wakeDelivery()
+  return moved
+}
+
+async function tell(
+  context: Context,
+  transaction: Database,
+  {
+    saved,
+    event,
+    decision: { tells, request },
+  }: {
+    saved: Discrepancy
+    event: NoteEvent | null
+    decision: { tells: Told; request: TransitionRequest }
+  },
+): Promise<void> {
+  const reconciliation = context.settings.reconciliations.find(({ name }) => name === saved.reconciliation)
+  if (!reconciliation) return
+  const shown = await listShownTags(transaction, tagsOfDiscrepancy(saved))
+  const { notify, shadow: isShadow = false } = reconciliation
+  const wanted = planTriageMessages({ notify, tells, event, discrepancy: saved, isShadow, shown })
+  await enqueue(transaction, wanted, request.now)
+}

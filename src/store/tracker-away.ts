@@ -1,0 +1,40 @@
+import { CounterfoilError } from '../domain/errors.ts'
+
+/**
+ * What a failed statement means when the tracker's database is away: a sentence for people, as the driver's own error
+ * quotes the statement. Null: it failed for another reason.
+ */
+export function trackerAway(error: unknown): CounterfoilError | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (!isAway(cause)) continue
+    const sentence =
+      "The tracker's database cannot be reached just now, so nothing was changed. It is tried again by itself; try your request again in a minute"
+    return new CounterfoilError('tracker-unreachable', sentence, { cause: error })
+  }
+  return null
+}
+
+function isAway(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return AWAY.has(code) || code.startsWith('08') || WORDS.test(error.message)
+}
+
+/** Of the system, and of PostgreSQL when it stops, starts, recovers or has no connection left. */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+])
+
+/** The driver has no code for these. */
+const WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/

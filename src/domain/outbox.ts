@@ -13,10 +13,11 @@ export const NOTE_EVENTS = [
 export type NoteEvent = (typeof NOTE_EVENTS)[number]
 
 /**
- * What Slack is told of a change: nothing, a line in the thread of its card, an edit of every copy, or both; the line
- * only where a card stands, but with `card-and-thread` one is posted.
+ * What Slack is told of a change: nothing, an edit of every copy, or with it a line in the thread of its card; the line
+ * only where a card stands, but with `card-and-thread` one is posted. Buttons name the version that their reader saw, so
+ * a copy that is not edited would be refused from then on.
  */
-export type Told = 'nothing' | 'thread' | 'copies' | 'copies-and-thread' | 'card-and-thread'
+export type Told = 'nothing' | 'copies' | 'copies-and-thread' | 'card-and-thread'
 
 /** What a message is about. The message itself is rendered from the tracker when it is delivered. */
 export type OutboxSubject =

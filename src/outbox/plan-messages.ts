@@ -97,9 +97,9 @@ export function planTriageMessages(input: TriageMessages): WantedMessage[] {
   const { notify, tells, event, discrepancy, isShadow = false, shown } = input
   const { channel } = notify
   if (channel === null || tells === 'nothing') return []
-  if (isShadow) return tells === 'thread' ? [] : planEdits(channel, discrepancy, shown)
+  if (isShadow) return planEdits(channel, discrepancy, shown)
   const own = card(channel, discrepancy)
-  const wanted = tells === 'thread' ? [] : planEdits(channel, discrepancy, shown)
+  const wanted = planEdits(channel, discrepancy, shown)
   if (tells === 'card-and-thread') wanted.unshift(own)
   const speaks = event !== null && tells !== 'copies' && (tells === 'card-and-thread' || shown.has(own.tag))
   return unique(speaks ? [...wanted, note(channel, discrepancy, event)] : wanted)

@@ -102,7 +102,7 @@ export const TRANSITIONS: Readonly<Record<TransitionAction, Transition>> = {
   note: {
     by: ['person'],
     means: 'words for the history',
-    from: { ...whileOpen('thread'), resolved: { to: 'resolved', tells: 'thread' } },
+    from: { ...whileOpen('copies-and-thread'), resolved: { to: 'resolved', tells: 'copies-and-thread' } },
   },
   undo: {
     by: ['person'],

@@ -49,7 +49,6 @@ function toText(transition: Transition): string {
 
 const WORDS: Readonly<Record<Told, string>> = {
   nothing: 'nothing',
-  thread: 'thread',
   copies: 'copies',
   'copies-and-thread': 'copies, thread',
   'card-and-thread': 'card, thread',

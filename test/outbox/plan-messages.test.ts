@@ -151,7 +151,6 @@ test('what a run tells of one that is there already is what the table of transit
   } as const
   const tags = {
     nothing: [],
-    thread: ['note:9:7'],
     copies: ['card:9'],
     'copies-and-thread': ['card:9', 'note:9:7'],
     'card-and-thread': ['card:9', 'note:9:7'],
@@ -182,7 +181,8 @@ test('a line for the thread goes only where a card stands', () => {
         shown: new Set(shown),
       }),
     )
-  expect([tells('thread', []), tells('thread', ['card:9'])]).toEqual([[], ['note:9:7']])
+  expect(tells('copies-and-thread', [])).toEqual([])
+  expect(tells('copies-and-thread', ['card:9'])).toEqual(['card:9', 'note:9:7'])
   expect(tells('copies-and-thread', ['run-group:run-1'])).toEqual(['run-group:run-1'])
   expect(tells('nothing', ['card:9'])).toEqual([])
 })

@@ -26,9 +26,9 @@ export async function openBreakableLine(serverPort: number): Promise<BreakableLi
   let passed = 0
   let isBroken = false
 
-  const server: Server = createServer((client) => {
+  const server: Server = createServer({ noDelay: true }, (client) => {
     if (isBroken && coming?.staysDown) return void client.destroy()
-    const upstream = connect(serverPort, '127.0.0.1')
+    const upstream = connect({ port: serverPort, host: '127.0.0.1', noDelay: true })
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => undefined).on('close', () => sockets.delete(socket))

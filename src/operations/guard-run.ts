@@ -29,7 +29,7 @@ export async function guardRun(
 ): Promise<GuardEvidence | null> {
   const { guard: rules, name, sides } = reconciliation
   const scope = seen.scope ?? asked
-  if (!rules || scope.kind === 'keys') return null
+  if (!rules || scope.kind === 'keys' || concludesNothing(seen)) return null
   const last = await findLastRows(db, name)
   const open = await countOpenBySeverity(db, name)
   const look = lookOf(scope, seen)
@@ -51,6 +51,11 @@ export async function guardRun(
 /** Whether a side itself is not to be trusted, so that there is no use in reading it again. */
 export function distrustsSide({ reasons }: GuardEvidence): boolean {
   return reasons.some(({ kind }) => kind !== 'differing')
+}
+
+/** Its budget was used up before it had compared a record. */
+function concludesNothing({ comparison: { part } }: Seen): boolean {
+  return part != null && part.stoppedBy !== null && part.upTo === null
 }
 
 function lookOf(scope: Scope, { comparison: { part } }: Seen): GuardInput['look'] {

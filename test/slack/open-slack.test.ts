@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '../../src/operations/context.ts'
 import { startPlayground } from '../../src/playground/start-playground.ts'
+import { SCOPES } from '../../src/slack/introduce-bot.ts'
 import { openSlack } from '../../src/slack/open-slack.ts'
 import { closedUrl } from './closed-url.ts'
 import { type Bot, collectingLog, environmentOf, type LogLine, openBot } from './open-bot.ts'
@@ -92,7 +93,7 @@ describe('opening Slack', () => {
   })
 
   test('with a scope missing names it in the log', async () => {
-    const playground = await openPlayground({ scopes: ['commands', 'chat:write.public'] })
+    const playground = await openPlayground({ scopes: SCOPES.filter((scope) => scope !== 'chat:write') })
     const lines: LogLine[] = []
     await openSlack({ environment: environmentOf(playground), context, log: collectingLog(lines) })
     expect(lines.find(({ level }) => level === 'warn')?.message).toContain('lacks chat:write:')

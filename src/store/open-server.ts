@@ -41,7 +41,27 @@ async function openPool(
     throw unreachable(address, cause)
   }
   let closed: Promise<void> | null = null
-  return { db: drizzle({ client: pool }), close: () => (closed ??= pool.end()) }
+  return { db: openDrizzle(pool), close: () => (closed ??= pool.end()) }
+}
+
+/**
+ * Gives a transaction's connection back whatever fails. Drizzle keeps it for good where `begin` does, and after ten of
+ * those nobody would get one.
+ */
+function openDrizzle(pool: pg.Pool): Database {
+  const db = drizzle({ client: pool })
+  const transaction: typeof db.transaction = async (work, config) => {
+    const client = await pool.connect()
+    let isSound = false
+    try {
+      const result = await drizzle({ client }).transaction(work, config)
+      isSound = true
+      return result
+    } finally {
+      client.release(!isSound)
+    }
+  }
+  return Object.assign(db, { transaction })
 }
 
 /** Two processes that start together: the second waits and finds everything done. */

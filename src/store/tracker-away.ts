@@ -8,7 +8,7 @@ export function trackerAway(error: unknown): CounterfoilError | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (!isAway(cause)) continue
     const sentence =
-      "The tracker's database cannot be reached just now, so nothing was changed. It is tried again by itself; try your request again in a minute"
+      "The tracker's database cannot be reached just now. In a minute, look whether your request was done, and if not try it again; what the bot does by itself is tried again by itself"
     return new CounterfoilError('tracker-unreachable', sentence, { cause: error })
   }
   return null

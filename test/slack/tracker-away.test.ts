@@ -67,7 +67,7 @@ test('while the tracker is away a command is answered in words, it is logged onc
   await playground.command(ada, '#ops', '/recon status')
   const { text, blocks } = await told
   expect(text).toBe(
-    "The tracker's database cannot be reached just now, so nothing was changed. It is tried again by itself; try your request again in a minute",
+    "The tracker's database cannot be reached just now. In a minute, look whether your request was done, and if not try it again; what the bot does by itself is tried again by itself",
   )
   expect(JSON.stringify(blocks)).not.toMatch(/select|ECONN|postgres/)
   const back = nextLine(/the tracker is back/)

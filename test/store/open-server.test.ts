@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/open-database.ts'
 import { listRuns } from '../../src/store/runs.ts'
+import { openStatementLine } from '../faults/statement-line.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 let server: TestPostgres
@@ -51,6 +52,22 @@ describe('the tracker on a server', () => {
     const { db, close } = await open(url)
     expect(await listRuns(db, { limit: 1 })).toEqual([])
     await close()
+  })
+
+  test('gives a connection back when even the begin of a transaction fails on it', async () => {
+    const line = await openStatementLine(Number(new URL(server.url).port))
+    await freshDatabase('beginning')
+    const { db, close } = await open(
+      withPart((url) => Object.assign(url, { pathname: '/beginning', port: String(line.port) })),
+    )
+    line.take()
+    line.cutAt({ text: 'begin', time: 1, mode: 'before' })
+    await expect(db.transaction(async () => undefined)).rejects.toThrow('begin')
+    expect(line.take().isCut).toBe(true)
+    expect(await listRuns(db, { limit: 1 })).toEqual([])
+    // It waits for every connection that is out.
+    await close()
+    await line.close()
   })
 
   test('lives through connections that the server ends', async () => {

@@ -75,7 +75,10 @@ describe('docs/what-happens-when.md', () => {
   })
 
   test.each(ANSWERS)('%s: is short', (_, text) => {
-    const lines = text.split(/^Tested: /m)[0]!.trim().split('\n')
+    const lines = text
+      .split(/^Tested: /m)[0]!
+      .trim()
+      .split('\n')
     expect(lines.length).toBeGreaterThan(0)
     expect(lines.length).toBeLessThan(8)
   })

@@ -41,9 +41,18 @@ export async function withTracker<Result>(
     // What a command changes lies in the outbox; the running bot finds it there by itself.
     const wakeDelivery = () => {}
     return await work({ ...readContext(shell, settings), settings, db, wakeDelivery, nextRunAt: () => null })
+  } catch (error) {
+    throw await known(error)
   } finally {
-    await close()
+    // A database that has stopped cannot be closed either, and that is not the news.
+    await close().catch(() => {})
   }
+}
+
+/** What a driver's error means for people, where that is known. */
+async function known(error: unknown): Promise<unknown> {
+  const { explainFailure } = await import('../operations/explain-failure.ts')
+  return explainFailure(error) ?? error
 }
 
 /** Does some work with the tracker as it is: none is made, and nothing in it changes. */

@@ -18,7 +18,7 @@ export function describeError(error: unknown, debug: boolean): string {
 
 /** A full disk or a folder that we may not write to is no fault of the program. */
 function isOfThisComputer(error: unknown): error is NodeJS.ErrnoException {
-  const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE']
+  const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE']
   return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }
 

@@ -6,10 +6,10 @@ export type Status = (typeof STATUSES)[number]
 /** Why a person resolves: what they are asked in the modal. */
 export const PERSON_REASONS = ['fixed', 'expected', 'not-a-problem', 'other'] as const
 /**
- * Why a run resolved: the sides agree; a missing record was found under another key; or two records no longer make a
- * pair.
+ * Why a run resolved: the sides agree; a missing record was found under another key; two records no longer make a
+ * pair; or the config no longer looks at what it is about.
  */
-export type RunReason = 'agrees' | 'paired' | 'unpaired'
+export type RunReason = 'agrees' | 'paired' | 'unpaired' | 'no-longer-compared'
 export type ResolutionReason = (typeof PERSON_REASONS)[number] | RunReason
 
 /** Who did something: a Slack user, a person at the command line, a run, a timer. */

@@ -1,6 +1,7 @@
 import type { OutboxRow } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
+import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
 import { listUndecided } from '../store/held-runs.ts'
 import { listFailed, listPending } from '../store/outbox.ts'
@@ -24,6 +25,8 @@ export interface ReconciliationStatus {
 
 export interface Status {
   readonly reconciliations: readonly ReconciliationStatus[]
+  /** What is open of reconciliations that the config does not have any more: no run looks at it. */
+  readonly elsewhere: readonly { readonly reconciliation: string; readonly open: number }[]
   /** Messages that were given up, with the reason. */
   readonly failedDeliveries: readonly FailedDelivery[]
   /** Messages that wait for another try, because the last ones did not succeed. */
@@ -55,6 +58,10 @@ export async function describeStatus(context: Context): Promise<Status> {
   const waiting = await listPending(context.db)
   return {
     reconciliations,
+    elsewhere: await countOpenElsewhere(
+      context.db,
+      context.settings.reconciliations.map(({ name }) => name),
+    ),
     failedDeliveries: await listFailed(context.db),
     waitingDeliveries: waiting.filter(({ attempts, error }) => attempts >= TRIES && error !== null),
   }

@@ -27,13 +27,19 @@ export async function listDiscrepancies(
   context: Pick<Context, 'db' | 'settings'>,
   request: ListRequest,
 ): Promise<{ discrepancies: readonly Discrepancy[]; total: number }> {
-  if (request.reconciliation !== undefined) findReconciliation(context.settings, request.reconciliation)
+  await refuseUnknown(context, request.reconciliation)
   const filter = { ...request, statuses: request.statuses ?? OPEN }
   const [discrepancies, total] = await Promise.all([
     readDiscrepancies(context.db, filter),
     countDiscrepancies(context.db, filter),
   ])
   return { discrepancies, total }
+}
+
+/** What the config no longer has, but the tracker still knows, can be listed all the same. */
+async function refuseUnknown({ db, settings }: Pick<Context, 'db' | 'settings'>, name?: string) {
+  if (name === undefined || settings.reconciliations.some((known) => known.name === name)) return
+  if ((await countDiscrepancies(db, { reconciliation: name })) === 0) findReconciliation(settings, name)
 }
 
 /** One discrepancy by its number, or null. */

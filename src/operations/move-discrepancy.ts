@@ -3,11 +3,11 @@ import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts
 import { CounterfoilError } from '../domain/errors.ts'
 import type { NoteEvent, Told } from '../domain/outbox.ts'
 import type { Refused } from '../domain/refused.ts'
-import { planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
+import { messageTag, planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
 import { findDiscrepancy, lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
 import { listLatestEvents } from '../store/events.ts'
 import { lockHistory } from '../store/lock-history.ts'
-import { listShownTags } from '../store/messages.ts'
+import { findMessage, listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import { applyTransition, type TransitionRequest } from '../tracker/apply-transition.ts'
@@ -91,10 +91,16 @@ async function tell(
     decision: Allowed
   },
 ): Promise<void> {
-  const reconciliation = context.settings.reconciliations.find(({ name }) => name === saved.reconciliation)
-  if (!reconciliation) return
   const shown = await listShownTags(transaction, tagsOfDiscrepancy(saved))
-  const { notify, shadow: isShadow = false } = reconciliation
+  const { notify, shadow: isShadow = false } =
+    context.settings.reconciliations.find(({ name }) => name === saved.reconciliation) ??
+    (await asItStands(transaction, saved))
   const wanted = planTriageMessages({ notify, tells, event, discrepancy: saved, isShadow, shown })
   await enqueue(transaction, wanted, request.now)
+}
+
+/** The config does not have it any more: nobody is told, but whoever acts on its card sees the card change. */
+async function asItStands(transaction: Database, { number }: Discrepancy) {
+  const card = await findMessage(transaction, messageTag.card(number))
+  return { notify: { channel: card?.channel ?? null }, shadow: true }
 }

@@ -13,10 +13,11 @@ const NO_KEY = writeKey({})
 
 /** What a run's findings mean for what is known, and what was known. Changes nothing. */
 export async function planConclusions(
-  { name: reconciliation, match }: Reconciliation,
+  compared: Reconciliation,
   { comparison: { part }, findings, keys, inFlight }: Seen,
   list: (wanted: KnownWanted) => Promise<readonly Discrepancy[]>,
 ): Promise<{ readonly known: readonly Discrepancy[]; readonly changes: readonly Change[] }> {
+  const { name: reconciliation, match } = compared
   const known = await list({
     reconciliation,
     keys: keys ? [...keys, NO_KEY] : null,
@@ -32,6 +33,7 @@ export async function planConclusions(
       known: known.filter((discrepancy) => !inFlight?.has(discrepancy.fingerprint)),
       covers,
       isPartial: keys !== null,
+      compared,
     }),
   }
 }

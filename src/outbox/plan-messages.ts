@@ -82,7 +82,7 @@ function newHighOnes(saved: readonly SavedChange[], runId: string): SavedChange[
 }
 
 export interface TriageMessages {
-  readonly notify: Notify
+  readonly notify: Pick<Notify, 'channel'>
   readonly tells: Told
   /** The line for the thread; null: the card says it all. */
   readonly event: NoteEvent | null

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
@@ -16,6 +16,7 @@ import { failAllRunning } from './runs.ts'
 export async function openEmbedded(dataFolder: string): Promise<{ db: Database; close(): Promise<void> }> {
   return await openFolder(dataFolder, async (db) => {
     await migrate(db, MIGRATIONS)
+    await rm(unfinishedMark(dataFolder), { force: true })
     // Whoever ran them is dead: it would still have the lock.
     await failAllRunning(db, new Date())
     await endAllClaims(db)
@@ -31,6 +32,7 @@ export async function openEmbeddedAsIs(
   dataFolder: string,
 ): Promise<{ db: Database; close(): Promise<void> } | null> {
   if (!existsSync(join(dataFolder, 'tracker', 'PG_VERSION'))) return null
+  if (existsSync(unfinishedMark(dataFolder))) return null
   return await openFolder(dataFolder, async () => {})
 }
 
@@ -41,7 +43,7 @@ async function openFolder(
   const lock = await lockFolder(dataFolder)
   const folder = join(dataFolder, 'tracker')
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(dataFolder, folder)
     const client = await PGlite.create({ dataDir: folder })
     const db = drizzle({ client })
     await prepare(db)
@@ -52,13 +54,35 @@ async function openFolder(
     return { db, close }
   } catch (cause) {
     await lock.release()
-    const reason = cause instanceof Error ? cause.message : String(cause)
     throw new CounterfoilError(
       'tracker-unreachable',
-      `The tracker in ${folder} cannot be opened: ${reason}`,
-      {
-        cause,
-      },
+      `The tracker in ${folder} cannot be opened (${describeCause(cause)}): see that its disk has room and that the ` +
+        'folder can be written, then start again',
+      { cause },
     )
   }
+}
+
+/**
+ * A tracker that was begun and never finished (the disk was full, the process was killed) opens never again, and nobody
+ * has put anything in it: it is made anew.
+ */
+async function makeFolder(dataFolder: string, folder: string): Promise<void> {
+  const mark = unfinishedMark(dataFolder)
+  if (existsSync(mark)) await rm(folder, { recursive: true, force: true })
+  if (existsSync(folder)) return
+  await writeFile(mark, '')
+  await mkdir(folder, { recursive: true })
+}
+
+function unfinishedMark(dataFolder: string): string {
+  return join(dataFolder, 'tracker.unfinished')
+}
+
+/** Drizzle quotes the whole statement; what went wrong is said by its cause. */
+function describeCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return describeCause(error.cause)
+  // The words of a program that was compiled for another place.
+  return error.message.startsWith('Aborted(') ? 'the database in it stopped' : error.message
 }

@@ -6,6 +6,7 @@ import { CounterfoilError } from '../domain/errors.ts'
  */
 export function trackerAway(error: unknown): CounterfoilError | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isFull(cause)) return new CounterfoilError('tracker-unreachable', FULL, { cause: error })
     if (!isAway(cause)) continue
     const sentence =
       "The tracker's database cannot be reached just now. In a minute, look whether your request was done, and if not try it again; what the bot does by itself is tried again by itself"
@@ -13,6 +14,17 @@ export function trackerAway(error: unknown): CounterfoilError | null {
   }
   return null
 }
+
+const FULL =
+  "The tracker's database cannot write, so nothing was changed: most likely its disk is full. Make room there; an embedded tracker then needs a restart of the process that has it"
+
+/** PostgreSQL's `disk_full` and `io_error`, and what the embedded one says once it has stopped over that. */
+function isFull(error: Error): boolean {
+  const code = 'code' in error ? error.code : ''
+  return code === '53100' || code === '58030' || EMBEDDED_STOPPED.test(error.message)
+}
+
+const EMBEDDED_STOPPED = /^(Aborted\(|cannot drop active portal|could not (write|extend|fsync))/
 
 function isAway(error: Error): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -3,6 +3,7 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import { type Finding, findingField, findingKeys } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
 import { fingerprint } from './fingerprint.ts'
+import { type Compared, isCompared } from './is-compared.ts'
 import { openPairs } from './open-pairs.ts'
 import { sameEvidence } from './same-evidence.ts'
 import { decideTransition } from './transitions.ts'
@@ -17,6 +18,8 @@ export interface PlanInput {
   readonly covers: (key: RecordKey) => boolean
   /** The run looked at some records only, and cannot tell of the side as a whole. */
   readonly isPartial?: boolean
+  /** What the config now looks at; unsaid: all that is known. */
+  readonly compared?: Compared
 }
 
 /**
@@ -24,11 +27,13 @@ export interface PlanInput {
  * resolved reopened, and an open one that the run should have seen and did not is resolved. What people called expected
  * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first. Of a pair that the run
  * could not judge, nothing changes: not the pair, nor what is missing where it has its records. Nothing is concluded about
- * the values of a field that, by a finding, was not compared.
+ * the values of a field that, by a finding, was not compared. What the config no longer looks at is resolved for that
+ * reason, never as if the sides agreed.
  */
 export function planChanges(input: PlanInput): readonly Change[] {
   const { reconciliation, known } = input
   const covers = (finding: Finding) => finding.kind === 'schema' || findingKeys(finding).every(input.covers)
+  const isLookedAt = (finding: Finding) => !input.compared || isCompared(finding, input.compared)
   const pairs = openPairs(input)
   const uncompared = new Set(
     input.findings.flatMap((finding) => (finding.kind === 'schema' ? [finding.field] : [])),
@@ -56,7 +61,9 @@ export function planChanges(input: PlanInput): readonly Change[] {
   )
   for (const discrepancy of gone) {
     if (!('to' in decideTransition(discrepancy, 'agree'))) continue
-    const reason = pairs.reasonFor(discrepancy.finding)
+    const reason = isLookedAt(discrepancy.finding)
+      ? pairs.reasonFor(discrepancy.finding)
+      : 'no-longer-compared'
     changes.push({ type: 'resolved', number: discrepancy.number, ...(reason ? { reason } : {}) })
   }
   return changes

@@ -90,32 +90,44 @@ export interface ChangingSides {
 /** Runs the same tests with an embedded tracker and with one on a server; 1 to 4 agree, changed at 11:00. */
 export function eachTracker(tests: (sides: () => ChangingSides) => void): void {
   describe.each(['embedded', 'server'] as const)('with the %s tracker', (kind) => {
-    let postgres: TestPostgres
-    let files: TrackedFiles
-    let now = at('12:00')
-    let sides: ChangingSides
-
+    let open: OpenSides
     beforeAll(async () => {
-      postgres = await startPostgres()
-      await postgres.query(TABLES)
-      let databaseUrl: string | null = null
-      if (kind === 'server') {
-        await postgres.query('create database tracker')
-        databaseUrl = postgres.url.replace(/postgres$/, 'tracker')
-      }
-      files = await openTrackedFiles({ config: CONFIG, variables: { DB_URL: postgres.url }, databaseUrl })
-      sides = changingSides(postgres, files, {
-        now: () => now,
-        set: (time) => {
-          now = time
-        },
-      })
+      open = await openChangingSides(kind)
     })
-    afterAll(async () => {
-      await files?.close()
-      await postgres?.close()
-    })
-    beforeEach(async () => {
+    afterAll(async () => await open?.close())
+    beforeEach(async () => await open.reset())
+
+    tests(() => open.sides)
+  })
+}
+
+export interface OpenSides {
+  readonly sides: ChangingSides
+  /** As if nothing had run yet, at noon. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The same sides for whoever sets them up alone. */
+export async function openChangingSides(kind: 'embedded' | 'server'): Promise<OpenSides> {
+  const postgres = await startPostgres()
+  await postgres.query(TABLES)
+  let databaseUrl: string | null = null
+  if (kind === 'server') {
+    await postgres.query('create database tracker')
+    databaseUrl = postgres.url.replace(/postgres$/, 'tracker')
+  }
+  const files = await openTrackedFiles({ config: CONFIG, variables: { DB_URL: postgres.url }, databaseUrl })
+  let now = at('12:00')
+  const sides = changingSides(postgres, files, {
+    now: () => now,
+    set: (time) => {
+      now = time
+    },
+  })
+  return {
+    sides,
+    async reset() {
       sides.setTime('12:00')
       await postgres.query('truncate crm, billing, parts, accounts')
       await tamper(
@@ -123,10 +135,12 @@ export function eachTracker(tests: (sides: () => ChangingSides) => void): void {
         ['watermarks', 'runs', 'discrepancies', 'outbox'].map((table) => `delete from ${table}`),
       )
       for (const id of [1, 2, 3, 4]) await sides.put('crm, billing', id, { balance: 10, time: '11:00' })
-    })
-
-    tests(() => sides)
-  })
+    },
+    async close() {
+      await files.close()
+      await postgres.close()
+    },
+  }
 }
 
 const TABLES = `

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { TRANSITIONS } from '../../src/tracker/transitions.ts'
 
 const FOLDER = new URL('.', import.meta.url).pathname
-const NUMBERS = [...between(1, 69), ...between(72, 77), 79, ...between(80, 84)]
+const NUMBERS = between(1, 84)
 
 describe('the suite', () => {
-  it('has every trap once: as a case, or in the table of what is absent', () => {
-    const present = cases().map(({ number }) => number)
+  it('has every trap: as one case or several, or in the table of what is absent', () => {
+    const present = new Set(cases().map(({ number }) => number))
     expect([...present, ...absent()].sort((a, b) => a - b)).toEqual(NUMBERS)
   })
 

@@ -11,7 +11,7 @@ interface NamedSource {
 /** What DuckDB's errors mean for a source, and what to do about them. */
 const DUCKDB_ERRORS: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [
-    /No space left|max_temp_directory_size/i,
+    /No space left|max_temp_directory_size|EFBIG|file too large|EDQUOT|quota exceeded/i,
     'source-incomplete',
     'make room on the disk of the data folder, then run again',
   ],

@@ -23,6 +23,8 @@ export interface StatusView {
       readonly lastFullRunAt: Date | null
     } | null
   }[]
+  /** What is open of reconciliations that the config does not have any more; unsaid: nothing. */
+  readonly elsewhere?: readonly { readonly reconciliation: string; readonly open: number }[]
   readonly failedDeliveries: readonly Undelivered[]
   readonly waitingDeliveries?: readonly Undelivered[]
 }
@@ -30,15 +32,18 @@ export interface StatusView {
 type Health = StatusView['reconciliations'][number]
 
 const SHOWN = 20
+const SHOWN_ELSEWHERE = 10
 
 /** Health of every reconciliation, and what Slack refused to take. */
 export function statusAnswer(view: StatusView): Message {
-  const { reconciliations, failedDeliveries, waitingDeliveries = [] } = view
-  if (reconciliations.length === 0) {
+  const { reconciliations, elsewhere = [], failedDeliveries, waitingDeliveries = [] } = view
+  if (reconciliations.length === 0 && elsewhere.length === 0) {
     const sentence = 'There is no reconciliation yet. Define one in counterfoil.yml.'
     return makeMessage(sentence, [section(sentence)])
   }
-  const open = reconciliations.reduce((total, each) => total + countOpen(each), 0)
+  const open =
+    reconciliations.reduce((total, each) => total + countOpen(each), 0) +
+    elsewhere.reduce((total, each) => total + each.open, 0)
   const rest = reconciliations.length - SHOWN
   const name = countOf(reconciliations.length, 'reconciliation')
   return makeMessage(
@@ -47,6 +52,7 @@ export function statusAnswer(view: StatusView): Message {
       section(`*Status*  ·  ${name}  ·  *${open}* open`),
       ...reconciliations.slice(0, SHOWN).map(healthBlock),
       rest > 0 ? context(`and ${countOf(rest, 'other')}`) : null,
+      ...elsewhereBlocks(elsewhere),
       ...deliveryProblems(failedDeliveries, waitingDeliveries),
     ],
   )
@@ -63,6 +69,22 @@ function healthBlock(health: Health): KnownBlock {
     ...heldText(health),
     ...verifiedText(health),
   )
+}
+
+/** Nobody else would ever say so: no run looks at them, and no digest counts them. */
+function elsewhereBlocks(elsewhere: NonNullable<StatusView['elsewhere']>): KnownBlock[] {
+  if (elsewhere.length === 0) return []
+  const names = elsewhere
+    .slice(0, SHOWN_ELSEWHERE)
+    .map(({ reconciliation, open }) => `${code(reconciliation)} *${open}*`)
+  const rest = elsewhere.length - names.length
+  const others = rest > 0 ? ` and ${countOf(rest, 'other')}` : ''
+  return [
+    section(
+      `🗂️ *No longer in the config*, and still open: ${names.join(', ')}${others}`,
+      `No run looks at them any more. Resolve them (${code('/recon list')}), or take the reconciliation back into the config.`,
+    ),
+  ]
 }
 
 function shadowText({ reconciliation }: Health): string {

@@ -190,6 +190,7 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
         open: { high: 1, medium: 2, low: 0 },
         nextRunAt: AT,
       })),
+      elsewhere: [{ reconciliation: text, open: 3 }],
       failedDeliveries: [{ about: { kind: 'run-group', runId: text }, channel: text, error: text }],
     }),
   }
@@ -240,6 +241,7 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     'empty run group': runGroup({ run: sampleRun(), reconciliation, counts: [] }),
     'big status': statusAnswer({
       reconciliations: Array.from({ length: 200 }, () => status),
+      elsewhere: Array.from({ length: 200 }, () => ({ reconciliation: text, open: 1 })),
       failedDeliveries: Array.from({ length: 200 }, () => undelivered),
       waitingDeliveries: Array.from({ length: 200 }, () => undelivered),
     }),

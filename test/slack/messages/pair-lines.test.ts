@@ -58,7 +58,7 @@ test('the card of a missing record says between whom it is tied', () => {
 })
 
 test('a resolved card says that the record was found under another key, or that the pair came apart', () => {
-  const resolvedBy = (reason: 'paired' | 'unpaired' | 'agrees') =>
+  const resolvedBy = (reason: 'paired' | 'unpaired' | 'agrees' | 'no-longer-compared') =>
     words(
       discrepancyCard(
         sampleDiscrepancy({ status: 'resolved', resolution: { reason, note: null } }),
@@ -67,6 +67,7 @@ test('a resolved card says that the record was found under another key, or that 
     )
   expect(resolvedBy('paired')).toContain('the record was found under another key')
   expect(resolvedBy('unpaired')).toContain('the two records no longer make a pair')
+  expect(resolvedBy('no-longer-compared')).toContain('the config changed, and it is no longer compared')
   expect(resolvedBy('agrees')).toContain('the sides agree again')
 })
 

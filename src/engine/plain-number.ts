@@ -103,9 +103,9 @@ function explainUnits(unitsA: number, unitsB: number): keyof typeof CAUSED | nul
   return isShifted(unitsA, 3, unitsB) || isShifted(unitsB, 3, unitsA) ? 'x1000' : null
 }
 
-/** Without `shifted`, whose number or null is an object each time. */
-function isShifted(units: number, exponent: number, other: number): boolean {
-  return Math.abs(units) < POWERS[MAX_DIGITS - exponent]! && units * POWERS[exponent]! === other
+/** Whether the one is the other times ten to the exponent. Not `shifted`, whose number or null is an object each time. */
+function isShifted(unitsA: number, exponent: number, unitsB: number): boolean {
+  return Math.abs(unitsA) < POWERS[MAX_DIGITS - exponent]! && unitsA * POWERS[exponent]! === unitsB
 }
 
 /** As much times ten to the exponent; null when it has more digits than are exact, so more than any that is read. */

@@ -89,7 +89,10 @@ export async function compareSides(
 /** Records without a usable key are told by the part that comes to the end. */
 function foundIn(plan: ComparisonPlan, gathered: Gathered, part: ComparedPart | null): Finding[] {
   const isStopped = part !== null && part.stoppedBy !== null
-  return [...plan.schema, ...gathered.findings, ...(isStopped ? [] : gathered.unkeyed.flat())]
+  const unkeyed = isStopped ? [] : gathered.unkeyed.flat()
+  // There may be millions of them.
+  if (plan.schema.length === 0 && unkeyed.length === 0) return gathered.findings
+  return [...plan.schema, ...gathered.findings, ...unkeyed]
 }
 
 type SideReaders = Pick<CursorParts, 'totals' | 'grouped' | 'expects'>

@@ -38,7 +38,9 @@ export type Hint = { readonly field: string; readonly covered: number; readonly 
 /** The patterns among the findings of one run, the largest first. Every finding is in one of them at most. */
 export function findPatterns(findings: readonly Finding[]): readonly Pattern[] {
   const groups = new Groups()
-  for (const finding of findings) {
+  // By index, as a `for of` makes an object for each of them here.
+  for (let index = 0; index < findings.length; index++) {
+    const finding = findings[index]!
     const group = groups.of(finding)
     if (group.count++ < EXAMPLES) group.examples.push(finding)
   }

@@ -26,6 +26,9 @@ export interface Merge {
   readonly stop: MergeStop | null
 }
 
+/** After so many judged in a row only one of so many is compared by its bytes. */
+const FEW_JUDGED = 16
+
 /**
  * Takes keys in order, smallest first, as long as no side must wait for a batch and nothing stops it. Every cursor must be settled before.
  * Nothing is allocated for a record that is identical on all sides.
@@ -33,11 +36,22 @@ export interface Merge {
 export function mergeWhatIsRead(merge: Merge): void {
   const { cursors, steps, stop } = merge
   const atKey = cursors.map(() => false)
+  /** Judged since the last that was identical. */
+  let judged = 0
   for (;;) {
     if (stop !== null && cursors.some((cursor) => cursor.hasRecord) && stop.stopsHere()) return
-    if (merge.comparesBytes && allIdentical(cursors) && steps.identical(cursors)) atKey.fill(true)
-    else if (findSmallest(merge, atKey)) steps.judge(cursors, atKey)
-    else return
+    if (
+      merge.comparesBytes &&
+      isWorthComparing(judged) &&
+      allIdentical(cursors) &&
+      steps.identical(cursors)
+    ) {
+      atKey.fill(true)
+      judged = 0
+    } else if (findSmallest(merge, atKey)) {
+      steps.judge(cursors, atKey)
+      judged++
+    } else return
     stop?.judged(cursors[atKey.indexOf(true)]!.here)
     let settled = true
     for (let index = 0; index < cursors.length; index++) {
@@ -48,6 +62,11 @@ export function mergeWhatIsRead(merge: Merge): void {
     }
     if (!settled) return
   }
+}
+
+/** Where all records differ comparing their bytes is in vain, and judging finds those that do not. */
+function isWorthComparing(judged: number): boolean {
+  return judged < FEW_JUDGED || judged % FEW_JUDGED === 0
 }
 
 function allIdentical(cursors: readonly SideCursor[]): boolean {

@@ -37,6 +37,7 @@ export class PlainNumber {
 
   /** Writes it with more decimals; false when that takes more digits than are exact. */
   rescale(scale: number): boolean {
+    if (scale === this.scale) return true
     const units = shifted(this.units, scale - this.scale)
     if (units === null) return false
     this.units = units
@@ -98,8 +99,13 @@ export function plainLimit(allowance: Allowance | null): PlainNumber | null {
 function explainUnits(unitsA: number, unitsB: number): keyof typeof CAUSED | null {
   if (unitsA === 0 || unitsB === 0) return null
   if (unitsA === -unitsB) return 'sign'
-  if (shifted(unitsA, 2) === unitsB || shifted(unitsB, 2) === unitsA) return 'x100'
-  return shifted(unitsA, 3) === unitsB || shifted(unitsB, 3) === unitsA ? 'x1000' : null
+  if (isShifted(unitsA, 2, unitsB) || isShifted(unitsB, 2, unitsA)) return 'x100'
+  return isShifted(unitsA, 3, unitsB) || isShifted(unitsB, 3, unitsA) ? 'x1000' : null
+}
+
+/** Whether the one is the other times ten to the exponent. Not `shifted`, whose number or null is an object each time. */
+function isShifted(unitsA: number, exponent: number, unitsB: number): boolean {
+  return Math.abs(unitsA) < POWERS[MAX_DIGITS - exponent]! && unitsA * POWERS[exponent]! === unitsB
 }
 
 /** As much times ten to the exponent; null when it has more digits than are exact, so more than any that is read. */

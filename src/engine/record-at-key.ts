@@ -5,7 +5,7 @@ import { compact } from './compact.ts'
 import type { ComparisonPlan } from './comparison-plan.ts'
 import { canonicalKeyParts, canonicalOnlyPart, emptyPosition, type RecordPosition } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
-import { emptyCells, type SideCells, walkBeside } from './walk-beside.ts'
+import { type CellWalk, cellWalk, emptyCells, type SideCells, walkBeside } from './walk-beside.ts'
 import { bitsOf, type WalkedCells } from './walked-cells.ts'
 
 /**
@@ -27,6 +27,7 @@ export class RecordAtKey {
   /** A bit a cell, 32 to a number. */
   readonly #differing: Int32Array
   #walked: WalkedCells | null = null
+  #walk: CellWalk | null = null
   #key: RecordKey | null = null
   #cells: readonly (readonly RawValue[] | null)[] | null = null
   readonly #emptyKey: Record<string, RawValue>
@@ -94,7 +95,10 @@ export class RecordAtKey {
   }
 
   get isBroken(): boolean {
-    for (const { record } of this.#sides) if (record !== null && record.broken !== null) return true
+    for (let side = 0; side < this.#sides.length; side++) {
+      const { record } = this.#sides[side]!
+      if (record !== null && record.broken !== null) return true
+    }
     return false
   }
 
@@ -111,19 +115,26 @@ export class RecordAtKey {
    * about them. For a record that two sides or more have.
    */
   walk(walked: WalkedCells): void {
-    const { from, to } = walked
+    const { to } = walked
     const one = this.#view(this.first)
-    const span = { from, to, differing: this.#differing }
+    const walk = this.#walkOf(walked)
     // Faster than to ask the runtime for so few.
     for (let word = 0; word < this.#differing.length; word++) this.#differing[word] = 0
     for (let side = this.first + 1; side < this.#sides.length; side++) {
       if (!this.has(side)) continue
-      if (!walkBeside(one, this.#view(side), span)) this.#checkCells()
+      if (!walkBeside(one, this.#view(side), walk)) this.#checkCells()
       this.#checkRest(side, to)
     }
     this.#checkRest(this.first, to)
-    this.#walked = walked
     this.isWalked = true
+  }
+
+  /** Made once, as the same cells are walked of every record. */
+  #walkOf(walked: WalkedCells): CellWalk {
+    if (this.#walk !== null && this.#walked === walked) return this.#walk
+    this.#walked = walked
+    this.#walk = cellWalk({ from: walked.from, to: walked.to, differing: this.#differing })
+    return this.#walk
   }
 
   /** The first cell at this one or after it that is unsettled or not the same everywhere; the end of the walk if none is. */

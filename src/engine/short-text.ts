@@ -40,48 +40,106 @@ export function freshText(bytes: Uint8Array, start: number, end: number): string
   return spell(bytes, start, length)
 }
 
-/** So written because a call with the very number of characters makes one text and nothing else. */
-function spell(bytes: Uint8Array, i: number, length: number): string {
-  const at = (offset: number) => bytes[i + offset]!
+/**
+ * So written because a call with the very number of characters makes one text and nothing else: no closure, no list of
+ * characters.
+ */
+function spell(b: Uint8Array, i: number, length: number): string {
   switch (length) {
     case 0:
       return ''
     case 1:
-      return String.fromCharCode(at(0))
+      return String.fromCharCode(b[i]!)
     case 2:
-      return String.fromCharCode(at(0), at(1))
+      return String.fromCharCode(b[i]!, b[i + 1]!)
     case 3:
-      return String.fromCharCode(at(0), at(1), at(2))
+      return String.fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!)
     case 4:
-      return String.fromCharCode(at(0), at(1), at(2), at(3))
+      return String.fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!)
     case 5:
-      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4))
+      return String.fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!)
+    default:
+      return length < 10 ? spellLonger(b, i, length) : spellLongest(b, i, length)
+  }
+}
+
+/** From six to nine. */
+function spellLonger(b: Uint8Array, i: number, length: number): string {
+  switch (length) {
     case 6:
-      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5))
+      return String.fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!, b[i + 5]!)
     case 7:
-      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6))
+      return String.fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!, b[i + 5]!, b[i + 6]!)
     case 8:
-      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7))
-    case 9:
-      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8))
-    case 10:
-      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9))
-    case 11:
-      return String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10))
+      return String.fromCharCode(
+        b[i]!,
+        b[i + 1]!,
+        b[i + 2]!,
+        b[i + 3]!,
+        b[i + 4]!,
+        b[i + 5]!,
+        b[i + 6]!,
+        b[i + 7]!,
+      )
     default:
       return String.fromCharCode(
-        at(0),
-        at(1),
-        at(2),
-        at(3),
-        at(4),
-        at(5),
-        at(6),
-        at(7),
-        at(8),
-        at(9),
-        at(10),
-        at(11),
+        b[i]!,
+        b[i + 1]!,
+        b[i + 2]!,
+        b[i + 3]!,
+        b[i + 4]!,
+        b[i + 5]!,
+        b[i + 6]!,
+        b[i + 7]!,
+        b[i + 8]!,
+      )
+  }
+}
+
+/** From ten to twelve. */
+function spellLongest(b: Uint8Array, i: number, length: number): string {
+  switch (length) {
+    case 10:
+      return String.fromCharCode(
+        b[i]!,
+        b[i + 1]!,
+        b[i + 2]!,
+        b[i + 3]!,
+        b[i + 4]!,
+        b[i + 5]!,
+        b[i + 6]!,
+        b[i + 7]!,
+        b[i + 8]!,
+        b[i + 9]!,
+      )
+    case 11:
+      return String.fromCharCode(
+        b[i]!,
+        b[i + 1]!,
+        b[i + 2]!,
+        b[i + 3]!,
+        b[i + 4]!,
+        b[i + 5]!,
+        b[i + 6]!,
+        b[i + 7]!,
+        b[i + 8]!,
+        b[i + 9]!,
+        b[i + 10]!,
+      )
+    default:
+      return String.fromCharCode(
+        b[i]!,
+        b[i + 1]!,
+        b[i + 2]!,
+        b[i + 3]!,
+        b[i + 4]!,
+        b[i + 5]!,
+        b[i + 6]!,
+        b[i + 7]!,
+        b[i + 8]!,
+        b[i + 9]!,
+        b[i + 10]!,
+        b[i + 11]!,
       )
   }
 }

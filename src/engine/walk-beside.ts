@@ -15,11 +15,23 @@ export interface SideCells {
 }
 
 /** Cells after the key, `from .. to`, that mean the same on every side. */
-export interface CellSpan {
+interface CellSpan {
   readonly from: number
   readonly to: number
   /** A bit a cell, 32 to a number: set where the bytes differ, else left alone. */
   readonly differing: Int32Array
+}
+
+/** Cells to walk and where the walk stands, in the record of the one side. Reused, so that a record makes nothing. */
+export interface CellWalk extends CellSpan {
+  cell: number
+  at: number
+  /** The other side's record is so many bytes further on. */
+  shift: number
+}
+
+export function cellWalk(span: CellSpan): CellWalk {
+  return { ...span, cell: 0, at: 0, shift: 0 }
 }
 
 export function emptyCells(cellCount: number): SideCells {
@@ -35,76 +47,73 @@ export function emptyCells(cellCount: number): SideCells {
  * Walks two records side by side, most of it four bytes at a time, and finds where their cells end and which differ.
  * False when one of them ends before its last cell.
  */
-export function walkBeside(one: SideCells, other: SideCells, span: CellSpan): boolean {
+export function walkBeside(one: SideCells, other: SideCells, walk: CellWalk): boolean {
   const { bytes: a, end: endOfA, keyEnd: keyEndOfA } = one.record!
   const { bytes: b, end: endOfB, keyEnd: keyEndOfB } = other.record!
-  const { from, to, differing } = span
+  const { from, to, differing } = walk
   one.ends[from - 1] = keyEndOfA
   other.ends[from - 1] = keyEndOfB
-  let cell = from
-  let start = keyEndOfA + 1
-  let shift = keyEndOfB - keyEndOfA
-  while (cell < to) {
-    if (start > endOfA || start + shift > endOfB) return false
-    cell = walkSame(one, other, { start, shift, cell })
+  walk.cell = from
+  walk.at = keyEndOfA + 1
+  walk.shift = keyEndOfB - keyEndOfA
+  while (walk.cell < to) {
+    if (walk.at > endOfA || walk.at + walk.shift > endOfB) return false
+    walkSame(one, other, walk)
+    const { cell, at: same, shift } = walk
     if (cell >= to) return true
-    const same = one.ends[cell]!
     const i = endOfCell(a, same, endOfA)
     const j = endOfCell(b, same + shift, endOfB)
     if (i > same || j > same + shift) differing[cell >> 5]! |= 1 << (cell & 31)
     one.ends[cell] = i
     other.ends[cell] = j
-    cell++
-    start = i + 1
-    shift = j - i
+    walk.cell = cell + 1
+    walk.at = i + 1
+    walk.shift = j - i
   }
   return true
 }
 
-/** Where the walk stands: the other record is `shift` bytes further on. */
-interface Standing {
-  readonly start: number
-  readonly shift: number
-  readonly cell: number
-}
-
-/**
- * Walks on as long as the bytes are the same, over the ends of cells too. The cell that is not at its end there; how far
- * it is the same is left as its end.
- */
-function walkSame(one: SideCells, other: SideCells, { start, shift, cell: first }: Standing): number {
+/** Walks on as long as the bytes are the same, over the ends of cells too, to the first that differs. */
+function walkSame(one: SideCells, other: SideCells, walk: CellWalk): void {
+  const { ends: endsOfA, view: viewOfA } = one
+  const { ends: endsOfB, view: viewOfB } = other
   const { bytes: a, end: endOfA } = one.record!
   const { bytes: b, end: endOfB } = other.record!
-  const [endsOfA, endsOfB, viewOfA, viewOfB] = [one.ends, other.ends, one.view, other.view]
+  const { shift } = walk
   const until = Math.min(endOfA, endOfB - shift)
-  let cell = first
-  let i = start
-  for (; i + 4 <= until; i += 4) {
+  let { cell, at: i } = walk
+  let apart = 0
+  for (; apart === 0 && i + 4 <= until; i += 4) {
     const word = viewOfA.getInt32(i, true)
-    if (word !== viewOfB.getInt32(i + shift, true)) break
-    // The highest bit of each byte that is a tab.
+    apart = word ^ viewOfB.getInt32(i + shift, true)
+    // The highest bit of each byte that is a tab, before the first byte that differs.
     let tabs = tabsIn(word)
-    while (tabs !== 0) {
-      const at = i + ((31 - Math.clz32(tabs & -tabs)) >> 3)
-      endsOfA[cell] = at
-      endsOfB[cell] = at + shift
-      cell++
-      tabs &= tabs - 1
+    if (apart !== 0) tabs &= (apart & -apart) - 1
+    for (; tabs !== 0; tabs &= tabs - 1, cell++) {
+      const end = i + bytesBelow(tabs)
+      endsOfA[cell] = end
+      endsOfB[cell] = end + shift
     }
   }
+  if (apart !== 0) i += bytesBelow(apart) - 4
   for (; i < until && a[i] === b[i + shift]; i++) {
     if (a[i] !== TAB) continue
     endsOfA[cell] = i
     endsOfB[cell] = i + shift
     cell++
   }
-  endsOfA[cell] = i
-  return cell
+  walk.cell = cell
+  walk.at = i
 }
 
 function tabsIn(word: number): number {
   const other = word ^ TABS
   return ~(((other & LOW_BITS) + LOW_BITS) | other | LOW_BITS)
+}
+
+/** Whole bytes below the lowest bit that is set. */
+function bytesBelow(bits: number): number {
+  return (31 - Math.clz32(bits & -bits)) >> 3
 }
 
 function endOfCell(bytes: Buffer, at: number, end: number): number {

@@ -91,11 +91,11 @@ function healsByItself(cast: Cast) {
   }
 }
 
-function emptyExport({ clean }: Cast) {
+function emptyExport() {
   return {
     title: 'Billing delivered an empty export',
     lines: [
-      `Are all its ${clean.billing.rows.length} customers gone? Hardly: the next run is held, and one message says so instead of many cards.`,
+      'Are all its customers gone? Hardly: the next run is held, and one message says so instead of hundreds of cards.',
       'Press Discard on it, and everything stays as it was. Accept would believe the export.',
     ],
     edits: [{ type: 'withhold', system: 'billing' } as const],

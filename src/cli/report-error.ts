@@ -5,9 +5,10 @@ export function describeError(error: unknown, debug: boolean): string {
   if (error instanceof CounterfoilError) {
     return debug ? stackOf(error) : `counterfoil: ${hidePasswords(sentenceOf(error))}\n`
   }
-  if (isOfThisComputer(error) && !debug) {
-    const remedy = 'free what is missing, or name another folder by the environment variable COUNTERFOIL_DATA'
-    return `counterfoil: ${hidePasswords(error.message)}: ${remedy}\n`
+  const remedy = debug ? undefined : remedyOnThisComputer(error)
+  if (remedy !== undefined) {
+    const other = 'or name another folder by the environment variable COUNTERFOIL_DATA'
+    return `counterfoil: ${hidePasswords((error as Error).message)}: ${remedy}, ${other}\n`
   }
   return (
     `counterfoil: internal error: ${stackOf(error)}` +
@@ -16,10 +17,25 @@ export function describeError(error: unknown, debug: boolean): string {
   )
 }
 
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: 'let this user write there',
+  EPERM: 'let this user write there',
+  EROFS: 'make it writable',
+  ENOSPC: 'make room on that disk',
+  EDQUOT: 'make room on that disk',
+  EFBIG: 'let files be larger there',
+  EMFILE: 'allow more open files',
+  ENFILE: 'allow more open files',
+  ENOTDIR: 'a file stands where a folder has to be; move it away',
+  EEXIST: 'a file stands where a folder has to be; move it away',
+}
+
 /** A full disk or a folder that we may not write to is no fault of the program. */
-function isOfThisComputer(error: unknown): error is NodeJS.ErrnoException {
-  const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE']
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+function remedyOnThisComputer(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error)) return undefined
+  // Of a file that is there already we may be to blame ourselves.
+  if (error.code === 'EEXIST' && !('syscall' in error && error.syscall === 'mkdir')) return undefined
+  return REMEDIES[String(error.code)]
 }
 
 /** Each problem of a config begins with its place, which editors make a link of. */

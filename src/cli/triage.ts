@@ -76,10 +76,11 @@ async function triage(shell: Shell, asked: Asked): Promise<void> {
 }
 
 /** An option that the action does not know, and one that it needs. */
-function refuseMisfits({ action, reason, note, to, until }: Asked): void {
+function refuseMisfits({ action, by, reason, note, to, until }: Asked): void {
   const refuse = (sentence: string): never => {
     throw new CounterfoilError('usage', sentence)
   }
+  if (by?.trim() === '') refuse('--by is empty: write who does it, or leave it out for your login name')
   if (reason !== undefined && action !== 'resolve')
     refuse(`--reason "${reason}" is only for resolve: leave it out, or use --note`)
   if (to !== undefined && action !== 'assign')
@@ -99,7 +100,7 @@ function readRequest({ number, action, by, note, reason, to, until }: Asked): Tr
   return {
     number,
     action,
-    actor: { kind: 'person', id: by ?? userInfo().username, surface: 'cli' },
+    actor: { kind: 'person', id: by?.trim() ?? userInfo().username, surface: 'cli' },
     ...(reason === undefined ? {} : { reason }),
     ...(note === undefined ? {} : { note }),
     ...(to === undefined ? {} : { owner: to === 'nobody' ? null : to.trim() }),

@@ -116,9 +116,10 @@ async function claim(context: Context, request: RunRequest, hash: string): Promi
     ...(request.accepts ? { accepts: request.accepts.runId } : {}),
   })
   if (run) return run
+  const over = request.scope.kind === 'everything' ? '' : ` over ${describeScope(request.scope)}`
   throw new CounterfoilError(
     'run-busy',
-    `A run of "${request.name}" over ${describeScope(request.scope)} is already going; its result will come from there`,
+    `A run of "${request.name}"${over} is already going and will tell what it finds: wait for it, or try again later`,
   )
 }
 

@@ -85,9 +85,9 @@ function describeAddress(databaseUrl: string): string {
   const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : null
   if (url && /^postgres(ql)?:$/.test(url.protocol)) return `${url.host}${url.pathname}`
   throw new CounterfoilError(
-    'tracker-unreachable',
-    'DATABASE_URL is no address of a PostgreSQL server: write postgres://user:password@host:5432/database, or ' +
-      'leave it out to use the embedded tracker',
+    'usage',
+    'DATABASE_URL is no address of a PostgreSQL server: write postgres://user@host:5432/database, with the password ' +
+      'after the user and a colon, or leave it out to use the embedded tracker',
   )
 }
 

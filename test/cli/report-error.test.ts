@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { EXIT, exitStatusOfComparison, exitStatusOfError } from '../../src/cli/exit-status.ts'
 import { describeError, hidePasswords } from '../../src/cli/report-error.ts'
@@ -27,7 +30,25 @@ test('describeError shows the stack of an uncoded error and asks for a report', 
 
 test('describeError is one line with a remedy when a folder cannot be written', () => {
   const error = Object.assign(new Error("EACCES: permission denied, mkdir '/srv/data'"), { code: 'EACCES' })
-  expect(describeError(error, false)).toMatch(/^counterfoil: EACCES[^\n]*COUNTERFOIL_DATA\n$/)
+  expect(describeError(error, false)).toBe(
+    "counterfoil: EACCES: permission denied, mkdir '/srv/data': let this user write there, or name another folder by " +
+      'the environment variable COUNTERFOIL_DATA\n',
+  )
+})
+
+test('describeError says when a file stands where the data folder has to be', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'counterfoil-report-'))
+  const file = join(folder, 'data')
+  await writeFile(file, '')
+  for (const taken of [file, join(file, 'scratch')]) {
+    const error = await mkdir(taken, { recursive: true }).catch((cause: unknown) => cause)
+    expect(describeError(error, false)).toMatch(
+      /^counterfoil: [^\n]*a file stands where a folder has to be[^\n]*\n$/,
+    )
+  }
+  const other = await writeFile(file, '', { flag: 'wx' }).catch((cause: unknown) => cause)
+  expect(describeError(other, false)).toContain('internal error')
+  await rm(folder, { recursive: true })
 })
 
 test.each([

@@ -93,6 +93,7 @@ test('triage refuses what does not fit with the value and the remedy, before it 
     ['snooze', 'snooze needs --until: write a time like'],
     ['note', 'note needs --note'],
     ['resolve --reason other', '--reason other needs --note'],
+    ['acknowledge --by=', '--by is empty: write who does it'],
     ['acknowledge --to ben', '--to "ben" is only for assign'],
     ['acknowledge --until 3d', '--until "3d" is only for snooze'],
     ['snooze --until soon', '"soon" is no end of a snooze: write a time like 2026-12-01T09:00'],
@@ -102,7 +103,7 @@ test('triage refuses what does not fit with the value and the remedy, before it 
     ['snooze --until 999999w', '"999999w" is more than a year away'],
   ]
   for (const [line, sentence] of refusals) {
-    const words = ['triage', '1', ...line.split(' '), '--by', 'ann']
+    const words = ['triage', '1', ...line.split(' '), ...(line.includes('--by') ? [] : ['--by', 'ann'])]
     const { status, stdout, stderr } = await runCounterfoil(words, { cwd })
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toMatch(/^counterfoil: [^\n]+\n$/)

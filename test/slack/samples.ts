@@ -128,7 +128,7 @@ export function sampleDiscrepancy(changes: Partial<Discrepancy> = {}): Discrepan
     firstRunId: 'r1',
     toldRunId: 'r1',
     lastRunId: 'r1',
-    version: 1,
+    version: 2,
     ...changes,
   }
 }

@@ -15,9 +15,9 @@ ${store.withoutDatabase ? `\n  All sample systems are files, because ${store.wit
   customers   CRM (${database}), billing (CSV), warehouse (NDJSON)   ${describeRun(demo.firstRuns.customers)}
   payments    payment system (${database}), accounting (CSV)         ${describeRun(demo.firstRuns.payments)}
 
-  Both run every 20 seconds.${story ? ' Now and then something changes in the systems: watch the cards.' : ''}
+  Both are compared every 20 seconds.${story ? ' Now and then something changes in the systems: watch the cards.' : ''}
 
-  Try on the page        press Acknowledge or Resolve on a card
+  Try on the page        press Acknowledge or Resolve on a card, or open its menu
                          /recon check customers 1042
                          /recon check payments last 7 days
                          /recon list, /recon status, /recon help

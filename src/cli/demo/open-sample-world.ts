@@ -39,5 +39,5 @@ export async function openSampleWorld(folder: string, { day, stepsTold }: DemoSt
 }
 
 async function writeAll(store: SampleStore, systems: readonly SampleSystem[]): Promise<void> {
-  for (const system of systems) await store.write(system)
+  for (const system of systems) await store.write(system.isWithheld ? { ...system, rows: [] } : system)
 }

@@ -15,6 +15,8 @@ export interface SampleSystem {
   /** Column -> SQL type, in order; the first is the key. */
   readonly columns: Readonly<Record<string, string>>
   readonly rows: readonly SampleRow[]
+  /** It delivers none of its rows for now. */
+  readonly isWithheld?: boolean
 }
 
 export type SampleSystems = Readonly<Record<SystemName, SampleSystem>>

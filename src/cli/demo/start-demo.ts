@@ -136,9 +136,9 @@ function welcome(goesOn: boolean) {
       goesOn
         ? 'Channels and tracker are as you left them: the cards of last time still work.'
         : 'Three systems with customers disagree, and so do payments and accounting: the first cards are in #data-quality and #finance.',
-      'Press Acknowledge, Resolve or Escalate on a card.',
+      'Press Acknowledge, Resolve or Escalate on a card; the menu ⋯ beside them has Snooze, Assign and Undo.',
       'Try: /recon check customers 1042',
-      'The systems run every 20 seconds, and every now and then something in them changes.',
+      'The systems are compared every 20 seconds, and every now and then something in them changes.',
     ],
   }
 }

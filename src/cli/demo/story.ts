@@ -27,6 +27,8 @@ const SCENES: readonly (readonly [afterSeconds: number, scene: Scene])[] = [
   [40, typoInBilling],
   [30, driftWithinTolerance],
   [40, healsByItself],
+  [40, emptyExport],
+  [60, exportIsBack],
   [40, pattern],
   [40, deletedInCrm],
   [50, patternHeals],
@@ -86,6 +88,28 @@ function healsByItself(cast: Cast) {
       'The next run sees that all sides agree and resolves the discrepancy by itself; its card is edited in place.',
     ],
     edits: [restore('billing', key)],
+  }
+}
+
+function emptyExport() {
+  return {
+    title: 'Billing delivered an empty export',
+    lines: [
+      'Are all its customers gone? Hardly: the next run is held, and one message says so instead of hundreds of cards.',
+      'Press Discard on it, and everything stays as it was. Accept would believe the export.',
+    ],
+    edits: [{ type: 'withhold', system: 'billing' } as const],
+  }
+}
+
+function exportIsBack() {
+  return {
+    title: 'Billing delivered its whole export again',
+    lines: [
+      'The next run is not held. If nobody has decided, the message says that there is nothing to decide any more.',
+      'Now open the menu ⋯ of a card: snooze it or assign it to yourself, then choose Undo in the same menu.',
+    ],
+    edits: [{ type: 'deliver', system: 'billing' } as const],
   }
 }
 

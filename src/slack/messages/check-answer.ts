@@ -103,7 +103,10 @@ function verdictOf(record: CheckedRecord, uncompared: number): { sign: string; w
   if (record.findings.some(({ kind }) => kind === 'duplicate'))
     return { sign: '❗', words: 'the key is not unique' }
   if (wrong > 0)
-    return { sign: '❗', words: `${wrong} of ${countOf(record.fields.length, 'field')} do not agree` }
+    return {
+      sign: '❗',
+      words: `${wrong} of ${countOf(record.fields.length, 'field')} ${wrong === 1 ? 'does' : 'do'} not agree`,
+    }
   if (record.findings.length > 0) return { sign: '❗', words: 'something is not valid' }
   const count = record.fields.length
   if (uncompared > 0) return { sign: '❗', words: `${countOf(count, 'field')} could be compared and agree` }

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types'
 import { describeStart, describeStop } from '../../domain/describe-part.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
-import { SEVERITIES } from '../../domain/finding.ts'
+import { type Finding, findingKeys, SEVERITIES } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
-import type { RecordKey } from '../../domain/record.ts'
+import { type RecordKey, writeKey } from '../../domain/record.ts'
 import type { ComparisonSummary, RunChanges } from '../../domain/run.ts'
 import type { RunPart } from '../../domain/run-part.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
@@ -21,6 +21,8 @@ export interface RunView {
   readonly changes: RunChanges
   /** Those the run touched, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
+  /** Of a run of days: what was found in these days. */
+  readonly findings?: readonly Finding[]
   /** Which keys were compared, where a budget stopped the run or it went on after such a run. */
   readonly part?: RunPart | null
 }
@@ -28,11 +30,14 @@ export interface RunView {
 /** What a whole run or a date range came to: rows, agreement, findings, changes, and the first open ones with buttons. */
 export function runAnswer(view: RunView): Message {
   const { reconciliation, summary, discrepancies } = view
-  const open = discrepancies.filter(({ status }) => status !== 'resolved').sort(mostSevereFirst)
+  const others = new Set(listOfOtherDays(view))
+  const open = discrepancies
+    .filter((each) => each.status !== 'resolved' && !others.has(each))
+    .sort(mostSevereFirst)
   return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
     section(`*${headline(view)}*`, ...partText(view), agreementText(view), ...findingText(summary)),
     context(rowText(view), ...reasonText(summary), ...settleText(summary)),
-    changesBlock(view),
+    changesBlock(view, others.size),
     reconciliation.shadow ? context('👥 *Shadow*: remembered as always, and nobody else is told') : null,
     ...firstRows(open, reconciliation),
   ])
@@ -117,7 +122,16 @@ function settleText({ counts: { timing = 0 }, notSettled = 0 }: ComparisonSummar
   return texts
 }
 
-function changesBlock({ changes }: RunView): KnownBlock {
+/** A run of days looks at all that is open again: these are the ones that the days themselves say nothing of. */
+function listOfOtherDays({ scope, findings, discrepancies }: RunView): Discrepancy[] {
+  if (scope.kind !== 'dates' || findings === undefined) return []
+  const here = new Set(findings.flatMap(findingKeys).map(writeKey))
+  return discrepancies
+    .filter(({ status, finding }) => status !== 'resolved' && finding.kind !== 'schema')
+    .filter(({ finding }) => !findingKeys(finding).some((key) => here.has(writeKey(key))))
+}
+
+function changesBlock({ changes }: RunView, others: number): KnownBlock {
   const { opened, seenAgain, reopened, resolved } = changes
   const parts = [
     opened > 0 && `${opened} new`,
@@ -125,5 +139,7 @@ function changesBlock({ changes }: RunView): KnownBlock {
     seenAgain > 0 && `${seenAgain} known already`,
     resolved > 0 && `${resolved} resolved`,
   ].filter((part) => part !== false)
-  return context(parts.length === 0 ? 'Nothing new to remember' : `Discrepancies: ${parts.join(', ')}`)
+  if (parts.length === 0) return context('Nothing new to remember')
+  const more = others === 0 ? [] : [`${others} of them open from other days`]
+  return context(`Discrepancies: ${parts.join(', ')}`, ...more)
 }

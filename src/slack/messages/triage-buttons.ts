@@ -70,13 +70,14 @@ function triageMenu(discrepancy: Discrepancy): Overflow | null {
 }
 
 /** At most five, because Slack takes no more. A run's verdict is not for people to undo. */
-function menuActions({ status, statusBy, snooze }: Discrepancy): readonly MenuAction[] {
+function menuActions({ status, statusBy, snooze, version }: Discrepancy): readonly MenuAction[] {
   if (status === 'resolved') return statusBy.kind === 'person' ? ['reopen', 'undo'] : []
   return [
     ...(status === 'acknowledged' ? (['unacknowledge'] as const) : []),
     ...(snooze === null ? (['snooze-day', 'snooze-change'] as const) : (['unsnooze'] as const)),
     'assign-me',
-    'undo',
+    // Of the first version nothing has happened yet.
+    ...(version > 1 ? (['undo'] as const) : []),
   ]
 }
 

@@ -114,9 +114,10 @@ export function ago(then: Date, now: Date): string {
   return hours < 36 ? `${countOf(hours, 'hour')} ago` : `${countOf(Math.round(hours / 24), 'day')} ago`
 }
 
-/** How long from one instant to another, roughly: `5 min`, `3 h`, `2 d`. */
+/** How long from one instant to another, roughly: `less than 1 min`, `5 min`, `3 h`, `2 d`. */
 export function lasting(from: Date, to: Date): string {
   const minutes = Math.max(0, Math.floor((to.getTime() - from.getTime()) / 60_000))
+  if (minutes < 1) return 'less than 1 min'
   if (minutes < 90) return `${minutes} min`
   const hours = Math.round(minutes / 60)
   return hours < 36 ? `${hours} h` : `${Math.round(hours / 24)} d`

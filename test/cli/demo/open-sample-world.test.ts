@@ -64,6 +64,17 @@ test('openSampleWorld() makes the systems as they were when the story stopped', 
   for (const row of changed) expect(billing).toContain(Object.values(row).slice(0, 2).join(','))
 })
 
+test('openSampleWorld() serves a withheld system empty, and all of it when it is delivered again', async () => {
+  const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: 0 })
+  const read = () => readFile(join(folder, 'billing.csv'), 'utf8')
+  const whole = await read()
+  await world.apply([{ type: 'withhold', system: 'billing' }])
+  expect((await read()).split('\n')).toEqual([whole.split('\n')[0], ''])
+  await world.apply([{ type: 'deliver', system: 'billing' }])
+  expect(await read()).toBe(whole)
+  await world.close()
+})
+
 test('fileStore() writes null as an unquoted empty cell and an empty text as a quoted one', async () => {
   const { billing, warehouse } = sampleData('2026-11-21').systems
   const store = fileStore(folder)

@@ -39,14 +39,15 @@ function edits(from: number, to: number): Edit[] {
 }
 
 function keys(some: readonly Edit[]): string[] {
-  return [...new Set(some.map((edit) => edit.key))]
+  return [...new Set(some.flatMap((edit) => ('key' in edit ? [edit.key] : [])))]
 }
 
 /** All rows, in key order, as text. */
 function contents(systems: SampleSystems): string[] {
-  return Object.values(systems).flatMap((system) =>
-    system.rows
+  return Object.values(systems).flatMap((system) => [
+    `${system.name} ${system.isWithheld ? 'withheld' : 'delivered'}`,
+    ...system.rows
       .map((row) => `${system.name} ${row[keyColumn(system)]} ${JSON.stringify(Object.entries(row))}`)
       .sort(),
-  )
+  ])
 }

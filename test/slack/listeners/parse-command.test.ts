@@ -57,6 +57,7 @@ describe('a command that is not understood is answered precisely', () => {
       'run customers 1042',
       'A run takes no records or days. To compare only 1042: /recon check customers 1042',
     ],
+    ['run customers Dep', 'Did you mean /recon run customers deep?'],
     ['list hihg', 'There is no "hihg". Did you mean /recon list high?'],
     ['list customers payments', 'List one reconciliation at a time, or all of them: /recon list'],
     ['show', 'Say which one, by its number: /recon show 12'],

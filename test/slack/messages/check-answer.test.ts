@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type CheckedRecord, checkAnswer } from '../../../src/slack/messages/check-answer.ts'
 import { readBlocks } from '../read-blocks.ts'
-import { sampleDiscrepancy, sampleReconciliation, sampleSummary } from '../samples.ts'
+import { sampleDiscrepancy, sampleMismatch, sampleReconciliation, sampleSummary } from '../samples.ts'
 
 const reconciliation = sampleReconciliation()
 const NOTHING = { opened: 0, seenAgain: 0, reopened: 0, resolved: 0 }
@@ -126,6 +126,16 @@ describe('the answer to a run or a check of days', () => {
       'crm 847 rows, billing 839 rows  ·  15 values equal after normalising  ·  5 values within tolerance',
       'Discrepancies: 1 new, 2 known already, 4 resolved',
     ])
+  })
+
+  test('does not show as found in these days what is open from other days', () => {
+    const here = sampleDiscrepancy({ number: 12 })
+    const other = sampleDiscrepancy({ number: 13, finding: sampleMismatch({ key: { id: '7' } }) })
+    const message = checkAnswer({ ...view, discrepancies: [other, here], findings: [here.finding] })
+    const shown = readBlocks(message.blocks).join('\n')
+    expect(shown).toContain('known already, 4 resolved  ·  1 of them open from other days')
+    expect(shown).toContain('*#12*')
+    expect(shown).not.toContain('#13')
   })
 
   test('says so with the row counts when all agrees', () => {

@@ -156,6 +156,15 @@ test('the value of a button is the number and the version that the person saw, a
   expect(readClickValue('12:x')).toBeNull()
 })
 
+test('the menu of a card that nothing has happened to has no undo', () => {
+  const menu = (version: number) =>
+    lines(discrepancyCard(sampleDiscrepancy({ version }), reconciliation)).at(-1)
+  expect(menu(1)).toBe(
+    '[Acknowledge] [Resolve] [Escalate] [… Snooze 1 day | Snooze until it changes | Assign to me]',
+  )
+  expect(menu(2)).toBe(`[Acknowledge] [Resolve] [Escalate] ${MENU}`)
+})
+
 test('a card says whose it is, until when it is snoozed and that it is flapping', () => {
   const status = (state: string) => lines(discrepancyCard(STATES[state]!, reconciliation)).at(-3)
   const until = '<!date^1793871000^{date_short_pretty} {time}|2026-11-05 09:30 UTC>'

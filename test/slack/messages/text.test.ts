@@ -6,7 +6,7 @@ import { markDifference } from '../../../src/slack/messages/mark-difference.ts'
 import { code, plain } from '../../../src/slack/messages/mrkdwn.ts'
 import { table } from '../../../src/slack/messages/table.ts'
 import { visible } from '../../../src/slack/messages/visible.ts'
-import { ago, describeCause, listWords, ordinal } from '../../../src/slack/messages/words.ts'
+import { ago, describeCause, lasting, listWords, ordinal } from '../../../src/slack/messages/words.ts'
 
 describe('visible', () => {
   test.each([
@@ -125,6 +125,14 @@ describe('words', () => {
     [3 * 86_400, '3 days ago'],
   ])('%i seconds are %s', (seconds, expected) =>
     expect(ago(new Date(0), new Date(seconds * 1000))).toBe(expected),
+  )
+
+  test.each([
+    [59, 'less than 1 min'],
+    [60, '1 min'],
+    [3 * 3600, '3 h'],
+  ])('%i seconds last %s', (seconds, expected) =>
+    expect(lasting(new Date(0), new Date(seconds * 1000))).toBe(expected),
   )
 
   /** Every cause of the engine: one without words here does not compile. */

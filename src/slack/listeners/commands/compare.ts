@@ -53,6 +53,7 @@ export async function compareNow(
       discrepancies,
       records,
       part: run.part,
+      findings: comparison.findings,
     }
     for (const timer of news) clearTimeout(timer)
     const held = heldRun({ reconciliation, runs: [run], accepting: null })

@@ -57,6 +57,8 @@ function parseRun(rest: string, names: readonly string[]): ReconCommand {
   const name = findName(word, names)
   if (name === null) return unknownName(word, names, (nearest) => `/recon run ${nearest}`)
   if (more === '' || more.toLowerCase() === 'deep') return { verb: 'run', name, deep: more !== '' }
+  if (nearestName(more.toLowerCase(), ['deep']) !== null)
+    return unclear(`Did you mean /recon run ${name} deep?`)
   return unclear(`A run takes no records or days. To compare only ${more}: /recon check ${name} ${more}`)
 }
 

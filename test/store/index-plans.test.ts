@@ -58,7 +58,8 @@ const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
     (db) => listKnown(db, { reconciliation: 'big', keys: ['[]'], fingerprints: ['f4000'], pairs: true }),
   ],
   ['listPairs()', 5, (db) => listPairs(db, 'big')],
-  ['the first page', 60, (db) => listDiscrepancies(db, { statuses: OPEN, limit: 10 })],
+  // PostgreSQL may as well walk the numbers backwards, past what is resolved: here one in thirty fits.
+  ['the first page', 1_000, (db) => listDiscrepancies(db, { statuses: OPEN, limit: 10 })],
   ['a page far below', 60, (db) => listDiscrepancies(db, { statuses: OPEN, limit: 10, after: place(5_000) })],
   [
     'a page of one reconciliation',
@@ -87,7 +88,7 @@ eachTracker((db) => {
         case when id % 10000 = 0 then '{"kind":"person","id":"U1","surface":"slack"}'::json end,
         ${NOW.toISOString()}::timestamptz, ${NOW.toISOString()}::timestamptz, 1, 0, 'r', 'r', 1
       from generate_series(1, ${ROWS}::int) as id`)
-    await db().execute(sql`analyze discrepancies`)
+    await db().execute(sql`vacuum (analyze) discrepancies`)
   }, 120_000)
 
   test.each(STATEMENTS)('%s reads at most %i rows of 100,000, by an index', async (_, most, statement) => {

@@ -7,6 +7,11 @@ CREATE FUNCTION "counterfoil_audit_member"(name text, value text) RETURNS text L
   SELECT coalesce(name || ' ' || octet_length(convert_to(value, 'UTF8'))::text || E'\n' || value || E'\n', '')
 $$;
 --> statement-breakpoint
+-- The same of a value that has nothing but ASCII, whose bytes need no conversion to be counted.
+CREATE FUNCTION "counterfoil_audit_word"(name text, value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(name || ' ' || octet_length(value)::text || E'\n' || value || E'\n', '')
+$$;
+--> statement-breakpoint
 CREATE FUNCTION "counterfoil_audit_instant"(value timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT to_char(value AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
@@ -39,14 +44,15 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
-CREATE FUNCTION "counterfoil_event_digest"(id bigint, number bigint, kind text, actor text, at timestamptz, run_id text,
+-- Of texts, which whoever calls it makes once: the function is inlined, and uses each of them twice.
+CREATE FUNCTION "counterfoil_event_digest"(id text, number text, kind text, actor text, at text, run_id text,
   from_status text, to_status text, reason text, note text, finding text, details text) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(convert_to(E'counterfoil audit 1 event\n'
-    || counterfoil_audit_member('id', id::text) || counterfoil_audit_member('number', number::text)
-    || counterfoil_audit_member('kind', kind) || counterfoil_audit_member('actor', actor)
-    || counterfoil_audit_member('at', counterfoil_audit_instant(at)) || counterfoil_audit_member('run_id', run_id)
-    || counterfoil_audit_member('from_status', from_status) || counterfoil_audit_member('to_status', to_status)
-    || counterfoil_audit_member('reason', reason) || counterfoil_audit_member('note', note)
+    || counterfoil_audit_word('id', id) || counterfoil_audit_word('number', number)
+    || counterfoil_audit_word('kind', kind) || counterfoil_audit_member('actor', actor)
+    || counterfoil_audit_word('at', at) || counterfoil_audit_member('run_id', run_id)
+    || counterfoil_audit_word('from_status', from_status) || counterfoil_audit_word('to_status', to_status)
+    || counterfoil_audit_word('reason', reason) || counterfoil_audit_member('note', note)
     || counterfoil_audit_member('finding', finding) || counterfoil_audit_member('details', details), 'UTF8'))
 $$;
 --> statement-breakpoint
@@ -76,8 +82,8 @@ FROM (
   SELECT row_number() OVER (ORDER BY run_id IS NOT NULL, event_id, finished_at, run_id) AS position, *
   FROM (
     SELECT 'event' AS subject, id AS event_id, NULL::text AS run_id, NULL::timestamptz AS finished_at,
-      counterfoil_event_digest(id, number, kind, actor::text, at, run_id, from_status, to_status, reason, note,
-        finding::text, details::text) AS digest
+      counterfoil_event_digest(id::text, number::text, kind, actor::text, counterfoil_audit_instant(at), run_id, from_status,
+        to_status, reason, note, finding::text, details::text) AS digest
     FROM discrepancy_events
     UNION ALL
     SELECT CASE state WHEN 'held' THEN 'held run' ELSE 'run' END, NULL, runs.id, finished_at, counterfoil_run_digest(runs)
@@ -105,9 +111,13 @@ BEGIN
   SELECT head.last_position + row_number() OVER (ORDER BY id), 'event', id, 1, digest,
     counterfoil_audit_hash(counterfoil_audit_link(digest, 'event', id::text), head.last_hash) OVER (ORDER BY id)
   FROM (
-    SELECT id, counterfoil_event_digest(id, number, kind, actor::text, at, run_id, from_status, to_status, reason, note,
-      finding::text, details::text) AS digest
-    FROM added OFFSET 0
+    SELECT id, counterfoil_event_digest(id_text, number, kind, actor, at, run_id, from_status, to_status, reason, note,
+      finding, details) AS digest
+    FROM (
+      SELECT id, id::text AS id_text, number::text, kind, actor::text, counterfoil_audit_instant(at) AS at, run_id,
+        from_status, to_status, reason, note, finding::text, details::text
+      FROM added OFFSET 0
+    ) AS texts OFFSET 0
   ) AS entries;
   RETURN NULL;
 END

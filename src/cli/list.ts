@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { type Discrepancy, STATUSES, type Status } from '../domain/discrepancy.ts'
 import { SEVERITIES } from '../domain/finding.ts'
+import { placeOf } from '../domain/list-place.ts'
 import type { Settings } from '../domain/settings.ts'
 import { withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
@@ -59,7 +60,9 @@ async function list(shell: Shell, name: string | undefined, options: Options): P
     const read: Discrepancy[] = []
     for (;;) {
       const wanted = Math.min(PAGE, limit - read.length)
-      const page = await listDiscrepancies(context, { ...filter, limit: wanted, offset: read.length })
+      const last = read.at(-1)
+      const after = last ? { after: placeOf(last) } : {}
+      const page = await listDiscrepancies(context, { ...filter, limit: wanted, ...after })
       read.push(...page.discrepancies)
       if (page.discrepancies.length < wanted || read.length >= limit)
         return { discrepancies: read, total: page.total, inShadow: namesInShadow(context.settings, read) }

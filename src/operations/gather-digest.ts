@@ -47,7 +47,6 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     severities: ['high', 'medium'],
     snoozed: false,
     limit: ROWS,
-    offset: 0,
   })
   const snoozed = await countDiscrepancies(db, { reconciliations: names, snoozed: true })
   const openOf = (severity: Severity) =>

@@ -1,6 +1,8 @@
 import { type Discrepancy, STATUSES, type Status } from '../domain/discrepancy.ts'
 import type { Severity } from '../domain/finding.ts'
+import { type ListPlace, placeOf } from '../domain/list-place.ts'
 import {
+  countBefore,
   countDiscrepancies,
   findDiscrepancy,
   listDiscrepancies as readDiscrepancies,
@@ -17,20 +19,29 @@ export interface ListRequest {
   readonly owner?: string | null
   readonly snoozed?: boolean
   readonly limit: number
-  readonly offset: number
+  /** Those after a place. */
+  readonly after?: ListPlace
+  /** The last ones before a place; null: the last ones of all. */
+  readonly before?: ListPlace | null
 }
 
 const OPEN: readonly Status[] = STATUSES.filter((status) => status !== 'resolved')
+
+export interface ListAnswer {
+  readonly discrepancies: readonly Discrepancy[]
+  /** On all pages. */
+  readonly total: number
+}
 
 /** One page of discrepancies, high severity first, and how many there are in all. */
 export async function listDiscrepancies(
   context: Pick<Context, 'db' | 'settings'>,
   request: ListRequest,
-): Promise<{ discrepancies: readonly Discrepancy[]; total: number }> {
+): Promise<ListAnswer> {
   await refuseUnknown(context, request.reconciliation)
-  const filter = { ...request, statuses: request.statuses ?? OPEN }
+  const { filter, ...page } = planList(request)
   const [discrepancies, total] = await Promise.all([
-    readDiscrepancies(context.db, filter),
+    readDiscrepancies(context.db, { ...filter, ...page }),
     countDiscrepancies(context.db, filter),
   ])
   return { discrepancies, total }
@@ -40,6 +51,28 @@ export async function listDiscrepancies(
 async function refuseUnknown({ db, settings }: Pick<Context, 'db' | 'settings'>, name?: string) {
   if (name === undefined || settings.reconciliations.some((known) => known.name === name)) return
   if ((await countDiscrepancies(db, { reconciliation: name })) === 0) findReconciliation(settings, name)
+}
+
+/** The same with how many stand on the pages before. */
+export async function listPage(
+  context: Pick<Context, 'db' | 'settings'>,
+  request: ListRequest,
+): Promise<ListAnswer & { readonly passed: number }> {
+  const { filter } = planList(request)
+  const { discrepancies, total } = await listDiscrepancies(context, request)
+  const [first] = discrepancies
+  const passed = first ? await countBefore(context.db, { ...filter, place: placeOf(first) }) : 0
+  return { discrepancies, total, passed }
+}
+
+function planList(request: ListRequest) {
+  const { limit, after, before, ...filter } = request
+  return {
+    filter: { ...filter, statuses: filter.statuses ?? OPEN },
+    limit,
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before }),
+  }
 }
 
 /** One discrepancy by its number, or null. */

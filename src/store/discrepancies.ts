@@ -1,20 +1,5 @@
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gte,
-  isNotNull,
-  isNull,
-  lt,
-  lte,
-  ne,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
-import { type Discrepancy, PERSON_REASONS, type Status } from '../domain/discrepancy.ts'
+import { and, asc, count, eq, gte, isNotNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { type Discrepancy, PERSON_REASONS } from '../domain/discrepancy.ts'
 import { findingKeys, type Severity } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
 import type { Database } from './database.ts'
@@ -22,23 +7,9 @@ import { oneOf, oneOfNumbers } from './one-of.ts'
 import { discrepancies } from './schema.ts'
 import { toDiscrepancy } from './to-discrepancy.ts'
 
+export { countBefore, countDiscrepancies, listDiscrepancies } from './list-discrepancies.ts'
 export { saveChanges } from './save-changes.ts'
 export { saveTransition } from './save-transition.ts'
-
-/** Which discrepancies; what is not said does not narrow. */
-export interface DiscrepancyFilter {
-  readonly reconciliation?: string
-  readonly reconciliations?: readonly string[]
-  readonly statuses?: readonly Status[]
-  readonly severities?: readonly Severity[]
-  /** Whose they are; null: nobody's. */
-  readonly owner?: string | null
-  readonly snoozed?: boolean
-  /** Those that this run told of first. */
-  readonly runId?: string
-  /** Those whose status was last set from `since` on and before `until`. */
-  readonly updatedBetween?: { readonly since: Date; readonly until: Date }
-}
 
 /** What a run may conclude about: the keys as `writeKey` texts (null: all) and its findings' fingerprints. */
 export interface KnownWanted {
@@ -65,21 +36,28 @@ export async function listKnown(db: Database, wanted: KnownWanted): Promise<Disc
   return (await selectKnown(db, wanted)).map(toDiscrepancy)
 }
 
+/**
+ * Keys and fingerprints are looked up one after another, each in its index: an `or` of lists is no index's, and would read
+ * the whole table for one record.
+ */
 function selectKnown(db: Database, { reconciliation, keys, fingerprints, pairs }: KnownWanted) {
-  const open = and(
-    ne(discrepancies.status, 'resolved'),
-    keys ? oneOf(discrepancies.keyText, keys) : undefined,
-  )
+  const ofThis = eq(discrepancies.reconciliation, reconciliation)
+  const isOpen = ne(discrepancies.status, 'resolved')
+  const numbers = sql`select number from ${discrepancies}`
+  const open = keys
+    ? sql`${numbers} join ${listed(keys)} on ${discrepancies.keyText} = listed.value where ${and(ofThis, isOpen)}`
+    : sql`${numbers} where ${and(ofThis, isOpen)}`
+  const found = sql`${numbers} join ${listed(fingerprints)} on ${discrepancies.fingerprint} = listed.value where ${ofThis}`
+  const paired = pairs ? sql` union all ${numbers} where ${and(ofThis, isPair())}` : sql``
   return db
     .select()
     .from(discrepancies)
-    .where(
-      and(
-        eq(discrepancies.reconciliation, reconciliation),
-        or(open, oneOf(discrepancies.fingerprint, fingerprints), pairs ? isPair() : undefined),
-      ),
-    )
+    .where(sql`${discrepancies.number} in (${open} union all ${found}${paired})`)
     .orderBy(asc(discrepancies.number))
+}
+
+function listed(texts: readonly string[]) {
+  return sql`json_array_elements_text(${JSON.stringify(texts)}::json) as listed (value)`
 }
 
 /** The number that the next discrepancy will have, unless somebody else opens one before. */
@@ -172,29 +150,6 @@ export async function findDiscrepancies(db: Database, numbers: readonly number[]
   return found.map(toDiscrepancy)
 }
 
-/** High severity first, then the newest. */
-export async function listDiscrepancies(
-  db: Database,
-  filter: DiscrepancyFilter & { readonly limit: number; readonly offset?: number },
-): Promise<Discrepancy[]> {
-  const found = await db
-    .select()
-    .from(discrepancies)
-    .where(matches(filter))
-    .orderBy(
-      sql`case ${discrepancies.severity} when 'high' then 1 when 'medium' then 2 else 3 end`,
-      desc(discrepancies.number),
-    )
-    .limit(filter.limit)
-    .offset(filter.offset ?? 0)
-  return found.map(toDiscrepancy)
-}
-
-export async function countDiscrepancies(db: Database, filter: DiscrepancyFilter): Promise<number> {
-  const [counted] = await db.select({ count: count() }).from(discrepancies).where(matches(filter))
-  return counted?.count ?? 0
-}
-
 export async function countOpenBySeverity(
   db: Database,
   reconciliation: string,
@@ -221,21 +176,4 @@ export async function findOldestOpen(
     .orderBy(asc(discrepancies.firstSeenAt), asc(discrepancies.number))
     .limit(1)
   return found ? toDiscrepancy(found) : null
-}
-
-function matches(filter: DiscrepancyFilter): SQL | undefined {
-  const { reconciliation, reconciliations, statuses, severities, owner, snoozed, runId, updatedBetween } =
-    filter
-  return and(
-    reconciliation === undefined ? undefined : eq(discrepancies.reconciliation, reconciliation),
-    reconciliations && oneOf(discrepancies.reconciliation, reconciliations),
-    statuses && oneOf(discrepancies.status, statuses),
-    severities && oneOf(discrepancies.severity, severities),
-    owner === null ? isNull(discrepancies.owner) : undefined,
-    typeof owner === 'string' ? eq(discrepancies.owner, owner) : undefined,
-    snoozed === undefined ? undefined : (snoozed ? isNotNull : isNull)(discrepancies.snoozedAt),
-    runId === undefined ? undefined : eq(discrepancies.toldRunId, runId),
-    updatedBetween && gte(discrepancies.statusAt, updatedBetween.since),
-    updatedBetween && lt(discrepancies.statusAt, updatedBetween.until),
-  )
 }

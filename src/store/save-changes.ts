@@ -1,13 +1,14 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { asc, sql } from 'drizzle-orm'
 import type { Change, SavedChange } from '../domain/change.ts'
 import type { Actor } from '../domain/discrepancy.ts'
 import { findingField } from '../domain/finding.ts'
 import { writeKey } from '../domain/record.ts'
 import { applyChange } from '../tracker/apply-change.ts'
 import { FLAP_MS, flapWindow } from '../tracker/flapping.ts'
+import { columnOf } from './column-of.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
-import { oneOf, oneOfNumbers } from './one-of.ts'
+import { oneOfNumbers } from './one-of.ts'
 import { discrepancies } from './schema.ts'
 import { toDiscrepancy } from './to-discrepancy.ts'
 
@@ -46,41 +47,40 @@ async function open(
   changes: readonly Opened[],
 ): Promise<SavedChange[]> {
   const { reconciliation, runId } = input
-  const rows = changes.map(({ fingerprint, finding }) => ({
-    fingerprint,
-    kind: finding.kind,
-    key_text: writeKey(finding.key),
-    field: findingField(finding),
-    // Text within text, so that PostgreSQL never unescapes a `\u0000` of the evidence.
-    finding: JSON.stringify(finding),
-    severity: finding.severity,
-  }))
-  await db.execute(sql`
+  const shapes = new Map<string, number>()
+  const [fingerprints, shapeIds, keys, evidence] = [[], [], [], []] as string[][]
+  for (const { fingerprint, finding } of changes) {
+    const shape = JSON.stringify([finding.kind, findingField(finding), finding.severity])
+    const id = shapes.get(shape) ?? shapes.size
+    shapes.set(shape, id)
+    fingerprints!.push(fingerprint)
+    shapeIds!.push(String(id))
+    keys!.push(writeKey(finding.key))
+    evidence!.push(JSON.stringify(finding))
+  }
+  const written = (await db.execute(sql`
     with opened as (
       insert into discrepancies (reconciliation, fingerprint, kind, key_text, field, finding, severity, status,
         status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, told_run_id, version)
-      select ${reconciliation}, fingerprint, kind, key_text, field, finding::json, severity, 'new',
+      select ${reconciliation}, fingerprint, shape ->> 0, key_text, shape ->> 1, finding::json, shape ->> 2, 'new',
         ${actorText(runId)}::json, ${at(input)}, ${at(input)}, ${at(input)}, 1, 0, ${runId}, ${runId}, ${toldBy(input)}, 1
-      from rows from (json_to_recordset(${JSON.stringify(rows)}::json)
-        as (fingerprint text, kind text, key_text text, field text, finding text, severity text))
-        with ordinality as change (fingerprint, kind, key_text, field, finding, severity, position)
+      from unnest(${columnOf(fingerprints!)}, ${columnOf(shapeIds!)}, ${columnOf(keys!)}, ${columnOf(evidence!)})
+        with ordinality as change (fingerprint, shape_id, key_text, finding, position)
+      join json_array_elements(${`[${[...shapes.keys()].join()}]`}::json)
+        with ordinality as shapes (shape, id) on id = shape_id::int + 1
       order by position
       returning number, finding
+    ), noted as (
+      insert into discrepancy_events (number, kind, actor, at, run_id, to_status, finding)
+      select number, 'opened', ${actorText(runId)}::json, ${at(input)}, ${runId}, 'new', finding
+      from opened order by number
     )
-    insert into discrepancy_events (number, kind, actor, at, run_id, to_status, finding)
-    select number, 'opened', ${actorText(runId)}::json, ${at(input)}, ${runId}, 'new', finding
-    from opened order by number`)
-  const fingerprints = changes.map((change) => change.fingerprint)
-  const numbered = await db
-    .select({ number: discrepancies.number, fingerprint: discrepancies.fingerprint })
-    .from(discrepancies)
-    .where(
-      and(eq(discrepancies.reconciliation, reconciliation), oneOf(discrepancies.fingerprint, fingerprints)),
-    )
-  const numbers = new Map(numbered.map((row) => [row.fingerprint, row.number]))
-  // What the statement wrote. A first run may open very many, and reading them back takes as long as writing.
-  return changes.map((change) => {
-    const number = numbers.get(change.fingerprint)!
+    select string_agg(number::text, ' ' order by number) as numbers from opened`)) as {
+    readonly rows: readonly [{ readonly numbers: string }]
+  }
+  const numbers = written.rows[0].numbers.split(' ').map(Number)
+  return changes.map((change, index) => {
+    const number = numbers[index]!
     return { change, discrepancy: applyChange(change, { ...input, before: null, number }) }
   })
 }

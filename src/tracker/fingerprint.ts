@@ -14,9 +14,8 @@ export function fingerprint(reconciliation: string, finding: Finding): string {
     findingField(finding) ?? '',
     findingSide(finding) ?? '',
   ]
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
-  return hash.digest('hex')
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** A pair is the same whichever side the config names first. */

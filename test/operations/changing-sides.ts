@@ -176,7 +176,7 @@ function changingSides(postgres: TestPostgres, files: TrackedFiles, clock: Clock
       clock.set(at('12:15'))
     },
     open: async () => {
-      const { discrepancies } = await listDiscrepancies(context, { limit: 1_000, offset: 0 })
+      const { discrepancies } = await listDiscrepancies(context, { limit: 1_000 })
       return discrepancies.map(({ finding }) => `${finding.kind} ${finding.key.id}`).sort()
     },
     verified: async (name = 'customers') => {

@@ -97,7 +97,6 @@ async function follow(index: number, steps: readonly Step[]): Promise<void> {
     const { discrepancies } = await listDiscrepancies(context, {
       reconciliation: name,
       limit: 1_000,
-      offset: 0,
     })
     const whole = await compareReconciliation(context, { reconciliation, scope: { kind: 'everything' } })
     expect(discrepancies.map((open) => open.fingerprint).sort()).toEqual(

@@ -36,7 +36,7 @@ async function fill(balance: 'different' | 'equal') {
 }
 
 async function openKeys() {
-  const { discrepancies } = await listDiscrepancies(context(), { limit: 100, offset: 0 })
+  const { discrepancies } = await listDiscrepancies(context(), { limit: 100 })
   return discrepancies.map(({ finding }) => Number(finding.key.id ?? 0)).sort((a, b) => a - b)
 }
 

@@ -39,7 +39,7 @@ const run = (scope: Parameters<typeof runReconciliation>[1]['scope'] = { kind: '
   runReconciliation(files.context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
 
 async function openOnes() {
-  const { discrepancies } = await listDiscrepancies(files.context, { limit: 100, offset: 0 })
+  const { discrepancies } = await listDiscrepancies(files.context, { limit: 100 })
   return discrepancies
     .map(({ number, finding, status }) => `#${number} ${finding.kind} ${finding.key.id} ${status}`)
     .sort()

@@ -63,7 +63,7 @@ const run = (scope: Scope = { kind: 'everything' }, name = 'customers') => {
   return runReconciliation({ ...files.context, wait }, { name, scope, trigger: 'cli', requestedBy: 'ada' })
 }
 const open = async () => {
-  const { discrepancies } = await listDiscrepancies(files.context, { limit: 100, offset: 0 })
+  const { discrepancies } = await listDiscrepancies(files.context, { limit: 100 })
   return discrepancies.map(({ finding }) => told([finding])[0]).sort()
 }
 

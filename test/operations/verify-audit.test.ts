@@ -159,8 +159,8 @@ eachTracker((db) => {
   })
 
   test('a changed row that was hashed anew breaks the hash after it', async () => {
-    const digest = `counterfoil_event_digest(id, number, kind, actor::text, at, run_id, from_status, to_status, reason, note,
-      finding::text, details::text)`
+    const digest = `counterfoil_event_digest(id::text, number::text, kind, actor::text, counterfoil_audit_instant(at),
+      run_id, from_status, to_status, reason, note, finding::text, details::text)`
     const breach = await tampered(
       `update discrepancy_events set note = 'never said' where id = E - 2`,
       `update audit_chain set digest = (select ${digest} from discrepancy_events where id = E - 2) where position = 3`,

@@ -60,14 +60,14 @@ describe('/recon', () => {
     const answer = await ask('/recon check customers 2', /field/)
     expect(answer).toContain('✗ differs')
     expect(answer).toMatch(/42\.50.*42\.05/)
-    const { discrepancies } = await listDiscrepancies(bot.context, { limit: 9, offset: 0 })
+    const { discrepancies } = await listDiscrepancies(bot.context, { limit: 9 })
     expect(discrepancies.map(({ finding }) => finding.key)).toEqual([{ id: '2' }])
   })
 
   test('check of a record that agrees again resolves it', async () => {
     bot.billing.rows = bot.crm.rows
     expect(await ask('/recon check customers 2', /agree/)).toContain('1 discrepancy resolved by this check')
-    expect((await listDiscrepancies(bot.context, { limit: 9, offset: 0 })).total).toBe(0)
+    expect((await listDiscrepancies(bot.context, { limit: 9 })).total).toBe(0)
   })
 
   test('check of a record that nobody has says so', async () => {
@@ -76,7 +76,7 @@ describe('/recon', () => {
 
   test('run compares everything, and show, list, status and digest tell what came of it', async () => {
     expect(await ask('/recon run customers', /matched record/)).toContain('1 of 2 matched records agree')
-    const { discrepancies } = await listDiscrepancies(bot.context, { limit: 9, offset: 0 })
+    const { discrepancies } = await listDiscrepancies(bot.context, { limit: 9 })
     const { number } = discrepancies[0]!
     expect(await ask('/recon list', /shows/)).toContain('shows 1-1 of 1')
     expect(await ask(`/recon show #${number}`, /balance differs/)).toContain('discrepancy.acknowledge')
@@ -86,7 +86,7 @@ describe('/recon', () => {
 
   test('a card shown by a command is shown anew after a click', async () => {
     await ask('/recon run customers', /matched record/)
-    const { number } = (await listDiscrepancies(bot.context, { limit: 9, offset: 0 })).discrepancies[0]!
+    const { number } = (await listDiscrepancies(bot.context, { limit: 9 })).discrepancies[0]!
     await ask(`/recon show ${number}`, /balance differs/)
     const copy = bot.playground
       .messages('#quiet')
@@ -118,12 +118,12 @@ describe('/recon', () => {
   })
 
   test('a source that fails is named, and nothing is concluded', async () => {
-    const before = await listDiscrepancies(bot.context, { limit: 9, offset: 0 })
+    const before = await listDiscrepancies(bot.context, { limit: 9 })
     bot.billing.broken = true
     expect(await ask('/recon run customers', /cannot be reached/)).toContain(
       'The source \\"billing\\" cannot be reached',
     )
-    expect(await listDiscrepancies(bot.context, { limit: 9, offset: 0 })).toEqual(before)
+    expect(await listDiscrepancies(bot.context, { limit: 9 })).toEqual(before)
   })
 
   test('an error of ours is told by a reference that the log has', async () => {
@@ -159,7 +159,7 @@ describe('the Home tab', () => {
   test('shows what is open, and a click there acts and shows it anew', async () => {
     await ask('/recon run customers', /matched record/)
     await bot.playground.openHome(ada)
-    const { number } = (await listDiscrepancies(bot.context, { limit: 1, offset: 0 })).discrepancies[0]!
+    const { number } = (await listDiscrepancies(bot.context, { limit: 1 })).discrepancies[0]!
     const home = await homeThat(/open discrepanc/)
     await bot.playground.click({
       user: ada,

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/domain/finding.ts'
+import { placeOf } from '../../src/domain/list-place.ts'
 import { writeKey } from '../../src/domain/record.ts'
 import {
+  countBefore,
   countDiscrepancies,
   findDiscrepancies,
   findDiscrepancy,
@@ -80,12 +82,43 @@ eachTracker((db) => {
         opened({ ...mismatch(`${key}`, { crm: 'a', billing: 'b' }), severity }),
       )
       await saveChanges(db(), { reconciliation, changes, runId: 'run-1', now: NOW })
-      const page = async (offset: number) =>
-        (await listDiscrepancies(db(), { reconciliation, limit: 3, offset })).map(
-          ({ finding }) => finding.key.id,
-        )
-      expect(await page(0)).toEqual(['3', '1', '2'])
-      expect(await page(3)).toEqual(['4', '0'])
+      const read = async (from: object) =>
+        await listDiscrepancies(db(), { reconciliation, limit: 3, ...from })
+      const keys = async (from: object) => (await read(from)).map(({ finding }) => finding.key.id)
+      const first = await read({})
+      expect(await keys({})).toEqual(['3', '1', '2'])
+      expect(await keys({ after: placeOf(first[0]!) })).toEqual(['1', '2', '4'])
+      const last = await read({ after: placeOf(first[2]!) })
+      expect(last.map(({ finding }) => finding.key.id)).toEqual(['4', '0'])
+      expect(await keys({ before: placeOf(last[0]!) })).toEqual(['3', '1', '2'])
+      expect(await keys({ before: placeOf(last[1]!) })).toEqual(['1', '2', '4'])
+      expect(await keys({ before: null })).toEqual(['2', '4', '0'])
+      expect(await keys({ severities: ['medium'], after: placeOf(first[2]!) })).toEqual([])
+      const passed = [...first, ...last].map((one) =>
+        countBefore(db(), { reconciliation, place: placeOf(one) }),
+      )
+      expect(await Promise.all(passed)).toEqual([0, 1, 2, 3, 4])
+    })
+
+    test('repeats nothing and leaves nothing out when others open or are resolved between two pages', async () => {
+      const open = async (id: string) =>
+        await openOne(db(), mismatch(id, { crm: 'a', billing: 'b' }), reconciliation)
+      for (const id of ['1', '2', '3', '4', '5', '6']) await open(id)
+      const isOpen = { reconciliation, statuses: ['new'] as const, limit: 2 }
+      const pages = [await listDiscrepancies(db(), isOpen)]
+      for (let turn = 0; turn < 2; turn++) {
+        const [shown] = pages.at(-1)!
+        await triage(db(), shown!, {
+          action: 'resolve',
+          to: 'resolved',
+          resolution: { reason: 'fixed', note: null },
+          now: later(turn),
+        })
+        await open(`new ${turn}`)
+        pages.push(await listDiscrepancies(db(), { ...isOpen, after: placeOf(pages.at(-1)!.at(-1)!) }))
+      }
+      const ids = pages.flat().map(({ finding }) => finding.key.id)
+      expect(ids).toEqual(['6', '5', '4', '3', '2', '1'])
     })
 
     test('narrows by everything the filter says', async () => {

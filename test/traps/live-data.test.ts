@@ -40,7 +40,7 @@ async function open(text: string) {
     return runReconciliation({ ...files.context, wait }, request)
   }
   const listOpen = async () => {
-    const { discrepancies } = await listDiscrepancies(files.context, { limit: 1_000, offset: 0 })
+    const { discrepancies } = await listDiscrepancies(files.context, { limit: 1_000 })
     return discrepancies.map(({ number, finding }) => `#${number} ${finding.kind} ${finding.key.id}`).sort()
   }
   const change = async (text: string) => {

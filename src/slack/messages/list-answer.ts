@@ -1,4 +1,5 @@
 import type { ActionsBlock } from '@slack/types'
+import { placeOf } from '../../domain/list-place.ts'
 import { button, context, section } from './blocks.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type ListPage, writeListPage } from './list-page.ts'
@@ -10,6 +11,8 @@ export interface ListView {
   readonly rows: readonly Listed[]
   /** How many there are on all pages. */
   readonly total: number
+  /** How many stand on the pages before. */
+  readonly passed: number
   readonly page: ListPage
   /** The reconciliation's title, when the list is about one. */
   readonly title: string | null
@@ -22,11 +25,11 @@ export const LIST_PAGE_ACTION_ID = 'list.page'
 
 /** One page of open discrepancies, each with its buttons. */
 export function listAnswer(view: ListView): Message {
-  const { rows, total, page } = view
+  const { rows, total, passed, page } = view
   const what = describeList(view)
   if (total === 0) return emptyList(what)
-  const from = page.offset + 1
-  const shown = `shows ${from}-${page.offset + rows.length} of ${total.toLocaleString('en')}`
+  const [from, to] = [passed + 1, passed + rows.length].map((place) => place.toLocaleString('en'))
+  const shown = `shows ${from}-${to} of ${total.toLocaleString('en')}`
   const place = `list;${writeListPage(page)}`
   return makeMessage(`${what}, ${shown}`, [
     section(`*${what}*  ·  ${shown}`),
@@ -48,17 +51,20 @@ function emptyList(what: string): Message {
   return makeMessage(`${what}: none`, [section(`✅ *${what}:* none.`)])
 }
 
-function pageButtons({ page, rows, total }: ListView): ActionsBlock | null {
-  const to = (offset: number) => writeListPage({ ...page, offset })
+function pageButtons({ page, rows, passed, total }: ListView): ActionsBlock | null {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (!first || !last) return null
+  const to = (side: 'after' | 'before', { discrepancy }: Listed) =>
+    writeListPage({ ...page, from: { side, place: placeOf(discrepancy) } })
   const elements = []
-  if (page.offset > 0) {
-    const before = Math.max(0, page.offset - LIST_PAGE_SIZE)
-    elements.push(button(`Previous ${page.offset - before}`, `${LIST_PAGE_ACTION_ID}.previous`, to(before)))
+  if (passed > 0) {
+    const before = Math.min(LIST_PAGE_SIZE, passed)
+    elements.push(button(`Previous ${before}`, `${LIST_PAGE_ACTION_ID}.previous`, to('before', first)))
   }
-  const after = page.offset + rows.length
-  if (after < total && rows.length > 0) {
-    const next = Math.min(LIST_PAGE_SIZE, total - after)
-    elements.push(button(`Next ${next}`, `${LIST_PAGE_ACTION_ID}.next`, to(after)))
+  const left = total - passed - rows.length
+  if (left > 0) {
+    const next = Math.min(LIST_PAGE_SIZE, left)
+    elements.push(button(`Next ${next}`, `${LIST_PAGE_ACTION_ID}.next`, to('after', last)))
   }
   return elements.length === 0 ? null : { type: 'actions', block_id: 'list-pages', elements }
 }

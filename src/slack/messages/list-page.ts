@@ -1,4 +1,5 @@
 import { SEVERITIES, type Severity } from '../../domain/finding.ts'
+import { type ListPlace, readPlace, writePlace } from '../../domain/list-place.ts'
 
 /** Which part of which list: carried by the buttons below it, so that a page can be shown again. */
 export interface ListPage {
@@ -6,22 +7,28 @@ export interface ListPage {
   readonly reconciliation: string | null
   /** Empty: all of them. */
   readonly severities: readonly Severity[]
-  readonly offset: number
+  /** What comes after a place, or the last ones before it; null: the first page. */
+  readonly from: { readonly side: 'after' | 'before'; readonly place: ListPlace } | null
 }
 
-/** `20;high,medium;customers`. A name comes last, as it may contain anything. */
-export function writeListPage({ reconciliation, severities, offset }: ListPage): string {
-  return `${offset};${severities.join(',')};${reconciliation ?? ''}`
+/** `>h1042;high,medium;customers`. A name comes last, as it may contain anything. */
+export function writeListPage({ reconciliation, severities, from }: ListPage): string {
+  const start = from ? `${from.side === 'after' ? '>' : '<'}${writePlace(from.place)}` : ''
+  return `${start};${severities.join(',')};${reconciliation ?? ''}`
 }
 
-/** Reads what `writeListPage` wrote; anything else is the first page of everything. */
+/**
+ * Reads what `writeListPage` wrote. Buttons of older versions have a number in place of the place: theirs is the first
+ * page of their list. Anything else is the first page of everything.
+ */
 export function readListPage(text: string): ListPage {
-  const match = /^(\d{1,9});([a-z,]*);(.*)$/s.exec(text)
-  if (!match) return { reconciliation: null, severities: [], offset: 0 }
-  const [, offset, severities = '', name] = match
+  const match = /^([<>][a-z]\d{1,15}|\d{0,9});([a-z,]*);(.*)$/s.exec(text)
+  if (!match) return { reconciliation: null, severities: [], from: null }
+  const [, start = '', severities = '', name] = match
+  const place = readPlace(start.slice(1))
   return {
     reconciliation: name || null,
     severities: SEVERITIES.filter((severity) => severities.split(',').includes(severity)),
-    offset: Number(offset),
+    from: place && { side: start.startsWith('>') ? 'after' : 'before', place },
   }
 }

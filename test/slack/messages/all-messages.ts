@@ -170,7 +170,11 @@ function rowsOf(text: string, reconciliation: Reconciliation, count: number) {
 
 function answersOf(text: string, reconciliation: Reconciliation): Record<string, Message> {
   const run = sampleRun({ error: text, scope: { kind: 'dates', from: text, to: text } })
-  const page = { reconciliation: text, severities: [], offset: 10 }
+  const page = {
+    reconciliation: text,
+    severities: [],
+    from: { side: 'after' as const, place: { severity: 'low' as const, number: 999_999_999_999 } },
+  }
   return {
     help: helpAnswer([text]),
     'help without names': helpAnswer([]),
@@ -179,8 +183,8 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
     'unknown problem': problemAnswer(new Error(text), text),
     progress: progressAnswer(reconciliation, { rows: { [text]: 12_000 }, expected: {}, seconds: 1 }),
     waiting: progressAnswer(reconciliation, null, [{ source: text, seconds: 130 }]),
-    'empty list': listAnswer({ rows: [], total: 0, page: { ...page, offset: 0 }, title: text }),
-    list: listAnswer({ rows: rowsOf(text, reconciliation, 10), total: 45, page, title: text }),
+    'empty list': listAnswer({ rows: [], total: 0, passed: 0, page: { ...page, from: null }, title: text }),
+    list: listAnswer({ rows: rowsOf(text, reconciliation, 10), total: 45, passed: 10, page, title: text }),
     'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
     status: statusAnswer({
       reconciliations: (['completed', 'failed', 'held', 'partial'] as const).map((state) => ({

@@ -57,7 +57,11 @@ async function answer(room: Room, command: Question): Promise<Message> {
   const { context } = room
   switch (command.verb) {
     case 'list':
-      return await showList(room, { reconciliation: command.name, severities: command.severities, offset: 0 })
+      return await showList(room, {
+        reconciliation: command.name,
+        severities: command.severities,
+        from: null,
+      })
     case 'show':
       return await showCard(room, command.number)
     case 'status':

@@ -1,32 +1,28 @@
-import { listDiscrepancies } from '../../../operations/list-discrepancies.ts'
+import { type ListRequest, listPage } from '../../../operations/list-discrepancies.ts'
 import { LIST_PAGE_SIZE, listAnswer } from '../../messages/list-answer.ts'
 import type { ListPage } from '../../messages/list-page.ts'
 import type { Message } from '../../messages/message.ts'
 import type { Room } from '../room.ts'
 import { definitionOf, withDefinitions } from '../with-definitions.ts'
 
-/** One page of the open discrepancies as they now are. A page that has emptied meanwhile becomes the last one left. */
+/**
+ * One page of the open discrepancies as they now are. Where nothing is left after its place, it is the last page; where
+ * less than a page is left before it, the first.
+ */
 export async function showList({ context }: Room, page: ListPage): Promise<Message> {
-  const { reconciliation, severities } = page
-  const read = async (offset: number) =>
-    await listDiscrepancies(context, {
+  const { reconciliation, severities, from } = page
+  const read = async (which: Pick<ListRequest, 'after' | 'before'>) =>
+    await listPage(context, {
       ...(reconciliation === null ? {} : { reconciliation }),
       ...(severities.length === 0 ? {} : { severities }),
       limit: LIST_PAGE_SIZE,
-      offset,
+      ...which,
     })
-  let offset = page.offset
-  let { discrepancies, total } = await read(offset)
-  if (discrepancies.length === 0 && total > 0) {
-    offset = Math.floor((total - 1) / LIST_PAGE_SIZE) * LIST_PAGE_SIZE
-    ;({ discrepancies, total } = await read(offset))
-  }
+  let listed = await read(from ? { [from.side]: from.place } : {})
+  if (from?.side === 'before' && listed.passed === 0) listed = await read({})
+  if (from?.side === 'after' && listed.discrepancies.length === 0) listed = await read({ before: null })
+  const { discrepancies, total, passed } = listed
   const title =
     reconciliation === null ? null : (definitionOf(context, reconciliation)?.title ?? reconciliation)
-  return listAnswer({
-    rows: withDefinitions(context, discrepancies),
-    total,
-    page: { ...page, offset },
-    title,
-  })
+  return listAnswer({ rows: withDefinitions(context, discrepancies), total, passed, page, title })
 }

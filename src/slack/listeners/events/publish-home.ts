@@ -9,7 +9,7 @@ export async function publishHome(
   user: string,
   notice: string | null,
 ): Promise<void> {
-  const { discrepancies, total } = await listDiscrepancies(context, { limit: HOME_ROWS, offset: 0 })
+  const { discrepancies, total } = await listDiscrepancies(context, { limit: HOME_ROWS })
   const view = homeView({ rows: withDefinitions(context, discrepancies), total, notice })
   await client.views.publish({ user_id: user, view })
 }

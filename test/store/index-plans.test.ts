@@ -1,0 +1,99 @@
+import { sql } from 'drizzle-orm'
+import { beforeAll, expect, test } from 'vitest'
+import { writeKey } from '../../src/domain/record.ts'
+import {
+  countBefore,
+  countOpenBySeverity,
+  findDiscrepancy,
+  listDiscrepancies,
+  listDue,
+  listKeysToLookAgain,
+  listKnown,
+  listPairs,
+  readKnown,
+} from '../../src/store/discrepancies.ts'
+import type { Database } from '../../src/store/open-database.ts'
+import { eachTracker, later, NOW } from './each-tracker.ts'
+
+const ROWS = 100_000
+const OPEN = ['new', 'acknowledged', 'escalated'] as const
+const STOP = new Error('only looked')
+
+/** What a statement reads of the big table, by the counters of its transaction. */
+async function readOf(db: Database, statement: (db: Database) => Promise<unknown>) {
+  const counters = { whole: -1, rows: -1 }
+  const read = db.transaction(async (transaction: Database) => {
+    const count = async () => {
+      const found = (await transaction.execute(sql`select seq_scan::int as whole, idx_tup_fetch::int as rows
+        from pg_stat_xact_user_tables where relname = 'discrepancies'`)) as { rows: [typeof counters] }
+      return found.rows[0]
+    }
+    const before = await count()
+    await statement(transaction)
+    const after = await count()
+    Object.assign(counters, { whole: after.whole - before.whole, rows: after.rows - before.rows })
+    throw STOP
+  })
+  await expect(read).rejects.toBe(STOP)
+  return counters
+}
+
+const place = (number: number) => ({ severity: 'high', number }) as const
+/** Of 100,000: nine of ten are resolved, half belong to `big`, and a third of those is high. */
+const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
+  ['findDiscrepancy()', 1, (db) => findDiscrepancy(db, 77_777)],
+  [
+    'readKnown() of one record',
+    5,
+    (db) =>
+      readKnown(db, {
+        reconciliation: 'big',
+        keys: [writeKey({ id: '4000' })],
+        fingerprints: ['f4000', 'f4002'],
+      }),
+  ],
+  [
+    'listKnown() with pairs',
+    5,
+    (db) => listKnown(db, { reconciliation: 'big', keys: ['[]'], fingerprints: ['f4000'], pairs: true }),
+  ],
+  ['listPairs()', 5, (db) => listPairs(db, 'big')],
+  // PostgreSQL may as well walk the numbers backwards, past what is resolved: here one in thirty fits.
+  ['the first page', 1_000, (db) => listDiscrepancies(db, { statuses: OPEN, limit: 10 })],
+  ['a page far below', 60, (db) => listDiscrepancies(db, { statuses: OPEN, limit: 10, after: place(5_000) })],
+  [
+    'a page of one reconciliation',
+    60,
+    (db) => listDiscrepancies(db, { reconciliation: 'big', statuses: OPEN, limit: 10, before: place(5_000) }),
+  ],
+  ['countBefore()', 5_000, (db) => countBefore(db, { statuses: OPEN, place: place(50_000) })],
+  ['countOpenBySeverity()', 5_100, (db) => countOpenBySeverity(db, 'big')],
+  ['listDue()', 10, (db) => listDue(db, { now: later(10), limit: 100 })],
+  ['listKeysToLookAgain()', 5_300, (db) => listKeysToLookAgain(db, { reconciliation: 'big', runAt: NOW })],
+]
+
+eachTracker((db) => {
+  beforeAll(async () => {
+    await db().execute(sql`
+      insert into discrepancies (reconciliation, fingerprint, kind, key_text, finding, severity, status, status_by, status_at,
+        snoozed_until, snoozed_at, snoozed_by, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id,
+        last_run_id, version)
+      select case when id % 2 = 0 then 'big' else 'other' end, 'f' || id, 'mismatch', '["' || id || '"]',
+        json_build_object('kind', 'mismatch', 'key', json_build_object('id', id::text), 'field', 'email', 'severity', 'high'),
+        case id % 3 when 0 then 'high' when 1 then 'medium' else 'low' end,
+        case when id % 20 in (0, 1) then 'new' else 'resolved' end, '{"kind":"run","id":"r","surface":"run"}',
+        ${later(-1).toISOString()}::timestamptz,
+        case when id % 10000 = 0 then ${NOW.toISOString()}::timestamptz end,
+        case when id % 10000 = 0 then ${NOW.toISOString()}::timestamptz end,
+        case when id % 10000 = 0 then '{"kind":"person","id":"U1","surface":"slack"}'::json end,
+        ${NOW.toISOString()}::timestamptz, ${NOW.toISOString()}::timestamptz, 1, 0, 'r', 'r', 1
+      from generate_series(1, ${ROWS}::int) as id`)
+    await db().execute(sql`vacuum (analyze) discrepancies`)
+  }, 120_000)
+
+  test.each(STATEMENTS)('%s reads at most %i rows of 100,000, by an index', async (_, most, statement) => {
+    const { whole, rows } = await readOf(db(), statement)
+    expect(whole).toBe(0)
+    expect(rows).toBeLessThanOrEqual(most)
+  })
+})

@@ -74,7 +74,7 @@ async function reconfigure(...edits: readonly (readonly [from: string, to: strin
 
 async function known(): Promise<string[]> {
   const statuses = ['new', 'acknowledged', 'escalated', 'resolved'] as const
-  const { discrepancies } = await listDiscrepancies(context, { statuses, limit: 100, offset: 0 })
+  const { discrepancies } = await listDiscrepancies(context, { statuses, limit: 100 })
   return [...discrepancies]
     .sort((a, b) => a.number - b.number)
     .map(
@@ -152,10 +152,10 @@ describe('a reconciliation that was taken out of the config', () => {
   })
 
   test('can still be listed by its name, but not one that never was', async () => {
-    const { total } = await listDiscrepancies(context, { reconciliation: 'orders', limit: 10, offset: 0 })
+    const { total } = await listDiscrepancies(context, { reconciliation: 'orders', limit: 10 })
     expect(total).toBe(2)
     await expect(
-      listDiscrepancies(context, { reconciliation: 'order', limit: 10, offset: 0 }),
+      listDiscrepancies(context, { reconciliation: 'order', limit: 10 }),
     ).rejects.toThrow('There is no reconciliation "order". There are: customers')
   })
 

@@ -93,6 +93,7 @@ export async function playStory({ line, urls, cut }: StoryOptions): Promise<Play
     line.take()
     line.cutAt(cut)
     const problems = await play({ ...told, clock, line, files })
+    line.cutAt(null)
     const { statements, isCut } = line.take()
     problems.push(...(await findBroken(told)), ...(await stillOpen(files)))
     return { statements, isCut, problems }

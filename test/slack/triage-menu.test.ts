@@ -112,7 +112,12 @@ describe('the menu of a card', () => {
     expect((await row()).snooze).toBeNull()
   })
 
-  test('tells whoever undoes what a run found that there is nothing to undo', async () => {
+  test('offers an undo once somebody did something, and tells when there is nothing to undo', async () => {
+    expect(textOf(card)).not.toContain(`undo ${number}:`)
+    await choose(ben, 'assign-me')
+    expect(textOf(await cardSays(/Assigned/))).toContain(`undo ${number}:`)
+    await choose(ben, 'undo')
+    await cardSays(/^(?!.*Assigned)/)
     await choose(ada, 'undo')
     await isTold(ada, new RegExp(`There is nothing to undo on #${number}\\.`))
   })

@@ -115,6 +115,16 @@ describe('the menu of a card', () => {
     expect((await row()).snooze).toBeNull()
   })
 
+  test('offers an undo once somebody did something, and tells when there is nothing to undo', async () => {
+    expect(textOf(card)).not.toContain(`undo ${number}:`)
+    await choose(ben, 'assign-me')
+    expect(textOf(await cardSays(/Assigned/))).toContain(`undo ${number}:`)
+    await choose(ben, 'undo')
+    await cardSays(/^(?!.*Assigned)/)
+    await choose(ada, 'undo')
+    await isTold(ada, new RegExp(`There is nothing to undo on #${number}\\.`))
+  })
+
   test('takes a click on a card that somebody wrote a note on', async () => {
     const { version } = await row()
     const actor = { kind: 'person', id: ben, surface: 'slack' } as const
@@ -122,11 +132,6 @@ describe('the menu of a card', () => {
     await cardSays(new RegExp(`"snooze-change ${number}:${version + 1}"`))
     await choose(ada, 'snooze-change')
     await cardSays(/Snoozed/)
-  })
-
-  test('tells whoever undoes what a run found that there is nothing to undo', async () => {
-    await choose(ada, 'undo')
-    await isTold(ada, new RegExp(`There is nothing to undo on #${number}\\.`))
   })
 })
 

@@ -67,7 +67,7 @@ function rowText({ rows, before }: GuardEvidence): string {
     const then = before?.rows[side]
     return `${plain(side)} ${countOf(count, 'row')}${then === undefined ? '' : ` (before: ${then.toLocaleString('en')})`}`
   })
-  const at = before === null ? '' : `, before: ${dateToken(new Date(before.at))}`
+  const at = before === null ? '' : `; that was ${dateToken(new Date(before.at))}`
   return `${sides.join(', ')}${at}`
 }
 

@@ -10,7 +10,7 @@ import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
 import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
-import { TRIAGE_ACTION_IDS } from '../../src/slack/messages/triage-buttons.ts'
+import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
 
 interface Manifest {
   display_information: { name: string; description: string; background_color: string }
@@ -89,6 +89,7 @@ test('every button and window has a listener, and nothing else is listened to bu
   const { action, view } = registered()
   const ids = [
     ...Object.values(TRIAGE_ACTION_IDS),
+    TRIAGE_MENU_ACTION_ID,
     ...Object.values(HELD_ACTION_IDS),
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,

@@ -41,6 +41,9 @@ const isCard = (message: Message) =>
   /^#\d+ /.test(message.text) && message.onlyFor === null && message.threadTs === null
 const clickCard = (user: string, what: string) =>
   bot.playground.click({ user, channel: card.channel, ts: card.ts, actionId: `discrepancy.${what}` })
+/** The buttons of the discrepancy in a list. */
+const rowOf = ({ blocks }: Message) =>
+  blocks.find(({ block_id: id }) => typeof id === 'string' && id.endsWith(`:${number}`))!.block_id as string
 const cardSays = (pattern: RegExp) =>
   bot.playground.nextMessage((message) => message.ts === card.ts && pattern.test(textOf(message)))
 const isTold = (user: string, pattern: RegExp) =>
@@ -102,7 +105,7 @@ describe('clicks', () => {
       channel: list.channel,
       ts: list.ts,
       actionId: 'discrepancy.acknowledge',
-      blockId: `list;0;;:${number}`,
+      blockId: rowOf(list),
     })
     await isTold(ada, new RegExp(`#${number} was resolved by itself`))
     await bot.playground.nextMessage(

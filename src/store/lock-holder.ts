@@ -57,7 +57,9 @@ function isProcessAlive({ pid, birth }: LockHolder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  return birth === null || birthOf(pid) === birth
+  const [state, now] = [stateOf(pid), birthOf(pid)]
+  // A killed process stays listed until its parent looks, and in a container nobody may.
+  return state !== 'Z' && state !== 'X' && (birth === null || now === birth)
 }
 
 async function showsLife(file: string, beatMs: number): Promise<boolean> {
@@ -78,10 +80,19 @@ async function touchedAt(file: string): Promise<number | null> {
   )
 }
 
-/** Clock ticks from the machine's start to the process's: the 22nd word, counted after the name in brackets. */
+/** Clock ticks from the machine's start to the process's. */
 function birthOf(pid: number): string | null {
+  return statusWord(pid, 22)
+}
+
+/** `Z` and `X`: it has ended. Null: not known. */
+function stateOf(pid: number): string | null {
+  return statusWord(pid, 3)
+}
+
+function statusWord(pid: number, place: number): string | null {
   const status = readText(`/proc/${pid}/stat`)
-  return status?.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  return status?.slice(status.lastIndexOf(')') + 2).split(' ')[place - 3] ?? null
 }
 
 function readText(file: string): string | null {

@@ -154,9 +154,9 @@ describe('a reconciliation that was taken out of the config', () => {
   test('can still be listed by its name, but not one that never was', async () => {
     const { total } = await listDiscrepancies(context, { reconciliation: 'orders', limit: 10 })
     expect(total).toBe(2)
-    await expect(
-      listDiscrepancies(context, { reconciliation: 'order', limit: 10 }),
-    ).rejects.toThrow('There is no reconciliation "order". There are: customers')
+    await expect(listDiscrepancies(context, { reconciliation: 'order', limit: 10 })).rejects.toThrow(
+      'There is no reconciliation "order". There are: customers',
+    )
   })
 
   test('lets people resolve what is left, and edits the card where it stands', async () => {

@@ -47,6 +47,20 @@ describe.runIf(ourselves().space !== null)('a lock of this machine', () => {
     })
   })
 
+  test('is taken over when its process was killed and nobody has looked after it', async () => {
+    // The shell becomes a program that never asks what became of its child.
+    const parent = spawn('bash', ['-c', 'sleep 1000 & echo $!; exec sleep 1000'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const pid = Number(String((await once(parent.stdout, 'data'))[0]))
+    await write({ pid, birth: await birthOf(pid) })
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(async () => await readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') Z ')
+    await (await lock()).release()
+    parent.kill('SIGKILL')
+    await once(parent, 'exit')
+  })
+
   test('is taken over when its process is dead, and leaves nothing behind', async () => {
     await write({ pid: 2 ** 22 + 1, birth: '1' })
     await (await lock()).release()

@@ -27,7 +27,8 @@ beforeEach(async () => {
   bot.billing.rows = [...bot.billing.rows, { id, balance: '42.05', email: 'a@x.org', plan: 'pro' }]
   await run()
   card = await bot.playground.nextMessage(
-    (message) => textOf(message).includes(id) && /^#\d+ /.test(message.text) && message.threadTs === null,
+    (message) =>
+      textOf(message).includes(`\`${id}\``) && /^#\d+ /.test(message.text) && message.threadTs === null,
   )
   number = Number(/#(\d+)/.exec(card.text)?.[1])
   ;[ada, ben] = bot.playground.people.map((person) => person.id) as [string, string]

@@ -24,7 +24,9 @@ beforeEach(async () => {
   bot.crm.rows = [...bot.crm.rows, { id, balance: '42.50', email: 'a@x.org', plan: 'pro' }]
   bot.billing.rows = [...bot.billing.rows, { id, balance: '42.05', email: 'a@x.org', plan: 'pro' }]
   await run()
-  card = await bot.playground.nextMessage((message) => textOf(message).includes(id) && isCard(message))
+  card = await bot.playground.nextMessage(
+    (message) => textOf(message).includes(`\`${id}\``) && isCard(message),
+  )
   number = Number(/#(\d+)/.exec(card.text)?.[1])
   ;[ada, ben] = bot.playground.people.map((person) => person.id) as [string, string]
 })

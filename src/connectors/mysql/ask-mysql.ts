@@ -1,4 +1,5 @@
 import type { RawValue } from '../../domain/record.ts'
+import { askInSession } from '../in-session.ts'
 import type { MysqlSource } from './mysql-source.ts'
 import { openSession } from './session.ts'
 
@@ -11,14 +12,10 @@ export async function askMysql(
   signal: AbortSignal,
 ): Promise<RawValue[][]> {
   const settings = { ...source.settings, statementTimeoutSeconds: PATIENCE_SECONDS }
-  const session = await openSession({ ...source, settings })
-  const stop = () => void session.abandon()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    signal.throwIfAborted()
-    return await session.query(question)
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await session.close()
+  const sessions = {
+    name: source.name,
+    open: () => openSession({ ...source, settings }),
+    explain: (cause: unknown) => cause as Error,
   }
+  return await askInSession(sessions, signal, (session) => session.query(question))
 }

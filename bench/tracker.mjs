@@ -11,18 +11,10 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import { countChanges, planConclusions } from '../dist/operations/plan-conclusions.js'
+import { saveConclusions } from '../dist/operations/save-conclusions.js'
 import { verifyAudit } from '../dist/operations/verify-audit.js'
-import { planRunMessages, tagsOfChanges } from '../dist/outbox/plan-messages.js'
-import {
-  findDiscrepancy,
-  listDiscrepancies,
-  readKnown,
-  saveChanges,
-  saveTransition,
-} from '../dist/store/discrepancies.js'
+import { findDiscrepancy, listDiscrepancies, saveTransition } from '../dist/store/discrepancies.js'
 import { lockHistory } from '../dist/store/lock-history.js'
-import { listShownTags } from '../dist/store/messages.js'
 import { openDatabase } from '../dist/store/open-database.js'
 import { enqueue } from '../dist/store/outbox.js'
 import { claimRun, completeRun } from '../dist/store/runs.js'
@@ -31,6 +23,8 @@ import { startServer } from './server.mjs'
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 100_000)
 const CLICKS = 200
+/** What is open already while single records are checked. */
+const OPEN = Number(process.env.BENCH_OPEN ?? 1_000_000)
 const RECONCILIATION = { name: 'bench', notify: { channel: '#bench', maxCards: 5 }, sides: [] }
 const ANNA = { kind: 'person', id: 'U1', surface: 'slack' }
 
@@ -78,6 +72,15 @@ async function measureOn(db, { kind }) {
   add('resolved', await timed(db, () => remember(db, { id: 'last', findings: [] })), 24)
   await expectCounts(db, { discrepancies: ROWS, events: 2 * ROWS + CLICKS, open: 0, outbox: 6 })
   add('chain checked', await timed(db, () => verify(db)))
+  const checks = async (step, rows) => {
+    await fill(db, rows)
+    const measured = await timed(db, () => checkRecords(db, `${step} `))
+    add(step, { ...measured, perSecond: Math.round((CLICKS * 1_000) / measured.ms) })
+    return measured.cpuMs
+  }
+  const few = await checks(`${CLICKS} checks, 1,000 open`, 1_000)
+  const many = await checks(`${CLICKS} checks, ${OPEN.toLocaleString('en')} open`, OPEN - 1_000)
+  results.push({ tracker: kind, step: 'many by few', ratio: Number((many / few).toFixed(2)), limit: 1.5 })
   return results
 }
 
@@ -122,31 +125,28 @@ async function insertBare(db, findings) {
 }
 
 /** What a run does in its last transaction. */
-async function remember(db, { id, findings }) {
+async function remember(db, { id, findings, keys = null }) {
   const now = new Date()
   await claimRun(db, {
     id,
     reconciliation: RECONCILIATION.name,
     trigger: 'cli',
     requestedBy: 'bench',
-    scope: { kind: 'everything' },
+    scope: keys ? { kind: 'keys', keys: findings.map(({ key }) => key) } : { kind: 'everything' },
     now,
     leaseSeconds: 600,
   })
   await db.transaction(async (transaction) => {
     await lockHistory(transaction)
-    const seen = { comparison: {}, findings, keys: null }
-    const { changes } = await planConclusions(RECONCILIATION, seen, (known) => readKnown(transaction, known))
-    const saved = await saveChanges(transaction, {
-      reconciliation: RECONCILIATION.name,
-      changes,
+    const seen = { comparison: {}, findings, keys }
+    const { changes, messages } = await saveConclusions(transaction, {
+      reconciliation: RECONCILIATION,
+      seen,
       runId: id,
       now,
     })
-    const shown = await listShownTags(transaction, tagsOfChanges(saved))
-    const messages = planRunMessages({ notify: RECONCILIATION.notify, runId: id, saved, shown })
     await enqueue(transaction, messages, now)
-    await completeRun(transaction, { id, summary: {}, changes: countChanges(changes), now })
+    await completeRun(transaction, { id, summary: {}, changes, now })
   })
 }
 
@@ -157,6 +157,28 @@ async function click(db) {
     const planned = applyTransition(known, 'acknowledged', request)
     const saved = await saveTransition(db, { version: known.version, ...planned })
     if (saved?.status !== 'acknowledged') throw new Error(`#${number} was not acknowledged`)
+  }
+}
+
+/** Open discrepancies of the reconciliation, as runs before would have left them; their history is not what is measured. */
+async function fill(db, rows) {
+  await db.execute(sql`
+    insert into discrepancies (reconciliation, fingerprint, kind, key_text, field, finding, severity, status, status_by,
+      status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, told_run_id, version)
+    select ${RECONCILIATION.name}, encode(sha256(convert_to(id || ${`of ${rows}`}, 'UTF8')), 'hex'), 'mismatch',
+      '["m' || id || '"]', 'email', json_build_object('kind', 'mismatch', 'key', json_build_object('id', 'm' || id), 'field',
+        'email', 'values', json_build_object('crm', 'a', 'billing', 'b'), 'severity', 'high'),
+      (array['high', 'medium', 'low'])[1 + id % 3], 'new', '{"kind":"run","id":"fill","surface":"run"}', now(), now(), now(),
+      1, 0, 'fill', 'fill', 'fill', 1
+    from generate_series(1, ${rows}::int) as id`)
+  await db.execute(sql`vacuum (analyze) discrepancies`)
+}
+
+/** Runs over one record each: what is known of it is read, and one discrepancy opened. */
+async function checkRecords(db, name) {
+  for (let check = 0; check < CLICKS; check++) {
+    const one = finding(`${name}${check}`)
+    await remember(db, { id: `${name}${check}`, findings: [one], keys: new Set([`["${one.key.id}"]`]) })
   }
 }
 

@@ -21,8 +21,8 @@ export interface LookRequest {
   readonly part?: CompareRequest['part']
   /** What an earlier run compared. */
   readonly known: ComparedColumns
-  /** The open discrepancies of the reconciliation. */
-  readonly listOpen: () => Promise<readonly Discrepancy[]>
+  /** The open discrepancies of the reconciliation, page by page. */
+  readonly openOnes: () => AsyncIterable<readonly Discrepancy[]>
   /** Its records that are known to have different keys. */
   readonly listPairs: () => Promise<readonly Discrepancy[]>
 }
@@ -58,18 +58,20 @@ async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
  */
 async function lookAtOpenOnes(
   context: ReadContext,
-  { reconciliation, known, listOpen }: LookRequest,
+  { reconciliation, known, openOnes }: LookRequest,
   comparison: Comparison,
 ): Promise<Seen> {
   const { findings } = comparison
   const found = new Set(findings.map((finding) => writeKey(finding.key)))
   const identities = new Set(findings.map((finding) => fingerprint(reconciliation.name, finding)))
   const keys = new Map<string, RecordKey>()
-  for (const { finding, fingerprint: identity } of await listOpen()) {
-    if (finding.kind === 'schema' || identities.has(identity)) continue
-    const text = writeKey(finding.key)
-    if (keys.size < RECHECKED_WITH_DATES) keys.set(text, finding.key)
-    else if (!keys.has(text)) found.delete(text)
+  for await (const page of openOnes()) {
+    for (const { finding, fingerprint: identity } of page) {
+      if (finding.kind === 'schema' || identities.has(identity)) continue
+      const text = writeKey(finding.key)
+      if (keys.size < RECHECKED_WITH_DATES) keys.set(text, finding.key)
+      else if (!keys.has(text)) found.delete(text)
+    }
   }
   if (keys.size === 0) return { comparison, findings, keys: found }
   const again = await compareReconciliation(context, {

@@ -1,16 +1,15 @@
-import type { Change, SavedChange } from '../domain/change.ts'
+import type { SavedChange } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { ComparedColumns } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
-import type { Database } from '../store/database.ts'
-import { listKnown, listPairs, readNextNumber } from '../store/discrepancies.ts'
+import { readNextNumber } from '../store/discrepancies.ts'
 import type { ReadTracker } from '../store/open-read-only.ts'
 import { findComparedColumns } from '../store/runs.ts'
 import { applyChange } from '../tracker/apply-change.ts'
 import type { ReadContext } from './context.ts'
 import { lookAtScope } from './look-at-scope.ts'
-import { planConclusions } from './plan-conclusions.ts'
+import { type Known, knownOf, type PlannedPage, planConclusions } from './plan-conclusions.ts'
 
 /** A run that is only thought has no id of its own. */
 export const DRY_RUN_ID = 'dry-run'
@@ -41,8 +40,11 @@ export async function previewChanges(
   { reconciliation, scope, readTracker }: ChangesRequest,
 ): Promise<PlannedChanges> {
   const { name } = reconciliation
-  const allOpen = { reconciliation: name, keys: null, fingerprints: [] }
-  const read = (list: (db: Database) => Promise<readonly Discrepancy[]>) => readTracker(list, () => [])
+  const read = (list: (known: Known) => Promise<readonly Discrepancy[]>) =>
+    readTracker(
+      (db) => list(knownOf(db, { reconciliation: name })),
+      () => [],
+    )
   const seen = await lookAtScope(context, {
     reconciliation,
     scope,
@@ -50,37 +52,60 @@ export async function previewChanges(
       (db) => findComparedColumns(db, name),
       () => ({}),
     ),
-    listOpen: () => read((db) => listKnown(db, allOpen)),
-    listPairs: () => read((db) => listPairs(db, name)),
+    openOnes: async function* () {
+      yield await read(async (known) => (await gather(known.open(null))).flat())
+    },
+    listPairs: () => read((known) => known.pairs()),
   })
-  const plan = (list: Parameters<typeof planConclusions>[2]) => planConclusions(reconciliation, seen, list)
-  const { known, changes, next } = await readTracker(
-    async (db) => ({ ...(await plan((wanted) => listKnown(db, wanted))), next: await readNextNumber(db) }),
-    async () => ({ ...(await plan(async () => [])), next: 1 }),
+  const plan = async (known: Known) => await gather(planConclusions(reconciliation, seen, known))
+  const { pages, next } = await readTracker(
+    async (db) => ({
+      pages: await plan(knownOf(db, { reconciliation: name })),
+      next: await readNextNumber(db),
+    }),
+    async () => ({ pages: await plan(NOTHING_KNOWN), next: 1 }),
   )
   const at = context.now()
   return {
     at,
     findings: seen.findings.length,
-    changes: applyAll(changes, { reconciliation, known, next, now: at }),
+    changes: applyAll(pages, { reconciliation, next, now: at }),
   }
 }
 
+async function gather<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
+  const gathered: Page[] = []
+  for await (const page of pages) gathered.push(page)
+  return gathered
+}
+
+/** What an empty tracker knows. */
+const NOTHING_KNOWN: Known = {
+  found: async () => [],
+  pairs: async () => [],
+  open: async function* () {},
+}
+
 function applyAll(
-  changes: readonly Change[],
+  pages: readonly PlannedPage[],
   {
     reconciliation: { name, shadow: isShadow = false },
-    known,
     next,
     now,
-  }: { reconciliation: Reconciliation; known: readonly Discrepancy[]; next: number; now: Date },
+  }: { reconciliation: Reconciliation; next: number; now: Date },
 ): PlannedChange[] {
-  const byNumber = new Map(known.map((discrepancy) => [discrepancy.number, discrepancy]))
   let number = next
-  return changes.map((change) => {
-    const before = change.type === 'opened' ? null : byNumber.get(change.number)!
-    const context = { reconciliation: name, runId: DRY_RUN_ID, now, before, isShadow }
-    const opens = change.type === 'opened'
-    return { change, before, discrepancy: applyChange(change, { ...context, number: opens ? number++ : 0 }) }
+  return pages.flatMap(({ known, changes }) => {
+    const byNumber = new Map(known.map((discrepancy) => [discrepancy.number, discrepancy]))
+    return changes.map((change) => {
+      const before = change.type === 'opened' ? null : byNumber.get(change.number)!
+      const context = { reconciliation: name, runId: DRY_RUN_ID, now, before, isShadow }
+      const opens = change.type === 'opened'
+      return {
+        change,
+        before,
+        discrepancy: applyChange(change, { ...context, number: opens ? number++ : 0 }),
+      }
+    })
   })
 }

@@ -5,10 +5,8 @@ import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { ComparedColumns, Run, RunChanges, Trigger } from '../domain/run.ts'
 import { describeScope, type Scope } from '../domain/scope.ts'
 import type { Comparison } from '../engine/index.ts'
-import { planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
-import { listKnown, listPairs, readKnown, saveChanges } from '../store/discrepancies.ts'
+import { listFound, listPairs, pagesOfOpen } from '../store/known-discrepancies.ts'
 import { lockHistory } from '../store/lock-history.ts'
-import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import {
@@ -27,9 +25,10 @@ import { distrustsSide, guardRun } from './guard-run.ts'
 import { holdRun, passHeldRuns } from './hold-run.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
-import { countChanges, planConclusions } from './plan-conclusions.ts'
+import { countChanges } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
+import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
 import { wakeDiscrepancies } from './wake-discrepancies.ts'
 
@@ -61,7 +60,7 @@ export interface RunOutcome {
   readonly comparison: Comparison
   /** Nothing at all where it was held: then `run.hold` says why. */
   readonly changes: RunChanges
-  /** The discrepancies this run touched, as they now are. */
+  /** The discrepancies this run saw, as they now are. What it resolved is only counted. */
   readonly discrepancies: readonly Discrepancy[]
   /** Why it did not go on where an earlier run was stopped by its budget; null: there is nothing to say. */
   readonly begunAnew: string | null
@@ -155,7 +154,7 @@ async function look(context: Context, { request, reconciliation, run, part }: Lo
     reconciliation,
     part,
     known: await findComparedColumns(db, name),
-    listOpen: () => readKnown(db, { reconciliation: name, keys: null, fingerprints: [] }),
+    openOnes: () => pagesOfOpen(db, { reconciliation: name, keys: null, size: 5_000 }),
     listPairs: () => listPairs(db, name),
   }
   const followsChanges =
@@ -181,7 +180,7 @@ async function settleAndGuard(
     reconciliation,
     seen,
     known: await findComparedColumns(db, name),
-    listOpen: () => listKnown(db, { reconciliation: name, keys: null, fingerprints: [] }),
+    listFound: (fingerprints) => listFound(db, { reconciliation: name, fingerprints }),
   })
   return settled === seen ? { seen, evidence } : { seen: settled, evidence: await guard(settled) }
 }
@@ -206,28 +205,17 @@ async function remember(
   { run, reconciliation, seen, part }: Pick<LookInput, 'run' | 'reconciliation' | 'part'> & { seen: Seen },
 ): Promise<RunOutcome> {
   const now = context.now()
-  const isShadow = reconciliation.shadow === true
   return await context.db.transaction(async (transaction: Database) => {
     await lockHistory(transaction)
-    const { changes: planned } = await planConclusions(reconciliation, seen, (wanted) =>
-      readKnown(transaction, wanted),
-    )
-    const saved = await saveChanges(transaction, {
-      reconciliation: reconciliation.name,
-      changes: planned,
+    const { changes, messages, discrepancies } = await saveConclusions(transaction, {
+      reconciliation,
+      seen,
       runId: run.id,
       now,
-      isShadow,
     })
-    const shown = await listShownTags(transaction, tagsOfChanges(saved))
-    await enqueue(
-      transaction,
-      planRunMessages({ notify: reconciliation.notify, runId: run.id, isShadow, saved, shown }),
-      now,
-    )
+    await enqueue(transaction, messages, now)
     const { comparison, scope, watermarks } = seen
     if (watermarks) await saveWatermarks(transaction, watermarks)
-    const changes = countChanges(planned)
     const summary = { ...comparison.summary, columns: columnsOf(reconciliation) }
     const compared = describePart(part, comparison)
     const completed = await completeRun(transaction, {
@@ -243,7 +231,7 @@ async function remember(
       run: completed,
       comparison,
       changes,
-      discrepancies: saved.map((change) => change.discrepancy),
+      discrepancies,
       begunAnew: seen.keys === null ? whyBegunAnew(part, comparison) : null,
     }
   })

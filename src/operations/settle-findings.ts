@@ -25,7 +25,8 @@ export interface SettleRequest {
   readonly seen: Seen
   /** What an earlier run compared. */
   readonly known: ComparedColumns
-  readonly listOpen: () => Promise<readonly Discrepancy[]>
+  /** What is known under these fingerprints. */
+  readonly listFound: (fingerprints: readonly string[]) => Promise<readonly Discrepancy[]>
 }
 
 /**
@@ -56,7 +57,7 @@ async function lookAgain(
   request: SettleRequest,
   first: ReadonlyMap<string, LastLook>,
 ): Promise<Looks> {
-  const { reconciliation, listOpen } = request
+  const { reconciliation, listFound } = request
   const identity = (finding: Finding) => fingerprint(reconciliation.name, finding)
   const last = new Map(first)
   const shown = new Set([...first.values()].flatMap(({ findings }) => findings.map(identity)))
@@ -72,7 +73,8 @@ async function lookAgain(
       for (const finding of seen.findings) shown.add(identity(finding))
     }
     if (moving.length === 0) break
-    const open = new Set((await listOpen()).map((discrepancy) => discrepancy.fingerprint))
+    const found = await listFound(moving.flatMap(([, { findings }]) => findings.map(identity)))
+    const open = new Set(found.filter(({ status }) => status !== 'resolved').map((one) => one.fingerprint))
     const isNews = ([, { findings }]: (typeof moving)[number]) =>
       !findings.every((finding) => open.has(identity(finding)))
     const again = moving.filter(isNews)

@@ -22,63 +22,88 @@ export function tagsOfChanges(saved: readonly SavedChange[]): string[] {
   return [...new Set(saved.flatMap(({ discrepancy }) => tagsOfDiscrepancy(discrepancy)))]
 }
 
-export interface RunMessages {
-  readonly notify: Notify
-  readonly runId: string
-  /** Nobody is told; what stands in Slack already is kept true. */
-  readonly isShadow?: boolean
+export interface RunMessages extends Telling {
   readonly saved: readonly SavedChange[]
   /** Tags that stand in Slack already or are on their way. */
   readonly shown: ReadonlySet<string>
+}
+
+interface Telling {
+  readonly notify: Pick<Notify, 'channel' | 'maxCards'>
+  readonly runId: string
+  /** Nobody is told; what stands in Slack already is kept true. */
+  readonly isShadow?: boolean
+}
+
+/** What a run has to tell, gathered from its changes page by page. */
+export interface RunTelling {
+  add(page: Pick<RunMessages, 'saved' | 'shown'>): void
+  messages(): WantedMessage[]
 }
 
 /**
  * What a run has to tell: a card for each of the first `maxCards` new discrepancies of high severity, one group
  * message for the rest of them, and an edit of every message whose discrepancy changed. Medium waits for the digest.
  */
-export function planRunMessages({
-  notify,
-  runId,
-  isShadow = false,
-  saved,
-  shown,
-}: RunMessages): WantedMessage[] {
+export function planRunMessages({ saved, shown, ...telling }: RunMessages): WantedMessage[] {
+  const told = startTelling(telling)
+  told.add({ saved, shown })
+  return told.messages()
+}
+
+/** The same, holding no more than the numbers of what is new. */
+export function startTelling({ notify, runId, isShadow = false }: Telling): RunTelling {
   const { channel } = notify
-  if (channel === null) return []
-  if (isShadow)
-    return unique(
-      saved.filter(isChanged).flatMap(({ discrepancy }) => planEdits(channel, discrepancy, shown)),
-    )
-  const opened = newHighOnes(saved, runId)
-  const wanted = opened.slice(0, notify.maxCards).map(({ discrepancy }) => card(channel, discrepancy))
-  if (opened.length > notify.maxCards) wanted.push(group(channel, runId))
-  for (const { change, discrepancy } of saved) {
-    const isNews = discrepancy.toldRunId === runId
-    if (change.type === 'reopened' && !isNews) wanted.push(...planReopened(channel, discrepancy, shown))
-    const news = newsOf(change, discrepancy)
-    if (news !== null && shown.has(messageTag.card(discrepancy.number)))
-      wanted.push(note(channel, discrepancy, news))
-    if (change.type !== 'reopened' && isChanged({ change })) {
-      wanted.push(...planEdits(channel, discrepancy, shown))
-    }
+  if (channel === null) return { add: () => {}, messages: () => [] }
+  const news: number[] = []
+  const others: WantedMessage[] = []
+  return {
+    add({ saved, shown }) {
+      if (!isShadow) news.push(...newHighOnes(saved, runId))
+      for (const each of saved)
+        others.push(
+          ...(isShadow ? editsOf(channel, each, shown) : planChange({ channel, runId, shown }, each)),
+        )
+    },
+    messages() {
+      // Their order is that of the numbers, wherever the pages were cut.
+      const cards = news.sort((a, b) => a - b).slice(0, notify.maxCards)
+      const rest = news.length > cards.length ? [group(channel, runId)] : []
+      return unique([...cards.map((number) => card(channel, { number })), ...rest, ...others])
+    },
   }
-  return unique(wanted)
+}
+
+/** What one change adds to the cards of what is new. */
+function planChange(
+  { channel, runId, shown }: { channel: string; runId: string; shown: ReadonlySet<string> },
+  saved: SavedChange,
+): WantedMessage[] {
+  const { change, discrepancy } = saved
+  const wanted: WantedMessage[] = []
+  const isNews = discrepancy.toldRunId === runId
+  if (change.type === 'reopened' && !isNews) wanted.push(...planReopened(channel, discrepancy, shown))
+  const news = newsOf(change, discrepancy)
+  if (news !== null && shown.has(messageTag.card(discrepancy.number)))
+    wanted.push(note(channel, discrepancy, news))
+  return change.type === 'reopened' ? wanted : [...wanted, ...editsOf(channel, saved, shown)]
+}
+
+function editsOf(channel: string, saved: SavedChange, shown: ReadonlySet<string>): WantedMessage[] {
+  return isChanged(saved) ? planEdits(channel, saved.discrepancy, shown) : []
 }
 
 function isChanged({ change }: Pick<SavedChange, 'change'>): boolean {
   return change.type === 'seen' ? change.valuesChanged : change.type !== 'opened'
 }
 
-/** The discrepancies that get a card or stand in the group message of the run that tells of them, in card order. */
-function newHighOnes(saved: readonly SavedChange[], runId: string): SavedChange[] {
-  return saved
-    .filter(
-      ({ change, discrepancy }) =>
-        change.type !== 'resolved' &&
-        discrepancy.toldRunId === runId &&
-        discrepancy.finding.severity === 'high',
-    )
-    .sort((a, b) => a.discrepancy.number - b.discrepancy.number)
+/** The numbers of those that get a card or stand in the group message of the run that tells of them. */
+function newHighOnes(saved: readonly SavedChange[], runId: string): number[] {
+  return saved.flatMap(({ change, discrepancy }) =>
+    change.type !== 'resolved' && discrepancy.toldRunId === runId && discrepancy.finding.severity === 'high'
+      ? [discrepancy.number]
+      : [],
+  )
 }
 
 export interface TriageMessages {
@@ -132,7 +157,7 @@ function planEdits(channel: string, discrepancy: Discrepancy, shown: ReadonlySet
   return copies.filter(({ tag }) => shown.has(tag))
 }
 
-function card(channel: string, { number }: Discrepancy): WantedMessage {
+function card(channel: string, { number }: Pick<Discrepancy, 'number'>): WantedMessage {
   return { tag: messageTag.card(number), channel, about: { kind: 'discrepancy', number } }
 }
 

@@ -1,5 +1,5 @@
-import { and, asc, count, eq, gte, isNotNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
-import { type Discrepancy, PERSON_REASONS } from '../domain/discrepancy.ts'
+import { and, asc, count, eq, gte, isNotNull, lte, ne, or, sql } from 'drizzle-orm'
+import type { Discrepancy } from '../domain/discrepancy.ts'
 import { findingKeys, type Severity } from '../domain/finding.ts'
 import type { RecordKey } from '../domain/record.ts'
 import type { Database } from './database.ts'
@@ -11,79 +11,12 @@ export { countBefore, countDiscrepancies, listDiscrepancies } from './list-discr
 export { saveChanges } from './save-changes.ts'
 export { saveTransition } from './save-transition.ts'
 
-/** What a run may conclude about: the keys as `writeKey` texts (null: all) and its findings' fingerprints. */
-export interface KnownWanted {
-  readonly reconciliation: string
-  readonly keys: readonly string[] | null
-  readonly fingerprints: readonly string[]
-  readonly pairs?: boolean
-}
-
-/**
- * What the tracker knows of what a run may conclude about: the open discrepancies with these keys, those with these
- * fingerprints, whatever their status, and with `pairs` those of `listPairs` too, because a pair has two keys and only
- * one of them in its column. In a transaction it locks them, and other runs of the reconciliation wait here, so that two
- * runs never open the same one.
- */
-export async function readKnown(db: Database, wanted: KnownWanted): Promise<Discrepancy[]> {
-  const lock = `counterfoil ${wanted.reconciliation}`
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
-  return (await selectKnown(db, wanted).for('update')).map(toDiscrepancy)
-}
-
-/** The same without a lock: for whoever only looks. */
-export async function listKnown(db: Database, wanted: KnownWanted): Promise<Discrepancy[]> {
-  return (await selectKnown(db, wanted)).map(toDiscrepancy)
-}
-
-/**
- * Keys and fingerprints are looked up one after another, each in its index: an `or` of lists is no index's, and would read
- * the whole table for one record.
- */
-function selectKnown(db: Database, { reconciliation, keys, fingerprints, pairs }: KnownWanted) {
-  const ofThis = eq(discrepancies.reconciliation, reconciliation)
-  const isOpen = ne(discrepancies.status, 'resolved')
-  const numbers = sql`select number from ${discrepancies}`
-  const open = keys
-    ? sql`${numbers} join ${listed(keys)} on ${discrepancies.keyText} = listed.value where ${and(ofThis, isOpen)}`
-    : sql`${numbers} where ${and(ofThis, isOpen)}`
-  const found = sql`${numbers} join ${listed(fingerprints)} on ${discrepancies.fingerprint} = listed.value where ${ofThis}`
-  const paired = pairs ? sql` union all ${numbers} where ${and(ofThis, isPair())}` : sql``
-  return db
-    .select()
-    .from(discrepancies)
-    .where(sql`${discrepancies.number} in (${open} union all ${found}${paired})`)
-    .orderBy(asc(discrepancies.number))
-}
-
-function listed(texts: readonly string[]) {
-  return sql`json_array_elements_text(${JSON.stringify(texts)}::json) as listed (value)`
-}
-
 /** The number that the next discrepancy will have, unless somebody else opens one before. */
 export async function readNextNumber(db: Database): Promise<number> {
   const [row] = await db
     .select({ next: sql`last_value + is_called::int`.mapWith(Number) })
     .from(sql`discrepancies_number_seq`)
   return row!.next
-}
-
-/** Pairs of records with different keys that are open, or that a person resolved, in the order of their numbers. */
-export async function listPairs(db: Database, reconciliation: string): Promise<Discrepancy[]> {
-  const found = await db
-    .select()
-    .from(discrepancies)
-    .where(and(eq(discrepancies.reconciliation, reconciliation), isPair()))
-    .orderBy(asc(discrepancies.number))
-  return found.map(toDiscrepancy)
-}
-
-/** What a run resolved is no pair any more; what a person resolved may still be one. */
-function isPair(): SQL | undefined {
-  return and(
-    eq(discrepancies.kind, 'rekeyed'),
-    or(ne(discrepancies.status, 'resolved'), oneOf(discrepancies.resolutionReason, PERSON_REASONS)),
-  )
 }
 
 /**

@@ -14,7 +14,8 @@ export interface OpenPairs {
 
 interface PairInput {
   readonly findings: readonly Finding[]
-  readonly known: readonly Discrepancy[]
+  /** Known discrepancies, all pairs among them. */
+  readonly pairs: readonly Discrepancy[]
   readonly covers: (key: RecordKey) => boolean
 }
 
@@ -22,19 +23,22 @@ interface PairInput {
  * A run cannot judge an open pair when it did not look at both keys, or when it found both missing and could not decide
  * what belongs together.
  */
-export function openPairs({ findings, known, covers }: PairInput): OpenPairs {
+export function openPairs({ findings, pairs, covers }: PairInput): OpenPairs {
+  const known = pairs.filter(({ finding }) => finding.kind === 'rekeyed')
+  // Only a pair asks for them, and there may be as many as records.
   const missing = new Map(
     findings.flatMap((finding) =>
-      finding.kind === 'missing' ? [[writeKey(finding.key), finding.pairing?.outcome] as const] : [],
+      known.length > 0 && finding.kind === 'missing'
+        ? [[writeKey(finding.key), finding.pairing?.outcome] as const]
+        : [],
     ),
   )
   const paired = new Set(
     findings.flatMap((finding) => (finding.kind === 'rekeyed' ? findingKeys(finding).map(writeKey) : [])),
   )
   const held = known.filter((discrepancy) => {
-    const { finding } = discrepancy
-    if (finding.kind !== 'rekeyed' || !mayBePair(discrepancy)) return false
-    const keys = findingKeys(finding)
+    if (!mayBePair(discrepancy)) return false
+    const keys = findingKeys(discrepancy.finding)
     if (keys.some((key) => paired.has(writeKey(key)))) return false
     return !keys.every(covers) || keys.every((key) => missing.get(writeKey(key)) === 'undecided')
   })

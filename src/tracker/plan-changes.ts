@@ -8,18 +8,37 @@ import { openPairs } from './open-pairs.ts'
 import { sameEvidence } from './same-evidence.ts'
 import { decideTransition } from './transitions.ts'
 
-export interface PlanInput {
+export interface ConclusionsInput {
   readonly reconciliation: string
   /** What the run saw. */
   readonly findings: readonly Finding[]
-  /** The open discrepancies in scope, and all that have the fingerprint of a finding. */
-  readonly known: readonly Discrepancy[]
+  /** Known discrepancies, among them all pairs of records with different keys. */
+  readonly pairs: readonly Discrepancy[]
   /** Whether the run looked at this key to the end on all sides: it concludes about no other. The schema it always sees. */
   readonly covers: (key: RecordKey) => boolean
   /** The run looked at some records only, and cannot tell of the side as a whole. */
   readonly isPartial?: boolean
   /** What the config now looks at; unsaid: all that is known. */
   readonly compared?: Compared
+}
+
+export interface PlanInput extends Omit<ConclusionsInput, 'pairs'> {
+  /** The open discrepancies in scope, and all that have the fingerprint of a finding. */
+  readonly known: readonly Discrepancy[]
+}
+
+/** A finding and the discrepancy that it is about, known or not. */
+export interface Identified {
+  readonly fingerprint: string
+  readonly finding: Finding
+}
+
+/** What a run means, page by page: first all findings, then what is known and was not found. */
+export interface Conclusions {
+  /** Of findings, and of all that is known under their fingerprints. */
+  planFound(found: readonly Identified[], known: readonly Discrepancy[]): Change[]
+  /** Of open discrepancies, some of which were found. */
+  planGone(known: readonly Discrepancy[]): Change[]
 }
 
 /**
@@ -30,43 +49,56 @@ export interface PlanInput {
  * the values of a field that, by a finding, was not compared. What the config no longer looks at is resolved for that
  * reason, never as if the sides agreed.
  */
-export function planChanges(input: PlanInput): readonly Change[] {
-  const { reconciliation, known } = input
+export function planChanges({ known, ...input }: PlanInput): readonly Change[] {
+  const conclusions = drawConclusions({ ...input, pairs: known })
+  const found = input.findings.map((finding) => identify(input.reconciliation, finding))
+  return [...conclusions.planFound(found, known), ...conclusions.planGone(known)]
+}
+
+export function identify(reconciliation: string, finding: Finding): Identified {
+  return { fingerprint: fingerprint(reconciliation, finding), finding }
+}
+
+/** The same for runs and trackers that are too large to be held at once. */
+export function drawConclusions(input: ConclusionsInput): Conclusions {
   const covers = (finding: Finding) => finding.kind === 'schema' || findingKeys(finding).every(input.covers)
   const isLookedAt = (finding: Finding) => !input.compared || isCompared(finding, input.compared)
   const pairs = openPairs(input)
   const uncompared = new Set(
     input.findings.flatMap((finding) => (finding.kind === 'schema' ? [finding.field] : [])),
   )
-  const knownByFingerprint = new Map(known.map((discrepancy) => [discrepancy.fingerprint, discrepancy]))
-  const found = new Set<string>()
-  const changes: Change[] = []
-  for (const finding of input.findings) {
-    const identity = fingerprint(reconciliation, finding)
-    if (found.has(identity) || !covers(finding)) continue
-    found.add(identity)
-    if (pairs.holds(finding)) continue
-    const discrepancy = knownByFingerprint.get(identity)
-    changes.push(
-      discrepancy ? planSeen(discrepancy, finding) : { type: 'opened', fingerprint: identity, finding },
-    )
+  const seen = new Set<string>()
+  const isGone = ({ fingerprint: identity, finding }: Discrepancy) =>
+    !seen.has(identity) &&
+    covers(finding) &&
+    !pairs.isHeld(identity) &&
+    !isUncompared(finding, uncompared) &&
+    !(input.isPartial && needsAllRecords(finding))
+  return {
+    planFound(found, known) {
+      const knownByFingerprint = new Map(known.map((discrepancy) => [discrepancy.fingerprint, discrepancy]))
+      const changes: Change[] = []
+      for (const { fingerprint: identity, finding } of found) {
+        if (seen.has(identity) || !covers(finding)) continue
+        seen.add(identity)
+        if (pairs.holds(finding)) continue
+        const discrepancy = knownByFingerprint.get(identity)
+        changes.push(
+          discrepancy ? planSeen(discrepancy, finding) : { type: 'opened', fingerprint: identity, finding },
+        )
+      }
+      return changes
+    },
+    planGone(known) {
+      const gone = known.filter(
+        (discrepancy) => isGone(discrepancy) && 'to' in decideTransition(discrepancy, 'agree'),
+      )
+      return gone.map(({ number, finding }) => {
+        const reason = isLookedAt(finding) ? pairs.reasonFor(finding) : 'no-longer-compared'
+        return { type: 'resolved', number, ...(reason ? { reason } : {}) }
+      })
+    },
   }
-  const gone = known.filter(
-    ({ fingerprint: identity, finding }) =>
-      !found.has(identity) &&
-      covers(finding) &&
-      !pairs.isHeld(identity) &&
-      !isUncompared(finding, uncompared) &&
-      !(input.isPartial && needsAllRecords(finding)),
-  )
-  for (const discrepancy of gone) {
-    if (!('to' in decideTransition(discrepancy, 'agree'))) continue
-    const reason = isLookedAt(discrepancy.finding)
-      ? pairs.reasonFor(discrepancy.finding)
-      : 'no-longer-compared'
-    changes.push({ type: 'resolved', number: discrepancy.number, ...(reason ? { reason } : {}) })
-  }
-  return changes
 }
 
 /** Types are not looked at where a column is gone, and values nowhere; a key that is none is seen all the same. */

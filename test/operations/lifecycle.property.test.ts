@@ -6,12 +6,13 @@ import { type Discrepancy, TRIAGE_ACTIONS } from '../../src/domain/discrepancy.t
 import type { Context } from '../../src/operations/context.ts'
 import { type TriageRequest, triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import { wakeDiscrepancies } from '../../src/operations/wake-discrepancies.ts'
-import { findDiscrepancy, readKnown, saveChanges } from '../../src/store/discrepancies.ts'
+import { findDiscrepancy } from '../../src/store/discrepancies.ts'
 import { listEvents } from '../../src/store/events.ts'
+import { lockHistory } from '../../src/store/lock-history.ts'
 import { applyChange } from '../../src/tracker/apply-change.ts'
-import { fingerprint } from '../../src/tracker/fingerprint.ts'
 import { planChanges } from '../../src/tracker/plan-changes.ts'
 import { mismatch } from '../store/each-tracker.ts'
+import { saveKnown } from '../store/save-known.ts'
 import type { TrackedFiles } from '../support/tracked-files.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
 
@@ -80,18 +81,16 @@ class Follower {
     const findings = finding ? [finding] : []
     const now = context.now()
     const changes = await context.db.transaction(async (db) => {
-      const known = await readKnown(db, {
-        reconciliation,
-        keys: null,
-        fingerprints: findings.map((one) => fingerprint(reconciliation, one)),
-      })
+      await lockHistory(db)
+      const before = this.number === null ? null : await findDiscrepancy(db, this.number)
+      const known = before ? [before] : []
       const planned = planChanges({ reconciliation, findings, known, covers: () => true })
-      const saved = await saveChanges(db, { reconciliation, changes: planned, runId: 'run-n', now })
+      const saved = await saveKnown(db, { reconciliation, changes: planned, runId: 'run-n', now })
       for (const { change, discrepancy } of saved) {
         const { number } = discrepancy
-        const [before = null] = known
         const applied = applyChange(change, { reconciliation, runId: 'run-n', now, before, number })
         expect(discrepancy).toEqual(applied)
+        expect(await findDiscrepancy(db, number)).toEqual(applied)
         this.number = number
       }
       return planned

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Discrepancy } from '../../src/domain/discrepancy.ts'
 import { type AuditVerdict, verifyAudit } from '../../src/operations/verify-audit.ts'
-import { saveChanges } from '../../src/store/discrepancies.ts'
 import type { Database } from '../../src/store/open-database.ts'
 import { claimRun, completeRun } from '../../src/store/runs.ts'
 import { later, mismatch, openOne, triage } from '../store/each-tracker.ts'
+import { saveKnown } from '../store/save-known.ts'
 
 const SUMMARY = {
   sides: { crm: { rows: 5, totals: { balance: '10.50' } }, billing: { rows: 5, totals: {} } },
@@ -68,7 +68,7 @@ export async function resolveByRun(
   { name, numbers, minutes }: { name: string; numbers: readonly number[]; minutes: number },
 ): Promise<void> {
   const changes = numbers.map((number) => ({ type: 'resolved' as const, number }))
-  await saveChanges(db, { reconciliation: name, changes, runId: 'run-2', now: later(minutes) })
+  await saveKnown(db, { reconciliation: name, changes, runId: 'run-2', now: later(minutes) })
 }
 
 const TABLES = ['discrepancy_events', 'audit_chain', 'audit_checkpoints', 'runs']

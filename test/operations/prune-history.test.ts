@@ -2,10 +2,11 @@ import { beforeEach, expect, test } from 'vitest'
 import type { Discrepancy } from '../../src/domain/discrepancy.ts'
 import type { Retention } from '../../src/domain/settings.ts'
 import { countPrunable, pruneHistory } from '../../src/operations/prune-history.ts'
-import { findDiscrepancy, saveChanges } from '../../src/store/discrepancies.ts'
+import { findDiscrepancy } from '../../src/store/discrepancies.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { findRun } from '../../src/store/runs.ts'
 import { eachTracker, later, mismatch, openOne } from '../store/each-tracker.ts'
+import { saveKnown } from '../store/save-known.ts'
 import { makeHistory, resolveByRun, runOnce, tamper, verify } from './open-history.ts'
 
 const ALL = ['discrepancy_events', 'audit_chain', 'audit_checkpoints', 'runs', 'discrepancies', 'messages']
@@ -57,7 +58,7 @@ eachTracker((db) => {
   test('what is resolved and still seen by every run is not over', async () => {
     const { number, finding } = history.opened[1]!
     const seen = { type: 'seen', number, finding, valuesChanged: false, silent: true } as const
-    await saveChanges(db(), { reconciliation: history.name, changes: [seen], runId: 'run-3', now: later(30) })
+    await saveKnown(db(), { reconciliation: history.name, changes: [seen], runId: 'run-3', now: later(30) })
     expect(await prune(30 + HOUR)).toMatchObject({ discrepancies: 0 })
     expect(await prune(31 + HOUR)).toMatchObject({ discrepancies: 1 })
   })
@@ -90,7 +91,7 @@ eachTracker((db) => {
       fingerprint: `f${index}`,
       finding: { ...history.opened[0]!.finding, key: { id: String(index) } },
     }))
-    const saved = await saveChanges(db(), {
+    const saved = await saveKnown(db(), {
       reconciliation: history.name,
       changes,
       runId: history.runId,

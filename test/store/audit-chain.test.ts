@@ -4,13 +4,13 @@ import { expect, test } from 'vitest'
 import type { Change } from '../../src/domain/change.ts'
 import type { DiscrepancyEvent } from '../../src/domain/discrepancy-event.ts'
 import { verifyAudit } from '../../src/operations/verify-audit.ts'
-import { saveChanges } from '../../src/store/discrepancies.ts'
 import { appendEvents } from '../../src/store/events.ts'
 import { lockHistory } from '../../src/store/lock-history.ts'
 import type { Database } from '../../src/store/open-database.ts'
 import { claimRun, completeRun, failRun } from '../../src/store/runs.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
 import { ANNA, eachTracker, later, mismatch, NOW, openOne, triage } from './each-tracker.ts'
+import { saveKnown } from './save-known.ts'
 
 const check = (db: Database) =>
   db.transaction((transaction: Database) => verifyAudit(transaction, { key: null }), {
@@ -61,18 +61,18 @@ eachTracker((db) => {
       const finding = mismatch(`${index}${hostile}`, { crm: hostile, billing: null })
       return { type: 'opened', fingerprint: fingerprint(name, finding), finding }
     })
-    const saved = await saveChanges(db(), { reconciliation: name, changes, runId: 'run-1', now: NOW })
+    const saved = await saveKnown(db(), { reconciliation: name, changes, runId: 'run-1', now: NOW })
     const [{ discrepancy }] = saved as [(typeof saved)[0]]
     const { number, finding } = discrepancy
     const acknowledged = { action: 'acknowledge', to: 'acknowledged', note: hostile, now: later(1) } as const
     await triage(db(), discrepancy, acknowledged)
-    await saveChanges(db(), {
+    await saveKnown(db(), {
       reconciliation: name,
       changes: [{ type: 'resolved', number }],
       runId: 'run-2',
       now: later(2),
     })
-    await saveChanges(db(), {
+    await saveKnown(db(), {
       reconciliation: name,
       changes: [{ type: 'reopened', number, finding }],
       runId: 'run-3',

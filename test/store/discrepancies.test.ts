@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/domain/finding.ts'
 import { placeOf } from '../../src/domain/list-place.ts'
-import { writeKey } from '../../src/domain/record.ts'
 import {
   countBefore,
   countDiscrepancies,
@@ -11,12 +9,11 @@ import {
   findDiscrepancy,
   findOldestOpen,
   listDiscrepancies,
-  readKnown,
-  saveChanges,
 } from '../../src/store/discrepancies.ts'
 import { countEvents } from '../../src/store/events.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
 import { eachTracker, later, mismatch, NOW, openOne, triage } from './each-tracker.ts'
+import { saveKnown } from './save-known.ts'
 
 let reconciliation: string
 beforeEach(() => {
@@ -30,58 +27,13 @@ const opened = (finding: Finding) => ({
 })
 
 eachTracker((db) => {
-  describe('readKnown()', () => {
-    test('gives the open ones with the keys and the resolved ones with the fingerprints, of this reconciliation', async () => {
-      const values = { crm: 'a', billing: 'b' }
-      const inScope = await openOne(db(), mismatch('1', values), reconciliation)
-      const outOfScope = await openOne(db(), mismatch('2', values), reconciliation)
-      const resolved = await openOne(db(), mismatch('3', values), reconciliation)
-      await saveChanges(db(), {
-        reconciliation,
-        changes: [{ type: 'resolved', number: resolved.number }],
-        runId: 'run-2',
-        now: NOW,
-      })
-      await openOne(db(), mismatch('1', values), `${reconciliation}-other`)
-      const numbersOf = async (keys: string[] | null, fingerprints: string[]) =>
-        (await readKnown(db(), { reconciliation, keys, fingerprints })).map(({ number }) => number)
-      const keys = [writeKey({ id: '1' }), writeKey({ id: '3' })]
-      expect(await numbersOf(keys, [])).toEqual([inScope.number])
-      expect(await numbersOf(keys, [resolved.fingerprint])).toEqual([inScope.number, resolved.number])
-      expect(await numbersOf(null, [])).toEqual([inScope.number, outOfScope.number])
-      expect(await numbersOf([], [])).toEqual([])
-    })
-
-    test('makes a second run wait, so that both never open the same discrepancy', async () => {
-      // All connections are open before, so that the runs really meet.
-      await Promise.all(Array.from({ length: 8 }, () => db().execute(sql`select pg_sleep(0.05)`)))
-      const finding = mismatch('1', { crm: 'a', billing: 'b' })
-      const fingerprints = [fingerprint(reconciliation, finding)]
-      const run = () =>
-        db().transaction(async (transaction) => {
-          const known = await readKnown(transaction, { reconciliation, keys: null, fingerprints })
-          if (known.length === 0) await openOne(transaction, finding, reconciliation)
-          return known.length
-        })
-      const known = await Promise.all(Array.from({ length: 8 }, run))
-      expect(known.sort()).toEqual([0, 1, 1, 1, 1, 1, 1, 1])
-    })
-
-    test('finds a key that is too long for a B-tree', async () => {
-      const finding = mismatch(randomUUID().repeat(500), { crm: 'a', billing: 'b' })
-      const { number } = await openOne(db(), finding, reconciliation)
-      const known = await readKnown(db(), { reconciliation, keys: [writeKey(finding.key)], fingerprints: [] })
-      expect(known.map((discrepancy) => discrepancy.number)).toEqual([number])
-    })
-  })
-
   describe('listDiscrepancies()', () => {
     test('puts high severity first, then the newest, page by page', async () => {
       const severities = ['low', 'high', 'medium', 'high', 'low'] as const
       const changes = severities.map((severity, key) =>
         opened({ ...mismatch(`${key}`, { crm: 'a', billing: 'b' }), severity }),
       )
-      await saveChanges(db(), { reconciliation, changes, runId: 'run-1', now: NOW })
+      await saveKnown(db(), { reconciliation, changes, runId: 'run-1', now: NOW })
       const read = async (from: object) =>
         await listDiscrepancies(db(), { reconciliation, limit: 3, ...from })
       const keys = async (from: object) => (await read(from)).map(({ finding }) => finding.key.id)
@@ -160,7 +112,7 @@ eachTracker((db) => {
     const oldest = await openOne(db(), mismatch('1', values), reconciliation)
     const next = await openOne(db(), mismatch('2', values), reconciliation)
     const changes = [{ type: 'resolved', number: oldest.number } as const]
-    await saveChanges(db(), { reconciliation, changes, runId: 'run-2', now: NOW })
+    await saveKnown(db(), { reconciliation, changes, runId: 'run-2', now: NOW })
     expect((await findOldestOpen(db(), [reconciliation]))?.number).toBe(next.number)
     expect(await findOldestOpen(db(), ['nobody'])).toBeNull()
   })

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { Actor, Discrepancy, Status } from '../../src/domain/discrepancy.ts'
 import type { MismatchFinding } from '../../src/domain/finding.ts'
-import { findDiscrepancy, saveChanges, saveTransition } from '../../src/store/discrepancies.ts'
+import { findDiscrepancy, saveTransition } from '../../src/store/discrepancies.ts'
 import { type Database, openDatabase } from '../../src/store/open-database.ts'
 import { applyTransition, type TransitionRequest } from '../../src/tracker/apply-transition.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
 import { copyEmbeddedTracker } from '../support/embedded-tracker.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { saveKnown } from './save-known.ts'
 
 export const NOW = new Date('2026-11-01T09:00:00.123Z')
 
@@ -70,6 +71,6 @@ export async function openOne(
   reconciliation: string,
 ): Promise<Discrepancy> {
   const opened = { type: 'opened', fingerprint: fingerprint(reconciliation, finding), finding } as const
-  const [saved] = await saveChanges(db, { reconciliation, changes: [opened], runId: 'run-1', now: NOW })
+  const [saved] = await saveKnown(db, { reconciliation, changes: [opened], runId: 'run-1', now: NOW })
   return saved!.discrepancy
 }

@@ -8,10 +8,8 @@ import {
   listDiscrepancies,
   listDue,
   listKeysToLookAgain,
-  listKnown,
-  listPairs,
-  readKnown,
 } from '../../src/store/discrepancies.ts'
+import { listFound, listPairs, pagesOfOpen } from '../../src/store/known-discrepancies.ts'
 import type { Database } from '../../src/store/open-database.ts'
 import { eachTracker, later, NOW } from './each-tracker.ts'
 
@@ -38,24 +36,23 @@ async function readOf(db: Database, statement: (db: Database) => Promise<unknown
   return counters
 }
 
+const allOf = async (pages: AsyncIterable<unknown>) => {
+  for await (const _page of pages);
+}
 const place = (number: number) => ({ severity: 'high', number }) as const
 /** Of 100,000: nine of ten are resolved, half belong to `big`, and a third of those is high. */
 const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
   ['findDiscrepancy()', 1, (db) => findDiscrepancy(db, 77_777)],
+  ['listFound()', 4, (db) => listFound(db, { reconciliation: 'big', fingerprints: ['f4000', 'f4002'] })],
   [
-    'readKnown() of one record',
-    5,
-    (db) =>
-      readKnown(db, {
-        reconciliation: 'big',
-        keys: [writeKey({ id: '4000' })],
-        fingerprints: ['f4000', 'f4002'],
-      }),
+    'pagesOfOpen() of one record',
+    2,
+    (db) => allOf(pagesOfOpen(db, { reconciliation: 'big', keys: [writeKey({ id: '4000' })], size: 100 })),
   ],
   [
-    'listKnown() with pairs',
-    5,
-    (db) => listKnown(db, { reconciliation: 'big', keys: ['[]'], fingerprints: ['f4000'], pairs: true }),
+    'pagesOfOpen() of all records',
+    5_000,
+    (db) => allOf(pagesOfOpen(db, { reconciliation: 'big', keys: null, unseenBy: 'x', size: 1_000 })),
   ],
   ['listPairs()', 5, (db) => listPairs(db, 'big')],
   // PostgreSQL may as well walk the numbers backwards, past what is resolved: here one in thirty fits.

@@ -43,7 +43,7 @@ describe('the embedded tracker', () => {
       for (let key = 1; ; key++) {
         const finding = { ...${JSON.stringify(mismatch('', { crm: 'a', billing: 'b' }))}, key: { id: String(key) } }
         const changes = [{ type: 'opened', fingerprint: String(key), finding }]
-        await saveChanges(db, { reconciliation: 'customers', changes, runId: 'run-9', now: new Date() })
+        await saveChanges(db, { reconciliation: 'customers', changes, known: [], runId: 'run-9', now: new Date() })
         process.stdout.write(key + '\\n')
       }`)
     let told = ''

@@ -2,17 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import type { Finding } from '../../src/domain/finding.ts'
-import { writeKey } from '../../src/domain/record.ts'
-import {
-  countDiscrepancies,
-  countOpenBySeverity,
-  findDiscrepancy,
-  readKnown,
-  saveChanges,
-} from '../../src/store/discrepancies.ts'
+import { countDiscrepancies, countOpenBySeverity, findDiscrepancy } from '../../src/store/discrepancies.ts'
 import { listEvents } from '../../src/store/events.ts'
+import { listFound } from '../../src/store/known-discrepancies.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
 import { ANNA, eachTracker, later, mismatch, NOW, openOne, triage } from './each-tracker.ts'
+import { saveKnown } from './save-known.ts'
 
 const RUN_1 = { kind: 'run', id: 'run-1', surface: 'run' }
 const RUN_2 = { kind: 'run', id: 'run-2', surface: 'run' }
@@ -76,7 +71,7 @@ eachTracker((db) => {
 
   test('saveChanges() numbers opened discrepancies in the order of the findings', async () => {
     const changes = ['9', '10', '1', 'b', 'a'].map((key) => opened(mismatch(key, { crm: '1', billing: '2' })))
-    const saved = await saveChanges(db(), { reconciliation, changes, runId: 'run-1', now: NOW })
+    const saved = await saveKnown(db(), { reconciliation, changes, runId: 'run-1', now: NOW })
     const numbers = saved.map(({ discrepancy }) => discrepancy.number)
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
     expect(saved.map(({ change }) => change)).toEqual(changes)
@@ -95,16 +90,16 @@ eachTracker((db) => {
       field: 'balance',
       raw: hostile.repeat(1_000),
     }
-    const [saved] = await saveChanges(db(), {
+    const [saved] = await saveKnown(db(), {
       reconciliation,
       changes: [opened(finding)],
       runId: 'run-1',
       now: NOW,
     })
     expect(saved!.discrepancy.finding).toEqual(finding)
-    const known = await readKnown(db(), { reconciliation, keys: [writeKey(finding.key)], fingerprints: [] })
+    const known = await listFound(db(), { reconciliation, fingerprints: [saved!.discrepancy.fingerprint] })
     expect(known).toEqual([saved!.discrepancy])
-    const [again] = await saveChanges(db(), {
+    const [again] = await saveKnown(db(), {
       reconciliation,
       changes: [{ type: 'seen', number: known[0]!.number, finding, valuesChanged: true, silent: false }],
       runId: 'run-2',
@@ -117,7 +112,7 @@ eachTracker((db) => {
     const finding = mismatch('1', { crm: 'a', billing: 'b' })
     const { number } = await openOne(db(), finding, reconciliation)
     const seen = { type: 'seen', number, finding, valuesChanged: false, silent: false } as const
-    const [saved] = await saveChanges(db(), {
+    const [saved] = await saveKnown(db(), {
       reconciliation,
       changes: [seen],
       runId: 'run-2',
@@ -141,7 +136,7 @@ eachTracker((db) => {
     const { number } = await openOne(db(), mismatch('1', { crm: 'a', billing: 'b' }), reconciliation)
     const finding = { ...mismatch('1', { crm: 'a', billing: 'c' }), severity: 'medium' as const }
     const seen = { type: 'seen', number, finding, valuesChanged: true, silent: false } as const
-    const [saved] = await saveChanges(db(), {
+    const [saved] = await saveKnown(db(), {
       reconciliation,
       changes: [seen],
       runId: 'run-2',
@@ -166,7 +161,7 @@ eachTracker((db) => {
     const first = await openOne(db(), finding, reconciliation)
     const { number } = first
     await triage(db(), first, { action: 'acknowledge', to: 'acknowledged', now: later(1) })
-    const [resolved] = await saveChanges(db(), {
+    const [resolved] = await saveKnown(db(), {
       reconciliation,
       changes: [{ type: 'resolved', number }],
       runId: 'run-2',
@@ -180,7 +175,7 @@ eachTracker((db) => {
       resolution: { reason: 'agrees', note: null },
       version: 3,
     })
-    const [reopened] = await saveChanges(db(), {
+    const [reopened] = await saveKnown(db(), {
       reconciliation,
       changes: [{ type: 'reopened', number, finding }],
       runId: 'run-3',
@@ -215,7 +210,7 @@ eachTracker((db) => {
       { number, version: 1 },
       { action: 'resolve', to: 'resolved', resolution, now: later(1) },
     )
-    const [saved] = await saveChanges(db(), {
+    const [saved] = await saveKnown(db(), {
       reconciliation,
       changes: [{ type: 'seen', number, finding, valuesChanged: false, silent: true }],
       runId: 'run-2',
@@ -248,14 +243,14 @@ eachTracker((db) => {
       mismatch(`${key}`, { crm: 'a', billing: 'b' }),
     )
     const changes = findings.map(opened)
-    const saved = await saveChanges(db(), { reconciliation, changes, runId: 'run-1', now: NOW })
+    const saved = await saveKnown(db(), { reconciliation, changes, runId: 'run-1', now: NOW })
     expect(saved).toHaveLength(20_000)
     expect(saved[19_999]!.discrepancy.finding).toEqual(findings[19_999])
     const resolved = saved.map(({ discrepancy }) => ({
       type: 'resolved' as const,
       number: discrepancy.number,
     }))
-    await saveChanges(db(), { reconciliation, changes: resolved, runId: 'run-2', now: later(1) })
+    await saveKnown(db(), { reconciliation, changes: resolved, runId: 'run-2', now: later(1) })
     expect(await countDiscrepancies(db(), { reconciliation, statuses: ['resolved'] })).toBe(20_000)
   })
 })

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { findDiscrepancy, saveChanges } from '../../src/store/discrepancies.ts'
+import { findDiscrepancy } from '../../src/store/discrepancies.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { ANNA, eachTracker, later, mismatch, openOne, triage } from './each-tracker.ts'
+import { saveKnown } from './save-known.ts'
 
 const FINDING = mismatch('1', { crm: 'a', billing: 'b' })
 
@@ -92,7 +93,7 @@ eachTracker((db) => {
     const { number } = opened
     const finding = mismatch('1', { crm: 'a', billing: 'c' })
     const seen = { type: 'seen', number, finding, valuesChanged: true, silent: false } as const
-    await saveChanges(db(), { reconciliation, changes: [seen], runId: 'run-2', now: later(1) })
+    await saveKnown(db(), { reconciliation, changes: [seen], runId: 'run-2', now: later(1) })
     const late = await triage(db(), opened, { action: 'acknowledge', to: 'acknowledged', now: later(2) })
     expect(late).toBeNull()
     expect(await findDiscrepancy(db(), number)).toMatchObject({ status: 'new', version: 2 })

@@ -5,11 +5,12 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { findDiscrepancy, saveChanges } from '../../src/store/discrepancies.ts'
+import { findDiscrepancy } from '../../src/store/discrepancies.ts'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { mismatch, NOW, triage } from './each-tracker.ts'
+import { saveKnown } from './save-known.ts'
 
 /** The migrations up to this one, as an earlier release had them. */
 async function earlierMigrations(last: number): Promise<string> {
@@ -50,7 +51,7 @@ test('a tracker from before snoozes and owners keeps its rows, and they live on'
   expect(known).toMatchObject({ status: 'new', owner: null, snooze: null, damped: null, reopenedAt: null })
   await triage(db, known!, { action: 'snooze', to: 'new', until: null, now: NOW })
   const changed = mismatch('1', { crm: 'a', billing: 'c' })
-  const [saved] = await saveChanges(db, {
+  const [saved] = await saveKnown(db, {
     reconciliation: 'customers',
     changes: [
       { type: 'seen', number: 1, finding: changed, valuesChanged: true, silent: false, wakes: true } as const,

@@ -5,7 +5,7 @@ import type { Discrepancy } from '../../src/domain/discrepancy.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { RecordKey } from '../../src/domain/record.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
-import { planChanges } from '../../src/tracker/plan-changes.ts'
+import { drawConclusions, identify, planChanges } from '../../src/tracker/plan-changes.ts'
 import { sameEvidence } from '../../src/tracker/same-evidence.ts'
 import { makeDiscrepancy } from './make-discrepancy.ts'
 
@@ -44,7 +44,7 @@ const run: fc.Arbitrary<Run> = fc.record({
 class Tracker {
   readonly rows: Discrepancy[] = []
 
-  /** What `readKnown` gives a run over these keys. */
+  /** What is known to a run over these keys. */
   known(looksAt: readonly string[], findings: readonly Finding[]): Discrepancy[] {
     const found = new Set(findings.map((each) => fingerprint('customers', each)))
     return this.rows.filter(
@@ -134,5 +134,49 @@ test('planChanges() plans nothing but silence and sightings for the same run twi
       expect(again).toHaveLength(identities.size)
       for (const change of again) expect(change).toMatchObject({ type: 'seen', valuesChanged: false })
     }),
+  )
+})
+
+test('drawConclusions() plans the same, however the findings and what is known are cut into pages', () => {
+  const size = fc.integer({ min: 1, max: 5 })
+  fc.assert(
+    fc.property(
+      fc.record({
+        before: fc.array(finding),
+        findings: fc.array(finding),
+        looksAt: run,
+        size,
+        knownSize: size,
+      }),
+      ({ before, findings, looksAt: { looksAt }, size, knownSize }) => {
+        const tracker = new Tracker()
+        const everything = { reconciliation: 'customers', covers: () => true }
+        for (const change of planChanges({ ...everything, findings: before, known: [] }))
+          tracker.apply(change)
+        const input = {
+          reconciliation: 'customers',
+          findings,
+          covers: (key: RecordKey) => looksAt.includes(key.id ?? ''),
+        }
+        const known = tracker.known(looksAt, findings)
+        const conclusions = drawConclusions({ ...input, pairs: [] })
+        const planned: Change[] = []
+        for (let start = 0; start < findings.length; start += size) {
+          const found = findings.slice(start, start + size).map((each) => identify('customers', each))
+          const asked = new Set(found.map((each) => each.fingerprint))
+          planned.push(
+            ...conclusions.planFound(
+              found,
+              known.filter((each) => asked.has(each.fingerprint)),
+            ),
+          )
+        }
+        const open = known.filter(({ status }) => status !== 'resolved')
+        for (let start = 0; start < open.length; start += knownSize)
+          planned.push(...conclusions.planGone(open.slice(start, start + knownSize)))
+        expect(planned).toEqual(planChanges({ ...input, known }))
+      },
+    ),
+    { numRuns: 1_000 },
   )
 })

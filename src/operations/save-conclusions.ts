@@ -1,0 +1,59 @@
+import type { Discrepancy } from '../domain/discrepancy.ts'
+import type { WantedMessage } from '../domain/outbox.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { RunChanges } from '../domain/run.ts'
+import { startTelling, tagsOfChanges } from '../outbox/plan-messages.ts'
+import type { Database } from '../store/database.ts'
+import { saveChanges } from '../store/discrepancies.ts'
+import { listShownTags } from '../store/messages.ts'
+import { countChanges, knownOf, planConclusions } from './plan-conclusions.ts'
+import type { Seen } from './recheck-pairs.ts'
+
+export interface ConclusionsToSave {
+  readonly reconciliation: Reconciliation
+  readonly seen: Seen
+  readonly runId: string
+  readonly now: Date
+}
+
+export interface SavedConclusions {
+  readonly changes: RunChanges
+  /** What must be told now. */
+  readonly messages: readonly WantedMessage[]
+  /** Those that the run saw, as they now are. */
+  readonly discrepancies: readonly Discrepancy[]
+}
+
+/**
+ * Remembers what a run saw, page by page: of what was known, and of what is resolved, no more than a page is held. Call it
+ * in one transaction with everything else that the run leaves, after `lockHistory`.
+ */
+export async function saveConclusions(
+  transaction: Database,
+  { reconciliation, seen, runId, now }: ConclusionsToSave,
+): Promise<SavedConclusions> {
+  const { name, notify, shadow: isShadow = false } = reconciliation
+  const telling = startTelling({ notify, runId, isShadow })
+  const counted: RunChanges[] = []
+  const discrepancies: Discrepancy[] = []
+  const known = knownOf(transaction, { reconciliation: name, runId })
+  for await (const page of planConclusions(reconciliation, seen, known)) {
+    const saved = await saveChanges(transaction, { ...page, reconciliation: name, runId, now, isShadow })
+    telling.add({ saved, shown: await listShownTags(transaction, tagsOfChanges(saved)) })
+    counted.push(countChanges(page.changes))
+    for (const { change, discrepancy } of saved) {
+      if (change.type !== 'resolved') discrepancies.push(discrepancy)
+    }
+  }
+  return { changes: sum(counted), messages: telling.messages(), discrepancies }
+}
+
+function sum(counted: readonly RunChanges[]): RunChanges {
+  const total = (name: keyof RunChanges) => counted.reduce((before, counts) => before + counts[name], 0)
+  return {
+    opened: total('opened'),
+    seenAgain: total('seenAgain'),
+    reopened: total('reopened'),
+    resolved: total('resolved'),
+  }
+}

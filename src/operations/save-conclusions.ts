@@ -6,6 +6,7 @@ import { startTelling, tagsOfChanges } from '../outbox/plan-messages.ts'
 import type { Database } from '../store/database.ts'
 import { saveChanges } from '../store/discrepancies.ts'
 import { listShownTags } from '../store/messages.ts'
+import { preferIndexes } from '../store/prefer-indexes.ts'
 import { countChanges, knownOf, planConclusions } from './plan-conclusions.ts'
 import type { Seen } from './recheck-pairs.ts'
 
@@ -33,6 +34,7 @@ export async function saveConclusions(
   { reconciliation, seen, runId, now }: ConclusionsToSave,
 ): Promise<SavedConclusions> {
   const { name, notify, shadow: isShadow = false } = reconciliation
+  await preferIndexes(transaction)
   const telling = startTelling({ notify, runId, isShadow })
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []

@@ -1,5 +1,6 @@
 import { and, asc, eq, ne, or, type SQL, sql } from 'drizzle-orm'
 import { type Discrepancy, PERSON_REASONS } from '../domain/discrepancy.ts'
+import { columnOf } from './column-of.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { oneOf } from './one-of.ts'
@@ -10,13 +11,15 @@ interface OfReconciliation {
   readonly reconciliation: string
 }
 
-/** What is known of findings, by their fingerprints and whatever its status, in the order of the numbers. */
+/** What is known of findings, by their fingerprints and whatever its status. */
 export async function listFound(
   db: Database,
   { reconciliation, fingerprints }: OfReconciliation & { readonly fingerprints: readonly string[] },
 ): Promise<Discrepancy[]> {
-  const numbers = sql`select number from ${discrepancies} join ${listed(fingerprints)}
-    on ${discrepancies.fingerprint} = listed.value where ${eq(discrepancies.reconciliation, reconciliation)}`
+  // Lateral: each is looked up by itself, whatever PostgreSQL believes of a table that it has not analysed yet.
+  const numbers = sql`select found.number from unnest(${columnOf(fingerprints)}) as wanted (fingerprint), lateral (
+    select number from ${discrepancies} where ${eq(discrepancies.reconciliation, reconciliation)}
+      and ${discrepancies.fingerprint} = wanted.fingerprint offset 0) as found`
   return await select(db, sql`${discrepancies.number} in (${numbers})`)
 }
 
@@ -51,8 +54,8 @@ export async function* pagesOfOpen(db: Database, wanted: OpenWanted): AsyncGener
     unseenBy === undefined ? undefined : ne(discrepancies.lastRunId, unseenBy),
   )
   for (const chunk of keys === null ? [] : inChunks(keys, size)) {
-    const numbers = sql`select number from ${discrepancies} join ${listed(chunk)}
-      on ${discrepancies.keyText} = listed.value where ${isOpen}`
+    const numbers = sql`select found.number from ${listed(chunk)}, lateral (
+      select number from ${discrepancies} where ${discrepancies.keyText} = listed.value and ${isOpen} offset 0) as found`
     yield await select(db, sql`${discrepancies.number} in (${numbers})`)
   }
   if (keys === null) yield* pagesInOrder(db, { which: isOpen, size })

@@ -71,7 +71,9 @@ eachTracker((db) => {
     await saveKnown(db(), { reconciliation, changes, runId: 'run-2', now: NOW })
     const fingerprints = [first!, third!].map((one) => one.fingerprint)
     const numbers = async (wanted: string[]) =>
-      (await listFound(db(), { reconciliation, fingerprints: wanted })).map(({ number }) => number)
+      (await listFound(db(), { reconciliation, fingerprints: wanted }))
+        .map(({ number }) => number)
+        .sort((a, b) => a - b)
     expect(await numbers([...fingerprints, 'unknown'])).toEqual([first!.number, third!.number])
     expect(await numbers([])).toEqual([])
     const other = await listFound(db(), { reconciliation: `${reconciliation}-other`, fingerprints })

@@ -10,6 +10,8 @@ export interface RecordPosition {
   start: number
   end: number
   keyEnd: number
+  /** The key where it is one integer of up to 15 digits and nothing else, which is exact; -1: any other key. */
+  keyNumber: number
   /** `end` without the cell of `updatedAt`, so that records that differ in nothing else are seen to be identical. */
   comparedEnd: number
   /** Reading place and end of the cell that is being compared. */
@@ -19,15 +21,29 @@ export interface RecordPosition {
   broken: readonly BrokenExpectation[] | null
 }
 
+/** Every integer of so many digits is below 2^53. */
+const EXACT_DIGITS = 15
 const { TAB, BACKSLASH, LETTER_N, ZERO, NINE, MINUS, PLUS } = BYTE
 const CONTROLS: Readonly<Record<number, number>> = { 116: 9, 110: 10, 114: 13, 98: 8, 102: 12, 118: 11 }
 
 export function emptyPosition(): RecordPosition {
-  return { bytes: Buffer.alloc(0), start: 0, end: 0, keyEnd: 0, comparedEnd: 0, at: 0, stop: 0, broken: null }
+  return {
+    bytes: Buffer.alloc(0),
+    start: 0,
+    end: 0,
+    keyEnd: 0,
+    keyNumber: -1,
+    comparedEnd: 0,
+    at: 0,
+    stop: 0,
+    broken: null,
+  }
 }
 
-/** Sets `keyEnd` and returns -1, or returns the part that is no key: null, empty, or no integer where one is due. */
+/** Sets where the key ends and returns -1, or returns the part that is no key: null, empty, or no integer where one is due. */
 export function findKey(position: RecordPosition, orders: readonly KeyOrder[]): number {
+  if (orders.length === 1 && orders[0] === 'integer' && findNumber(position)) return -1
+  position.keyNumber = -1
   position.stop = position.start - 1
   let wrong = -1
   for (let part = 0; part < orders.length; part++) {
@@ -37,6 +53,22 @@ export function findKey(position: RecordPosition, orders: readonly KeyOrder[]): 
   }
   position.keyEnd = position.stop
   return wrong
+}
+
+/** Nearly all keys are an integer of a few digits, which is found and read in one go; false: look closer. */
+function findNumber(position: RecordPosition): boolean {
+  const { bytes, start, end } = position
+  let number = 0
+  let at = start
+  for (; at < end; at++) {
+    const digit = bytes[at]! - ZERO
+    if (digit < 0 || digit > 9) break
+    number = number * 10 + digit
+  }
+  if (at === start || at - start > EXACT_DIGITS || (at < end && bytes[at] !== TAB)) return false
+  position.keyNumber = number
+  position.keyEnd = at
+  return true
 }
 
 /** Moves the reading place to the next cell. */
@@ -62,8 +94,9 @@ function isInteger({ bytes, at, stop }: RecordPosition): boolean {
   return true
 }
 
-/** Whether two usable keys are written the same, and so are the same. */
-export function isSameKeyText(a: RecordPosition, b: RecordPosition): boolean {
+/** Whether two usable keys are the same number, or else written the same. Others may be the same too. */
+export function isSurelySameKey(a: RecordPosition, b: RecordPosition): boolean {
+  if (a.keyNumber >= 0 && b.keyNumber >= 0) return a.keyNumber === b.keyNumber
   const shift = b.start - a.start
   if (b.keyEnd - a.keyEnd !== shift) return false
   for (let index = a.start; index < a.keyEnd; index++) {
@@ -74,6 +107,7 @@ export function isSameKeyText(a: RecordPosition, b: RecordPosition): boolean {
 
 /** Orders two usable keys part by part: integers by value at any length, everything else by decoded UTF-8 bytes. */
 export function compareKeys(a: RecordPosition, b: RecordPosition, orders: readonly KeyOrder[]): number {
+  if (a.keyNumber >= 0 && b.keyNumber >= 0) return a.keyNumber - b.keyNumber
   a.stop = a.start - 1
   b.stop = b.start - 1
   for (let part = 0; part < orders.length; part++) {

@@ -1,5 +1,5 @@
 import type { KeyOrder } from '../domain/record.ts'
-import { compareKeys, isSameKeyText, type RecordPosition } from './key-bytes.ts'
+import { compareKeys, isSurelySameKey, type RecordPosition } from './key-bytes.ts'
 import type { SideCursor } from './side-cursor.ts'
 
 /** What is done with each key. */
@@ -93,7 +93,7 @@ function findSmallest({ cursors, keyOrder }: Merge, atKey: boolean[]): boolean {
     const order =
       smallest === null
         ? -1
-        : isSameKeyText(cursor.here, smallest.here)
+        : isSurelySameKey(cursor.here, smallest.here)
           ? 0
           : compareKeys(cursor.here, smallest.here, keyOrder)
     if (order > 0) atKey[index] = false

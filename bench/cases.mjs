@@ -19,6 +19,7 @@ export function casesOf({ scale, large }) {
     { ...csv, name: 'csv', table: some },
     { ...csv, name: 'csv shuffled', table: some, at: 'csv shuffled' },
     { ...merge, name: 'mariadb', table: some, at: 'mariadb', limit: 'slower dump', mb: null },
+    { ...unbound, name: 'both dumps', table: some, at: 'mariadb', limit: 'slower dump', way: 'both dumps' },
     { ...merge, name: 'same', table: rows('same', 0) },
     { ...merge, name: 'rare', table: rows('rare', 100_000) },
     { ...unbound, name: 'rare by checksum', table: rows('rare', 100_000), way: 'checksum' },

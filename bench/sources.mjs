@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { casesOf, GROWTH } from './cases.mjs'
 import { fieldNames, keyNames, statementsOf, truthOf } from './data.mjs'
+import { LIMITS } from './limits.mjs'
 import { startMariadb } from './mariadb.mjs'
 import { sidesOf } from './places.mjs'
 import { startServer } from './server.mjs'
@@ -28,7 +29,7 @@ try {
   const rows = []
   let made = null
   for (const one of cases) {
-    if (one.at === 'mariadb') mariadb = await startMariadb()
+    if (one.at === 'mariadb') mariadb ??= await startMariadb()
     if (one.at === 'mariadb' && mariadb === null) {
       console.log(`${one.name}: skipped, there is no mariadbd here (apt-get install mariadb-server)`)
       continue
@@ -88,8 +89,9 @@ function measure({ name, table, way, limit, atMost, mb, movedMb }, sides) {
   }
   const best = (results) => results.reduce((a, b) => (b.ms < a.ms ? b : a))
   const truth = truthOf(table)
-  const right = ours.every(({ counts }) =>
-    Object.entries(truth).every(([name, count]) => counts[name] === count),
+  // What only reads has no answer that could be wrong.
+  const right = ours.every(
+    ({ counts }) => way in LIMITS || Object.entries(truth).every(([name, count]) => counts[name] === count),
   )
   const [base, own] = [best(limits), best(ours)]
   const peakMb = Math.max(...ours.map((run) => run.peakMb))

@@ -1,7 +1,7 @@
 import type { Damped, Discrepancy } from '../domain/discrepancy.ts'
 
 /** Three returns within this time are flapping; as long without one, and it is stable again. */
-export const FLAP_MS = 24 * 60 * 60 * 1_000
+const FLAP_MS = 24 * 60 * 60 * 1_000
 
 /** Whether a discrepancy that comes back now is damped: it was and is, or this is the third time within a day. */
 export function planDamping(
@@ -15,6 +15,6 @@ export function planDamping(
 }
 
 /** Returns after this instant count. */
-export function flapWindow(now: Date): Date {
+function flapWindow(now: Date): Date {
   return new Date(now.getTime() - FLAP_MS)
 }

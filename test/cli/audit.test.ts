@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { writeSettled } from '../support/write-settled.ts'
 import { makeFolder, runCounterfoil, runShell } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -30,7 +31,7 @@ beforeAll(async () => {
   await postgres.query('CREATE DATABASE history')
   cwd = await mkdtemp(join(tmpdir(), 'counterfoil-audit-'))
   env = { DATABASE_URL: postgres.url.replace(/postgres$/, 'history') }
-  const write = (file: string, text: string) => writeFile(join(cwd, file), text)
+  const write = (file: string, text: string) => writeSettled(join(cwd, file), text)
   await write('counterfoil.yml', CONFIG)
   await write('crm.csv', CRM)
   await write('billing.csv', 'id,balance,email\n1,10.00,a@example.org\n2,20.50,b@example.org\n')

@@ -1,7 +1,8 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { copyEmbeddedTracker } from '../support/embedded-tracker.ts'
+import { writeSettled } from '../support/write-settled.ts'
 import { makeFolder, runCounterfoil, runShell } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -79,7 +80,7 @@ test('an embedded tracker that cannot write says so or has to be killed, and kno
   const list = () => runCounterfoil(['list', '--format', 'ndjson'], place)
   expect((await runCounterfoil(['run', 'customers'], place)).stderr).toContain('opened 50')
   const known = await list()
-  await writeFile(join(cwd, 'billing.csv'), csv('x'.repeat(100), 50))
+  await writeSettled(join(cwd, 'billing.csv'), csv('x'.repeat(100), 50))
   // The database that runs in our process may never come back from a write of its log that failed: nothing but a kill helps.
   const line = 'export -f counterfoil; timeout -s KILL 20 bash -c "counterfoil run customers"; exit $?'
   const { status, stderr } = await runShell(limited(2_000, line), place)

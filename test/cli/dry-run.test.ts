@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { writeSettled } from '../support/write-settled.ts'
 import { makeFolder, runCounterfoil } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -83,7 +84,7 @@ test('run --dry-run changes says what would be opened, seen, reopened and resolv
   expect(existsSync(join(cwd, 'data', 'tracker'))).toBe(false)
   expect(existsSync(join(cwd, 'data', 'tracker.lock'))).toBe(false)
   await run()
-  await writeFile(join(cwd, 'billing.csv'), 'customer_ref,email,balance\n1,ann@x,12\n2,bob@x,5\n')
+  await writeSettled(join(cwd, 'billing.csv'), 'customer_ref,email,balance\n1,ann@x,12\n2,bob@x,5\n')
   const [first, second] = [await run('--dry-run', 'changes'), await run('--dry-run', 'changes')]
   expect(first.stdout.split('\n').map((line) => line.split(/ {2,}/).join(' | '))).toEqual([
     'change | number | record | kind | field | what | severity | status',

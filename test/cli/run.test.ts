@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { writeSettled } from '../support/write-settled.ts'
 import { makeFolder, runCounterfoil, runShell } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -123,11 +123,11 @@ test('run resolves what agrees now and reopens it under its number when it comes
     return discrepancies.map((discrepancy: { number: number }) => discrepancy.number)
   }
   expect(await run()).toContain('opened 0, seen again 4, reopened 0, resolved 0')
-  await writeFile(join(place.cwd, 'billing.csv'), BILLING.replace('42.05', '42.50'))
+  await writeSettled(join(place.cwd, 'billing.csv'), BILLING.replace('42.05', '42.50'))
   expect(await run()).toContain('opened 0, seen again 3, reopened 0, resolved 1')
   const resolved = await numberOf(['--status', 'resolved'])
   expect(resolved).toHaveLength(1)
-  await writeFile(join(place.cwd, 'billing.csv'), BILLING)
+  await writeSettled(join(place.cwd, 'billing.csv'), BILLING)
   expect(await run()).toContain('opened 0, seen again 3, reopened 1, resolved 0')
   expect(await numberOf([])).toEqual(expect.arrayContaining(resolved))
   expect(await numberOf([])).toHaveLength(4)

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { writeSettled } from '../support/write-settled.ts'
 import { makeFolder, runCounterfoil } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -52,7 +52,7 @@ test('run and check exit 2 and name the nearest column when one was never there'
 test('run exits 1 and list shows the field when a column is gone, and 0 when it is back', async () => {
   const place = await aWorkspace('vanished', WHOLE)
   expect(await runCounterfoil(['run', 'customers'], place)).toMatchObject({ status: 0 })
-  await writeFile(join(place.cwd, 'billing.csv'), RENAMED)
+  await writeSettled(join(place.cwd, 'billing.csv'), RENAMED)
   const gone = await runCounterfoil(['run', 'customers', '--format', 'ndjson'], place)
   expect(gone.status).toBe(1)
   const [finding, summary] = gone.stdout
@@ -73,7 +73,7 @@ test('run exits 1 and list shows the field when a column is gone, and 0 when it 
   )
   const csv = await runCounterfoil(['list', '--format', 'csv'], place)
   expect(csv.stdout).toContain('1,customers,schema,{},email,{},new,high,')
-  await writeFile(join(place.cwd, 'billing.csv'), WHOLE)
+  await writeSettled(join(place.cwd, 'billing.csv'), WHOLE)
   const back = await runCounterfoil(['run', 'customers'], place)
   expect(back).toMatchObject({ status: 0, stderr: expect.stringContaining('resolved 1') })
 })

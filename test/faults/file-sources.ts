@@ -1,7 +1,8 @@
-import { rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import sqlite from 'node-sqlite3-wasm'
+import { writeSettled } from '../support/write-settled.ts'
 import type { ChangingRecord } from './changing-records.ts'
 import type { CuttableSource } from './cuttable-source.ts'
 
@@ -46,11 +47,12 @@ const CONFIGS: Readonly<Record<Format, (path: string) => string>> = {
 
 const WRITERS: Readonly<Record<Format, (path: string, records: readonly ChangingRecord[]) => Promise<void>>> =
   {
-    csv: (path, records) => writeFile(path, `${csv(records)}TRAILER,${records.length}\n`),
-    gz: (path, records) => writeFile(path, gzipSync(csv(records))),
+    csv: (path, records) => writeSettled(path, `${csv(records)}TRAILER,${records.length}\n`),
+    gz: (path, records) => writeSettled(path, gzipSync(csv(records))),
     ndjson: (path, records) =>
-      writeFile(path, `${records.map((each) => `${json(each)}\n`).join('')}# ${records.length} rows\n`),
-    json: (path, records) => writeFile(path, `{ "data": [${records.map(json).join(',\n')}], "end": true }\n`),
+      writeSettled(path, `${records.map((each) => `${json(each)}\n`).join('')}# ${records.length} rows\n`),
+    json: (path, records) =>
+      writeSettled(path, `{ "data": [${records.map(json).join(',\n')}], "end": true }\n`),
     sqlite: async (path, records) => {
       await rm(path, { force: true })
       const database = new sqlite.Database(path)

@@ -8,6 +8,7 @@ import type { Settings } from '../../src/domain/settings.ts'
 import { explainTotals } from '../../src/engine/index.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { silentLog } from '../support/tracked-files.ts'
+import { writeSettled } from '../support/write-settled.ts'
 
 const CONFIG = `
 sources:
@@ -40,7 +41,7 @@ beforeAll(async () => {
     (id) => `${id},${id % 10 === 0 ? '100' : '1'}.00,${currency(id)},2026-11-0${id % 3 === 0 ? 2 : 1}`,
   )
   const write = (file: string, rows: readonly string[]) =>
-    writeFile(join(folder, file), `${['id,amount,currency,day', ...rows].join('\n')}\n`)
+    writeSettled(join(folder, file), `${['id,amount,currency,day', ...rows].join('\n')}\n`)
   await write('invoices.csv', shop)
   await write('payments.csv', bank)
   await writeFile(join(folder, 'counterfoil.yml'), CONFIG)

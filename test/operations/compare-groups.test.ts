@@ -11,6 +11,7 @@ import type { Settings } from '../../src/domain/settings.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { silentLog } from '../support/tracked-files.ts'
+import { writeSettled } from '../support/write-settled.ts'
 
 const CONFIG = `
 sources:
@@ -69,7 +70,7 @@ beforeAll(async () => {
     insert into payments values ${rows.join(', ')}`)
   folder = await mkdtemp(join(tmpdir(), 'counterfoil-groups-'))
   const lines = ['invoice_no,amount,paid_on,payment_id', ...PAYMENTS.map((row) => row.join(','))]
-  await writeFile(join(folder, 'payments.csv'), `${lines.join('\n')}\n`)
+  await writeSettled(join(folder, 'payments.csv'), `${lines.join('\n')}\n`)
   await writeFile(join(folder, 'counterfoil.yml'), CONFIG)
   settings = await loadSettings(join(folder, 'counterfoil.yml'), { SHOP_URL: postgres.url })
 })

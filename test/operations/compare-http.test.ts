@@ -8,6 +8,7 @@ import { connectTo } from '../../src/connectors/connect-to.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { json, openTestApi } from '../connectors/http/open-test-api.ts'
 import { silentLog } from '../support/tracked-files.ts'
+import { writeSettled } from '../support/write-settled.ts'
 
 const CONFIG = `
 sources:
@@ -49,7 +50,7 @@ test('a grouped side of an API has all its parts, counted fields and members tha
   const folder = await mkdtemp(join(tmpdir(), 'counterfoil-compare-http-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await writeFile(join(folder, 'counterfoil.yml'), CONFIG)
-  await writeFile(join(folder, 'invoices.csv'), 'id,amount,payments,note\n1,100,2,\n2,5,1,\n3,8,1,late\n')
+  await writeSettled(join(folder, 'invoices.csv'), 'id,amount,payments,note\n1,100,2,\n2,5,1,\n3,8,1,late\n')
   const settings = await loadSettings(join(folder, 'counterfoil.yml'), { BANK_URL: api.origin })
   const { findings, summary } = await compareReconciliation(
     {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
@@ -9,6 +9,7 @@ import type { FilesSettings } from '../../src/domain/settings.ts'
 import type { Comparison } from '../../src/engine/index.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { makeReconciliation, type Wanted } from '../engine/make-reconciliation.ts'
+import { writeSettled } from '../support/write-settled.ts'
 
 export const JOINED = 'the lines of the files were joined'
 export const RULES: Wanted = { key: ['id'], sides: { a: {}, b: {} }, fields: { name: {}, note: {} } }
@@ -62,7 +63,7 @@ export function openJoinedFiles() {
   async function write(files: Readonly<Record<string, string | Buffer>>): Promise<void> {
     for (const [name, content] of Object.entries(files)) {
       const file = name.includes('.') ? name : `${name}.csv`
-      await writeFile(join(folder, file), content)
+      await writeSettled(join(folder, file), content)
     }
   }
 

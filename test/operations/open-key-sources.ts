@@ -8,6 +8,7 @@ import type { Scope } from '../../src/domain/scope.ts'
 import { compareReconciliation } from '../../src/operations/compare-reconciliation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { silentLog } from '../support/tracked-files.ts'
+import { writeSettled } from '../support/write-settled.ts'
 
 export const everything: Scope = { kind: 'everything' }
 export const keyScope = (...keys: string[]): Scope => ({ kind: 'keys', keys: keys.map((id) => ({ id })) })
@@ -73,7 +74,7 @@ ${reconciliation}
       postgres.query(
         `DROP TABLE IF EXISTS crm; CREATE TABLE crm (${columns}); INSERT INTO crm VALUES ${rows}`,
       ),
-    csv: (name: string, ...lines: string[]) => writeFile(join(folder, name), `${lines.join('\n')}\n`),
+    csv: (name: string, ...lines: string[]) => writeSettled(join(folder, name), `${lines.join('\n')}\n`),
     /** What is left on disk. */
     scratch: () => readdir(join(folder, 'scratch')),
   }

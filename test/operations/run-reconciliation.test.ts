@@ -1,4 +1,4 @@
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { readFile, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { listEvents } from '../../src/store/events.ts'
 import { listRuns } from '../../src/store/runs.ts'
 import type { TrackedFiles } from '../support/tracked-files.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
+import { writeSettled } from '../support/write-settled.ts'
 
 let server: TrackerServer
 let files: TrackedFiles
@@ -73,7 +74,7 @@ test('a fixed record resolves its discrepancy, and one that returns reopens it w
   await files.write('billing.csv', agreeing)
   expect((await run()).changes).toEqual({ opened: 0, seenAgain: 0, reopened: 0, resolved: 3 })
   expect(await openOnes()).toEqual([])
-  await writeFile(join(files.folder, 'billing.csv'), broken)
+  await writeSettled(join(files.folder, 'billing.csv'), broken)
   const returned = await run()
   expect(returned.changes).toEqual({ opened: 0, seenAgain: 0, reopened: 3, resolved: 0 })
   expect(await openOnes()).toEqual(before)
@@ -87,10 +88,10 @@ const breakages: Record<string, (path: string) => Promise<void>> = {
   missing: (path) => rm(path),
   empty: (path) => truncate(path, 0),
   'not UTF-8': (path) =>
-    writeFile(path, Buffer.from('id,balance,plan,created\n1,10,\xff\xfe,2026-11-01\n', 'latin1')),
+    writeSettled(path, Buffer.from('id,balance,plan,created\n1,10,\xff\xfe,2026-11-01\n', 'latin1')),
   'cut in the middle of a row': (path) =>
-    writeFile(path, 'id,balance,plan,created\n1,10.00,pro,2026-11-01\n2,25'),
-  'cut inside quotes': (path) => writeFile(path, 'id,balance,plan,created\n1,10.00,"pro,2026-11-01\n'),
+    writeSettled(path, 'id,balance,plan,created\n1,10.00,pro,2026-11-01\n2,25'),
+  'cut inside quotes': (path) => writeSettled(path, 'id,balance,plan,created\n1,10.00,"pro,2026-11-01\n'),
 }
 
 for (const [how, breakIt] of Object.entries(breakages)) {
@@ -119,9 +120,9 @@ test('a run fails when a gzip file is cut short', async () => {
       trigger: 'cli',
       requestedBy: 'ada',
     } as const
-    await writeFile(join(zipped.folder, 'billing.csv.gz'), whole)
+    await writeSettled(join(zipped.folder, 'billing.csv.gz'), whole)
     expect((await runReconciliation(zipped.context, request)).changes.opened).toBe(0)
-    await writeFile(join(zipped.folder, 'billing.csv.gz'), whole.subarray(0, whole.length - 10))
+    await writeSettled(join(zipped.folder, 'billing.csv.gz'), whole.subarray(0, whole.length - 10))
     await expect(runReconciliation(zipped.context, request)).rejects.toThrow(/billing/)
   } finally {
     await zipped.close()

@@ -8,6 +8,7 @@ import type { Log } from '../../src/domain/log.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
 import { copyEmbeddedTracker } from './embedded-tracker.ts'
+import { writeSettled } from './write-settled.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -78,7 +79,7 @@ export async function openTrackedFiles({
     folder,
     context,
     tracker: environment,
-    write: (file, lines) => writeFile(join(folder, file), `${lines.join('\n')}\n`),
+    write: (file, lines) => writeSettled(join(folder, file), `${lines.join('\n')}\n`),
     async close() {
       await close()
       await rm(folder, { recursive: true, force: true })

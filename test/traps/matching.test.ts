@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { RawValue } from '../../src/domain/record.ts'
 import { compareRows, type Rows } from '../engine/compare-rows.ts'
 import type { Wanted } from '../engine/make-reconciliation.ts'
+import { writeSettled } from '../support/write-settled.ts'
 import { compareReal, csv } from './real-sources.ts'
 import { trap } from './trap.ts'
 import { sentence, verdict } from './verdict.ts'
@@ -21,7 +22,7 @@ async function pairedIn(
     const sources: Record<string, { type: 'files'; path: string }> = {}
     for (const [name, rows] of Object.entries(sides)) {
       const path = join(folder, `${name}.csv`)
-      await writeFile(path, csv(rows))
+      await writeSettled(path, csv(rows))
       sources[name] = { type: 'files', path }
     }
     const compare = async (names: readonly string[]) => {

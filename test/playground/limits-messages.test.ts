@@ -72,6 +72,7 @@ describe.each(Object.entries(WAYS))('%s', (_name, say) => {
       code: 'invalid_blocks',
       messages: ['[ERROR] must be less than 12001 characters in all markdown blocks [json-pointer:/blocks]'],
     })
+    expect(await say({ text: 'x', blocks: [markdown(long(12_000))] })).toEqual(accepted)
     expect(await say({ text: 'x', blocks: [markdown(long(12_001))] })).toEqual({
       code: 'invalid_blocks',
       messages: ['[ERROR] must be less than 12001 characters [json-pointer:/blocks/0/text]'],

@@ -54,6 +54,8 @@ export interface Playground extends PlaygroundDoors {
   invite(channel: string, isIn: boolean): void
   /** What goes wrong from now on; null: nothing. */
   failCalls(rule: FaultRule | null): void
+  /** Moves the workspace's time forward; what falls due on the way is done. */
+  advanceClock(ms: number): void
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
@@ -107,6 +109,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       else members?.delete(workspace.bot.id)
     },
     failCalls: (rule) => workspace.faults.set(rule),
+    advanceClock: (ms) => workspace.clock.advance(ms),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
     disconnect: (reason) => socketMode.disconnect(reason),

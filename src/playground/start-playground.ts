@@ -60,6 +60,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const stage: Stage = { workspace, socketMode, origin: () => origin }
   const server = await listen(createRoutes(stage), options.port).catch((error: unknown) => {
     socketMode.close()
+    workspace.clock.close()
     throw error
   })
   const sockets = acceptSockets(server, socketMode)
@@ -74,6 +75,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     close: async () => {
       socketMode.close()
       sockets.close()
+      workspace.clock.close()
       await stop(server)
       await saveLast?.()
     },

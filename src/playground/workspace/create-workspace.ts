@@ -1,4 +1,5 @@
 import { openChangeFeed } from './changes.ts'
+import { openClock } from './clock.ts'
 import type { Member, SlashCommand } from './contents.ts'
 import { addChannel } from './conversations.ts'
 import { openFaults } from './faults.ts'
@@ -54,12 +55,15 @@ export interface WorkspaceOptions {
   readonly scopes?: readonly string[]
   readonly commands?: readonly SlashCommand[]
   readonly postRate: PostRate
+  /** What the workspace's clock goes by. */
   readonly now: () => Date
 }
 
 /** A workspace with its people, its app and empty channels. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const members = [BOT, SLACKBOT, ...PEOPLE]
+  const clock = openClock(options.now)
+  const now = () => new Date(clock.now())
   const workspace: Workspace = {
     title: options.title,
     teamId: 'T0PLAYGRND',
@@ -74,14 +78,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     lastTs: new Map(),
     stacks: new Map(),
     homes: new Map(),
-    passes: openPasses(options.now),
-    postLimit: openPostLimit(options.postRate, options.now),
+    passes: openPasses(now),
+    postLimit: openPostLimit(options.postRate, now),
     changes: openChangeFeed(),
-    transcript: openTranscript(options.now),
+    transcript: openTranscript(now),
     faults: openFaults(),
     narration: null,
     connections: 0,
-    now: options.now,
+    clock,
+    now,
   }
   for (const name of options.channels) addChannel(workspace, name.replace(/^#/, ''))
   return workspace

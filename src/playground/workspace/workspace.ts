@@ -1,4 +1,5 @@
 import type { ChangeFeed } from './changes.ts'
+import type { Clock } from './clock.ts'
 import type { Conversation, Member, Message, Narration, SlashCommand, View } from './contents.ts'
 import type { Faults } from './faults.ts'
 import type { Passes } from './passes.ts'
@@ -27,5 +28,7 @@ export interface Workspace {
   readonly faults: Faults
   narration: Narration | null
   connections: number
+  readonly clock: Clock
+  /** The clock's time. */
   now(): Date
 }

@@ -1,3 +1,4 @@
+import { type Arrangement, arrangeWorkspace } from './arrange-workspace.ts'
 import { type Click, click } from './interactions/click.ts'
 import type { Outcome, Stage } from './interactions/interaction.ts'
 import { openHome } from './interactions/open-home.ts'
@@ -26,7 +27,7 @@ export interface PlaygroundDoors {
 }
 
 /** A running stand-in. What a person can do on the page, a test can do here, the same way. */
-export interface Playground extends PlaygroundDoors {
+export interface Playground extends PlaygroundDoors, Arrangement {
   readonly people: readonly Member[]
   /** People and channels may be given by id or by name. */
   click(used: Click): Promise<Outcome>
@@ -110,6 +111,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
     },
     failCalls: (rule) => workspace.faults.set(rule),
     advanceClock: (ms) => workspace.clock.advance(ms),
+    ...arrangeWorkspace(workspace),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
     disconnect: (reason) => socketMode.disconnect(reason),

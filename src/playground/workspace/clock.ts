@@ -46,7 +46,8 @@ export function openClock(base: () => Date): Clock {
   function arm(): void {
     if (wake !== null) clearTimeout(wake)
     const next = earliest()
-    if (next === undefined) return void (wake = null)
+    wake = null
+    if (next === undefined) return
     const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(1, next.dueAt - now()))
     wake = setTimeout(() => {
       runDue(now())

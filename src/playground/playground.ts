@@ -57,6 +57,8 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   failCalls(rule: FaultRule | null): void
   /** Moves the workspace's time forward; what falls due on the way is done. */
   advanceClock(ms: number): void
+  /** The workspace's time in milliseconds. */
+  now(): number
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
@@ -111,6 +113,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
     },
     failCalls: (rule) => workspace.faults.set(rule),
     advanceClock: (ms) => workspace.clock.advance(ms),
+    now: () => workspace.clock.now(),
     ...arrangeWorkspace(workspace),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),

@@ -10,6 +10,7 @@ import {
   long,
   many,
   mrkdwn,
+  option,
   pie,
   plain,
   section,
@@ -37,6 +38,10 @@ beforeAll(async () => {
     commands: [{ command: '/ask', description: 'Opens a modal', examples: [] }],
   })
   app = await openApp(playground, (bolt) => {
+    bolt.options('find', async ({ ack, options: { value } }) => {
+      const [count = 0, length = 1] = value.split(' ').map(Number)
+      await ack({ options: many(count, () => option({ text: plain(long(length)) })) as never })
+    })
     bolt.command('/ask', async ({ ack, client, command }) => {
       await ack()
       responseUrl = command.response_url
@@ -251,4 +256,16 @@ it('a response url takes the blocks that a message takes, and is not used up by 
     statuses.push((await respond([section({ text: mrkdwn(long(3000)) })])).status)
   }
   expect(statuses).toEqual([200, 200, 200, 200, 200])
+})
+
+it('an app offers 100 options of 75 characters to someone who searches', async () => {
+  const element = { type: 'external_select', action_id: 'find', min_query_length: 0 }
+  await home([{ ...input({ element }), block_id: 'row' }])
+  const { id } = playground.home('ada')!
+  const search = (value: string) =>
+    playground.suggest({ user: 'ada', viewId: id, blockId: 'row', actionId: 'find', value })
+  expect((await search('100 75')).options).toHaveLength(100)
+  for (const value of ['101 75', '100 76']) {
+    expect(await search(value)).toMatchObject({ ok: false, options: [] })
+  }
 })

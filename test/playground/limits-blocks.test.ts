@@ -13,7 +13,7 @@ import {
   richText,
   section,
 } from './block-samples.ts'
-import { openPlayground } from './open-playground.ts'
+import { openPlayground } from './playground-and-app.ts'
 import { type Limit, sendBlocks, tryLimits, validateBlocks } from './send-blocks.ts'
 
 let playground: Playground

@@ -16,7 +16,7 @@ import {
   richText,
   table,
 } from './block-samples.ts'
-import { openPlayground } from './open-playground.ts'
+import { openPlayground } from './playground-and-app.ts'
 import { type Limit, sendBlocks, tryLimits } from './send-blocks.ts'
 
 let playground: Playground

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
 import { chart, line, long, pie } from './block-samples.ts'
-import { openPlayground } from './open-playground.ts'
+import { openPlayground } from './playground-and-app.ts'
 import { type Limit, problemsOf, sendBlocks, tryLimits } from './send-blocks.ts'
 
 let playground: Playground

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
 import { actions, long, many, mrkdwn, option, options, plain, select } from './block-samples.ts'
-import { openPlayground } from './open-playground.ts'
+import { openPlayground } from './playground-and-app.ts'
 import { type Limit, sendBlocks, tryLimits } from './send-blocks.ts'
 
 let playground: Playground

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
 import { KNOWN_BLOCKS, KNOWN_ELEMENTS } from './known-blocks.ts'
-import { clientFor, openPlayground } from './open-playground.ts'
+import { clientFor, openPlayground } from './playground-and-app.ts'
 import { publishBlocks, sendBlocks } from './send-blocks.ts'
 
 let playground: Playground

@@ -12,7 +12,7 @@ import {
   section,
   table,
 } from './block-samples.ts'
-import { clientFor, openPlayground } from './open-playground.ts'
+import { clientFor, openPlayground } from './playground-and-app.ts'
 import { letPass, problemsOf, type Verdict, verdictOf } from './send-blocks.ts'
 
 let playground: Playground

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
 import { actions, button, divider, input, mrkdwn, option, plain, section } from './block-samples.ts'
-import { openPlayground } from './open-playground.ts'
+import { openPlayground } from './playground-and-app.ts'
 import { problemsOf, sendBlocks } from './send-blocks.ts'
 
 let playground: Playground

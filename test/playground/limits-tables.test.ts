@@ -12,7 +12,7 @@ import {
   rows,
   table,
 } from './block-samples.ts'
-import { openPlayground } from './open-playground.ts'
+import { openPlayground } from './playground-and-app.ts'
 import { type Limit, problemsOf, sendBlocks, tryLimits } from './send-blocks.ts'
 
 let playground: Playground

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
-import { clientFor } from './open-playground.ts'
+import { clientFor } from './playground-and-app.ts'
 
 /** What the stand-in answered: `accepted`, or its code and what it says about each place. */
 export interface Verdict {

@@ -7,7 +7,9 @@ import type { Workspace } from './workspace/workspace.ts'
 
 /** What this person sees now. */
 export function takeSnapshot(workspace: Workspace, me: string): PageSnapshot {
-  const conversations = [...workspace.conversations.values()].filter((each) => isVisibleTo(each, me))
+  const conversations = [...workspace.conversations.values()].filter((each) =>
+    isVisibleTo(workspace, each, me),
+  )
   const histories = conversations.map(({ id }) => ({ id, ...readHistory(workspace, me, { channel: id }) }))
   return {
     title: workspace.title,
@@ -30,7 +32,7 @@ export function changeFor(workspace: Workspace, me: string, change: Change): Pag
   if (change.type === 'views' || change.type === 'home') return change.user === me ? change : null
   if (change.type === 'conversation') {
     const conversation = workspace.conversations.get(change.id)
-    const visible = conversation !== undefined && isVisibleTo(conversation, me)
+    const visible = conversation !== undefined && isVisibleTo(workspace, conversation, me)
     return visible ? { type: 'conversation', conversation: describe(conversation) } : null
   }
   if (change.type !== 'message') return change

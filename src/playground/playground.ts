@@ -84,7 +84,14 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
     suggest: (search) => suggestOptions(stage, { ...search, user: person(search.user) }),
     closeView: (user) => closeView(stage, person(user)),
     openHome: (user, tab) => openHome(stage, person(user), tab),
-    ...lookAround(stage, wait),
+    messages: (where) => workspace.messages.get(channel(where)) ?? [],
+    nextMessage: (fits, timeoutMs) =>
+      wait(() => [...workspace.messages.values()].flat().find(fits) ?? null, timeoutMs),
+    views: (user) => workspace.stacks.get(person(user)) ?? [],
+    nextView: (user, fits = () => true) =>
+      wait(() => workspace.stacks.get(person(user))?.slice(-1).find(fits) ?? null),
+    home: (user) => workspace.homes.get(person(user)) ?? null,
+    transcript: () => workspace.transcript.list(),
     narrate(narration) {
       workspace.narration = narration
       workspace.changes.publish({ type: 'narration', narration })
@@ -111,23 +118,6 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
     disconnect: (reason) => socketMode.disconnect(reason),
-  }
-}
-
-type Wait = <T>(look: () => T | null, timeoutMs?: number) => Promise<T>
-type Seen = 'messages' | 'nextMessage' | 'views' | 'nextView' | 'home' | 'transcript'
-
-function lookAround(stage: Stage, wait: Wait): Pick<Playground, Seen> {
-  const { workspace } = stage
-  const stackOf = (user: string) => workspace.stacks.get(personOf(stage, user)) ?? []
-  return {
-    messages: (where) => workspace.messages.get(findConversation(workspace, where)?.id ?? where) ?? [],
-    nextMessage: (fits, timeoutMs) =>
-      wait(() => [...workspace.messages.values()].flat().find(fits) ?? null, timeoutMs),
-    views: stackOf,
-    nextView: (user, fits = () => true) => wait(() => stackOf(user).slice(-1).find(fits) ?? null),
-    home: (user) => workspace.homes.get(personOf(stage, user)) ?? null,
-    transcript: () => workspace.transcript.list(),
   }
 }
 

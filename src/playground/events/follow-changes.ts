@@ -1,0 +1,12 @@
+import type { Workspace } from '../workspace/workspace.ts'
+import { followConversations } from './conversation-events.ts'
+import type { EventLine } from './event-line.ts'
+import { followMessages } from './message-events.ts'
+
+/** Tells the app what people and the app itself do where its bot is a member. Returns the function that ends it. */
+export function followChanges(workspace: Workspace, events: EventLine): () => void {
+  const ends = [followMessages(workspace, events), followConversations(workspace, events)]
+  return () => {
+    for (const end of ends) end()
+  }
+}

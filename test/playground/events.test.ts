@@ -27,6 +27,9 @@ describe('an app that subscribes to what happens in channels', () => {
       'member_left_channel',
       'channel_archive',
       'channel_unarchive',
+      'team_join',
+      'user_change',
+      'subteam_updated',
     ]
     const manifestFile = join(folder, 'manifest.yml')
     const own = parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8'))
@@ -115,6 +118,33 @@ describe('an app that subscribes to what happens in channels', () => {
     expect(await next(1)).toMatchObject([{ text: 'Not here' }])
     playground.invite('finance', true)
     expect(await next(1)).toMatchObject([{ type: 'member_joined_channel' }])
+  })
+
+  it('hears who comes, changes and goes, and who is in which group', async () => {
+    await control(playground, 'people', { id: 'U0MARY0004', name: 'mary', realName: 'Mary Jackson' })
+    await control(playground, 'people/mary', { title: 'Engineer' })
+    expect(await next(2)).toMatchObject([
+      { type: 'team_join', user: { id: 'U0MARY0004', real_name: 'Mary Jackson' } },
+      { type: 'user_change', user: { id: 'U0MARY0004', profile: { title: 'Engineer' } } },
+    ])
+    await control(playground, 'channels/finance', { join: ['mary'] })
+    await control(playground, 'groups/finance', { members: ['mary', 'ada'] })
+    const ada = playground.people[0]!.id
+    expect(await next(2)).toMatchObject([
+      { type: 'member_joined_channel', user: 'U0MARY0004' },
+      { type: 'subteam_updated', subteam: { handle: 'finance', users: ['U0MARY0004', ada] } },
+    ])
+    expect(await askControl(playground, 'DELETE /people/mary')).toMatchObject({ status: 200 })
+    expect(await next(2)).toMatchObject([
+      { type: 'user_change', user: { id: 'U0MARY0004', deleted: true } },
+      { type: 'member_left_channel', user: 'U0MARY0004' },
+    ])
+  })
+
+  it('hears of a new channel that its bot was let in, and nothing of those who were there before', async () => {
+    await control(playground, 'channels', { name: 'audit' })
+    const bot = (await clientFor(playground).auth.test()).user_id
+    expect(await next(1)).toMatchObject([{ type: 'member_joined_channel', user: bot }])
   })
 
   it('hears a direct message, and no event to which it did not subscribe', async () => {

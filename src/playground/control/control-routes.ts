@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
+import { adminRoutes } from './admin-routes.ts'
 import { type Asked, ControlRefusal, type ControlRoute, type Desk, plain } from './control-route.ts'
 import { personRoutes } from './person-routes.ts'
 import { wireRoutes } from './wire-routes.ts'
@@ -10,7 +11,13 @@ export function controlRoutes(desk: Desk): Hono {
   const overview = plain('GET', { path: '', does: 'lists what can be asked here' }, () => ({
     routes: routes.map(({ method, path, does }) => ({ method, path: `/control${path}`, does })),
   }))
-  const routes: readonly ControlRoute[] = [overview, ...workspaceRoutes, ...personRoutes, ...wireRoutes]
+  const routes: readonly ControlRoute[] = [
+    overview,
+    ...workspaceRoutes,
+    ...personRoutes,
+    ...adminRoutes,
+    ...wireRoutes,
+  ]
   const app = new Hono()
   app.use('/control/*', async (context, next) => (isFromElsewhere(context) ? refuse(context) : await next()))
   for (const route of routes) {

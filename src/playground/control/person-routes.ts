@@ -3,6 +3,7 @@ import { say } from '../interactions/say.ts'
 import { findConversation } from '../workspace/conversations.ts'
 import { type ControlRoute, type Desk, plain, withBody } from './control-route.ts'
 import { findPerson } from './find-person.ts'
+import { present } from './present.ts'
 
 const value = z.union([z.string(), z.array(z.string()), z.null()])
 /** By block id and action id: what stands in each input. */
@@ -21,8 +22,8 @@ const Click = z.strictObject({
 
 /** What people do. Each answers with what the person sees: `ok`, `problem`, `errors`. */
 export const personRoutes: readonly ControlRoute[] = [
-  plain('GET', { path: '/people', does: 'lists the people' }, (desk) => ({
-    people: desk.playground().people,
+  plain('GET', { path: '/people', does: 'lists the people' }, ({ stage }) => ({
+    people: [...stage.workspace.members.values()].filter(({ kind }) => kind === 'person'),
   })),
   plain(
     'GET',
@@ -70,12 +71,4 @@ export const personRoutes: readonly ControlRoute[] = [
 
 function personOf(desk: Desk, at: (name: string) => string): string {
   return findPerson(desk, at('person')).id
-}
-
-type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
-
-/** Without the keys that were not given. */
-function present<T extends object>(given: T): Present<T> {
-  const kept = Object.entries(given).filter(([, each]) => each !== undefined)
-  return Object.fromEntries(kept) as Present<T>
 }

@@ -5,8 +5,19 @@ import { findMessage } from '../workspace/messages.ts'
 import { ControlRefusal, type ControlRoute, type Desk, plain, withBody } from './control-route.ts'
 import { findPerson } from './find-person.ts'
 
+const NewChannel = z.strictObject({
+  name: z.string().regex(/^#?[a-z0-9_-]+$/, 'lower case letters, digits, - and _'),
+  private: z.boolean().default(false),
+  /** With another company. */
+  shared: z.boolean().default(false),
+})
+
 const ChannelChange = z.strictObject({
   archived: z.boolean().optional(),
+  /** Who may post, and how. */
+  rule: z
+    .enum(['anyone', 'some-people', 'read-only', 'replies-only', 'no-replies', 'locked-threads'])
+    .optional(),
   /** Is the app's bot in it? */
   bot: z.boolean().optional(),
   join: z.array(z.string()).default([]),
@@ -27,15 +38,27 @@ export const workspaceRoutes: readonly ControlRoute[] = [
   plain('GET', { path: '/channels', does: 'lists the channels' }, ({ stage }) => ({
     channels: [...stage.workspace.conversations.values()].map(describe),
   })),
+  withBody(NewChannel, { path: '/channels', does: 'makes a channel' }, (desk, { body }) => {
+    const { workspace } = desk.stage
+    if (findConversation(workspace, body.name) !== null) {
+      throw new ControlRefusal(409, `There is a channel "${body.name}" already.`)
+    }
+    const facts = { isPrivate: body.private, isShared: body.shared }
+    return describe(channelOf(desk, desk.playground().addChannel(body.name, facts)))
+  }),
   withBody(
     ChannelChange,
-    { path: '/channels/:channel', does: 'archives a channel, lets the bot or people join or leave it' },
+    {
+      path: '/channels/:channel',
+      does: 'archives a channel, says who may post, lets the bot or people join or leave',
+    },
     (desk, { at, body }) => {
       const channel = channelOf(desk, at('channel'))
       for (const person of body.join) channel.members.add(findPerson(desk, person).id)
       for (const person of body.leave) channel.members.delete(findPerson(desk, person).id)
       if (body.bot !== undefined) desk.playground().invite(channel.id, body.bot)
       if (body.archived !== undefined) channel.archived = body.archived
+      if (body.rule !== undefined) channel.rule = body.rule
       desk.stage.workspace.changes.publish({ type: 'conversation', id: channel.id })
       return describe(channel)
     },
@@ -71,6 +94,6 @@ function channelOf({ stage }: Desk, name: string): Conversation {
 }
 
 function describe(channel: Conversation): object {
-  const { id, name, kind, topic, archived } = channel
-  return { id, name, kind, topic, archived, members: [...channel.members] }
+  const { id, name, kind, topic, archived, rule } = channel
+  return { id, name, kind, topic, archived, rule, members: [...channel.members] }
 }

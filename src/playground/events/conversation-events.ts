@@ -13,14 +13,19 @@ export function followConversations(workspace: Workspace, events: EventLine): ()
   return workspace.changes.subscribe((change) => {
     const conversation = change.type === 'conversation' ? workspace.conversations.get(change.id) : undefined
     if (conversation === undefined || conversation.kind === 'direct') return
-    const before = known.get(conversation.id) ?? { members: new Set(), archived: false }
     const after = rememberedOf(conversation)
+    const before = known.get(conversation.id) ?? beforeItWasMade(after)
     known.set(conversation.id, after)
     const isHeard = before.members.has(workspace.bot.id) || after.members.has(workspace.bot.id)
     if (!isHeard) return
     tellMembers(conversation, before, after)
     if (before.archived !== after.archived) tellArchived(conversation)
   })
+
+  /** Of a new channel Slack tells only that the bot was let in. */
+  function beforeItWasMade({ members, archived }: Remembered): Remembered {
+    return { members: new Set(minus(members, new Set([workspace.bot.id]))), archived }
+  }
 
   function tellMembers(conversation: Conversation, before: Remembered, after: Remembered): void {
     const changed = {

@@ -1,7 +1,12 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { SocketModeClient } from '@slack/socket-mode'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
 import type { Playground } from '../../src/playground/playground.ts'
-import { openPlayground } from './playground-and-app.ts'
+import { SocketLine } from '../../src/playground/socket-line.ts'
+import { createWorkspace } from '../../src/playground/workspace/create-workspace.ts'
+import { openStillPlayground } from './playground-and-app.ts'
 import { connectRaw, type RawSocket } from './raw-socket.ts'
 
 const LIFE_MS = 18_060_000
@@ -9,7 +14,7 @@ const LIFE_MS = 18_060_000
 let playground: Playground
 
 beforeEach(async () => {
-  playground = await openPlayground()
+  playground = await openStillPlayground()
 })
 afterEach(() => playground.close())
 
@@ -89,6 +94,44 @@ describe('disconnect', () => {
     await expect.poll(() => playground.connections(), { interval: 1 }).toBe(9)
     const next = await connectRaw(playground)
     expect(await next.next()).toMatchObject({ type: 'hello', num_connections: 10 })
+  })
+})
+
+describe('pings', () => {
+  it('of the app are answered', async () => {
+    const line = await connectRaw(playground)
+    const answered = once(line.socket, 'pong')
+    line.socket.ping('are you there?')
+    expect(String((await answered)[0])).toBe('are you there?')
+  })
+
+  it('that the app leaves unanswered three times in a row are the end of its connection', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    await once(server, 'listening')
+    const mute = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      autoPong: false,
+    })
+    const [socket] = (await once(server, 'connection')) as [WebSocket]
+    const now = () => new Date()
+    const postRate = { perSecond: 1, burst: 1 }
+    const workspace = createWorkspace({ title: '', channels: [], postRate, now })
+    const line = new SocketLine(workspace, socket, { number: 1, lifetimeSeconds: 360 })
+    const closed = once(socket, 'close')
+    let pings = 0
+    mute.on('ping', () => {
+      pings += 1
+      if (pings === 2) mute.pong()
+    })
+    const answered = once(socket, 'pong')
+    for (let sent = 1; sent <= 5; sent += 1) {
+      line.ping()
+      await expect.poll(() => pings, { interval: 1 }).toBe(sent)
+      if (sent === 2) await answered
+      expect(line.isOpen()).toBe(true)
+    }
+    line.ping()
+    await closed
+    server.close()
   })
 })
 

@@ -20,6 +20,7 @@ describe('faults', () => {
 
   it('drop: the message stands there, and the caller never learns it', async () => {
     await ask('POST /faults', { kind: 'drop', method: 'chat.postMessage' })
+    expect(await refusalOf(clientFor(playground).auth.test())).toBe('accepted')
     expect(await refusalOf(post('#finance', 'dropped'))).toMatch(/fetch failed|socket|request/i)
     expect(texts('finance')).toContain('dropped')
     expect(await refusalOf(post())).toBe('accepted')

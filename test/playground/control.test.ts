@@ -42,8 +42,9 @@ describe('who may ask', () => {
       )
     })
     expect(status).toBe(403)
-    const form = await fetch(`${playground.url}control/clock`, { method: 'POST', body: 'advanceSeconds=1' })
-    expect(form.status).toBe(400)
+    const body = JSON.stringify({ advanceSeconds: 1 })
+    const asText = await fetch(`${playground.url}control/clock`, { method: 'POST', body })
+    expect(asText.status).toBe(400)
   })
 
   it('learns what there is to ask, and what was wrong with the question', async () => {

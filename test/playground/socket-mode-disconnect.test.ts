@@ -88,6 +88,7 @@ describe('disconnect', () => {
     const eleventh = await connectRaw(playground)
     expect(await eleventh.next()).toMatchObject({ type: 'disconnect', reason: 'too_many_websockets' })
     await eleventh.closed
+    expect(eleventh.messages).toHaveLength(1)
     expect(playground.connections()).toBe(10)
     ten[0]!.socket.close()
     await ten[0]!.closed

@@ -60,6 +60,8 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   failCalls(rule: FaultRule | null): void
   /** Moves the workspace's time forward; what falls due on the way is done. */
   advanceClock(ms: number): void
+  /** The workspace's time in milliseconds. */
+  now(): number
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
@@ -118,6 +120,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
     },
     failCalls: (rule) => workspace.faults.set(rule),
     advanceClock: (ms) => workspace.clock.advance(ms),
+    now: () => workspace.clock.now(),
     ...arrangeWorkspace(workspace),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),

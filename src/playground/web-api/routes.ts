@@ -2,20 +2,11 @@ import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { JsonObject } from '../json.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { blockMethods } from './block-methods.ts'
 import { type ApiMethod, ApiRefusal } from './call.ts'
-import { chatMethods } from './chat-methods.ts'
-import { conversationMethods } from './conversation-methods.ts'
-import { fileMethods } from './file-methods.ts'
-import { groupMethods } from './group-methods.ts'
-import { historyMethods } from './history-methods.ts'
-import { connectionMethods, identityMethods } from './identity-methods.ts'
-import { markMethods } from './mark-methods.ts'
+import { createMethods } from './methods.ts'
 import { readArguments } from './read-arguments.ts'
 import { answerResponseUrl } from './response-url.ts'
-import { scheduleMethods } from './schedule-methods.ts'
 import { receiveUpload, sendUpload } from './upload.ts'
-import { viewMethods } from './view-methods.ts'
 
 export interface WebApiOptions {
   readonly workspace: Workspace
@@ -27,19 +18,7 @@ export interface WebApiOptions {
 
 /** `/api/:method` and `/response/:id`, as Slack's servers answer them. */
 export function webApiRoutes(options: WebApiOptions): Hono {
-  const methods: Readonly<Record<string, ApiMethod>> = {
-    ...identityMethods,
-    ...connectionMethods(options.admit),
-    ...chatMethods,
-    ...scheduleMethods,
-    ...conversationMethods,
-    ...historyMethods,
-    ...groupMethods,
-    ...fileMethods,
-    ...markMethods,
-    ...blockMethods,
-    ...viewMethods,
-  }
+  const methods = createMethods(options.admit)
   const routes = new Hono()
   routes.all('/api/:method', (context) => answerCall(context, options, methods))
   routes.post('/response/:id', (context) => answerResponseUrl(context, options.workspace))

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PlannedFault } from '../../src/playground/control/fault-plan.ts'
 import type { Playground } from '../../src/playground/playground.ts'
+import type { AckVerdict } from '../../src/playground/workspace/transcript.ts'
 import { openApp, openPlayground } from '../playground/playground-and-app.ts'
 
 const PAGE = readFileSync(new URL('../../docs/playground.md', import.meta.url), 'utf8')
@@ -37,6 +38,19 @@ describe('docs/playground.md', () => {
   it('names every kind of fault', () => {
     const kinds = PlannedFault.options.map((each) => each.shape.kind.value)
     for (const kind of kinds) expect(PAGE).toMatch(new RegExp(`^\\| \`${kind}\` \\|`, 'm'))
+  })
+
+  it('names every kind of entry that its examples have left in the transcript, and every verdict', () => {
+    const named = (word: string) => expect(PAGE).toContain(`\`${word}\``)
+    for (const { kind } of playground.transcript()) named(kind)
+    const verdicts: Record<AckVerdict, true> = {
+      'in-time': true,
+      late: true,
+      again: true,
+      unknown: true,
+      closed: true,
+    }
+    for (const verdict of Object.keys(verdicts)) named(verdict)
   })
 
   it('gives the tokens and the address that are right', () => {

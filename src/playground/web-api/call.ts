@@ -1,4 +1,4 @@
-import { checkBlocks, wordProblems } from '../blocks/check-blocks.ts'
+import { wordProblems } from '../blocks/check-blocks.ts'
 import type { Problem } from '../blocks/rules.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { Conversation } from '../workspace/contents.ts'
@@ -52,13 +52,13 @@ export function flagArgument(call: ApiCall, name: string): boolean {
 }
 
 /** A JSON argument; forms carry it as text. */
-function jsonArgument(call: ApiCall, name: string): unknown {
+function jsonArgument(call: ApiCall, name: string, refusal = 'invalid_arguments'): unknown {
   const value = call.arguments[name]
   if (typeof value !== 'string') return value
   try {
     return JSON.parse(value)
   } catch {
-    throw new ApiRefusal(name === 'blocks' ? 'invalid_blocks_format' : 'invalid_arguments')
+    throw new ApiRefusal(refusal)
   }
 }
 
@@ -75,17 +75,22 @@ export function channelArgument(call: ApiCall, name = 'channel'): Conversation {
   return found
 }
 
-/** Blocks that Slack would take, or the refusal with the pointers to what is wrong. */
-export function blocksArgument(call: ApiCall): unknown[] | null {
-  const blocks = jsonArgument(call, 'blocks')
-  if (blocks === undefined || blocks === null || blocks === '') return null
-  if (!Array.isArray(blocks)) throw new ApiRefusal('invalid_blocks_format')
-  refuseProblems('invalid_blocks', checkBlocks(blocks, 'message'))
-  return blocks
+/** A list in JSON, null when the call does not name it; anything else is this refusal. */
+export function listArgument(call: ApiCall, name: string, refusal: string): unknown[] | null {
+  const given = call.arguments[name]
+  if (given === undefined || given === null || given === '') return null
+  const value = jsonArgument(call, name, refusal)
+  if (!Array.isArray(value)) throw new ApiRefusal(refusal)
+  return value
 }
 
+/** Slack says blocks' problems twice, and those of other arguments once. */
 export function refuseProblems(code: string, problems: readonly Problem[]): void {
   if (problems.length === 0) return
-  const messages = wordProblems(problems)
-  throw new ApiRefusal(code, { errors: messages, response_metadata: { messages } })
+  const errors = wordProblems(problems)
+  const messages = errors.map((error) => `[ERROR] ${error}`)
+  throw new ApiRefusal(code, {
+    ...(code === 'invalid_arguments' ? {} : { errors }),
+    response_metadata: { messages },
+  })
 }

@@ -1,4 +1,4 @@
-import { nameBlocks } from '../blocks/name-blocks.ts'
+import { checkMetadata } from '../blocks/check-message.ts'
 import type { JsonObject } from '../json.ts'
 import type { Conversation, Message } from '../workspace/contents.ts'
 import { isVisibleTo } from '../workspace/conversations.ts'
@@ -8,13 +8,13 @@ import {
   type ApiCall,
   type ApiMethod,
   ApiRefusal,
-  blocksArgument,
   channelArgument,
   objectArgument,
   requiredText,
   textArgument,
 } from './call.ts'
 import { describeMessage } from './describe-message.ts'
+import { contentArgument } from './message-content.ts'
 
 const POST_CHARACTERS = 40_000
 const UPDATE_CHARACTERS = 4_000
@@ -51,18 +51,14 @@ function update(call: ApiCall): JsonObject {
   const { workspace } = call
   const channel = writableChannel(call)
   const message = ownMessage(call, channel, 'cant_update_message')
-  const text = textArgument(call, 'text')
-  const blocks = blocksArgument(call)
-  const attachments = call.arguments.attachments
-  if (!text && blocks === null && attachments === undefined) throw new ApiRefusal('no_text')
-  if (text !== null && [...text].length > UPDATE_CHARACTERS) throw new ApiRefusal('msg_too_long')
+  const { text, blocks } = contentArgument(call, UPDATE_CHARACTERS)
   if (blocks !== null && isRichText(message.blocks) !== isRichText(blocks) && message.blocks.length > 0) {
     throw new ApiRefusal('block_mismatch')
   }
   const metadata = readMetadata(call)
   editMessage(workspace, message, {
     ...(text === null ? {} : { text }),
-    ...(blocks === null ? {} : { blocks: nameBlocks(blocks) }),
+    ...(blocks === null ? {} : { blocks }),
     ...(metadata === undefined ? {} : { metadata }),
   })
   return {
@@ -111,10 +107,8 @@ function writableChannel(call: ApiCall): Conversation {
 }
 
 function readContent(call: ApiCall): { text: string; blocks: JsonObject[] } {
-  const text = textArgument(call, 'text') ?? ''
-  const blocks = blocksArgument(call)
-  if (text.trim() === '' && (blocks === null || blocks.length === 0)) throw new ApiRefusal('no_text')
-  return { text, blocks: nameBlocks(blocks ?? []) }
+  const { text, blocks } = contentArgument(call)
+  return { text: text ?? '', blocks: blocks ?? [] }
 }
 
 /** A reply to a reply lands in the same thread. An unknown parent is refused: Slack would orphan the reply. */
@@ -131,8 +125,8 @@ function readMetadata(call: ApiCall): JsonObject | null | undefined {
   const metadata = objectArgument(call, 'metadata')
   if (metadata === null) return undefined
   if (Object.keys(metadata).length === 0) return null
-  const complete = typeof metadata.event_type === 'string' && typeof metadata.event_payload === 'object'
-  if (!complete) throw new ApiRefusal('invalid_metadata_format')
+  const refusal = checkMetadata(metadata)
+  if (refusal !== null) throw new ApiRefusal(refusal)
   return metadata
 }
 

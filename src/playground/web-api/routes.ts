@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { JsonObject } from '../json.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { blocksMethods } from './blocks-methods.ts'
 import { type ApiMethod, ApiRefusal } from './call.ts'
 import { chatMethods } from './chat-methods.ts'
 import { conversationMethods } from './conversation-methods.ts'
@@ -23,6 +24,7 @@ export function webApiRoutes(options: WebApiOptions): Hono {
   const methods: Readonly<Record<string, ApiMethod>> = {
     ...identityMethods,
     ...connectionMethods(options.admit),
+    ...blocksMethods,
     ...chatMethods,
     ...conversationMethods,
     ...viewMethods,

@@ -1,4 +1,4 @@
-import type { Message } from './workspace/contents.ts'
+import type { Message } from './page-protocol.ts'
 import { isVisibleTo } from './workspace/conversations.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
@@ -29,7 +29,7 @@ export function readHistory(workspace: Workspace, me: string, stretch: Stretch):
   const { channel, thread = null, before = null, after = null, around = null } = stretch
   const visible = (workspace.messages.get(channel) ?? []).filter((each) => maySee(workspace, me, each))
   const all = visible.filter((each) =>
-    thread === null ? each.threadTs === null : each.ts === thread || each.threadTs === thread,
+    thread === null ? standsInChannel(each) : each.ts === thread || each.threadTs === thread,
   )
   const cut = (start: number, end: number): History => ({
     messages: all.slice(Math.max(start, 0), end),
@@ -38,7 +38,8 @@ export function readHistory(workspace: Workspace, me: string, stretch: Stretch):
   })
   if (around !== null) {
     const wanted = visible.find((each) => each.ts === around)
-    const ts = thread === null ? (wanted?.threadTs ?? around) : around
+    const isReply = thread === null && wanted !== undefined && !standsInChannel(wanted)
+    const ts = isReply ? wanted.threadTs : around
     const at = all.findIndex((each) => each.ts === ts)
     return at === -1 ? null : cut(at - STRETCH / 2, at + STRETCH / 2)
   }
@@ -49,6 +50,11 @@ export function readHistory(workspace: Workspace, me: string, stretch: Stretch):
   const older = before === null ? -1 : all.findIndex((each) => each.ts >= before)
   const end = older === -1 ? all.length : older
   return cut(end - STRETCH, end)
+}
+
+/** At the top level, or a reply that was sent to the channel as well. */
+export function standsInChannel(message: Message): boolean {
+  return message.threadTs === null || message.broadcast === true
 }
 
 export function maySee(workspace: Workspace, me: string, message: Message): boolean {

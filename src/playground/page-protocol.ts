@@ -1,7 +1,34 @@
 import type { Change } from './workspace/changes.ts'
-import type { Member, Message, Narration, SlashCommand, View } from './workspace/contents.ts'
+import type * as workspace from './workspace/contents.ts'
+import type { Narration, SlashCommand, View } from './workspace/contents.ts'
 
-export type { Member, Message, Narration, View }
+export type { Narration, View }
+
+export type Member = workspace.Member & { readonly isDeactivated?: boolean }
+
+/** Some people under one handle. */
+export interface UserGroup {
+  readonly id: string
+  readonly handle: string
+  readonly members: readonly string[]
+}
+
+/** A file below a message; its bytes are at `/files/:id`. */
+export interface SharedFile {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly mimetype: string
+  readonly bytes: number
+  readonly alt: string
+}
+
+export type Message = workspace.Message & {
+  /** A reply that stands in the channel as well. */
+  readonly broadcast?: boolean
+  readonly files?: readonly SharedFile[]
+  readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[]
+}
 
 /** A conversation as the page lists it. */
 export interface PageConversation {
@@ -31,6 +58,7 @@ export interface PageSnapshot {
   readonly me: string
   readonly bot: string
   readonly members: readonly Member[]
+  readonly groups: readonly UserGroup[]
   readonly conversations: readonly PageConversation[]
   /** By conversation, where there is something new. */
   readonly unread: Readonly<Record<string, PageUnread>>

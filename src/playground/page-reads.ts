@@ -1,4 +1,4 @@
-import { maySee } from './page-history.ts'
+import { maySee, standsInChannel } from './page-history.ts'
 import type { PageUnread } from './page-protocol.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
@@ -19,10 +19,7 @@ export function openReadMarks(workspace: Workspace): ReadMarks {
     const since = markOf(person, channel)
     const unread = (workspace.messages.get(channel) ?? []).filter(
       (each) =>
-        each.ts > since &&
-        each.threadTs === null &&
-        each.author !== person &&
-        maySee(workspace, person, each),
+        each.ts > since && standsInChannel(each) && each.author !== person && maySee(workspace, person, each),
     )
     return unread.length === 0 ? null : { count: unread.length, since }
   }

@@ -1,9 +1,10 @@
-import type { Member, PageChange, PageConversation, PageSnapshot, View } from '../page-protocol.ts'
+import type { Member, PageChange, PageConversation, PageSnapshot, UserGroup, View } from '../page-protocol.ts'
 
 /** What the page knows of the workspace: the snapshot, kept up to date by changes. Lists hold their messages. */
 export class Model {
   readonly snapshot: PageSnapshot
   readonly members: ReadonlyMap<string, Member>
+  readonly groups: ReadonlyMap<string, UserGroup>
   readonly conversations: Map<string, PageConversation>
   stack: readonly View[]
   home: View | null
@@ -12,6 +13,7 @@ export class Model {
   constructor(snapshot: PageSnapshot) {
     this.snapshot = snapshot
     this.members = new Map(snapshot.members.map((member) => [member.id, member]))
+    this.groups = new Map(snapshot.groups.map((group) => [group.id, group]))
     this.conversations = new Map(snapshot.conversations.map((each) => [each.id, each]))
     this.stack = snapshot.stack
     this.home = snapshot.home
@@ -41,6 +43,11 @@ export class Model {
     const since = this.#unread.get(channel)?.since ?? null
     this.#unread.delete(channel)
     return since
+  }
+
+  /** Everybody who can act or be chosen. */
+  people(): Member[] {
+    return [...this.members.values()].filter((each) => each.kind === 'person' && !each.isDeactivated)
   }
 
   nameOf(member: string): string {

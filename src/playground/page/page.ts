@@ -80,12 +80,13 @@ export class Page {
   #showMessage(message: Message, isNew: boolean): void {
     const here = message.channel === this.#place.id && !this.#place.home
     const root = message.threadTs ?? message.ts
-    if (here && message.threadTs === null) this.#list.change(message, isNew)
+    const atTop = message.threadTs === null || message.broadcast === true
+    if (here && atTop) this.#list.change(message, isNew)
     if (here && this.#thread.ts === root) this.#thread.change(message, isNew)
     // An ephemeral answer in a thread that is not open would never be seen.
     else if (here && isNew && message.onlyFor !== null && message.threadTs !== null) this.#openThread(root)
     const seen = here && document.visibilityState === 'visible'
-    if (!seen && isNew && message.threadTs === null && message.author !== this.#model.snapshot.me) {
+    if (!seen && isNew && atTop && message.author !== this.#model.snapshot.me) {
       this.#model.countUnread(message.channel, message.ts)
       this.#drawSidebar()
     }

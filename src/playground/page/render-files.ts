@@ -1,32 +1,22 @@
-import type { Message } from '../page-protocol.ts'
+import type { Message, SharedFile } from '../page-protocol.ts'
 import { h, icon } from './dom.ts'
-
-/** A file shared with a message, as Slack describes one. */
-interface SharedFile {
-  readonly name?: string
-  readonly title?: string
-  readonly mimetype?: string
-  readonly size?: number
-  readonly url_private?: string
-  readonly url_private_download?: string
-  readonly alt_txt?: string
-}
+import { renderImage } from './render-media.ts'
 
 /** Files below a message: pictures as such, all with name, size and a way to save them. */
-export function renderFiles(message: Message & { files?: unknown }): HTMLElement | null {
-  const files = Array.isArray(message.files) ? (message.files as SharedFile[]) : []
+export function renderFiles({ files = [] }: Message): HTMLElement | null {
   return files.length === 0 ? null : h('div', { class: 'files' }, ...files.map(renderFile))
 }
 
 function renderFile(file: SharedFile): HTMLElement {
-  const name = file.name ?? file.title ?? 'File'
-  const url = addressOf(file.url_private_download ?? file.url_private)
-  const shown = addressOf(file.url_private ?? file.url_private_download)
-  const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? '')
-  const picture =
-    isPicture && shown !== null
-      ? h('img', { class: 'file-picture', src: shown, alt: file.alt_txt || name, loading: 'lazy' })
-      : null
+  const { name, title, mimetype } = file
+  const url = `/files/${encodeURIComponent(file.id)}`
+  const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(mimetype)
+  const download = {
+    class: 'button',
+    href: `${url}?download`,
+    download: name,
+    'aria-label': `Download ${name}`,
+  }
   return h(
     'figure',
     { class: 'file' },
@@ -37,26 +27,13 @@ function renderFile(file: SharedFile): HTMLElement {
       h(
         'span',
         { class: 'file-words' },
-        h('strong', {}, name),
-        h('span', {}, [kindOf(name), sizeOf(file.size)].filter((each) => each !== '').join(', ')),
+        h('strong', {}, title || name),
+        h('span', {}, [kindOf(name), sizeOf(file.bytes)].filter((each) => each !== '').join(', ')),
       ),
-      url === null
-        ? null
-        : h(
-            'a',
-            { class: 'button', href: url, download: name, 'aria-label': `Download ${name}` },
-            'Download',
-          ),
+      h('a', download, 'Download'),
     ),
-    picture,
+    isPicture ? renderImage({ alt_text: file.alt || name, image_url: url }, 'file-picture') : null,
   )
-}
-
-/** Only what the web serves becomes a link. */
-function addressOf(url: string | undefined): string | null {
-  if (url === undefined || !URL.canParse(url, location.origin)) return null
-  const parsed = new URL(url, location.origin)
-  return /^https?:$/.test(parsed.protocol) ? parsed.href : null
 }
 
 function kindOf(name: string): string {
@@ -64,8 +41,7 @@ function kindOf(name: string): string {
   return ending === undefined ? '' : ending.toUpperCase()
 }
 
-function sizeOf(bytes: number | undefined): string {
-  if (bytes === undefined) return ''
+function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`
   const kilo = bytes < 1e6
   return `${(bytes / (kilo ? 1e3 : 1e6)).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${kilo ? 'kB' : 'MB'}`

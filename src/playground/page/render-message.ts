@@ -6,7 +6,7 @@ import { messageTools } from './message-tools.ts'
 import type { Model } from './model.ts'
 import { renderBlocks } from './render-blocks.ts'
 import { renderFiles } from './render-files.ts'
-import { renderMrkdwn } from './render-text.ts'
+import { emojiNode, renderMrkdwn } from './render-text.ts'
 import { send } from './send.ts'
 import { type Field, readFields, type Surface } from './surface.ts'
 
@@ -46,10 +46,26 @@ export function renderMessage(model: Model, message: Message, view: MessageView)
       view.compact ? null : h('div', { class: 'byline' }, ...byline(model, message, stamp)),
       renderContent(model, message),
       renderFiles(message),
+      renderReactions(model, message),
       openThread === null || message.replies === null ? null : threadLink(model, message, openThread),
     ),
     alone ? null : messageTools(message, openThread),
   )
+}
+
+function renderReactions(model: Model, { reactions = [] }: Message): HTMLElement | null {
+  if (reactions.length === 0) return null
+  const drawn = reactions.map(({ name, users }) => {
+    const who = `${users.map((each) => model.nameOf(each)).join(', ')} reacted with :${name}:`
+    const mine = users.includes(model.snapshot.me)
+    return h(
+      'span',
+      { class: mine ? 'reaction is-mine' : 'reaction', title: who, role: 'img', 'aria-label': who },
+      emojiNode(name),
+      String(users.length),
+    )
+  })
+  return h('div', { class: 'reactions' }, ...drawn)
 }
 
 function onlyYou(model: Model, message: Message): HTMLElement {

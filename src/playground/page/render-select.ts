@@ -106,8 +106,7 @@ function lookedUp(
 }
 
 function people(model: Model): Option[] {
-  const members = [...model.members.values()].filter((each) => each.kind === 'person')
-  return members.map(({ id, realName, title }) => ({ value: id, label: realName, detail: title }))
+  return model.people().map(({ id, realName, title }) => ({ value: id, label: realName, detail: title }))
 }
 
 function channels(model: Model, kinds: readonly string[]): Option[] {

@@ -86,7 +86,7 @@ function place(facts: {
 /** Says who one is; a menu lets one be somebody else, or opens that person in a second window. */
 function renderMe(model: Model, events: SidebarEvents): void {
   const me = model.members.get(model.snapshot.me)
-  const others = [...model.members.values()].filter((each) => each.kind === 'person' && each.id !== me?.id)
+  const others = model.people().filter((each) => each.id !== me?.id)
   const choices = others.flatMap((each) => [
     { label: `Become ${each.realName}`, detail: each.title, choose: () => events.become(each.name) },
   ])

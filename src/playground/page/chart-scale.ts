@@ -15,7 +15,8 @@ export function ticksFor(values: readonly number[], mayLeaveZero: boolean): Tick
   const farUp = mayLeaveZero && least > 0 && most - least < most * 0.3
   const from = farUp ? least : Math.min(least, 0)
   const to = Math.max(most, from + (most === from ? 1 : 0), 0)
-  const step = niceStep((to - from) / WANTED)
+  const whole = values.every((each) => Number.isInteger(each))
+  const step = niceStep((to - from) / WANTED, whole)
   const first = Math.floor(from / step + 1e-9)
   const last = Math.ceil(to / step - 1e-9)
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => tidy((first + at) * step))
@@ -34,10 +35,11 @@ export function valueText(value: number): string {
   return value.toLocaleString(undefined, { maximumFractionDigits: 10 })
 }
 
-function niceStep(rough: number): number {
+/** Whole numbers are counted in whole steps. */
+function niceStep(rough: number, whole: boolean): number {
   const power = 10 ** Math.floor(Math.log10(rough))
-  const factor = STEPS.find((each) => each * power >= rough - 1e-12) ?? 10
-  return factor * power
+  const steps = STEPS.map((each) => each * power).filter((each) => !whole || Number.isInteger(each))
+  return steps.find((each) => each >= rough - 1e-12) ?? 10 * Math.max(power, whole ? 0.1 : 0)
 }
 
 /** 0.30000000000000004 is 0.3. */

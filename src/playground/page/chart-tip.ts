@@ -38,7 +38,7 @@ export class ChartTip {
   /** The place whose marks are under the pointer, else the nearest from left to right. */
   #near(event: PointerEvent): number {
     const hit = this.#spots.findIndex((each) => each.marks.includes(event.target as Element))
-    if (hit !== -1 || this.#plot.classList.contains('chart-pie')) return hit
+    if (hit !== -1 || this.#plot.classList.contains('plot-pie')) return hit
     const x = event.clientX - this.#plot.getBoundingClientRect().left
     const gaps = this.#spots.map((each) => Math.abs(each.x - x))
     return gaps.indexOf(Math.min(...gaps))

@@ -11,7 +11,7 @@ const WIDTH = 600
 /** A chart with a legend, a word at every place, and its numbers as a table. */
 export function renderChart({ title, chart }: ChartBlock): HTMLElement {
   const plot = h('div', {
-    class: `chart-plot chart-${chart.type}`,
+    class: `chart-plot plot-${chart.type}`,
     tabindex: 0,
     role: 'group',
     'aria-roledescription': 'chart',

@@ -11,6 +11,7 @@ export async function openPage(
   { person = 'ada', hash = '', ...context }: BrowserContextOptions & { person?: string; hash?: string } = {},
 ): Promise<Page> {
   const page = await (await browser.newContext(context)).newPage()
+  page.setDefaultTimeout(10_000)
   page.on('pageerror', (error) => broken.push(error.message))
   await page.goto(`${playground.url}?as=${person}${hash}`)
   await page.locator('.place').first().waitFor()

@@ -14,7 +14,7 @@ export async function openPage(
   page.setDefaultTimeout(10_000)
   page.on('pageerror', (error) => broken.push(error.message))
   await page.goto(`${playground.url}?as=${person}${hash}`)
-  await page.locator('.place').first().waitFor()
+  await page.locator('.place').first().waitFor({ state: 'attached' })
   return page
 }
 

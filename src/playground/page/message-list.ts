@@ -212,7 +212,7 @@ export class MessageList {
   /** Arrows go from message to message, End to the newest. */
   #steer(event: KeyboardEvent): void {
     const on = event.target as HTMLElement
-    if (on !== this.#box && !on.matches('.message')) return
+    if (on.matches('input, textarea')) return
     if (event.key === 'End') {
       event.preventDefault()
       void this.jumpToNewest()
@@ -222,7 +222,8 @@ export class MessageList {
     if (step === undefined) return
     event.preventDefault()
     const all = [...this.#rows.box.querySelectorAll<HTMLElement>('.message')]
-    const next = on === this.#box ? all.at(-1) : all[all.indexOf(on) + step]
+    const here = on.closest<HTMLElement>('.message')
+    const next = here === null ? all.at(-1) : all[all.indexOf(here) + step]
     next?.focus({ preventScroll: true })
     next?.scrollIntoView({ block: 'nearest' })
   }

@@ -14,7 +14,7 @@ import {
   section,
 } from './block-samples.ts'
 import { openPlayground } from './playground-and-app.ts'
-import { type Limit, sendBlocks, tryLimits } from './send-blocks.ts'
+import { type Limit, sendBlocks, tryLimits, validateBlocks } from './send-blocks.ts'
 
 let playground: Playground
 
@@ -136,18 +136,6 @@ describe('the classic blocks of a message, at each limit and one past it', () =>
       'must be less than 3001 characters [json-pointer:/blocks/0/image_url]',
     ],
     [
-      'one source of an image',
-      [image({ image_url: undefined, slack_file: { id: 'F1' } })],
-      [image({ slack_file: { id: 'F1' } })],
-      'must define either `image_url` or `slack_file` [json-pointer:/blocks/0]',
-    ],
-    [
-      'the id or the address of a Slack file',
-      [image({ image_url: undefined, slack_file: { url: 'https://files.slack.com/a.png' } })],
-      [image({ image_url: undefined, slack_file: { id: 'F1', url: 'https://files.slack.com/a.png' } })],
-      'must define either `id` or `url` [json-pointer:/blocks/0/slack_file]',
-    ],
-    [
       "an input's label of 2,000",
       [input({ label: plain(long(2000)) })],
       [input({ label: plain(long(2001)) })],
@@ -185,6 +173,22 @@ describe('the classic blocks of a message, at each limit and one past it', () =>
     ],
   ]
   tryLimits(limits, send)
+
+  const files: Limit[] = [
+    [
+      'one source of an image',
+      [image({ image_url: undefined, slack_file: { id: 'F1' } })],
+      [image({ slack_file: { id: 'F1' } })],
+      'must define either `image_url` or `slack_file` [json-pointer:/blocks/0]',
+    ],
+    [
+      'the id or the address of a Slack file',
+      [image({ image_url: undefined, slack_file: { url: 'https://files.slack.com/a.png' } })],
+      [image({ image_url: undefined, slack_file: { id: 'F1', url: 'https://files.slack.com/a.png' } })],
+      'must define either `id` or `url` [json-pointer:/blocks/0/slack_file]',
+    ],
+  ]
+  tryLimits(files, (blocks) => validateBlocks(playground, blocks), 'invalid_message')
 
   it('characters are counted as people count them, not as UTF-16', async () => {
     expect((await send([{ type: 'header', text: plain('🔴'.repeat(150)) }])).code).toBe('accepted')

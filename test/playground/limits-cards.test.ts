@@ -208,41 +208,62 @@ describe('tasks', () => {
   tryLimits(limits, send)
 })
 
-const icons = (count: number) => ({
+const icons = (count: number, facts: object = {}) => ({
   type: 'context_actions',
   elements: many(count, (index) => ({
     type: 'icon_button',
     action_id: `a${index}`,
     icon: 'trash',
     text: plain(),
+    ...facts,
   })),
 })
-const feedback = (text: string) => ({
-  type: 'context_actions',
-  elements: [
-    {
-      type: 'feedback_buttons',
-      action_id: 'a',
-      positive_button: { text: plain(text), value: 'x' },
-      negative_button: { text: plain(), value: 'y' },
-    },
-  ],
-})
+const feedback = (facts: object) => {
+  const negative = { text: plain(), value: 'n' }
+  const both = { positive_button: { text: plain(), value: 'p', ...facts }, negative_button: negative }
+  return { type: 'context_actions', elements: [{ type: 'feedback_buttons', action_id: 'a', ...both }] }
+}
 
 describe('context actions', () => {
+  const first = `${at}/elements/0`
   const limits: Limit[] = [
     ['5 elements', icons(5), icons(6), `no more than 5 items allowed ${at}/elements]`],
+    ['a trash can', icons(1), icons(1, { icon: 'pencil' }), `must be a valid enum value ${first}/icon]`],
     [
-      'a text of 75',
-      feedback(long(75)),
-      feedback(long(76)),
-      `must be less than 76 characters ${at}/elements/0/positive_button/text/text]`,
+      'an icon with a text of 75',
+      icons(1, { text: plain(long(75)) }),
+      icons(1, { text: plain(long(76)) }),
+      `must be less than 76 characters ${first}/text/text]`,
+    ],
+    [
+      'an icon with a value of 2,000',
+      icons(1, { value: long(2000) }),
+      icons(1, { value: long(2001) }),
+      `must be less than 2001 characters ${first}/value]`,
+    ],
+    [
+      'feedback with a text of 75',
+      feedback({ text: plain(long(75)) }),
+      feedback({ text: plain(long(76)) }),
+      `must be less than 76 characters ${first}/positive_button/text/text]`,
+    ],
+    [
+      'feedback with a value of 2,000',
+      feedback({ value: long(2000) }),
+      feedback({ value: long(2001) }),
+      `must be less than 2001 characters ${first}/positive_button/value]`,
+    ],
+    [
+      'feedback with words of 75',
+      feedback({ accessibility_label: long(75) }),
+      feedback({ accessibility_label: long(76) }),
+      `must be less than 76 characters ${first}/positive_button/accessibility_label]`,
     ],
     [
       'no other element',
       icons(1),
       { type: 'context_actions', elements: [button()] },
-      `unsupported type: button ${at}/elements/0/type]`,
+      `unsupported type: button ${first}/type]`,
     ],
   ]
   tryLimits(limits, send)

@@ -60,6 +60,12 @@ describe('charts', () => {
       `must be less than 51 characters ${inChart}/axis_config/x_label]`,
     ],
     [
+      'an upright axis of 50',
+      line(1, 1, { y_label: long(50) }),
+      line(1, 1, { y_label: long(51) }),
+      `must be less than 51 characters ${inChart}/axis_config/y_label]`,
+    ],
+    [
       'a value for each category',
       bars(series({})),
       bars(series({}), series({ name: 't', data: [{ label: 'd', value: 1 }] })),

@@ -86,6 +86,34 @@ describe('buttons', () => {
     ],
   ]
   tryLimits(limits, send)
+
+  const workflow = (facts: object) => ({
+    type: 'workflow_button',
+    text: plain(),
+    workflow: { trigger: { url: 'https://a.io' } },
+    ...facts,
+  })
+  const workflows: Limit[] = [
+    [
+      'a workflow with a text of 75',
+      workflow({ text: plain(long(75)) }),
+      workflow({ text: plain(long(76)) }),
+      `must be less than 76 characters ${at}/text/text]`,
+    ],
+    [
+      'a workflow with words of 75',
+      workflow({ accessibility_label: long(75) }),
+      workflow({ accessibility_label: long(76) }),
+      `must be less than 76 characters ${at}/accessibility_label]`,
+    ],
+    [
+      'a workflow with a trigger',
+      workflow({}),
+      workflow({ workflow: {} }),
+      `missing required field: trigger ${at}/workflow]`,
+    ],
+  ]
+  tryLimits(workflows, send)
 })
 
 const text = (facts: object) => ({ type: 'plain_text_input', action_id: 'a', ...facts })
@@ -145,6 +173,12 @@ describe('what people type into', () => {
       { type: 'file_input', action_id: 'a', max_files: 10 },
       { type: 'file_input', action_id: 'a', max_files: 11 },
       `must be less than 11 ${inside}/max_files]`,
+    ],
+    [
+      'at least 100 lines',
+      { type: 'rich_text_input', action_id: 'a', min_lines: 100 },
+      { type: 'rich_text_input', action_id: 'a', min_lines: 101 },
+      `must be less than 101 ${inside}/min_lines]`,
     ],
     [
       '100 lines',

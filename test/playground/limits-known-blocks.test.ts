@@ -29,6 +29,14 @@ describe('everything that @slack/types knows is taken', () => {
     expect(await sendBlocks(playground, [block])).toEqual(accepted)
   })
 
+  it.each(Object.entries(messageBlocks))('%s with a block_id of 255, no more', async (_type, block) => {
+    expect(await sendBlocks(playground, [{ ...block, block_id: 'b'.repeat(255) }])).toEqual(accepted)
+    expect(await sendBlocks(playground, [{ ...block, block_id: 'b'.repeat(256) }])).toEqual({
+      code: 'invalid_blocks',
+      messages: ['[ERROR] must be less than 256 characters [json-pointer:/blocks/0/block_id]'],
+    })
+  })
+
   it('alert in a modal', async () => {
     const view = { type: 'modal', title: { type: 'plain_text', text: 'x' }, blocks: [alert] }
     const validated = clientFor(playground).blocks.validate({ view } as never)
@@ -42,6 +50,20 @@ describe('everything that @slack/types knows is taken', () => {
   it.each(Object.entries(answers))('%s in an input of Home', async (_type, element) => {
     const label = { type: 'plain_text', text: 'x' }
     expect(await publishBlocks(playground, [{ type: 'input', label, element }])).toEqual(accepted)
+  })
+
+  it.each(Object.entries(KNOWN_ELEMENTS))('%s with an action_id of 255, no more', async (type, element) => {
+    const named = (length: number) => ({ ...element, action_id: 'a'.repeat(length) })
+    const label = { type: 'plain_text', text: 'x' }
+    const isClickable = Object.hasOwn(clickable, type)
+    const hold = (held: object) =>
+      isClickable ? { type: 'actions', elements: [held] } : { type: 'input', label, element: held }
+    expect(await sendBlocks(playground, [hold(named(255))])).toEqual(accepted)
+    const place = isClickable ? 'elements/0' : 'element'
+    expect(await sendBlocks(playground, [hold(named(256))])).toEqual({
+      code: 'invalid_blocks',
+      messages: [`[ERROR] must be less than 256 characters [json-pointer:/blocks/0/${place}/action_id]`],
+    })
   })
 
   it.each(Object.entries({ button, workflow_button, overflow }))(

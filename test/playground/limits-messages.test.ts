@@ -13,7 +13,7 @@ import {
   table,
 } from './block-samples.ts'
 import { clientFor, openPlayground } from './playground-and-app.ts'
-import { problemsOf, type Verdict, verdictOf } from './send-blocks.ts'
+import { letPass, problemsOf, type Verdict, verdictOf } from './send-blocks.ts'
 
 let playground: Playground
 let client: ReturnType<typeof clientFor>
@@ -47,7 +47,12 @@ const sections = (characters: number, each: number) =>
     section({ text: mrkdwn(long(Math.min(each, characters - index * each))) }),
   )
 
-describe.each(Object.entries(WAYS))('%s', (_name, say) => {
+describe.each(Object.entries(WAYS))('%s', (_name, way) => {
+  const say = (facts: object) => {
+    letPass(playground)
+    return way(facts)
+  }
+
   it('takes text, blocks, markdown or attachments, and refuses nothing at all', async () => {
     expect(await say({ text: 'x' })).toEqual(accepted)
     expect(await say({ blocks: [divider] })).toEqual(accepted)
@@ -72,6 +77,7 @@ describe.each(Object.entries(WAYS))('%s', (_name, say) => {
       code: 'invalid_blocks',
       messages: ['[ERROR] must be less than 12001 characters in all markdown blocks [json-pointer:/blocks]'],
     })
+    expect(await say({ text: 'x', blocks: [markdown(long(12_000))] })).toEqual(accepted)
     expect(await say({ text: 'x', blocks: [markdown(long(12_001))] })).toEqual({
       code: 'invalid_blocks',
       messages: ['[ERROR] must be less than 12001 characters [json-pointer:/blocks/0/text]'],
@@ -146,16 +152,6 @@ describe('limits of one way only', () => {
     expect(await update([section()])).toEqual(refused('block_mismatch'))
   })
 
-  it('metadata has a type and a payload, and an end', async () => {
-    const post = (metadata: unknown) => WAYS['chat.postMessage']!({ text: 'x', metadata })
-    const payload = (size: number) => ({ event_type: 't', event_payload: { value: long(size) } })
-    const room = 16_000 - JSON.stringify(payload(0)).length
-    expect(await post(payload(room))).toEqual(accepted)
-    expect(await post(payload(room + 1))).toEqual(refused('metadata_too_large'))
-    expect(await post({ event_type: 't' })).toEqual(refused('invalid_metadata_format'))
-    expect(await post({ event_payload: {} })).toEqual(refused('invalid_metadata_format'))
-  })
-
   it('blocks.validate looks at blocks, a message or a view without a token', async () => {
     const validate = (facts: object) => clientFor(playground, '').blocks.validate(facts as never)
     await expect(validate({ blocks: [section()] })).resolves.toMatchObject({ ok: true })
@@ -164,15 +160,15 @@ describe('limits of one way only', () => {
     })
     await expect(validate({ message: { blocks: [pie()] } })).resolves.toMatchObject({ ok: true })
     await expect(validate({ blocks: [divider, section({ text: mrkdwn('') })] })).rejects.toMatchObject({
-      data: { error: 'invalid_blocks', errors: expect.arrayContaining([wrong('/1/text/text')]) },
+      data: { error: 'invalid_blocks', errors: [wrong('/1/text/text')] },
     })
     await expect(validate({ message: { blocks: [section({ text: mrkdwn('') })] } })).rejects.toMatchObject({
-      data: { error: 'invalid_message', errors: expect.arrayContaining([wrong('/blocks/0/text/text')]) },
+      data: { error: 'invalid_message', errors: [wrong('/blocks/0/text/text')] },
     })
     await expect(
       validate({ view: { type: 'home', blocks: [section({ text: mrkdwn('') })] } }),
     ).rejects.toMatchObject({
-      data: { error: 'invalid_view', errors: expect.arrayContaining([wrong('/blocks/0/text/text')]) },
+      data: { error: 'invalid_view', errors: [wrong('/blocks/0/text/text')] },
     })
     expect((await verdictOf(validate({}))).code).toBe('invalid_arguments')
     expect((await verdictOf(validate({ blocks: [], view: {} }))).code).toBe('invalid_arguments')

@@ -10,13 +10,22 @@ import {
   long,
   many,
   mrkdwn,
+  option,
   pie,
   plain,
   section,
   table,
 } from './block-samples.ts'
 import { clientFor, openApp, openPlayground } from './playground-and-app.ts'
-import { type Limit, problemsOf, publishBlocks, tryLimits, type Verdict, verdictOf } from './send-blocks.ts'
+import {
+  type Limit,
+  letPass,
+  problemsOf,
+  publishBlocks,
+  tryLimits,
+  type Verdict,
+  verdictOf,
+} from './send-blocks.ts'
 
 let playground: Playground
 let app: App
@@ -29,6 +38,10 @@ beforeAll(async () => {
     commands: [{ command: '/ask', description: 'Opens a modal', examples: [] }],
   })
   app = await openApp(playground, (bolt) => {
+    bolt.options('find', async ({ ack, options: { value } }) => {
+      const [count = 0, length = 1] = value.split(' ').map(Number)
+      await ack({ options: many(count, () => option({ text: plain(long(length)) })) as never })
+    })
     bolt.command('/ask', async ({ ack, client, command }) => {
       await ack()
       responseUrl = command.response_url
@@ -47,6 +60,7 @@ const modal = (facts: object = {}) => ({ type: 'modal', title: plain(), blocks: 
 const home = (blocks: unknown) => publishBlocks(playground, blocks)
 
 function update(view: unknown): Promise<Verdict> {
+  letPass(playground)
   return verdictOf(clientFor(playground).views.update({ view_id: viewId, view } as never))
 }
 
@@ -236,13 +250,22 @@ it('a response url takes the blocks that a message takes, and is not used up by 
       body: JSON.stringify({ text: 'x', blocks }),
     })
   const refused = await respond([divider, section({ text: mrkdwn(long(3001)) })])
-  expect(refused.ok).toBe(false)
-  expect(await refused.text()).toContain(
-    'must be less than 3001 characters [json-pointer:/blocks/1/text/text]',
-  )
+  expect([refused.status, await refused.json()]).toEqual([404, { ok: false, error: 'invalid_blocks' }])
   const statuses = []
   for (let index = 0; index < 5; index += 1) {
     statuses.push((await respond([section({ text: mrkdwn(long(3000)) })])).status)
   }
   expect(statuses).toEqual([200, 200, 200, 200, 200])
+})
+
+it('an app offers 100 options of 75 characters to someone who searches', async () => {
+  const element = { type: 'external_select', action_id: 'find', min_query_length: 0 }
+  await home([{ ...input({ element }), block_id: 'row' }])
+  const { id } = playground.home('ada')!
+  const search = (value: string) =>
+    playground.suggest({ user: 'ada', viewId: id, blockId: 'row', actionId: 'find', value })
+  expect((await search('100 75')).options).toHaveLength(100)
+  for (const value of ['101 75', '100 76']) {
+    expect(await search(value)).toMatchObject({ ok: false, options: [] })
+  }
 })

@@ -1,5 +1,5 @@
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
-import { WebClient } from '@slack/web-api'
+import type { App } from '@slack/bolt'
+import { LogLevel, WebClient } from '@slack/web-api'
 import type { Log } from '../../src/domain/log.ts'
 import type { Playground } from '../../src/playground/playground.ts'
 import { type PlaygroundOptions, startPlayground } from '../../src/playground/start-playground.ts'
@@ -9,6 +9,11 @@ const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} }
 /** A stand-in on a free port. */
 export function openPlayground(options: Partial<PlaygroundOptions> = {}): Promise<Playground> {
   return startPlayground({ port: 0, log: quiet, channels: ['#data-quality', '#finance'], ...options })
+}
+
+/** One whose time stands still until it is moved: nothing falls due while a test is slow. */
+export function openFrozenPlayground(options: Partial<PlaygroundOptions> = {}): Promise<Playground> {
+  return openPlayground({ now: () => new Date('2026-11-02T10:00:00Z'), ...options })
 }
 
 const silent = {
@@ -33,6 +38,8 @@ export function clientFor(playground: Playground, token = playground.botToken): 
 
 /** An unchanged Bolt app in Socket Mode, connected; `listen` registers its listeners first. */
 export async function openApp(playground: Playground, listen: (app: App) => void): Promise<App> {
+  // Slow to load, and most tests need no app.
+  const { App, SocketModeReceiver } = await import('@slack/bolt')
   const clientOptions = { slackApiUrl: playground.apiUrl }
   const receiver = new SocketModeReceiver({
     appToken: playground.appToken,

@@ -23,15 +23,34 @@ export async function verdictOf(call: Promise<unknown>): Promise<Verdict> {
 
 /** Sends blocks as a message that only one person sees: nothing but the blocks can be refused. */
 export function sendBlocks(playground: Playground, blocks: unknown): Promise<Verdict> {
+  letPass(playground)
   const facts = { channel: '#finance', user: playground.people[0]!.id, text: 'x', blocks }
   return verdictOf(clientFor(playground).chat.postEphemeral(facts as never))
 }
 
 /** A Home view of these blocks. */
 export function publishBlocks(playground: Playground, blocks: unknown): Promise<Verdict> {
+  letPass(playground)
   const view = { type: 'home', blocks }
   const facts = { user_id: playground.people[0]!.id, view }
   return verdictOf(clientFor(playground).views.publish(facts as never))
+}
+
+/** What `blocks.validate` says of a message; unlike a post it does not look for the files that blocks name. */
+export async function validateBlocks(playground: Playground, blocks: unknown): Promise<Verdict> {
+  try {
+    await clientFor(playground).blocks.validate({ message: { blocks } } as never)
+  } catch (error) {
+    const { data } = error as { data: { error: string; errors: { message: string; pointer: string }[] } }
+    const messages = data.errors.map((each) => `[ERROR] ${each.message} [json-pointer:${each.pointer}]`)
+    return { code: data.error, messages }
+  }
+  return { code: 'accepted', messages: [] }
+}
+
+/** Time goes on between two calls, so that none comes too soon. */
+export function letPass(playground: Playground): void {
+  playground.advanceClock(1_500)
 }
 
 /** Tries each limit; `says` must be all that is said, apart from the schemas that did not fit around it. */

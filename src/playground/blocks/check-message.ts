@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectsIn } from '../json.ts'
+import { isObject, objectsIn } from '../json.ts'
 import { MARKDOWN_CHARACTERS } from './block-rules.ts'
 import { checkBlocks, SECOND_TABLE } from './check-blocks.ts'
 import { countText } from './count-text.ts'
@@ -22,8 +22,6 @@ export interface MessageRefusal {
 const MAX_ATTACHMENTS = 100
 /** Nobody documents this one; it is where Slack was seen to stop. */
 const ALL_CHARACTERS = 13_200
-/** Slack documents that there is a limit, but not which. */
-const METADATA_CHARACTERS = 16_000
 
 /** Why Slack would not take this as a message; null when it would. A post cuts a long text, an edit refuses it. */
 export function checkMessage(
@@ -40,13 +38,6 @@ export function checkMessage(
   const onlyTables = problems.every(({ message }) => message === SECOND_TABLE)
   if (problems.length > 0) return { code: onlyTables ? 'invalid_attachments' : 'invalid_blocks', problems }
   return checkAttachments(attachments ?? [], blocks) ?? checkLength(blocks)
-}
-
-/** Why Slack would not keep this metadata; null when it would. */
-export function checkMetadata(metadata: JsonObject): string | null {
-  const { event_type: type, event_payload: payload } = metadata
-  if (typeof type !== 'string' || type === '' || !isObject(payload)) return 'invalid_metadata_format'
-  return [...JSON.stringify(metadata)].length > METADATA_CHARACTERS ? 'metadata_too_large' : null
 }
 
 function checkAttachments(

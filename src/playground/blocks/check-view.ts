@@ -2,7 +2,17 @@ import type { JsonObject } from '../json.ts'
 import { checkBlocks } from './check-blocks.ts'
 import { plainText } from './composition-rules.ts'
 import { allBlocks } from './elements-of.ts'
-import { anything, choice, flag, object, optional, type Problem, required, string } from './rules.ts'
+import {
+  anything,
+  choice,
+  flag,
+  NO_SCHEMA,
+  object,
+  optional,
+  type Problem,
+  required,
+  string,
+} from './rules.ts'
 
 const shared = {
   blocks: required(anything),
@@ -40,5 +50,5 @@ export function checkView(view: JsonObject, surface: 'modal' | 'home', at = '/vi
   if (surface === 'modal' && asks && view.submit === undefined) {
     problems.push({ at, message: 'missing required field: submit (the view has an input block)' })
   }
-  return problems.length === 0 ? [] : [{ at, message: 'failed to match all allowed schemas' }, ...problems]
+  return problems.length === 0 ? [] : [{ at, message: NO_SCHEMA }, ...problems]
 }

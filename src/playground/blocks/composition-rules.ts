@@ -83,7 +83,7 @@ export const conversationFilter = also(
 export const workflow = object({
   trigger: required(
     object({
-      url: required(string(3000)),
+      url: required(string()),
       customizable_input_parameters: optional(
         list(object({ name: required(string()), value: required(string()) })),
       ),
@@ -91,7 +91,7 @@ export const workflow = object({
   ),
 })
 
-const slackFile = also(object({ id: optional(string(255)), url: optional(string(3000)) }), (file) =>
+const slackFile = also(object({ id: optional(string()), url: optional(string()) }), (file) =>
   (file.id === undefined) === (file.url === undefined) ? 'must define either `id` or `url`' : null,
 )
 

@@ -63,7 +63,7 @@ const PICKERS: Rules = {
   datepicker: element('datepicker', { initial_date: optional(date), ...placeholder, ...confirm, ...focus }),
   timepicker: element('timepicker', {
     initial_time: optional(time),
-    timezone: optional(string(100)),
+    timezone: optional(string()),
     ...placeholder,
     ...confirm,
     ...focus,
@@ -145,7 +145,7 @@ export const CONTEXT_ACTIONS: Rules = {
     icon: required(choice('trash')),
     text: required(plainText(75)),
     value: optional(string(2000)),
-    visible_to_user_ids: optional(list(string(255))),
+    visible_to_user_ids: optional(list(string())),
     ...label,
     ...confirm,
   }),

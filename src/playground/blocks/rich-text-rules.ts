@@ -16,7 +16,7 @@ const LITERAL: Readonly<Record<string, Rule>> = {
   text: object({ type: required(choice('text')), text: required(string()), style }),
   link: object({
     type: required(choice('link')),
-    url: required(string(3000)),
+    url: required(string()),
     text: optional(string()),
     unsafe: optional(flag),
     style,
@@ -25,16 +25,16 @@ const LITERAL: Readonly<Record<string, Rule>> = {
 
 const inline = typed({
   ...LITERAL,
-  user: object({ type: required(choice('user')), user_id: required(string(255)), style }),
-  usergroup: object({ type: required(choice('usergroup')), usergroup_id: required(string(255)), style }),
-  team: object({ type: required(choice('team')), team_id: required(string(255)), style }),
-  color: object({ type: required(choice('color')), value: required(string(255)), style }),
-  channel: object({ type: required(choice('channel')), channel_id: required(string(255)), style }),
+  user: object({ type: required(choice('user')), user_id: required(string()), style }),
+  usergroup: object({ type: required(choice('usergroup')), usergroup_id: required(string()), style }),
+  team: object({ type: required(choice('team')), team_id: required(string()), style }),
+  color: object({ type: required(choice('color')), value: required(string()), style }),
+  channel: object({ type: required(choice('channel')), channel_id: required(string()), style }),
   emoji: object({
     type: required(choice('emoji')),
-    name: required(string(255)),
-    unicode: optional(string(255)),
-    url: optional(string(3000)),
+    name: required(string()),
+    unicode: optional(string()),
+    url: optional(string()),
     style,
   }),
   broadcast: object({
@@ -45,9 +45,9 @@ const inline = typed({
   date: object({
     type: required(choice('date')),
     timestamp: required(integer(0)),
-    format: required(string(255)),
-    url: optional(string(3000)),
-    fallback: optional(string(255)),
+    format: required(string()),
+    url: optional(string()),
+    fallback: optional(string()),
     style,
   }),
 })
@@ -64,7 +64,7 @@ const RICH_TEXT_PARTS: Readonly<Record<string, Rule>> = {
     type: required(choice('rich_text_preformatted')),
     elements: required(list(typed(LITERAL), undefined, 0)),
     border,
-    language: optional(string(100)),
+    language: optional(string()),
   }),
   rich_text_list: object({
     type: required(choice('rich_text_list')),

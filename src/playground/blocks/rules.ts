@@ -97,12 +97,15 @@ export function typed(rules: Readonly<Record<string, Rule>>): Rule {
   }
 }
 
-/** Where Slack has several schemas for one place, it says first that none of them fits. */
+/** What Slack says first where it has several schemas for one place and none of them fits. */
+export const NO_SCHEMA = 'failed to match all allowed schemas'
+
+/** A rule for a place that has several schemas. */
 export function oneOf(rule: Rule): Rule {
   return (value, at, problems) => {
     const found: Problem[] = []
     rule(value, at, found)
-    if (found.length > 0) problems.push({ at, message: 'failed to match all allowed schemas' }, ...found)
+    if (found.length > 0) problems.push({ at, message: NO_SCHEMA }, ...found)
   }
 }
 

@@ -26,7 +26,7 @@ const confirm = { confirm: optional(confirmation) }
 const focus = { focus_on_load: optional(flag) }
 const several = { max_selected_items: optional(integer(1)) }
 const typing = { min_query_length: optional(integer(0)) }
-const ids = optional(list(string(255)))
+const ids = optional(list(string()))
 const staticOptions = {
   options: optional(list(option, 100)),
   option_groups: optional(list(optionGroup, 100)),
@@ -42,13 +42,13 @@ const answering = { response_url_enabled: optional(flag) }
 export const CHOICES: Readonly<Record<string, Rule>> = {
   static_select: withOptions(select('static_select', { ...staticOptions, initial_option: optional(option) })),
   external_select: select('external_select', { ...typing, initial_option: optional(option) }),
-  users_select: select('users_select', { initial_user: optional(string(255)) }),
+  users_select: select('users_select', { initial_user: optional(string()) }),
   conversations_select: select('conversations_select', {
-    initial_conversation: optional(string(255)),
+    initial_conversation: optional(string()),
     ...conversations,
     ...answering,
   }),
-  channels_select: select('channels_select', { initial_channel: optional(string(255)), ...answering }),
+  channels_select: select('channels_select', { initial_channel: optional(string()), ...answering }),
   multi_static_select: withOptions(
     select('multi_static_select', { ...staticOptions, ...several, initial_options: optional(list(option)) }),
   ),

@@ -5,12 +5,12 @@ import { choice, flag, list, object, optional, required, string } from './rules.
 
 const source = object({
   type: required(choice('url')),
-  url: required(string(3000)),
+  url: required(string()),
   text: required(string()),
 })
 
 const taskParts = {
-  task_id: required(string(255)),
+  task_id: required(string()),
   title: required(string()),
   icon: optional(slackIcon),
   hide_title: optional(flag),

@@ -2,36 +2,28 @@ import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { JsonObject } from '../json.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { blocksMethods } from './blocks-methods.ts'
 import { type ApiMethod, ApiRefusal } from './call.ts'
-import { chatMethods } from './chat-methods.ts'
-import { conversationMethods } from './conversation-methods.ts'
-import { connectionMethods, identityMethods } from './identity-methods.ts'
+import { createMethods } from './methods.ts'
 import { readArguments } from './read-arguments.ts'
 import { answerResponseUrl } from './response-url.ts'
-import { viewMethods } from './view-methods.ts'
+import { receiveUpload, sendUpload } from './upload.ts'
 
 export interface WebApiOptions {
   readonly workspace: Workspace
   readonly botToken: string
   readonly appToken: string
-  /** Called with the ticket of each Socket Mode address handed out. */
-  readonly admit: (ticket: string) => void
+  /** Called with the ticket of each Socket Mode address handed out; false refuses it. */
+  readonly admit: (ticket: string) => boolean
 }
 
 /** `/api/:method` and `/response/:id`, as Slack's servers answer them. */
 export function webApiRoutes(options: WebApiOptions): Hono {
-  const methods: Readonly<Record<string, ApiMethod>> = {
-    ...identityMethods,
-    ...connectionMethods(options.admit),
-    ...blocksMethods,
-    ...chatMethods,
-    ...conversationMethods,
-    ...viewMethods,
-  }
+  const methods = createMethods(options.admit)
   const routes = new Hono()
   routes.all('/api/:method', (context) => answerCall(context, options, methods))
   routes.post('/response/:id', (context) => answerResponseUrl(context, options.workspace))
+  routes.post('/upload/v1/:ticket', (context) => receiveUpload(context, options.workspace))
+  routes.get('/files/:id/:name?', (context) => sendUpload(context, options.workspace))
   return routes
 }
 
@@ -47,7 +39,11 @@ async function answerCall(
   const token = bearer(context) ?? (typeof bodyToken === 'string' ? bodyToken : null)
   const origin = new URL(context.req.url).origin
   const fault = workspace.faults.next(method, given)
-  if (fault?.kind === 'refuse') return context.text('upstream is away', fault.status)
+  if (fault?.kind === 'refuse') {
+    const { kind, status } = fault
+    workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer: {}, fault: kind })
+    return context.text('upstream is away', status)
+  }
   let answer: JsonObject
   let retryAfter: number | null = null
   try {
@@ -55,6 +51,7 @@ async function answerCall(
     if (fault?.kind === 'limit') throw new ApiRefusal('ratelimited', {}, fault.retryAfterSeconds)
     if (fault?.kind === 'error') throw new ApiRefusal(fault.error)
     const api = admitCall(options, Object.hasOwn(methods, method) ? methods[method] : undefined, token)
+    limitCalls(workspace, method, api)
     answer = { ok: true, ...api.run({ workspace, origin, arguments: given }) }
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error
@@ -62,7 +59,8 @@ async function answerCall(
     retryAfter = error.retryAfterSeconds
   }
   const status = retryAfter === null ? 200 : 429
-  workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer })
+  const faulty = fault === null ? {} : { fault: fault.kind }
+  workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer, ...faulty })
   if (fault?.kind === 'hold') await fault.until
   if (fault?.kind === 'drop') breakConnection(context)
   return context.json(answer, status, {
@@ -90,6 +88,12 @@ function admitCall(options: WebApiOptions, method: ApiMethod | undefined, token:
     throw new ApiRefusal('missing_scope', { needed: method.scope, provided: scopes.join(',') })
   }
   return method
+}
+
+/** Slack counts a method's calls, whatever becomes of them. */
+function limitCalls(workspace: Workspace, name: string, { tier }: ApiMethod): void {
+  const wait = tier === undefined ? null : workspace.methodLimit.take(name, tier)
+  if (wait !== null) throw new ApiRefusal('ratelimited', {}, wait)
 }
 
 function bearer(context: Context): string | null {

@@ -101,6 +101,8 @@ async function act(stage: Stage, action: string, asked: JsonObject & { user: str
       return await suggestOptions(stage, asked as JsonObject & Search)
     case 'earlier':
       return readEarlier(stage, asked)
+    case 'next':
+      return await stage.tour.next().then(() => DONE)
     case 'say':
       return say(stage, asked)
     default:

@@ -57,7 +57,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const stateFile = await remember(options, workspace)
   const socketMode = new SocketMode(workspace, options.ackTimeoutMs ?? ACK_TIMEOUT_MS)
   let origin = ''
-  const stage: Stage = { workspace, socketMode, origin: () => origin }
+  const tour = { next: async () => {} }
+  const stage: Stage = { workspace, socketMode, origin: () => origin, tour }
   const server = await listen(createRoutes(stage), options.port).catch((error: unknown) => {
     socketMode.close()
     throw error

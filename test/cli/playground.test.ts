@@ -106,7 +106,7 @@ test('playground names every problem of the config at once, with status 2, and s
   expect(stderr).toContain('none.yml')
   const broken = await makeFolder({
     ...FILES,
-    'counterfoil.yml': CONFIG.replace('plan: text', 'plan: txt').replace('source: crm', 'source: cmr'),
+    'counterfoil.yml': CONFIG.replace('plan: text', 'plan: txt, name: string'),
   })
   const refused = await runCounterfoil(['playground', '--port', '0'], { cwd: broken, env })
   expect(refused).toMatchObject({ status: 2, stdout: '' })

@@ -37,6 +37,7 @@ export async function openPreviewStage(): Promise<PreviewStage> {
       return await SHOWN[preview.surface]({ playground, page, preview })
     },
     clear: async ({ surface }) => {
+      if (surface === 'home') await page.getByRole('button', { name: 'preview' }).click()
       if (surface !== 'modal') return
       await playground.closeView('ada')
       await page.locator('dialog[open]').waitFor({ state: 'hidden' })
@@ -112,7 +113,7 @@ const SHOWN: Readonly<Record<Preview['surface'], (showing: Showing) => Promise<L
     const ada = playground.people.find(({ name }) => name === 'ada')!
     await clientFor(playground).views.publish({ user_id: ada.id, view: preview.content as HomeView })
     await page.goto(`${playground.url}?as=ada#home`)
-    return await inSight(page.locator('#home'))
+    return await inSight(page.locator('#home .blocks'))
   },
 }
 

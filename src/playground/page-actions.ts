@@ -2,12 +2,13 @@ import { type Click, click } from './interactions/click.ts'
 import { DONE, type Outcome, problem, type Stage } from './interactions/interaction.ts'
 import { openHome } from './interactions/open-home.ts'
 import { runCommand, type TypedCommand } from './interactions/run-command.ts'
+import { type Saying, say } from './interactions/say.ts'
 import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
 import { type Search, suggestOptions } from './interactions/suggest-options.ts'
 import { type JsonObject, textOf } from './json.ts'
 import { type History, readHistory } from './page-history.ts'
 import type { ReadMarks } from './page-reads.ts'
-import { addMessage, findMessage, removeMessage } from './workspace/messages.ts'
+import { findMessage, removeMessage } from './workspace/messages.ts'
 
 type Asked = JsonObject & { user: string }
 
@@ -37,7 +38,9 @@ export async function act({ stage, reads }: PageStage, action: string, asked: As
       reads.mark(asked.user, textOf(asked.channel) ?? '')
       return DONE
     case 'say':
-      return say(stage, asked)
+      return say(stage, { ...asked, threadTs: textOf(asked.threadTs) } as JsonObject & Saying)
+    case 'next':
+      return await stage.tour.next().then(() => DONE)
     case 'dismiss':
       return dismiss(stage, asked)
     default:
@@ -54,23 +57,6 @@ function history(stage: Stage, asked: Asked): Outcome & Partial<History> {
     around: textOf(asked.around),
   })
   return found === null ? problem('That message is not there any more.') : { ...DONE, ...found }
-}
-
-function say(stage: Stage, asked: Asked): Outcome {
-  const channel = textOf(asked.channel) ?? ''
-  const text = (textOf(asked.text) ?? '').trim()
-  const conversation = stage.workspace.conversations.get(channel)
-  if (conversation === undefined || conversation.archived) return problem('Nobody can write in this channel.')
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  if (text !== '') {
-    addMessage(stage.workspace, {
-      channel,
-      author: asked.user,
-      text: escaped,
-      threadTs: textOf(asked.threadTs),
-    })
-  }
-  return DONE
 }
 
 /** Only what is for oneself alone can be waved away. */

@@ -51,6 +51,10 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   transcript(): readonly TranscriptEntry[]
   /** Shows a side panel that says what is happening and what to try. */
   narrate(narration: Narration): void
+  /** What the button in that panel does. */
+  onNext(next: () => Promise<void>): void
+  /** Presses it; done when what it began is. */
+  next(): Promise<void>
   archive(channel: string, isArchived?: boolean): void
   /** Takes a message away, as a person does who may. */
   deleteMessage(channel: string, ts: string): void
@@ -101,6 +105,10 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
       workspace.narration = narration
       workspace.changes.publish({ type: 'narration', narration })
     },
+    onNext(next) {
+      stage.tour.next = next
+    },
+    next: () => stage.tour.next(),
     archive(where, isArchived = true) {
       const conversation = findConversation(workspace, where)
       if (conversation === null) return

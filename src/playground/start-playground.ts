@@ -68,8 +68,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const wires = openWires(workspace, manifest.events, options)
   const { socketMode } = wires
   let origin = ''
+  const tour = { next: async () => {} }
   let playground: Playground | null = null
-  const stage: Stage = { workspace, door: wires.door, events: wires.events, origin: () => origin }
+  const stage: Stage = { workspace, door: wires.door, events: wires.events, origin: () => origin, tour }
   const routes = createRoutes(stage, { ...wires, playground: () => playground as Playground })
   const server = await listen(routes, options.port).catch((error: unknown) => {
     wires.close()

@@ -135,7 +135,14 @@ export interface SlashCommand {
   readonly examples: readonly { readonly text: string; readonly description: string }[]
 }
 
+/** What the side panel tells of. */
 export interface Narration {
+  /** Above the title: `Act 2 of 6`. */
+  readonly kicker?: string
   readonly title: string
   readonly lines: readonly string[]
+  /** What the button says that goes on; without it there is none. */
+  readonly next?: string
+  /** Stays above the whole page; without it nothing does. */
+  readonly banner?: string
 }

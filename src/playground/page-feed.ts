@@ -1,6 +1,6 @@
 import { offerCommands } from './page-commands.ts'
 import { maySee } from './page-history.ts'
-import type { PageChange, PageConversation, PageSnapshot, UserGroup } from './page-protocol.ts'
+import type { PageChange, PageConversation, PageSnapshot } from './page-protocol.ts'
 import type { ReadMarks } from './page-reads.ts'
 import type { Change } from './workspace/changes.ts'
 import type { Conversation } from './workspace/contents.ts'
@@ -15,7 +15,7 @@ export function takeSnapshot(workspace: Workspace, me: string, reads: ReadMarks)
     me,
     bot: workspace.bot.id,
     members: [...workspace.members.values()],
-    groups: groupsOf(workspace),
+    groups: [...workspace.userGroups.values()],
     conversations: conversations.map(describe),
     unread: reads.unread(me),
     stack: workspace.stacks.get(me) ?? [],
@@ -24,10 +24,6 @@ export function takeSnapshot(workspace: Workspace, me: string, reads: ReadMarks)
     commands: offerCommands(workspace.commands),
     connections: workspace.connections,
   }
-}
-
-function groupsOf(workspace: Workspace & { userGroups?: ReadonlyMap<string, UserGroup> }): UserGroup[] {
-  return [...(workspace.userGroups?.values() ?? [])]
 }
 
 /** The change as this person may see it; null when it is none of their business. */

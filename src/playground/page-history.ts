@@ -1,4 +1,4 @@
-import type { Message } from './page-protocol.ts'
+import type { Message } from './workspace/contents.ts'
 import { isVisibleTo } from './workspace/conversations.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
@@ -54,7 +54,7 @@ export function readHistory(workspace: Workspace, me: string, stretch: Stretch):
 
 /** At the top level, or a reply that was sent to the channel as well. */
 export function standsInChannel(message: Message): boolean {
-  return message.threadTs === null || message.broadcast === true
+  return message.threadTs === null || message.broadcast
 }
 
 export function maySee(workspace: Workspace, me: string, message: Message): boolean {

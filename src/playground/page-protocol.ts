@@ -1,34 +1,15 @@
 import type { Change } from './workspace/changes.ts'
-import type * as workspace from './workspace/contents.ts'
-import type { Narration, SlashCommand, View } from './workspace/contents.ts'
+import type {
+  Member,
+  Message,
+  Narration,
+  SharedFile,
+  SlashCommand,
+  UserGroup,
+  View,
+} from './workspace/contents.ts'
 
-export type { Narration, View }
-
-export type Member = workspace.Member & { readonly isDeactivated?: boolean }
-
-/** Some people under one handle. */
-export interface UserGroup {
-  readonly id: string
-  readonly handle: string
-  readonly members: readonly string[]
-}
-
-/** A file below a message; its bytes are at `/files/:id`. */
-export interface SharedFile {
-  readonly id: string
-  readonly name: string
-  readonly title: string
-  readonly mimetype: string
-  readonly bytes: number
-  readonly alt: string
-}
-
-export type Message = workspace.Message & {
-  /** A reply that stands in the channel as well. */
-  readonly broadcast?: boolean
-  readonly files?: readonly SharedFile[]
-  readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[]
-}
+export type { Member, Message, Narration, SharedFile, UserGroup, View }
 
 /** A conversation as the page lists it. */
 export interface PageConversation {

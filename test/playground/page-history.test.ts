@@ -121,14 +121,14 @@ describe.skipIf(lacksBrowser())('a channel with 10,000 messages in Chromium', ()
   /** Scrolls up by half a window at a time until the message is drawn. */
   async function scrollUpTo(number: number): Promise<void> {
     while ((await message(number).count()) === 0) {
-      await scroll(-400)
+      await scroll(-2000)
       await page.locator('#messages:not([aria-busy])').waitFor()
     }
   }
 
   it('it opens at the newest, and holds a small part however far one scrolls', async () => {
     await message(COUNT).waitFor()
-    await scrollUpTo(COUNT - 600)
+    await scrollUpTo(COUNT - 400)
     expect(await held()).toBeLessThanOrEqual(MOST_HELD)
     expect(await page.locator('#messages *').count()).toBeLessThan(MOST_HELD * 20)
     expect(await message(COUNT).count()).toBe(0)
@@ -159,13 +159,13 @@ describe.skipIf(lacksBrowser())('a channel with 10,000 messages in Chromium', ()
     await scrollUpTo(COUNT - 200)
     const before = await held()
     const client = clientFor(playground)
-    for (let index = 0; index < 200; index += 1)
+    for (let index = 0; index < 60; index += 1)
       await client.chat.postMessage({ channel, text: `late ${index}` })
-    const pill = page.getByRole('button', { name: '200 new messages' })
+    const pill = page.getByRole('button', { name: '60 new messages' })
     await pill.waitFor()
     expect(await held()).toBeLessThanOrEqual(Math.max(before, MOST_HELD))
     await pill.click()
-    await page.locator('#messages').getByText('late 199', { exact: true }).waitFor()
+    await page.locator('#messages').getByText('late 59', { exact: true }).waitFor()
     expect(await held()).toBeLessThanOrEqual(MOST_HELD)
   })
 

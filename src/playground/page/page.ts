@@ -80,7 +80,7 @@ export class Page {
   #showMessage(message: Message, isNew: boolean): void {
     const here = message.channel === this.#place.id && !this.#place.home
     const root = message.threadTs ?? message.ts
-    const atTop = message.threadTs === null || message.broadcast === true
+    const atTop = message.threadTs === null || message.broadcast
     if (here && atTop) this.#list.change(message, isNew)
     if (here && this.#thread.ts === root) this.#thread.change(message, isNew)
     // An ephemeral answer in a thread that is not open would never be seen.

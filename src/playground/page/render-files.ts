@@ -3,7 +3,7 @@ import { h, icon } from './dom.ts'
 import { renderImage } from './render-media.ts'
 
 /** Files below a message: pictures as such, all with name, size and a way to save them. */
-export function renderFiles({ files = [] }: Message): HTMLElement | null {
+export function renderFiles({ files }: Message): HTMLElement | null {
   return files.length === 0 ? null : h('div', { class: 'files' }, ...files.map(renderFile))
 }
 

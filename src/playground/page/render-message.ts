@@ -53,7 +53,7 @@ export function renderMessage(model: Model, message: Message, view: MessageView)
   )
 }
 
-function renderReactions(model: Model, { reactions = [] }: Message): HTMLElement | null {
+function renderReactions(model: Model, { reactions }: Message): HTMLElement | null {
   if (reactions.length === 0) return null
   const drawn = reactions.map(({ name, users }) => {
     const who = `${users.map((each) => model.nameOf(each)).join(', ')} reacted with :${name}:`

@@ -37,11 +37,16 @@ export function renderSidebar(model: Model, at: Place, events: SidebarEvents): v
   fill(
     part('places'),
     h('h2', {}, 'Channels'),
-    h('ul', {}, ...channels.map((each) => row(each, each.name, icon(each.archived ? 'archive' : 'hash')))),
+    h('ul', {}, ...channels.map((each) => row(each, each.name, icon(markOf(each))))),
     h('h2', {}, 'Apps'),
     h('ul', {}, home),
   )
   renderMe(model, events)
+}
+
+function markOf({ archived, kind }: PageConversation): string {
+  if (archived) return 'archive'
+  return kind === 'private' ? 'lock' : 'hash'
 }
 
 export function renderConnection(count: number): void {

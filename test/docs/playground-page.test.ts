@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PlannedFault } from '../../src/playground/control/fault-plan.ts'
 import type { Playground } from '../../src/playground/playground.ts'
+import type { AckVerdict } from '../../src/playground/workspace/transcript.ts'
 import { openApp, openPlayground } from '../playground/playground-and-app.ts'
 
 const PAGE = readFileSync(new URL('../../docs/playground.md', import.meta.url), 'utf8')
@@ -52,6 +53,21 @@ describe('docs/playground.md', () => {
       expect(`${response.status} ${example}`).toBe(`200 ${example}`)
     }
     expect(playground.messages('finance').map((each) => each.text)).toEqual(['Help'])
+  })
+
+  it('names every kind of entry that its examples have left in the transcript, and every verdict', () => {
+    const named = (word: string) => expect(PAGE).toContain(`\`${word}\``)
+    const kinds = new Set(playground.transcript().map(({ kind }) => kind))
+    expect(kinds.size).toBeGreaterThan(3)
+    for (const kind of kinds) named(kind)
+    const verdicts: Record<AckVerdict, true> = {
+      'in-time': true,
+      late: true,
+      again: true,
+      unknown: true,
+      closed: true,
+    }
+    for (const verdict of Object.keys(verdicts)) named(verdict)
   })
 })
 

@@ -78,11 +78,16 @@ describe('faults', () => {
     await ask('POST /faults', { kind: 'refuse', method: 'chat.postMessage' })
     await refusalOf(post())
     await post()
-    const { entries } = (await ask(`GET /transcript?since=${last}&kind=call`)).body
+    await ask('POST /faults', { kind: 'drop', method: 'chat.postMessage' })
+    await refusalOf(post())
+    const { entries } = (await ask(`GET /transcript?since=${last}`)).body
     expect(entries).toMatchObject([
-      { method: 'chat.postMessage', status: 503, fault: 'refuse' },
-      { method: 'chat.postMessage', status: 200, answer: { ok: true } },
+      { kind: 'refused-call', method: 'chat.postMessage', status: 503 },
+      { kind: 'call', method: 'chat.postMessage', status: 200, answer: { ok: true } },
+      { kind: 'call', method: 'chat.postMessage', status: 200, fault: 'drop' },
     ])
+    const calls = (await ask(`GET /transcript?since=${last}&kind=call`)).body
+    expect(calls.entries).toHaveLength(2)
   })
 })
 

@@ -40,8 +40,8 @@ async function answerCall(
   const origin = new URL(context.req.url).origin
   const fault = workspace.faults.next(method, given)
   if (fault?.kind === 'refuse') {
-    const { kind, status } = fault
-    workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer: {}, fault: kind })
+    const { status } = fault
+    workspace.transcript.add({ kind: 'refused-call', method, arguments: given, status })
     return context.text('upstream is away', status)
   }
   let answer: JsonObject

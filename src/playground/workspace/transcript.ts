@@ -16,6 +16,13 @@ type TranscriptFacts =
       /** What went wrong with it on purpose. */
       readonly fault?: string
     }
+  /** One that a server in between refused: nothing was done. */
+  | {
+      readonly kind: 'refused-call'
+      readonly method: string
+      readonly arguments: JsonObject
+      readonly status: number
+    }
   | {
       readonly kind: 'response-url'
       readonly body: JsonObject

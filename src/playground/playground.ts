@@ -1,3 +1,4 @@
+import { type Arrangement, arrangeWorkspace } from './arrange-workspace.ts'
 import { type Click, click } from './interactions/click.ts'
 import type { Outcome, Stage } from './interactions/interaction.ts'
 import { openHome } from './interactions/open-home.ts'
@@ -26,7 +27,7 @@ export interface PlaygroundDoors {
 }
 
 /** A running stand-in. What a person can do on the page, a test can do here, the same way. */
-export interface Playground extends PlaygroundDoors {
+export interface Playground extends PlaygroundDoors, Arrangement {
   readonly people: readonly Member[]
   /** People and channels may be given by id or by name. */
   click(used: Click): Promise<Outcome>
@@ -58,6 +59,10 @@ export interface Playground extends PlaygroundDoors {
   invite(channel: string, isIn: boolean): void
   /** What goes wrong from now on; null: nothing. */
   failCalls(rule: FaultRule | null): void
+  /** Moves the workspace's time forward; what falls due on the way is done. */
+  advanceClock(ms: number): void
+  /** The workspace's time in milliseconds. */
+  now(): number
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
@@ -115,6 +120,9 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       else members?.delete(workspace.bot.id)
     },
     failCalls: (rule) => workspace.faults.set(rule),
+    advanceClock: (ms) => workspace.clock.advance(ms),
+    now: () => workspace.clock.now(),
+    ...arrangeWorkspace(workspace),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
     disconnect: (reason) => socketMode.disconnect(reason),

@@ -8,6 +8,7 @@ import type { Log } from '../domain/log.ts'
 import type { Stage } from './interactions/interaction.ts'
 import { pageRoutes } from './page-routes.ts'
 import { createPlayground, type Playground } from './playground.ts'
+import { readManifest } from './read-manifest.ts'
 import { SocketMode } from './socket-mode.ts'
 import { openStateFile, type StateFile } from './state/open-state-file.ts'
 import { restoreState } from './state/restore-state.ts'
@@ -15,6 +16,7 @@ import { webApiRoutes } from './web-api/routes.ts'
 import type { SlashCommand } from './workspace/contents.ts'
 import { createWorkspace } from './workspace/create-workspace.ts'
 import type { PostRate } from './workspace/post-limit.ts'
+import type { WorkspaceSettings } from './workspace/settings.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
 const HOST = '127.0.0.1'
@@ -29,7 +31,9 @@ export interface PlaygroundOptions {
   readonly title?: string
   /** With or without `#`. */
   readonly channels?: readonly string[]
+  /** What the app's manifest asks for, unless said. */
   readonly scopes?: readonly string[]
+  readonly settings?: Partial<WorkspaceSettings>
   readonly commands?: readonly SlashCommand[]
   /** One a second on average and 60 at once, unless said. */
   readonly postRate?: PostRate
@@ -46,12 +50,14 @@ export interface PlaygroundOptions {
  * was.
  */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const manifest = await readManifest()
   const workspace = createWorkspace({
     title: options.title ?? 'Counterfoil playground',
     channels: options.channels ?? ['data-quality', 'finance'],
     postRate: options.postRate ?? { perSecond: 1, burst: 60 },
     now: options.now ?? (() => new Date()),
-    ...(options.scopes === undefined ? {} : { scopes: options.scopes }),
+    scopes: options.scopes ?? manifest.scopes,
+    settings: { homeTab: manifest.homeTab, messagesTab: manifest.messagesTab, ...options.settings },
     ...(options.commands === undefined ? {} : { commands: options.commands }),
   })
   const stateFile = await remember(options, workspace)
@@ -61,6 +67,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const stage: Stage = { workspace, socketMode, origin: () => origin, tour }
   const server = await listen(createRoutes(stage), options.port).catch((error: unknown) => {
     socketMode.close()
+    workspace.clock.close()
     throw error
   })
   const sockets = acceptSockets(server, socketMode)
@@ -75,6 +82,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     close: async () => {
       socketMode.close()
       sockets.close()
+      workspace.clock.close()
       await stop(server)
       await saveLast?.()
     },

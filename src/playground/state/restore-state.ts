@@ -23,7 +23,7 @@ export function restoreState(workspace: Workspace, state: WorkspaceState): void 
 
 function restoreConversation(workspace: Workspace, state: ConversationState): void {
   const { messages, lastTs, ...facts } = state
-  const conversation: Conversation = { ...facts, members: new Set(facts.members) }
+  const conversation: Conversation = { ...facts, members: new Set(facts.members), pins: new Set(facts.pins) }
   workspace.conversations.set(conversation.id, conversation)
   if (lastTs !== null) workspace.lastTs.set(conversation.id, lastTs)
   workspace.messages.set(conversation.id, restoreMessages(conversation.id, messages))
@@ -32,7 +32,8 @@ function restoreConversation(workspace: Workspace, state: ConversationState): vo
 function restoreMessages(channel: string, states: readonly MessageState[]): Message[] {
   const messages = states.map((state): Message => {
     const blocks = soundBlocks(state.blocks, 'message')
-    return { ...state, blocks, channel, onlyFor: null, replies: null }
+    const unfurl = { links: false, media: true }
+    return { ...state, blocks, channel, unfurl, files: [], onlyFor: null, replies: null }
   })
   const threads = new Map<string, Message[]>()
   for (const message of messages) {

@@ -21,6 +21,7 @@ function takeConversation(workspace: Workspace, conversation: Conversation): Con
   return {
     ...conversation,
     members: [...conversation.members],
+    pins: [...conversation.pins],
     lastTs: workspace.lastTs.get(conversation.id) ?? null,
     messages: newestMessages(workspace.messages.get(conversation.id) ?? []).map(takeMessage),
   }
@@ -34,6 +35,10 @@ function newestMessages(messages: readonly Message[]): Message[] {
   return [...parents, ...newest]
 }
 
-function takeMessage({ ts, author, threadTs, text, blocks, metadata, editedTs }: Message): MessageState {
-  return { ts, author, threadTs, text, blocks, metadata, editedTs }
+function takeMessage(message: Message): MessageState {
+  const { ts, author, threadTs, blocks, metadata, editedTs, broadcast, reactions } = message
+  // The files themselves are not kept: at least their names are.
+  const text = message.text || message.files.map((file) => file.name).join(', ')
+  const copied = reactions.map(({ name, users }) => ({ name, users: [...users] }))
+  return { ts, author, threadTs, text, blocks, metadata, editedTs, broadcast, reactions: copied }
 }

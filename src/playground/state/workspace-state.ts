@@ -11,6 +11,8 @@ const MessageState = z.object({
   blocks: z.array(block),
   metadata: block.nullable(),
   editedTs: ts.nullable(),
+  broadcast: z.boolean().default(false),
+  reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })).default([]),
 })
 
 const ConversationState = z.object({
@@ -22,6 +24,11 @@ const ConversationState = z.object({
   members: z.array(z.string()),
   person: z.string().nullable(),
   archived: z.boolean(),
+  isShared: z.boolean().default(false),
+  rule: z
+    .enum(['anyone', 'some-people', 'read-only', 'replies-only', 'no-replies', 'locked-threads'])
+    .default('anyone'),
+  pins: z.array(ts).default([]),
   /** The newest ts that was ever given out here. */
   lastTs: ts.nullable(),
   /** Oldest first. */
@@ -30,7 +37,7 @@ const ConversationState = z.object({
 
 /**
  * What of a workspace outlives the program. Ephemeral messages, open modals, trigger ids and response urls do not, as
- * they would not outlive the day in Slack.
+ * they would not outlive the day in Slack. Nor do uploaded files.
  */
 export const WorkspaceState = z.object({
   format: z.literal('counterfoil-playground'),

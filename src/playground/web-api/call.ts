@@ -2,8 +2,10 @@ import { checkBlocks, wordProblems } from '../blocks/check-blocks.ts'
 import type { Problem } from '../blocks/rules.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { Conversation } from '../workspace/contents.ts'
-import { findConversation } from '../workspace/conversations.ts'
+import { findConversation, isVisibleTo } from '../workspace/conversations.ts'
+import type { Tier } from '../workspace/method-limit.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { checkSlackFiles } from './check-slack-files.ts'
 
 /** One call of a Web API method, its arguments already decoded. */
 export interface ApiCall {
@@ -12,10 +14,12 @@ export interface ApiCall {
   readonly arguments: JsonObject
 }
 
-/** A method: which token and scope it wants, and what it does. Throws `ApiRefusal`. */
+/** A method: which token and scope it wants, how often it may be called, and what it does. Throws `ApiRefusal`. */
 export interface ApiMethod {
   readonly token: 'bot' | 'app' | 'any' | 'none'
   readonly scope?: string
+  /** None: its limits are of another kind. */
+  readonly tier?: Tier
   run(call: ApiCall): JsonObject
 }
 
@@ -42,17 +46,32 @@ export function textArgument(call: ApiCall, name: string): string | null {
 export function requiredText(call: ApiCall, name: string): string {
   const value = textArgument(call, name)
   if (value !== null && value !== '') return value
-  const messages = [`[ERROR] missing required field: ${name}`]
-  throw new ApiRefusal('invalid_arguments', { response_metadata: { messages } })
+  throw invalidArguments(`missing required field: ${name}`)
+}
+
+export function invalidArguments(problem: string): ApiRefusal {
+  return new ApiRefusal('invalid_arguments', { response_metadata: { messages: [`[ERROR] ${problem}`] } })
 }
 
 export function flagArgument(call: ApiCall, name: string): boolean {
+  return optionalFlag(call, name) ?? false
+}
+
+/** Undefined when the call does not say. */
+export function optionalFlag(call: ApiCall, name: string): boolean | undefined {
   const value = call.arguments[name]
-  return value === true || value === 'true' || value === '1'
+  if (value === undefined || value === null || value === '') return undefined
+  return value === true || value === 'true' || value === '1' || value === 1
+}
+
+/** The items of a comma-separated argument. */
+export function listArgument(call: ApiCall, name: string): string[] {
+  const items = (textArgument(call, name) ?? '').split(',').map((item) => item.trim())
+  return items.filter((item) => item !== '')
 }
 
 /** A JSON argument; forms carry it as text. */
-function jsonArgument(call: ApiCall, name: string): unknown {
+export function jsonArgument(call: ApiCall, name: string): unknown {
   const value = call.arguments[name]
   if (typeof value !== 'string') return value
   try {
@@ -67,12 +86,26 @@ export function objectArgument(call: ApiCall, name: string): JsonObject | null {
   return isObject(value) ? value : null
 }
 
-/** The conversation that the call names, by id or name. */
+/** The conversation that the call names, by id, name or a person's id. One that the bot cannot see is not there. */
 export function channelArgument(call: ApiCall, name = 'channel'): Conversation {
   const wanted = textArgument(call, name) ?? ''
   const found = wanted === '' ? null : findConversation(call.workspace, wanted)
-  if (found === null) throw new ApiRefusal('channel_not_found')
+  if (found === null || !isVisibleTo(found, call.workspace.bot.id)) throw new ApiRefusal('channel_not_found')
   return found
+}
+
+/** Most methods take ids only. */
+export function channelById(call: ApiCall, id = textArgument(call, 'channel') ?? ''): Conversation {
+  const found = call.workspace.conversations.get(id)
+  if (found === undefined || !isVisibleTo(found, call.workspace.bot.id)) {
+    throw new ApiRefusal('channel_not_found')
+  }
+  return found
+}
+
+export function requireScope({ workspace }: ApiCall, needed: string): void {
+  if (workspace.scopes.includes(needed)) return
+  throw new ApiRefusal('missing_scope', { needed, provided: workspace.scopes.join(',') })
 }
 
 /** Blocks that Slack would take, or the refusal with the pointers to what is wrong. */
@@ -80,12 +113,16 @@ export function blocksArgument(call: ApiCall): unknown[] | null {
   const blocks = jsonArgument(call, 'blocks')
   if (blocks === undefined || blocks === null || blocks === '') return null
   if (!Array.isArray(blocks)) throw new ApiRefusal('invalid_blocks_format')
-  refuseProblems('invalid_blocks', checkBlocks(blocks, 'message'))
+  refuseProblems('invalid_blocks', [
+    ...checkBlocks(blocks, 'message'),
+    ...checkSlackFiles(call.workspace, blocks, '/blocks'),
+  ])
   return blocks
 }
 
 export function refuseProblems(code: string, problems: readonly Problem[]): void {
   if (problems.length === 0) return
   const messages = wordProblems(problems)
-  throw new ApiRefusal(code, { errors: messages, response_metadata: { messages } })
+  const errors = messages.map((message) => message.replace(/^\[ERROR\] /, ''))
+  throw new ApiRefusal(code, { errors, response_metadata: { messages } })
 }

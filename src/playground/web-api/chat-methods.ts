@@ -1,86 +1,117 @@
 import { nameBlocks } from '../blocks/name-blocks.ts'
 import type { JsonObject } from '../json.ts'
 import type { Conversation, Message } from '../workspace/contents.ts'
-import { isVisibleTo } from '../workspace/conversations.ts'
 import { addMessage, editMessage, findMessage, removeMessage } from '../workspace/messages.ts'
-import type { Workspace } from '../workspace/workspace.ts'
 import {
   type ApiCall,
   type ApiMethod,
   ApiRefusal,
-  blocksArgument,
   channelArgument,
-  objectArgument,
+  channelById,
+  flagArgument,
   requiredText,
   textArgument,
 } from './call.ts'
 import { describeMessage } from './describe-message.ts'
+import {
+  cutText,
+  readAttachments,
+  readBlocks,
+  readContent,
+  readMessage,
+  readMetadata,
+  readThread,
+  writableChannel,
+} from './message-arguments.ts'
 
-const POST_CHARACTERS = 40_000
 const UPDATE_CHARACTERS = 4_000
 
 /** chat.*: posting, editing and deleting as the app's bot. */
 export const chatMethods: Readonly<Record<string, ApiMethod>> = {
   'chat.postMessage': { token: 'bot', scope: 'chat:write', run: post },
-  'chat.update': { token: 'bot', scope: 'chat:write', run: update },
-  'chat.postEphemeral': { token: 'bot', scope: 'chat:write', run: postEphemeral },
-  'chat.delete': { token: 'bot', scope: 'chat:write', run: remove },
+  'chat.update': { token: 'bot', scope: 'chat:write', tier: 3, run: update },
+  'chat.postEphemeral': { token: 'bot', scope: 'chat:write', tier: 4, run: postEphemeral },
+  'chat.delete': { token: 'bot', scope: 'chat:write', tier: 3, run: remove },
   'chat.getPermalink': { token: 'bot', run: permalink },
 }
 
 function post(call: ApiCall): JsonObject {
   const { workspace } = call
-  const channel = writableChannel(call)
-  const content = readContent(call)
-  const threadTs = readThread(call, channel)
-  const metadata = readMetadata(call)
-  const wait = workspace.postLimit.take(channel.id)
+  const { message: wanted, warnings } = readMessage(call)
+  const wait = workspace.postLimit.take(wanted.channel)
   if (wait !== null) throw new ApiRefusal('ratelimited', {}, wait)
-  const message = addMessage(workspace, {
-    channel: channel.id,
-    author: workspace.bot.id,
-    ...content,
-    text: [...content.text].slice(0, POST_CHARACTERS).join(''),
-    metadata: metadata ?? null,
-    threadTs,
-  })
-  return { channel: channel.id, ts: message.ts, message: describeMessage(workspace, message) }
+  const message = addMessage(workspace, wanted)
+  return {
+    channel: message.channel,
+    ts: message.ts,
+    message: describeMessage(workspace, message, call.origin),
+    ...warnings,
+  }
 }
 
 function update(call: ApiCall): JsonObject {
   const { workspace } = call
-  const channel = writableChannel(call)
+  if (workspace.settings.messageLimitReached) throw new ApiRefusal('message_limit_exceeded')
+  const channel = channelById(call)
+  if (channel.archived) throw new ApiRefusal('is_inactive')
   const message = ownMessage(call, channel, 'cant_update_message')
-  const text = textArgument(call, 'text')
-  const blocks = blocksArgument(call)
-  const attachments = call.arguments.attachments
-  if (!text && blocks === null && attachments === undefined) throw new ApiRefusal('no_text')
-  if (text !== null && [...text].length > UPDATE_CHARACTERS) throw new ApiRefusal('msg_too_long')
-  if (blocks !== null && isRichText(message.blocks) !== isRichText(blocks) && message.blocks.length > 0) {
-    throw new ApiRefusal('block_mismatch')
-  }
-  const metadata = readMetadata(call)
-  editMessage(workspace, message, {
-    ...(text === null ? {} : { text }),
-    ...(blocks === null ? {} : { blocks: nameBlocks(blocks) }),
-    ...(metadata === undefined ? {} : { metadata }),
-  })
+  refuseLateEdit(call, message)
+  if (flagArgument(call, 'reply_broadcast')) broadcast(call, message)
+  else edit(call, message)
   return {
     channel: channel.id,
     ts: message.ts,
     text: message.text,
-    message: describeMessage(workspace, message),
+    message: describeMessage(workspace, message, call.origin),
   }
 }
 
+function refuseLateEdit({ workspace }: ApiCall, message: Message): void {
+  const { editWindowMinutes } = workspace.settings
+  const age = workspace.clock.now() - Number(message.ts) * 1000
+  if (editWindowMinutes !== null && age > editWindowMinutes * 60_000) {
+    throw new ApiRefusal('edit_window_closed')
+  }
+}
+
+/** What is not said stays, but new text without blocks takes the old blocks away. */
+function edit(call: ApiCall, message: Message): void {
+  const text = textArgument(call, 'text') || null
+  const blocks = readBlocks(call)
+  if (text === null && blocks === null && readAttachments(call).length === 0) throw new ApiRefusal('no_text')
+  if (text !== null && [...text].length > UPDATE_CHARACTERS) throw new ApiRefusal('msg_too_long')
+  const after = blocks ?? (text === null ? message.blocks : [])
+  if (isRichText(message.blocks) && !isRichText(after)) throw new ApiRefusal('block_mismatch')
+  const metadata = readMetadata(call)
+  editMessage(call.workspace, message, {
+    ...(text === null ? {} : { text }),
+    ...(after === message.blocks ? {} : { blocks: nameBlocks(after) }),
+    ...(metadata === undefined ? {} : { metadata }),
+  })
+}
+
+/** Shows an old reply in its channel; it cannot be changed in the same breath. */
+function broadcast(call: ApiCall, message: Message): void {
+  if (message.threadTs === null) throw new ApiRefusal('cant_broadcast_message')
+  const said = ['text', 'blocks', 'attachments', 'markdown_text']
+  if (said.some((name) => call.arguments[name] !== undefined)) {
+    throw new ApiRefusal('no_dual_broadcast_content_update')
+  }
+  editMessage(call.workspace, message, { broadcast: true })
+}
+
 function postEphemeral(call: ApiCall): JsonObject {
+  const { workspace } = call
+  if (workspace.settings.messageLimitReached) throw new ApiRefusal('message_limit_exceeded')
   const channel = writableChannel(call)
   const user = requiredText(call, 'user')
   if (!channel.members.has(user)) throw new ApiRefusal('user_not_in_channel')
-  const message = addMessage(call.workspace, {
+  const { text, blocks } = readContent(call)
+  const message = addMessage(workspace, {
     channel: channel.id,
-    author: call.workspace.bot.id,
-    ...readContent(call),
+    author: workspace.bot.id,
+    text: cutText(text),
+    blocks,
     threadTs: readThread(call, channel),
     onlyFor: user,
   })
@@ -88,7 +119,7 @@ function postEphemeral(call: ApiCall): JsonObject {
 }
 
 function remove(call: ApiCall): JsonObject {
-  const channel = channelArgument(call)
+  const channel = channelById(call)
   const message = ownMessage(call, channel, 'cant_delete_message')
   removeMessage(call.workspace, message)
   return { channel: channel.id, ts: message.ts }
@@ -101,50 +132,12 @@ function permalink(call: ApiCall): JsonObject {
   return { channel: channel.id, permalink: `${call.origin}/archives/${channel.id}/p${ts.replace('.', '')}` }
 }
 
-function writableChannel(call: ApiCall): Conversation {
-  const channel = channelArgument(call)
-  if (!isVisibleTo(channel, call.workspace.bot.id)) throw new ApiRefusal('channel_not_found')
-  if (channel.archived) throw new ApiRefusal('is_archived')
-  const invited = channel.members.has(call.workspace.bot.id)
-  if (!invited && !call.workspace.scopes.includes('chat:write.public')) throw new ApiRefusal('not_in_channel')
-  return channel
-}
-
-function readContent(call: ApiCall): { text: string; blocks: JsonObject[] } {
-  const text = textArgument(call, 'text') ?? ''
-  const blocks = blocksArgument(call)
-  if (text.trim() === '' && (blocks === null || blocks.length === 0)) throw new ApiRefusal('no_text')
-  return { text, blocks: nameBlocks(blocks ?? []) }
-}
-
-/** A reply to a reply lands in the same thread. An unknown parent is refused: Slack would orphan the reply. */
-function readThread(call: ApiCall, channel: Conversation): string | null {
-  const ts = textArgument(call, 'thread_ts')
-  if (ts === null || ts === '') return null
-  const parent = findMessage(call.workspace, channel.id, ts)
-  if (parent === null) throw new ApiRefusal('thread_not_found')
-  return parent.threadTs ?? parent.ts
-}
-
-/** Undefined keeps the message's metadata, `{}` clears it. */
-function readMetadata(call: ApiCall): JsonObject | null | undefined {
-  const metadata = objectArgument(call, 'metadata')
-  if (metadata === null) return undefined
-  if (Object.keys(metadata).length === 0) return null
-  const complete = typeof metadata.event_type === 'string' && typeof metadata.event_payload === 'object'
-  if (!complete) throw new ApiRefusal('invalid_metadata_format')
-  return metadata
-}
-
 function ownMessage(call: ApiCall, channel: Conversation, refusal: string): Message {
-  const message = findMessage(call.workspace, channel.id, requiredText(call, 'ts'))
+  const { workspace } = call
+  const message = findMessage(workspace, channel.id, requiredText(call, 'ts'))
   if (message === null || message.onlyFor !== null) throw new ApiRefusal('message_not_found')
-  if (!isOwn(call.workspace, message)) throw new ApiRefusal(refusal)
+  if (message.author !== workspace.bot.id) throw new ApiRefusal(refusal)
   return message
-}
-
-function isOwn(workspace: Workspace, message: Message): boolean {
-  return message.author === workspace.bot.id
 }
 
 function isRichText(blocks: readonly unknown[]): boolean {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '../json.ts'
-import type { Member } from '../workspace/contents.ts'
-import type { Workspace } from '../workspace/workspace.ts'
-import { type ApiMethod, ApiRefusal, requiredText } from './call.ts'
+import { type ApiCall, type ApiMethod, ApiRefusal, requiredText, textArgument } from './call.ts'
+import { describeMember } from './describe-member.ts'
+import { paged } from './paged.ts'
 
-/** auth.test, users.*: who is who. */
+/** auth.test, users.*, bots.info, team.info: who is who. */
 export const identityMethods: Readonly<Record<string, ApiMethod>> = {
   'api.test': { token: 'none', run: () => ({}) },
   'auth.test': {
@@ -19,21 +19,21 @@ export const identityMethods: Readonly<Record<string, ApiMethod>> = {
       is_enterprise_install: false,
     }),
   },
-  'users.info': {
+  'users.info': { token: 'bot', scope: 'users:read', tier: 4, run: userInfo },
+  'users.list': { token: 'bot', scope: 'users:read', tier: 2, run: listUsers },
+  'users.lookupByEmail': { token: 'bot', scope: 'users:read.email', tier: 3, run: lookupByEmail },
+  'bots.info': { token: 'bot', scope: 'users:read', tier: 3, run: botInfo },
+  'team.info': {
     token: 'bot',
-    scope: 'users:read',
-    run: (call) => {
-      const member = call.workspace.members.get(requiredText(call, 'user'))
-      if (member === undefined) throw new ApiRefusal('user_not_found')
-      return { user: describeMember(call.workspace, member) }
-    },
-  },
-  'users.list': {
-    token: 'bot',
-    scope: 'users:read',
+    scope: 'team:read',
+    tier: 3,
     run: ({ workspace }) => ({
-      members: [...workspace.members.values()].map((member) => describeMember(workspace, member)),
-      response_metadata: { next_cursor: '' },
+      team: {
+        id: workspace.teamId,
+        name: workspace.title,
+        domain: 'playground',
+        email_domain: 'example.com',
+      },
     }),
   },
 }
@@ -43,6 +43,7 @@ export function connectionMethods(admit: (ticket: string) => void): Readonly<Rec
   return {
     'apps.connections.open': {
       token: 'app',
+      tier: 3,
       run: ({ origin, workspace }) => {
         const ticket = randomUUID()
         admit(ticket)
@@ -53,25 +54,28 @@ export function connectionMethods(admit: (ticket: string) => void): Readonly<Rec
   }
 }
 
-function describeMember(workspace: Workspace, member: Member): JsonObject {
-  return {
-    id: member.id,
-    team_id: workspace.teamId,
-    name: member.name,
-    real_name: member.realName,
-    deleted: false,
-    is_bot: member.kind !== 'person',
-    is_app_user: false,
-    is_admin: false,
-    is_restricted: false,
-    is_ultra_restricted: false,
-    tz: member.zone,
-    tz_offset: 0,
-    profile: {
-      real_name: member.realName,
-      display_name: member.name,
-      title: member.title,
-      team: workspace.teamId,
-    },
-  }
+function userInfo(call: ApiCall): JsonObject {
+  const member = call.workspace.members.get(requiredText(call, 'user'))
+  if (member === undefined) throw new ApiRefusal('user_not_found')
+  return { user: describeMember(call.workspace, member) }
+}
+
+function listUsers(call: ApiCall): JsonObject {
+  const page = paged(call, [...call.workspace.members.values()])
+  return { members: page.items.map((each) => describeMember(call.workspace, each)), ...page.facts }
+}
+
+function lookupByEmail(call: ApiCall): JsonObject {
+  const email = requiredText(call, 'email').toLowerCase()
+  const member = [...call.workspace.members.values()].find((each) => each.email?.toLowerCase() === email)
+  if (member === undefined || member.isDeactivated) throw new ApiRefusal('users_not_found')
+  return { user: describeMember(call.workspace, member) }
+}
+
+function botInfo(call: ApiCall): JsonObject {
+  const { workspace } = call
+  const wanted = textArgument(call, 'bot') ?? workspace.botId
+  if (wanted !== workspace.botId) throw new ApiRefusal('bot_not_found')
+  const { id, realName } = workspace.bot
+  return { bot: { id: wanted, deleted: false, name: realName, app_id: workspace.appId, user_id: id } }
 }

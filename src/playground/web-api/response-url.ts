@@ -1,10 +1,12 @@
 import type { Context } from 'hono'
-import { checkBlocks, wordProblems } from '../blocks/check-blocks.ts'
+import { checkBlocks } from '../blocks/check-blocks.ts'
 import { nameBlocks } from '../blocks/name-blocks.ts'
 import { type JsonObject, textOf } from '../json.ts'
 import { addMessage, editMessage, findMessage, removeMessage } from '../workspace/messages.ts'
 import type { ResponseTarget } from '../workspace/passes.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { checkSlackFiles } from './check-slack-files.ts'
+import { cutText } from './message-arguments.ts'
 import { readArguments } from './read-arguments.ts'
 
 /** A POST to a response_url: a new answer, or a change of the message that was clicked. */
@@ -22,9 +24,12 @@ interface Outcome {
 }
 
 function respond(workspace: Workspace, id: string, body: JsonObject): Outcome {
-  const problems = body.blocks === undefined ? [] : checkBlocks(body.blocks, 'message')
-  if (problems.length > 0)
-    return { status: 400, answer: `invalid_blocks: ${wordProblems(problems).join('; ')}` }
+  const problems =
+    body.blocks === undefined
+      ? []
+      : [...checkBlocks(body.blocks, 'message'), ...checkSlackFiles(workspace, body.blocks, '/blocks')]
+  // As in Slack, without a word about which block it is.
+  if (problems.length > 0) return { status: 404, answer: 'invalid_blocks' }
   const spent = workspace.passes.spendResponse(id)
   if ('refused' in spent) return { status: 404, answer: spent.refused }
   return applyResponse(workspace, spent.target, body)
@@ -38,7 +43,7 @@ export function applyResponse(workspace: Workspace, target: ResponseTarget, body
     removeMessage(workspace, clicked)
     return { status: 200, answer: 'ok' }
   }
-  const text = textOf(body.text) ?? ''
+  const text = cutText(textOf(body.text) ?? '')
   const blocks = nameBlocks(body.blocks)
   if (text.trim() === '' && blocks.length === 0) return { status: 400, answer: 'no_text' }
   if (body.replace_original === true && clicked !== null) {

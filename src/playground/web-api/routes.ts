@@ -3,12 +3,10 @@ import { type Context, Hono } from 'hono'
 import type { JsonObject } from '../json.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { type ApiMethod, ApiRefusal } from './call.ts'
-import { chatMethods } from './chat-methods.ts'
-import { conversationMethods } from './conversation-methods.ts'
-import { connectionMethods, identityMethods } from './identity-methods.ts'
+import { createMethods } from './methods.ts'
 import { readArguments } from './read-arguments.ts'
 import { answerResponseUrl } from './response-url.ts'
-import { viewMethods } from './view-methods.ts'
+import { receiveUpload, sendUpload } from './upload.ts'
 
 export interface WebApiOptions {
   readonly workspace: Workspace
@@ -20,16 +18,12 @@ export interface WebApiOptions {
 
 /** `/api/:method` and `/response/:id`, as Slack's servers answer them. */
 export function webApiRoutes(options: WebApiOptions): Hono {
-  const methods: Readonly<Record<string, ApiMethod>> = {
-    ...identityMethods,
-    ...connectionMethods(options.admit),
-    ...chatMethods,
-    ...conversationMethods,
-    ...viewMethods,
-  }
+  const methods = createMethods(options.admit)
   const routes = new Hono()
   routes.all('/api/:method', (context) => answerCall(context, options, methods))
   routes.post('/response/:id', (context) => answerResponseUrl(context, options.workspace))
+  routes.post('/upload/v1/:ticket', (context) => receiveUpload(context, options.workspace))
+  routes.get('/files/:id/:name?', (context) => sendUpload(context, options.workspace))
   return routes
 }
 
@@ -53,6 +47,7 @@ async function answerCall(
     if (fault?.kind === 'limit') throw new ApiRefusal('ratelimited', {}, fault.retryAfterSeconds)
     if (fault?.kind === 'error') throw new ApiRefusal(fault.error)
     const api = admitCall(options, Object.hasOwn(methods, method) ? methods[method] : undefined, token)
+    limitCalls(workspace, method, api)
     answer = { ok: true, ...api.run({ workspace, origin, arguments: given }) }
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error
@@ -88,6 +83,12 @@ function admitCall(options: WebApiOptions, method: ApiMethod | undefined, token:
     throw new ApiRefusal('missing_scope', { needed: method.scope, provided: scopes.join(',') })
   }
   return method
+}
+
+/** Slack counts a method's calls, whatever becomes of them. */
+function limitCalls(workspace: Workspace, name: string, { tier }: ApiMethod): void {
+  const wait = tier === undefined ? null : workspace.methodLimit.take(name, tier)
+  if (wait !== null) throw new ApiRefusal('ratelimited', {}, wait)
 }
 
 function bearer(context: Context): string | null {

@@ -13,13 +13,14 @@ import {
   requiredText,
   textArgument,
 } from './call.ts'
+import { checkSlackFiles } from './check-slack-files.ts'
 
 /** views.*: modals and the Home tab. They need no scope. */
 export const viewMethods: Readonly<Record<string, ApiMethod>> = {
-  'views.open': { token: 'bot', run: (call) => open(call, false) },
-  'views.push': { token: 'bot', run: (call) => open(call, true) },
-  'views.update': { token: 'bot', run: update },
-  'views.publish': { token: 'bot', run: publish },
+  'views.open': { token: 'bot', tier: 4, run: (call) => open(call, false) },
+  'views.push': { token: 'bot', tier: 4, run: (call) => open(call, true) },
+  'views.update': { token: 'bot', tier: 4, run: update },
+  'views.publish': { token: 'bot', tier: 4, run: publish },
 }
 
 /** A view that Slack would show, with all its ids filled in; throws the refusal otherwise. */
@@ -29,21 +30,26 @@ export function acceptView(
   surface: 'modal' | 'home',
 ): JsonObject {
   if (view === null) throw new ApiRefusal('invalid_arguments')
-  if (JSON.stringify(view).length > VIEW_BYTES) throw new ApiRefusal('view_too_large')
-  refuseProblems('invalid_arguments', checkView(view, surface))
-  const externalId = textOrNull(view.external_id)
-  const taken = externalId === null ? null : findView(workspace, { externalId })
-  if (taken !== null && taken.type !== surface) throw new ApiRefusal('duplicate_external_id')
+  if (Buffer.byteLength(JSON.stringify(view)) > VIEW_BYTES) throw new ApiRefusal('view_too_large')
+  refuseProblems('invalid_arguments', [
+    ...checkView(view, surface),
+    ...checkSlackFiles(workspace, view.blocks, '/view/blocks'),
+  ])
   return { ...view, blocks: nameBlocks(view.blocks) }
+}
+
+/** An external id belongs to one view; `own` may keep it. */
+function refuseTakenId(workspace: Workspace, wanted: JsonObject, own: View | null): void {
+  const externalId = textOrNull(wanted.external_id)
+  const taken = externalId === null ? null : findView(workspace, { externalId })
+  if (taken !== null && taken !== own) throw new ApiRefusal('duplicate_external_id')
 }
 
 function open(call: ApiCall, push: boolean): JsonObject {
   const { workspace } = call
   const trigger = textArgument(call, 'trigger_id') ?? textArgument(call, 'interactivity_pointer') ?? ''
   const wanted = acceptView(workspace, objectArgument(call, 'view'), 'modal')
-  const externalId = textOrNull(wanted.external_id)
-  if (externalId !== null && findView(workspace, { externalId }))
-    throw new ApiRefusal('duplicate_external_id')
+  refuseTakenId(workspace, wanted, null)
   const spent = workspace.passes.spendTrigger(trigger)
   if ('refused' in spent) throw new ApiRefusal(spent.refused)
   const depth = workspace.stacks.get(spent.user)?.length ?? 0
@@ -58,7 +64,9 @@ function update(call: ApiCall): JsonObject {
   const view = openView(call)
   const hash = textArgument(call, 'hash')
   if (hash !== null && hash !== view.hash) throw new ApiRefusal('hash_conflict')
-  replaceView(call.workspace, view, acceptView(call.workspace, objectArgument(call, 'view'), view.type))
+  const wanted = acceptView(call.workspace, objectArgument(call, 'view'), view.type)
+  refuseTakenId(call.workspace, wanted, view)
+  replaceView(call.workspace, view, wanted)
   return { view }
 }
 
@@ -75,12 +83,14 @@ function openView(call: ApiCall): View {
 
 function publish(call: ApiCall): JsonObject {
   const { workspace } = call
+  if (!workspace.settings.homeTab) throw new ApiRefusal('not_enabled')
   const user = requiredText(call, 'user_id')
   if (workspace.members.get(user)?.kind !== 'person') throw new ApiRefusal('invalid_arguments')
   const hash = textArgument(call, 'hash')
   const existing = workspace.homes.get(user)
   if (hash !== null && existing !== undefined && existing.hash !== hash) throw new ApiRefusal('hash_conflict')
   const wanted = acceptView(workspace, objectArgument(call, 'view'), 'home')
+  refuseTakenId(workspace, wanted, existing ?? null)
   return { view: publishHome(workspace, user, wanted) }
 }
 

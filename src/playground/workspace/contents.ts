@@ -8,7 +8,29 @@ export interface Member {
   readonly title: string
   readonly kind: 'person' | 'app' | 'slackbot'
   readonly zone: string
+  readonly email: string | null
+  /** A guest sees only some channels; a stranger is of another company and comes through a shared channel. */
+  readonly standing: 'member' | 'guest' | 'stranger'
+  isDeactivated: boolean
 }
+
+/** Some people under one handle, such as `@finance`. */
+export interface UserGroup {
+  readonly id: string
+  readonly handle: string
+  readonly name: string
+  readonly members: readonly string[]
+  readonly isDisabled: boolean
+}
+
+/** Who may post in a channel, and how. */
+export type PostingRule =
+  | 'anyone'
+  | 'some-people'
+  | 'read-only'
+  | 'replies-only'
+  | 'no-replies'
+  | 'locked-threads'
 
 /** A channel or a direct conversation with the app (`person` is the other end). */
 export interface Conversation {
@@ -19,7 +41,34 @@ export interface Conversation {
   readonly createdAt: number
   readonly members: Set<string>
   readonly person: string | null
+  /** The ts of pinned messages. */
+  readonly pins: Set<string>
+  /** With another company. */
+  readonly isShared: boolean
+  rule: PostingRule
   archived: boolean
+}
+
+/** A file as a message shows it; its bytes are at `/files/:id`. */
+export interface SharedFile {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly mimetype: string
+  readonly bytes: number
+  /** What a screen reader says of an image. */
+  readonly alt: string
+}
+
+export interface Reaction {
+  readonly name: string
+  readonly users: readonly string[]
+}
+
+/** Which of a message's links Slack would show with a preview. */
+export interface Unfurl {
+  readonly links: boolean
+  readonly media: boolean
 }
 
 /** One message as it now is. `onlyFor` makes it ephemeral. */
@@ -29,11 +78,27 @@ export interface Message {
   readonly author: string
   readonly threadTs: string | null
   readonly onlyFor: string | null
+  readonly unfurl: Unfurl
+  readonly files: readonly SharedFile[]
+  /** A reply that stands in the channel as well. */
+  broadcast: boolean
+  reactions: Reaction[]
   text: string
   blocks: JsonObject[]
   metadata: JsonObject | null
   editedTs: string | null
   replies: { count: number; authors: string[]; latestTs: string } | null
+}
+
+/** A message that waits for its time. */
+export interface ScheduledMessage {
+  readonly id: string
+  readonly channel: string
+  readonly text: string
+  /** In whole seconds, as Slack has it. */
+  readonly postAt: number
+  readonly createdAt: number
+  cancel(): void
 }
 
 /** What an app says about a view. */

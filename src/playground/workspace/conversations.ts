@@ -1,11 +1,11 @@
-import type { Conversation } from './contents.ts'
+import type { Conversation, Member } from './contents.ts'
 import type { Workspace } from './workspace.ts'
 
 /** A conversation by id, by name with or without `#`, or a person's direct conversation by user id. */
 export function findConversation(workspace: Workspace, name: string): Conversation | null {
   const byId = workspace.conversations.get(name)
   if (byId !== undefined) return byId
-  if (workspace.members.get(name)?.kind === 'person') return openDirect(workspace, name)
+  if (isReachable(workspace.members.get(name))) return openDirect(workspace, name)
   const plain = name.replace(/^#/, '').toLowerCase()
   for (const conversation of workspace.conversations.values()) {
     if (conversation.kind !== 'direct' && conversation.name === plain) return conversation
@@ -13,20 +13,39 @@ export function findConversation(workspace: Workspace, name: string): Conversati
   return null
 }
 
-/** A public channel in which everybody is. */
-export function addChannel(workspace: Workspace, name: string): void {
-  const people = [...workspace.members.values()].filter((member) => member.kind === 'person')
+/** A person who can be written to. */
+export function isReachable(member: Member | undefined): member is Member {
+  return member?.kind === 'person' && !member.isDeactivated
+}
+
+export interface ChannelFacts {
+  readonly isPrivate?: boolean
+  /** Ids; everybody of this company and the app's bot, unless said. */
+  readonly members?: readonly string[]
+  /** With another company. */
+  readonly isShared?: boolean
+}
+
+export function addChannel(workspace: Workspace, name: string, facts: ChannelFacts = {}): Conversation {
+  const people = [...workspace.members.values()].filter(
+    (each) => isReachable(each) && each.standing === 'member',
+  )
   const conversation: Conversation = {
     id: freeChannelId(workspace),
     name,
-    kind: 'public',
+    kind: facts.isPrivate ? 'private' : 'public',
     topic: '',
     createdAt: Math.floor(workspace.now().getTime() / 1000),
-    members: new Set([workspace.bot.id, ...people.map((each) => each.id)]),
+    members: new Set(facts.members ?? [workspace.bot.id, ...people.map((each) => each.id)]),
     person: null,
+    pins: new Set(),
+    isShared: facts.isShared ?? false,
+    rule: 'anyone',
     archived: false,
   }
   workspace.conversations.set(conversation.id, conversation)
+  workspace.changes.publish({ type: 'conversation', id: conversation.id })
+  return conversation
 }
 
 /** The direct conversation between the app and a person; made when it is asked for first. */
@@ -42,6 +61,9 @@ export function openDirect(workspace: Workspace, person: string): Conversation {
     createdAt: Math.floor(workspace.now().getTime() / 1000),
     members: new Set([workspace.bot.id, person]),
     person,
+    pins: new Set(),
+    isShared: false,
+    rule: 'anyone',
     archived: false,
   }
   workspace.conversations.set(conversation.id, conversation)

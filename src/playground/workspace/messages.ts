@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import type { Message } from './contents.ts'
+import type { Message, SharedFile, Unfurl } from './contents.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Bounded, so that a stand-in left running for weeks stays small. */
@@ -13,9 +13,13 @@ export interface NewMessage {
   readonly metadata?: JsonObject | null
   readonly threadTs?: string | null
   readonly onlyFor?: string | null
+  readonly unfurl?: Unfurl
+  readonly files?: readonly SharedFile[]
+  readonly broadcast?: boolean
 }
 
 export interface MessageEdit {
+  readonly broadcast?: boolean
   readonly text?: string
   readonly blocks?: JsonObject[]
   readonly metadata?: JsonObject | null
@@ -29,6 +33,10 @@ export function addMessage(workspace: Workspace, wanted: NewMessage): Message {
     author: wanted.author,
     threadTs: wanted.threadTs ?? null,
     onlyFor: wanted.onlyFor ?? null,
+    unfurl: wanted.unfurl ?? { links: false, media: true },
+    files: wanted.files ?? [],
+    broadcast: wanted.broadcast ?? false,
+    reactions: [],
     text: wanted.text,
     blocks: wanted.blocks ?? [],
     metadata: wanted.metadata ?? null,
@@ -49,13 +57,31 @@ export function editMessage(workspace: Workspace, message: Message, edit: Messag
   if (edit.text !== undefined) message.text = edit.text
   if (edit.blocks !== undefined) message.blocks = edit.blocks
   if (edit.metadata !== undefined) message.metadata = edit.metadata
+  if (edit.broadcast !== undefined) message.broadcast = edit.broadcast
   if (message.onlyFor === null) message.editedTs = toTs(workspace.now().getTime() * 1000)
   workspace.changes.publish({ type: 'message', message, isNew: false })
+}
+
+/** Adds a reaction; false when this person has reacted with it before. */
+export function addReaction(
+  workspace: Workspace,
+  message: Message,
+  { name, user }: { name: string; user: string },
+): boolean {
+  const before = message.reactions.find((each) => each.name === name)
+  if (before?.users.includes(user)) return false
+  const after = { name, users: [...(before?.users ?? []), user] }
+  message.reactions = before
+    ? message.reactions.map((each) => (each === before ? after : each))
+    : [...message.reactions, after]
+  workspace.changes.publish({ type: 'message', message, isNew: false })
+  return true
 }
 
 export function removeMessage(workspace: Workspace, message: Message): void {
   const list = workspace.messages.get(message.channel) ?? []
   list.splice(list.indexOf(message), 1)
+  workspace.conversations.get(message.channel)?.pins.delete(message.ts)
   workspace.changes.publish({ type: 'message-gone', channel: message.channel, ts: message.ts })
   if (message.threadTs !== null && message.onlyFor === null) countAnew(workspace, message)
 }
@@ -64,14 +90,14 @@ export function findMessage(workspace: Workspace, channel: string, ts: string): 
   return workspace.messages.get(channel)?.findLast((message) => message.ts === ts) ?? null
 }
 
-/** What everybody sees in a channel; replies only when their thread is asked for. */
+/** What everybody sees in a channel; replies only when their thread is asked for, or when they were sent to the channel too. */
 export function listMessages(
   workspace: Workspace,
   channel: string,
   threadTs: string | null = null,
 ): Message[] {
   const all = (workspace.messages.get(channel) ?? []).filter((message) => message.onlyFor === null)
-  if (threadTs === null) return all.filter((message) => message.threadTs === null)
+  if (threadTs === null) return all.filter((message) => message.threadTs === null || message.broadcast)
   return all.filter((message) => message.ts === threadTs || message.threadTs === threadTs)
 }
 

@@ -1,8 +1,21 @@
 import type { ChangeFeed } from './changes.ts'
-import type { Conversation, Member, Message, Narration, SlashCommand, View } from './contents.ts'
+import type { Clock } from './clock.ts'
+import type {
+  Conversation,
+  Member,
+  Message,
+  Narration,
+  ScheduledMessage,
+  SlashCommand,
+  UserGroup,
+  View,
+} from './contents.ts'
 import type { Faults } from './faults.ts'
+import type { FileStore } from './files.ts'
+import type { MethodLimit } from './method-limit.ts'
 import type { Passes } from './passes.ts'
 import type { PostLimit } from './post-limit.ts'
+import type { WorkspaceSettings } from './settings.ts'
 import type { Transcript } from './transcript.ts'
 
 /** All that the stand-in knows. Only the files of this folder change it. */
@@ -22,10 +35,18 @@ export interface Workspace {
   readonly homes: Map<string, View>
   readonly passes: Passes
   readonly postLimit: PostLimit
+  readonly methodLimit: MethodLimit
+  readonly userGroups: Map<string, UserGroup>
+  readonly files: FileStore
+  readonly scheduled: Map<string, ScheduledMessage>
+  /** What an admin of the workspace has set; tests and the control API change it. */
+  readonly settings: WorkspaceSettings
   readonly changes: ChangeFeed
   readonly transcript: Transcript
   readonly faults: Faults
   narration: Narration | null
   connections: number
+  readonly clock: Clock
+  /** The clock's time. */
   now(): Date
 }

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** The package's own, the same from `src/` and from `dist/`. */
+const MANIFEST = new URL('../../manifest.yml', import.meta.url)
+
+const AppManifest = z.object({
+  features: z.object({
+    app_home: z.object({ home_tab_enabled: z.boolean(), messages_tab_enabled: z.boolean() }),
+  }),
+  oauth_config: z.object({
+    scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()).default([]) }),
+  }),
+})
+
+/** What the app may do and has: the stand-in grants what `manifest.yml` asks for, and no more. */
+export async function readManifest(): Promise<{ scopes: string[]; homeTab: boolean; messagesTab: boolean }> {
+  const { features, oauth_config } = AppManifest.parse(parse(await readFile(MANIFEST, 'utf8')))
+  return {
+    scopes: [...oauth_config.scopes.bot, ...oauth_config.scopes.bot_optional],
+    homeTab: features.app_home.home_tab_enabled,
+    messagesTab: features.app_home.messages_tab_enabled,
+  }
+}

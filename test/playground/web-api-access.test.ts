@@ -1,0 +1,324 @@
+import { readFileSync } from 'node:fs'
+import type { WebClient } from '@slack/web-api'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { Playground } from '../../src/playground/playground.ts'
+import { createMethods } from '../../src/playground/web-api/methods.ts'
+import { clientFor, openPlayground, refusalOf } from './playground-and-app.ts'
+import { EVERY_SCOPE, openStillPlayground } from './still-playground.ts'
+
+let playground: Playground
+let client: WebClient
+let finance: string
+
+beforeAll(async () => {
+  const opened = await openStillPlayground()
+  playground = opened.playground
+  client = opened.client
+  finance = (await client.conversations.list()).channels!.find(({ name }) => name === 'finance')!.id!
+})
+afterAll(() => playground.close())
+
+const say = (channel: string) => client.chat.postMessage({ channel, text: 'Hi' })
+const idOf = (name: string) => playground.people.find((each) => each.name === name)!.id
+
+describe('scopes', () => {
+  it('the token has what manifest.yml asks for, and no more', async () => {
+    const manifest = parse(readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'))
+    const plain = await openPlayground()
+    const answer = await clientFor(plain).auth.test()
+    expect(answer.response_metadata?.scopes).toEqual(manifest.oauth_config.scopes.bot)
+    expect(await refusalOf(clientFor(plain).usergroups.list())).toBe('missing_scope')
+    await plain.close()
+  })
+
+  it('every method names the scope that it lacks, and those that there are', async () => {
+    const bare = await openStillPlayground({ scopes: ['commands'] })
+    const needed: Record<string, string> = {
+      'bots.info': 'users:read',
+      'chat.delete': 'chat:write',
+      'chat.deleteScheduledMessage': 'chat:write',
+      'chat.postEphemeral': 'chat:write',
+      'chat.postMessage': 'chat:write',
+      'chat.scheduleMessage': 'chat:write',
+      'chat.update': 'chat:write',
+      'conversations.history': 'channels:history',
+      'conversations.info': 'channels:read',
+      'conversations.join': 'channels:join',
+      'conversations.list': 'channels:read',
+      'conversations.members': 'channels:read',
+      'conversations.open': 'im:write',
+      'conversations.replies': 'channels:history',
+      'files.completeUploadExternal': 'files:write',
+      'files.getUploadURLExternal': 'files:write',
+      'files.info': 'files:read',
+      'pins.add': 'pins:write',
+      'reactions.add': 'reactions:write',
+      'team.info': 'team:read',
+      'usergroups.list': 'usergroups:read',
+      'usergroups.users.list': 'usergroups:read',
+      'users.conversations': 'channels:read',
+      'users.info': 'users:read',
+      'users.list': 'users:read',
+      'users.lookupByEmail': 'users:read.email',
+    }
+    for (const [method, scope] of Object.entries(needed)) {
+      const data = { error: 'missing_scope', needed: scope, provided: 'commands' }
+      await expect(bare.client.apiCall(method), method).rejects.toMatchObject({ data })
+    }
+    const free = Object.keys(createMethods(() => {})).filter((method) => !Object.hasOwn(needed, method))
+    for (const method of free) {
+      expect(await refusalOf(bare.client.apiCall(method)), method).not.toBe('missing_scope')
+    }
+    await bare.playground.close()
+  })
+
+  it('each kind of conversation has a scope of its own, for its name and for what is said in it', async () => {
+    const scopes = ['chat:write', 'im:write', 'channels:read', 'channels:history']
+    const { playground, client } = await openStillPlayground({ scopes })
+    const hidden = playground.addChannel('board')
+    const closed = playground.addChannel('payroll', { isPrivate: true })
+    const { channel: direct } = await client.conversations.open({ users: playground.people[0]!.id })
+    const needed = async (call: Promise<unknown>) =>
+      await call.then(
+        () => 'nothing',
+        (error: { data: { needed: string } }) => error.data.needed,
+      )
+    const asked = (channel: string) =>
+      Promise.all([
+        needed(client.conversations.info({ channel })),
+        needed(client.conversations.members({ channel })),
+        needed(client.conversations.history({ channel })),
+      ])
+    expect(await asked(hidden)).toEqual(['nothing', 'nothing', 'nothing'])
+    expect(await asked(closed)).toEqual(['groups:read', 'groups:read', 'groups:history'])
+    expect(await asked(direct!.id!)).toEqual(['im:read', 'im:read', 'im:history'])
+    const list = (types: string) => needed(client.conversations.list({ types }))
+    expect(await list('public_channel')).toBe('nothing')
+    expect(await list('public_channel,private_channel')).toBe('groups:read')
+    expect(await list('im')).toBe('im:read')
+    expect(await list('mpim')).toBe('mpim:read')
+    expect(await refusalOf(client.conversations.list({ types: 'secret_channel' }))).toBe('invalid_types')
+    await playground.close()
+  })
+})
+
+describe('channels', () => {
+  it('chat:write.public opens public channels that the bot is not in, and nothing else', async () => {
+    const open = playground.addChannel('open', { members: ['ada'] })
+    const closed = playground.addChannel('closed', { members: ['ada'], isPrivate: true })
+    expect(await refusalOf(say(open))).toBe('accepted')
+    expect(await refusalOf(client.conversations.history({ channel: open }))).toBe('not_in_channel')
+    expect(await refusalOf(say(closed))).toBe('channel_not_found')
+    expect(await refusalOf(say('#closed'))).toBe('channel_not_found')
+    expect(await refusalOf(client.conversations.info({ channel: closed }))).toBe('channel_not_found')
+    const types = 'public_channel,private_channel'
+    const names = (await client.conversations.list({ types })).channels!.map((each) => each.name)
+    expect(names).toContain('open')
+    expect(names).not.toContain('closed')
+    playground.invite('#closed', true)
+    expect(await refusalOf(say(closed))).toBe('accepted')
+    expect((await client.conversations.info({ channel: closed })).channel).toMatchObject({
+      is_private: true,
+      is_member: true,
+      num_members: 2,
+    })
+  })
+
+  it('without chat:write.public the bot must be in a channel, or join it', async () => {
+    const scopes = EVERY_SCOPE.filter((scope) => scope !== 'chat:write.public')
+    const { playground, client } = await openStillPlayground({ scopes })
+    const channel = playground.addChannel('open', { members: ['ada'] })
+    const post = () => refusalOf(client.chat.postMessage({ channel, text: 'Hi' }))
+    expect(await post()).toBe('not_in_channel')
+    expect((await client.conversations.join({ channel })).channel).toMatchObject({ is_member: true })
+    expect(await post()).toBe('accepted')
+    expect((await client.users.conversations({})).channels!.map((each) => each.id)).toContain(channel)
+    await playground.close()
+  })
+
+  it('an archived channel takes no post, edit, reaction or newcomer, and is left out of lists on request', async () => {
+    const channel = playground.addChannel('done')
+    const { ts } = (await say(channel)) as { ts: string }
+    playground.archive('#done')
+    expect(await refusalOf(say(channel))).toBe('is_archived')
+    expect(await refusalOf(client.chat.update({ channel, ts, text: 'new' }))).toBe('is_inactive')
+    expect(await refusalOf(client.reactions.add({ channel, timestamp: ts, name: 'eyes' }))).toBe(
+      'is_archived',
+    )
+    expect(await refusalOf(client.conversations.join({ channel }))).toBe('is_archived')
+    const ephemeral = client.chat.postEphemeral({ channel, user: idOf('ada'), text: 'Hi' })
+    expect(await refusalOf(ephemeral)).toBe('is_archived')
+    const listed = async (exclude_archived: boolean) =>
+      (await client.conversations.list({ exclude_archived })).channels!.some(({ id }) => id === channel)
+    expect([await listed(false), await listed(true)]).toEqual([true, false])
+  })
+
+  it.each([
+    ['some-people', 'restricted_action', 'restricted_action'],
+    ['read-only', 'restricted_action_read_only_channel', 'restricted_action_read_only_channel'],
+    ['replies-only', 'restricted_action_thread_only_channel', 'accepted'],
+    ['no-replies', 'accepted', 'restricted_action_non_threadable_channel'],
+    ['locked-threads', 'accepted', 'restricted_action_thread_locked'],
+    ['anyone', 'accepted', 'accepted'],
+  ] as const)('a channel for %s answers a post with %s and a reply with %s', async (rule, post, reply) => {
+    playground.restrict('#finance', 'anyone')
+    const { ts: thread_ts } = (await say('#finance')) as { ts: string }
+    playground.restrict('#finance', rule)
+    expect(await refusalOf(say('#finance'))).toBe(post)
+    const call = client.chat.postMessage({ channel: '#finance', text: 'Hi', thread_ts })
+    expect(await refusalOf(call)).toBe(reply)
+  })
+
+  it('edits, deletions, pins and reactions take ids of channels only', async () => {
+    const { ts } = (await say('#finance')) as { ts: string }
+    const calls = [
+      client.chat.update({ channel: '#finance', ts, text: 'new' }),
+      client.chat.delete({ channel: '#finance', ts }),
+      client.pins.add({ channel: '#finance', timestamp: ts }),
+      client.reactions.add({ channel: '#finance', timestamp: ts, name: 'eyes' }),
+      client.conversations.info({ channel: '#finance' }),
+    ]
+    for (const call of calls) expect(await refusalOf(call)).toBe('channel_not_found')
+    expect(await refusalOf(client.chat.update({ channel: finance, ts, text: 'new' }))).toBe('accepted')
+  })
+
+  it('the Messages tab can be off: then nobody is written to', async () => {
+    playground.configure({ messagesTab: false })
+    expect(await refusalOf(say(idOf('ada')))).toBe('messages_tab_disabled')
+    playground.configure({ messagesTab: true })
+    expect(await refusalOf(say(idOf('ada')))).toBe('accepted')
+  })
+})
+
+describe('lists', () => {
+  it('come in pages, and a limit or cursor that makes no sense is refused', async () => {
+    const first = await client.users.list({ limit: 2 })
+    expect(first.members).toHaveLength(2)
+    const rest = await client.users.list({ limit: 1_000, cursor: first.response_metadata!.next_cursor! })
+    const { members: all } = await client.users.list({})
+    expect([...first.members!, ...rest.members!]).toEqual(all)
+    expect(rest.response_metadata!.next_cursor).toBe('')
+    expect(await refusalOf(client.users.list({ limit: 1_001 }))).toBe('invalid_limit')
+    expect(await refusalOf(client.users.list({ limit: -1 }))).toBe('invalid_limit')
+    expect(await refusalOf(client.users.list({ cursor: 'x' }))).toBe('invalid_cursor')
+  })
+})
+
+describe('people', () => {
+  it('a conversation with a person is the same each time, and refuses who cannot have one', async () => {
+    const users = idOf('ada')
+    const open = (users: string) => client.conversations.open({ users })
+    expect((await open(users)).channel!.id).toBe((await open(users)).channel!.id)
+    expect(await refusalOf(open('U404'))).toBe('user_not_found')
+    expect(await refusalOf(open('USLACKBOT'))).toBe('user_not_found')
+    expect(await refusalOf(client.apiCall('conversations.open'))).toBe('users_list_not_supplied')
+    const nine = Array.from({ length: 9 }, () => users).join(',')
+    expect(await refusalOf(open(nine))).toBe('too_many_users')
+    expect(await refusalOf(client.conversations.open({ channel: finance }))).toBe(
+      'method_not_supported_for_channel_type',
+    )
+  })
+
+  it('a guest is in no channel unless invited, and is named as one', async () => {
+    const { id } = playground.addPerson({ id: 'U0GUEST001', name: 'joan', standing: 'guest' })
+    const channel = playground.addChannel('with-everybody')
+    const ephemeral = (channel: string) =>
+      refusalOf(client.chat.postEphemeral({ channel, user: id, text: 'Hi' }))
+    expect(await ephemeral(channel)).toBe('user_not_in_channel')
+    expect(await ephemeral(playground.addChannel('with-joan', { members: ['joan'] }))).toBe('accepted')
+    expect((await client.users.info({ user: id })).user).toMatchObject({
+      is_restricted: true,
+      deleted: false,
+    })
+  })
+
+  it('somebody of another company is a stranger until a channel is shared with them', async () => {
+    const { id } = playground.addPerson({ id: 'U0LISE0001', name: 'lise', standing: 'stranger' })
+    const info = async () => (await client.users.info({ user: id })).user
+    expect(await info()).toMatchObject({ is_stranger: true, team_id: 'T0ELSEWHER' })
+    const shared = playground.addChannel('with-partner', {
+      members: ['lise', 'counterfoil'],
+      isShared: true,
+    })
+    expect(await info()).toMatchObject({ is_stranger: false })
+    expect((await client.conversations.info({ channel: shared })).channel).toMatchObject({
+      is_ext_shared: true,
+    })
+  })
+
+  it('a deactivated person stays known, leaves channels and groups, and cannot be written to', async () => {
+    const { id } = playground.addPerson({ id: 'U0DOROTHY1', name: 'dorothy' })
+    const channel = playground.addChannel('with-dorothy')
+    const members = async () => (await client.conversations.members({ channel })).members
+    expect(await members()).toContain(id)
+    playground.deactivate('dorothy')
+    expect(await members()).not.toContain(id)
+    expect((await client.users.info({ user: id })).user).toMatchObject({ deleted: true })
+    expect(await refusalOf(client.conversations.open({ users: id }))).toBe('user_disabled')
+    expect(await refusalOf(say(id))).toBe('channel_not_found')
+    const ephemeral = client.chat.postEphemeral({ channel, user: id, text: 'Hi' })
+    expect(await refusalOf(ephemeral)).toBe('user_not_in_channel')
+    const lookup = client.users.lookupByEmail({ email: 'dorothy@example.com' })
+    expect(await refusalOf(lookup)).toBe('users_not_found')
+  })
+
+  it('an email address finds its person, and is shown to those who may see it', async () => {
+    const { user } = await client.users.lookupByEmail({ email: 'Ada@Example.com' })
+    expect(user).toMatchObject({ id: idOf('ada'), profile: { email: 'ada@example.com' } })
+    const lookup = client.users.lookupByEmail({ email: 'nobody@example.com' })
+    expect(await refusalOf(lookup)).toBe('users_not_found')
+    const other = await openStillPlayground({ scopes: ['users:read'] })
+    const seen = await other.client.users.info({ user: user!.id! })
+    expect(seen.user!.profile).not.toHaveProperty('email')
+    await other.playground.close()
+  })
+
+  it('a time zone comes with the seconds that it is off now', async () => {
+    playground.addPerson({ id: 'U0BERLIN01', name: 'emmy', zone: 'Europe/Berlin' })
+    playground.addPerson({ id: 'U0STJOHNS1', name: 'alan', zone: 'America/St_Johns' })
+    const offset = async (user: string) => (await client.users.info({ user })).user!.tz_offset
+    expect(await offset(idOf('ada'))).toBe(0)
+    expect(await offset('U0BERLIN01')).toBe(3_600)
+    expect(await offset('U0STJOHNS1')).toBe(-12_600)
+  })
+})
+
+describe('user groups', () => {
+  it('have members; one that is switched off shows only when asked for', async () => {
+    const groups = async (facts: object) =>
+      (await client.usergroups.list(facts)).usergroups!.map(({ handle, users }) => [handle, users])
+    expect(await groups({})).toEqual([
+      ['finance', undefined],
+      ['oncall-data', undefined],
+    ])
+    expect(await groups({ include_users: true, include_disabled: true })).toEqual([
+      ['finance', [idOf('ada'), idOf('katherine')]],
+      ['oncall-data', [idOf('grace')]],
+      ['old-billing', [idOf('ada')]],
+    ])
+    const list = (usergroup: string, include_disabled = false) =>
+      client.usergroups.users.list({ usergroup, include_disabled })
+    expect((await list('S0FINANCE1')).users).toEqual([idOf('ada'), idOf('katherine')])
+    expect(await refusalOf(list('S0NOBODY01'))).toBe('no_such_subteam')
+    expect(await refusalOf(list('S0CLOSED03'))).toBe('no_such_subteam')
+    expect((await list('S0CLOSED03', true)).users).toEqual([idOf('ada')])
+  })
+
+  it('are not part of the free plan', async () => {
+    playground.configure({ plan: 'free' })
+    expect(await refusalOf(client.usergroups.list())).toBe('plan_upgrade_required')
+    const users = client.usergroups.users.list({ usergroup: 'S0FINANCE1' })
+    expect(await refusalOf(users)).toBe('plan_upgrade_required')
+    playground.configure({ plan: 'paid' })
+  })
+})
+
+describe('the app itself', () => {
+  it('its bot and its workspace introduce themselves', async () => {
+    const { bot_id, user_id, team_id } = await client.auth.test()
+    expect((await client.bots.info({ bot: bot_id! })).bot).toMatchObject({ id: bot_id, user_id })
+    expect(await refusalOf(client.bots.info({ bot: 'B404' }))).toBe('bot_not_found')
+    expect((await client.team.info()).team).toMatchObject({ id: team_id })
+  })
+})

@@ -46,6 +46,7 @@ async function open(options: OwnPlaygroundOptions, closers: Closers): Promise<Om
   closers.push(playground.close)
   // Not before the page has its port: a start that fails forgets nothing.
   if (options.fresh) await emptyFolder(folder, 'playground')
+  nameWhomToCall(playground, settings)
   playground.narrate(narration(options))
   const environment = playgroundEnvironment(playground, { databaseUrl: null, dataFolder: folder })
   const app = await startApp({ settings, environment, log })
@@ -66,6 +67,16 @@ function openWorkspace(options: OwnPlaygroundOptions, folder: string): Promise<P
     stateFile: join(folder, 'channels.json'),
     forget: fresh,
   })
+}
+
+/** Slack knows whoever the config calls, and so does the stand-in. */
+function nameWhomToCall(playground: Playground, { reconciliations }: Settings): void {
+  const { people, groups } = namedInConfig(reconciliations)
+  for (const id of people) playground.addPerson({ id, name: id.toLowerCase() })
+  for (const group of groups) {
+    const handle = group.toLowerCase()
+    playground.addGroup(/^S[A-Z0-9]{2,}$/.test(group) ? { id: group, handle } : { handle })
+  }
 }
 
 /** What the composer offers, with names that are in the config. */

@@ -18,7 +18,7 @@ reconciliations:
       billing: { source: billing, key: id }
     fields: { plan: text }
     notify: { channel: "#billing-ops", digest: C0FINANCE }
-    triage: { escalate: { to: "@oncall-data" } }
+    triage: { escalate: { to: U0DORA0001 } }
 `
 const FILES = {
   'counterfoil.yml': CONFIG,
@@ -89,6 +89,11 @@ test.skipIf(lacksBrowser())(
     const card = page.locator('#messages .message:not(.is-ephemeral)', { hasText: 'plan differs' })
     await card.getByRole('button', { name: 'Acknowledge' }).click()
     await card.getByText('Acknowledged').first().waitFor()
+    await card.getByRole('button', { name: 'Escalate' }).click()
+    await card.getByRole('button', { name: '1 reply' }).click()
+    // Whom the config calls is somebody here: else the page would show the bare id.
+    await page.locator('#thread').getByText('@u0dora0001').waitFor()
+    await page.getByRole('button', { name: 'Close thread' }).click()
     await page.getByRole('textbox', { name: 'Message #billing-ops' }).fill('/recon digest')
     await page.keyboard.press('Enter')
     await page.locator('.message.is-ephemeral', { hasText: 'Digest of' }).waitFor()

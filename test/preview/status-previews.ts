@@ -49,7 +49,11 @@ const LAST_RUNS: Readonly<Record<RunState, Partial<Health>>> = {
 
 /** One of each kind of message that can fail to arrive. */
 const UNDELIVERED: readonly Undelivered[] = [
-  { about: { kind: 'discrepancy', number: 12 }, channel: '#ops', error: 'There is no channel #ops, or the bot may not see it: invite it there' },
+  {
+    about: { kind: 'discrepancy', number: 12 },
+    channel: '#ops',
+    error: 'There is no channel #ops, or the bot may not see it: invite it there',
+  },
   { about: { kind: 'note', number: 12, event: 'escalated', version: 2 }, channel: '#ops', error: null },
   { about: { kind: 'run-group', runId: 'r1' }, channel: '#ops', error: 'Slack answered 503' },
   { about: { kind: 'held', runId: 'r1' }, channel: '#ops', error: 'is_archived' },

@@ -56,6 +56,15 @@ function answers(): Preview[] {
       changes: { opened: 1, seenAgain: 0, reopened: 0, resolved: 0 },
       discrepancies: [sampleDiscrepancy()],
     }),
+    answer('patterns', {
+      ...FOUND,
+      summary: sampleSummary({ ...NOTHING, mismatch: 2_412, matched: 9_000, agreeing: 6_588 }),
+      patterns: [
+        { field: 'balance', cause: 'x100', count: 2_340 },
+        { field: 'plan', cause: null, count: 40 },
+        { field: 'balance', cause: 'rounding', count: 32 },
+      ],
+    }),
     answer('one record', { ...AGREES, summary: one }),
     answer('no record', { ...AGREES, summary: none }),
     answer('changes', { ...FOUND, scope: changed }),

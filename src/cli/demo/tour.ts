@@ -74,7 +74,7 @@ function yenTimesHundred(data: SampleData): Act {
     lines: [
       `Yen have no cents, and the export wrote them as if they had: ${keys.length} payments are wrong, all in one currency.`,
       `Not ${keys.length} messages, but six cards in #finance and one message with the rest. Every card says what it looks like: one is exactly 100 times the other.`,
-      'Try `/recon run payments` and `/recon list payments`.',
+      'Try `/recon run payments`: its answer says what they have in common. Then `/recon list payments`.',
     ],
     edits,
   }
@@ -86,7 +86,7 @@ function sourceGoesAway(): Act {
     title: 'Billing delivers an empty export',
     lines: [
       'Are all its customers gone? Hardly. The run is held, and one message in #data-quality says why.',
-      'Nothing is called missing, and nothing is resolved: the card of the mistyped balance stays as it was.',
+      'No card says that a record is missing, and nothing is resolved: the card of the mistyped balance stays as it was.',
       'Leave the message, or press *Discard*. *Accept* would believe the export.',
     ],
     edits: [{ type: 'withhold', system: 'billing' }],

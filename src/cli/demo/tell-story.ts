@@ -11,7 +11,7 @@ export interface Story {
 }
 
 export interface StoryOptions {
-  readonly world: SampleWorld
+  readonly world: Pick<SampleWorld, 'data' | 'apply'>
   readonly folder: string
   readonly day: string
   readonly stepsTold: number

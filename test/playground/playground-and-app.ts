@@ -1,5 +1,5 @@
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
-import { WebClient } from '@slack/web-api'
+import type { App } from '@slack/bolt'
+import { LogLevel, WebClient } from '@slack/web-api'
 import type { Log } from '../../src/domain/log.ts'
 import type { Playground } from '../../src/playground/playground.ts'
 import { type PlaygroundOptions, startPlayground } from '../../src/playground/start-playground.ts'
@@ -33,6 +33,8 @@ export function clientFor(playground: Playground, token = playground.botToken): 
 
 /** An unchanged Bolt app in Socket Mode, connected; `listen` registers its listeners first. */
 export async function openApp(playground: Playground, listen: (app: App) => void): Promise<App> {
+  // Slow to load, and most tests need no app.
+  const { App, SocketModeReceiver } = await import('@slack/bolt')
   const clientOptions = { slackApiUrl: playground.apiUrl }
   const receiver = new SocketModeReceiver({
     appToken: playground.appToken,

@@ -94,15 +94,15 @@ describe('blocks.validate', () => {
   })
 
   it.each([
-    ['invalid_blocks', { blocks: bad }, '/blocks/1'],
-    ['invalid_message', { message: { blocks: bad } }, '/blocks/1'],
-    ['invalid_view', { view: modal(bad) }, '/view/blocks/1'],
+    ['invalid_blocks', { blocks: bad }, '/1/text/type'],
+    ['invalid_message', { message: { blocks: bad } }, '/blocks/1/text/type'],
+    ['invalid_view', { view: modal(bad) }, '/blocks/1/text/type'],
   ])('answers %s with the place and the reason', async (error, facts, place) => {
     const errors = [
       {
         code: expect.any(String),
         message: expect.any(String),
-        pointer: expect.stringContaining(place),
+        pointer: place,
       },
     ]
     await expect(check(facts)).rejects.toMatchObject({ data: { error, errors } })

@@ -1,28 +1,20 @@
+import { block } from './block.ts'
+import { card, carousel } from './card-rules.ts'
+import { chart } from './chart-rules.ts'
 import { anyText, imageParts, oneImageSource, plainText } from './composition-rules.ts'
-import { ACCESSORIES, CONTEXT_ELEMENTS, INPUTS, INTERACTIVE } from './element-rules.ts'
+import { containerOf } from './container-rules.ts'
+import { ACCESSORIES, CONTEXT_ACTIONS, CONTEXT_ELEMENTS, INPUTS, INTERACTIVE } from './element-rules.ts'
+import { input } from './input-rules.ts'
 import { richText } from './rich-text-rules.ts'
-import {
-  also,
-  choice,
-  flag,
-  integer,
-  list,
-  object,
-  optional,
-  type Parts,
-  type Rule,
-  required,
-  string,
-  typed,
-} from './rules.ts'
+import { also, choice, flag, integer, list, optional, type Rule, required, string, typed } from './rules.ts'
 import { dataTable, table } from './table-rules.ts'
+import { plan, taskCard } from './task-rules.ts'
+import { video } from './video-rules.ts'
 
 /** Where blocks are shown; each place bans some. */
 export type Surface = 'message' | 'modal' | 'home'
 
-function block(type: string, parts: Parts): Rule {
-  return object({ type: required(choice(type)), block_id: optional(string(255)), ...parts })
-}
+type Rules = Readonly<Record<string, Rule>>
 
 const section = also(
   block('section', {
@@ -31,10 +23,11 @@ const section = also(
     accessory: optional(typed(ACCESSORIES)),
     expand: optional(flag),
   }),
-  (value) => (value.text === undefined && value.fields === undefined ? 'must have text or fields' : null),
+  (value) =>
+    value.text === undefined && value.fields === undefined ? 'must define either `text` or `fields`' : null,
 )
 
-const EVERYWHERE: Readonly<Record<string, Rule>> = {
+const EVERYWHERE: Rules = {
   section,
   header: block('header', { text: required(plainText(150)), level: optional(integer(1, 4)) }),
   divider: block('divider', {}),
@@ -42,22 +35,41 @@ const EVERYWHERE: Readonly<Record<string, Rule>> = {
   actions: block('actions', { elements: required(list(typed(INTERACTIVE), 25)) }),
   image: also(block('image', { ...imageParts, title: optional(plainText(2000)) }), oneImageSource),
   rich_text: richText,
-  input: block('input', {
-    label: required(plainText(2000)),
-    element: required(typed(INPUTS)),
-    hint: optional(plainText(2000)),
-    optional: optional(flag),
-    dispatch_action: optional(flag),
+  input: input(typed(INPUTS)),
+  video,
+}
+
+/** All markdown blocks of a message together may have this many characters. */
+export const MARKDOWN_CHARACTERS = 12_000
+
+const MESSAGE: Rules = {
+  ...EVERYWHERE,
+  card,
+  carousel,
+  context_actions: block('context_actions', { elements: required(list(typed(CONTEXT_ACTIONS), 5)) }),
+  data_table: dataTable,
+  data_visualization: chart,
+  markdown: block('markdown', { text: required(string(MARKDOWN_CHARACTERS)) }),
+  plan,
+  table,
+  task_card: taskCard,
+}
+
+const MODAL: Rules = {
+  ...EVERYWHERE,
+  alert: block('alert', {
+    text: required(anyText(200)),
+    level: optional(choice('default', 'info', 'warning', 'error', 'success')),
   }),
 }
 
-const markdown = block('markdown', { text: required(string(12_000)) })
+const HOME: Rules = { ...EVERYWHERE, card, carousel }
 
-/** One rule for each block type that a surface takes. */
-export const BLOCKS: Readonly<Record<Surface, Readonly<Record<string, Rule>>>> = {
-  message: { ...EVERYWHERE, table, data_table: dataTable, markdown },
-  modal: EVERYWHERE,
-  home: EVERYWHERE,
+/** One rule for each block type that a surface takes. A `file` block comes from Slack only: nobody may send one. */
+export const BLOCKS: Readonly<Record<Surface, Rules>> = {
+  message: { ...MESSAGE, container: containerOf(MESSAGE) },
+  modal: MODAL,
+  home: { ...HOME, container: containerOf(HOME) },
 }
 
 /** The most blocks that a surface takes. */

@@ -1,7 +1,18 @@
-import { type JsonObject, objectsIn } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { checkBlocks } from './check-blocks.ts'
 import { plainText } from './composition-rules.ts'
-import { anything, choice, flag, object, optional, type Problem, required, string } from './rules.ts'
+import { allBlocks } from './elements-of.ts'
+import {
+  anything,
+  choice,
+  flag,
+  NO_SCHEMA,
+  object,
+  optional,
+  type Problem,
+  required,
+  string,
+} from './rules.ts'
 
 const shared = {
   blocks: required(anything),
@@ -17,24 +28,27 @@ const modal = object({
   close: optional(plainText(24)),
   clear_on_close: optional(flag),
   notify_on_close: optional(flag),
-  submit_disabled: optional(flag),
   ...shared,
 })
 
 const home = object({ type: required(choice('home')), ...shared })
 
-/** Slack refuses a view whose JSON is larger than this. */
-export const VIEW_BYTES = 250_000
+const VIEW_BYTES = 250_000
+
+/** Slack refuses a view whose JSON takes more than 250 KB, whatever else is wrong with it. */
+export function isTooLarge(view: JsonObject): boolean {
+  return Buffer.byteLength(JSON.stringify(view)) > VIEW_BYTES
+}
 
 /** Everything that Slack would refuse about a modal or a Home view. */
-export function checkView(view: JsonObject, surface: 'modal' | 'home'): Problem[] {
+export function checkView(view: JsonObject, surface: 'modal' | 'home', at = '/view'): Problem[] {
   const problems: Problem[] = []
   const rule = surface === 'modal' ? modal : home
-  rule(view, '/view', problems)
-  problems.push(...checkBlocks(view.blocks, surface, '/view/blocks'))
-  const asks = objectsIn(view.blocks).some((block) => block.type === 'input')
+  rule(view, at, problems)
+  if (view.blocks !== undefined) problems.push(...checkBlocks(view.blocks, surface, `${at}/blocks`))
+  const asks = allBlocks(view.blocks).some((block) => block.type === 'input')
   if (surface === 'modal' && asks && view.submit === undefined) {
-    problems.push({ at: '/view', message: 'missing required field: submit (the view has an input block)' })
+    problems.push({ at, message: 'missing required field: submit (the view has an input block)' })
   }
-  return problems
+  return problems.length === 0 ? [] : [{ at, message: NO_SCHEMA }, ...problems]
 }

@@ -1,4 +1,18 @@
-import { also, choice, flag, list, object, optional, type Rule, required, string, typed } from './rules.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import {
+  also,
+  choice,
+  type Fault,
+  flag,
+  list,
+  object,
+  oneOf,
+  optional,
+  type Rule,
+  required,
+  string,
+  typed,
+} from './rules.ts'
 
 /** `plain_text` of at most `max` characters. */
 export function plainText(max: number): Rule {
@@ -7,7 +21,7 @@ export function plainText(max: number): Rule {
 
 /** `plain_text` or `mrkdwn` of at most `max` characters. */
 export function anyText(max: number): Rule {
-  return typed({ plain_text: plainTextObject(max), mrkdwn: mrkdwnObject(max) })
+  return oneOf(typed({ plain_text: plainTextObject(max), mrkdwn: mrkdwnObject(max) }))
 }
 
 function plainTextObject(max: number): Rule {
@@ -26,11 +40,12 @@ function mrkdwnObject(max: number): Rule {
   })
 }
 
+/** Slack has words of its own for all but the text. */
 export const confirmation = object({
-  title: required(plainText(100)),
+  title: optional(plainText(100)),
   text: required(anyText(300)),
-  confirm: required(plainText(30)),
-  deny: required(plainText(30)),
+  confirm: optional(plainText(30)),
+  deny: optional(plainText(30)),
   style: optional(choice('primary', 'danger')),
 })
 
@@ -55,18 +70,67 @@ export const dispatchConfig = object({
   trigger_actions_on: optional(list(choice('on_enter_pressed', 'on_character_entered'), 2)),
 })
 
+export const conversationFilter = also(
+  object({
+    include: optional(list(choice('im', 'mpim', 'private', 'public'), 4)),
+    exclude_external_shared_channels: optional(flag),
+    exclude_bot_users: optional(flag),
+  }),
+  (value) => (Object.keys(value).length === 0 ? 'must define at least one property' : null),
+)
+
+/** The link trigger that a workflow button starts. */
+export const workflow = object({
+  trigger: required(
+    object({
+      url: required(string()),
+      customizable_input_parameters: optional(
+        list(object({ name: required(string()), value: required(string()) })),
+      ),
+    }),
+  ),
+})
+
+const slackFile = also(object({ id: optional(string()), url: optional(string()) }), (file) =>
+  (file.id === undefined) === (file.url === undefined) ? 'must define either `id` or `url`' : null,
+)
+
 export const imageParts = {
   type: required(choice('image')),
   image_url: optional(string(3000)),
-  slack_file: optional(object({ id: optional(string(255)), url: optional(string(3000)) })),
+  slack_file: optional(slackFile),
   alt_text: required(string(2000)),
 }
 
 export const imageElement = also(object(imageParts), oneImageSource)
 
 /** Either a public address or a Slack file, never both. */
-export function oneImageSource(image: Record<string, unknown>): string | null {
+export function oneImageSource(image: JsonObject): Fault | null {
   const both = image.image_url !== undefined && image.slack_file !== undefined
   const none = image.image_url === undefined && image.slack_file === undefined
-  return both || none ? 'must have either image_url or slack_file' : null
+  return both || none ? 'must define either `image_url` or `slack_file`' : null
+}
+
+/** One of Slack's own pictures, by name. */
+export const slackIcon = object({
+  type: required(choice('icon')),
+  name: required(
+    choice(
+      ...['archive', 'book', 'bookmark', 'bot', 'bug', 'calendar', 'call', 'caret-left', 'caret-right'],
+      ...['check', 'clipboard', 'code', 'comment', 'compass', 'copy', 'cube', 'download', 'edit', 'email'],
+      ...['eye-closed', 'eye-open', 'file', 'flag', 'folder', 'gear', 'globe', 'heart', 'help', 'image'],
+      ...['info', 'key', 'lightbulb', 'link', 'map', 'mobile', 'new-window', 'pin', 'plus', 'refine'],
+      ...['refresh', 'rocket', 'save', 'screen', 'share', 'sparkle', 'star', 'star-filled', 'tag'],
+      ...['thumbs-down', 'thumbs-up', 'trash', 'upload', 'user', 'warning'],
+    ),
+  ),
+})
+
+/** What is chosen at first must be one of the options, word for word. */
+export function isAmong(chosen: unknown, options: readonly JsonObject[]): boolean {
+  return options.some((each) => isObject(chosen) && each.value === chosen.value && sameText(each, chosen))
+}
+
+function sameText(one: JsonObject, other: JsonObject): boolean {
+  return isObject(one.text) && isObject(other.text) && one.text.text === other.text.text
 }

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectsIn, textOf } from '../json.ts'
-import { elementsOf } from './elements-of.ts'
+import { allBlocks, elementsOf } from './elements-of.ts'
 
 /** What a person put into an element, in its plainest form; null means nothing. */
 export type InputValue = string | readonly string[] | null
@@ -10,7 +10,7 @@ export type InputValues = Readonly<Record<string, Readonly<Record<string, InputV
 /** The `state.values` that Slack sends with a view or message, from what people entered. */
 export function readState(blocks: readonly JsonObject[], values: InputValues): JsonObject {
   const state: Record<string, JsonObject> = {}
-  for (const block of blocks) {
+  for (const block of allBlocks(blocks)) {
     for (const element of elementsOf(block)) {
       const blockId = String(block.block_id)
       const actionId = String(element.action_id)
@@ -22,41 +22,71 @@ export function readState(blocks: readonly JsonObject[], values: InputValues): J
   return state
 }
 
+/** What Slack calls the value of each type that has one. */
+const VALUE_NAMES: Readonly<Record<string, string>> = {
+  plain_text_input: 'value',
+  number_input: 'value',
+  email_text_input: 'value',
+  url_text_input: 'value',
+  static_select: 'selected_option',
+  external_select: 'selected_option',
+  radio_buttons: 'selected_option',
+  checkboxes: 'selected_options',
+  multi_static_select: 'selected_options',
+  multi_external_select: 'selected_options',
+  datepicker: 'selected_date',
+  timepicker: 'selected_time',
+  datetimepicker: 'selected_date_time',
+  users_select: 'selected_user',
+  conversations_select: 'selected_conversation',
+  channels_select: 'selected_channel',
+  multi_users_select: 'selected_users',
+  multi_conversations_select: 'selected_conversations',
+  multi_channels_select: 'selected_channels',
+  rich_text_input: 'rich_text_value',
+  file_input: 'files',
+}
+
 /** The part of a payload that carries an element's value; null for elements without one, such as buttons. */
 export function stateOf(element: JsonObject, value: InputValue): JsonObject | null {
   const type = String(element.type)
-  const one = typeof value === 'string' ? value : null
-  switch (type) {
-    case 'plain_text_input':
-    case 'number_input':
-      return { type, value: one === '' ? null : one }
-    case 'static_select':
-    case 'external_select':
-    case 'radio_buttons':
-      return { type, selected_option: findOption(element, one) }
-    case 'checkboxes':
-    case 'multi_static_select':
-      return { type, selected_options: listOf(value).flatMap((each) => findOption(element, each) ?? []) }
-    case 'datepicker':
-      return { type, selected_date: one || null }
-    case 'timepicker':
-      return { type, selected_time: one || null }
-    case 'users_select':
-      return { type, selected_user: one || null }
-    case 'conversations_select':
-      return { type, selected_conversation: one || null }
-    case 'channels_select':
-      return { type, selected_channel: one || null }
+  const name = VALUE_NAMES[type]
+  return name === undefined ? null : { type, [name]: readValue(element, name, value) }
+}
+
+function readValue(element: JsonObject, name: string, value: InputValue): unknown {
+  const one = typeof value === 'string' && value !== '' ? value : null
+  switch (name) {
+    case 'selected_option':
+      return findOption(element, one)
+    case 'selected_options':
+      return listOf(value).flatMap((each) => findOption(element, each) ?? [])
+    case 'selected_users':
+    case 'selected_conversations':
+    case 'selected_channels':
+      return listOf(value)
+    case 'selected_date_time':
+      return one === null ? null : Number(one)
+    case 'rich_text_value':
+      return one === null ? null : richTextOf(one)
+    case 'files':
+      return []
     default:
-      return null
+      return one
   }
+}
+
+function richTextOf(text: string): JsonObject {
+  const section = { type: 'rich_text_section', elements: [{ type: 'text', text }] }
+  return { type: 'rich_text', elements: [section] }
 }
 
 /** Options as Slack sends them back, without what only matters on screen. */
 export function findOption(element: JsonObject, value: string | null): JsonObject | null {
   if (value === null || value === '') return null
   const groups = objectsIn(element.option_groups).flatMap((group) => objectsIn(group.options))
-  const options = [...objectsIn(element.options), ...groups]
+  const initial = [element.initial_option, element.initial_options].flat()
+  const options = [...objectsIn(element.options), ...groups, ...objectsIn(initial)]
   const found = options.find((option) => option.value === value)
   if (found !== undefined) return found
   return offered.get(element)?.find((option) => option.value === value) ?? null
@@ -74,9 +104,20 @@ function initialValue(element: JsonObject): InputValue {
   if (Array.isArray(element.initial_options)) {
     return objectsIn(element.initial_options).map((option) => String(option.value))
   }
-  const names = ['value', 'date', 'time', 'user', 'conversation', 'channel']
-  const name = names.find((each) => typeof element[`initial_${each}`] === 'string')
-  return name === undefined ? null : textOf(element[`initial_${name}`])
+  const lists = ['users', 'conversations', 'channels']
+  const chosen = lists.map((each) => element[`initial_${each}`]).find((each) => Array.isArray(each))
+  if (Array.isArray(chosen)) return chosen.map(String)
+  if (isObject(element.initial_value)) return wordsOf(element.initial_value)
+  const names = ['value', 'date', 'time', 'date_time', 'user', 'conversation', 'channel']
+  const initial = names.map((each) => element[`initial_${each}`]).find((each) => each !== undefined)
+  return initial === undefined ? null : String(initial)
+}
+
+/** The plain words of formatted text. */
+function wordsOf(part: unknown): string {
+  if (Array.isArray(part)) return part.map(wordsOf).join('')
+  if (!isObject(part)) return ''
+  return typeof part.text === 'string' ? part.text : wordsOf(part.elements)
 }
 
 function listOf(value: InputValue): readonly string[] {

@@ -1,11 +1,10 @@
-import { checkBlocks, wordProblems } from '../blocks/check-blocks.ts'
+import { wordProblems } from '../blocks/check-blocks.ts'
 import type { Problem } from '../blocks/rules.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import type { Conversation } from '../workspace/contents.ts'
 import { findConversation, isVisibleTo } from '../workspace/conversations.ts'
 import type { Tier } from '../workspace/method-limit.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { checkSlackFiles } from './check-slack-files.ts'
 
 /** One call of a Web API method, its arguments already decoded. */
 export interface ApiCall {
@@ -71,14 +70,23 @@ export function listArgument(call: ApiCall, name: string): string[] {
 }
 
 /** A JSON argument; forms carry it as text. */
-export function jsonArgument(call: ApiCall, name: string): unknown {
+export function jsonArgument(call: ApiCall, name: string, refusal = 'invalid_arguments'): unknown {
   const value = call.arguments[name]
   if (typeof value !== 'string') return value
   try {
     return JSON.parse(value)
   } catch {
-    throw new ApiRefusal(name === 'blocks' ? 'invalid_blocks_format' : 'invalid_arguments')
+    throw new ApiRefusal(refusal)
   }
+}
+
+/** A list in JSON, null when the call does not name it; anything else is this refusal. */
+export function arrayArgument(call: ApiCall, name: string, refusal: string): unknown[] | null {
+  const given = call.arguments[name]
+  if (given === undefined || given === null || given === '') return null
+  const value = jsonArgument(call, name, refusal)
+  if (!Array.isArray(value)) throw new ApiRefusal(refusal)
+  return value
 }
 
 export function objectArgument(call: ApiCall, name: string): JsonObject | null {
@@ -108,21 +116,13 @@ export function requireScope({ workspace }: ApiCall, needed: string): void {
   throw new ApiRefusal('missing_scope', { needed, provided: workspace.scopes.join(',') })
 }
 
-/** Blocks that Slack would take, or the refusal with the pointers to what is wrong. */
-export function blocksArgument(call: ApiCall): unknown[] | null {
-  const blocks = jsonArgument(call, 'blocks')
-  if (blocks === undefined || blocks === null || blocks === '') return null
-  if (!Array.isArray(blocks)) throw new ApiRefusal('invalid_blocks_format')
-  refuseProblems('invalid_blocks', [
-    ...checkBlocks(blocks, 'message'),
-    ...checkSlackFiles(call.workspace, blocks, '/blocks'),
-  ])
-  return blocks
-}
-
+/** Slack says blocks' problems twice, and those of other arguments once. */
 export function refuseProblems(code: string, problems: readonly Problem[]): void {
   if (problems.length === 0) return
-  const messages = wordProblems(problems)
-  const errors = messages.map((message) => message.replace(/^\[ERROR\] /, ''))
-  throw new ApiRefusal(code, { errors, response_metadata: { messages } })
+  const errors = wordProblems(problems)
+  const messages = errors.map((error) => `[ERROR] ${error}`)
+  throw new ApiRefusal(code, {
+    ...(code === 'invalid_arguments' ? {} : { errors }),
+    response_metadata: { messages },
+  })
 }

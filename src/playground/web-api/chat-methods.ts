@@ -10,19 +10,17 @@ import {
   channelById,
   flagArgument,
   requiredText,
-  textArgument,
 } from './call.ts'
 import { describeMessage } from './describe-message.ts'
 import {
   cutText,
-  readAttachments,
-  readBlocks,
   readContent,
   readMessage,
   readMetadata,
   readThread,
   writableChannel,
 } from './message-arguments.ts'
+import { contentArgument } from './message-content.ts'
 
 const UPDATE_CHARACTERS = 4_000
 
@@ -76,10 +74,8 @@ function refuseLateEdit({ workspace }: ApiCall, message: Message): void {
 
 /** What is not said stays, but new text without blocks takes the old blocks away. */
 function edit(call: ApiCall, message: Message): void {
-  const text = textArgument(call, 'text') || null
-  const blocks = readBlocks(call)
-  if (text === null && blocks === null && readAttachments(call).length === 0) throw new ApiRefusal('no_text')
-  if (text !== null && [...text].length > UPDATE_CHARACTERS) throw new ApiRefusal('msg_too_long')
+  const { text: words, blocks } = contentArgument(call, UPDATE_CHARACTERS)
+  const text = words || null
   const after = blocks ?? (text === null ? message.blocks : [])
   if (isRichText(message.blocks) && !isRichText(after)) throw new ApiRefusal('block_mismatch')
   const metadata = readMetadata(call)

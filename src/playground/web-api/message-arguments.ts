@@ -1,4 +1,3 @@
-import { checkBlocks } from '../blocks/check-blocks.ts'
 import { nameBlocks } from '../blocks/name-blocks.ts'
 import { isObject, type JsonObject, objectsIn, textOf } from '../json.ts'
 import type { Conversation, PostingRule } from '../workspace/contents.ts'
@@ -6,21 +5,15 @@ import { findMessage, type NewMessage } from '../workspace/messages.ts'
 import {
   type ApiCall,
   ApiRefusal,
-  blocksArgument,
   channelArgument,
   flagArgument,
-  jsonArgument,
   objectArgument,
   optionalFlag,
-  refuseProblems,
   textArgument,
 } from './call.ts'
+import { contentArgument } from './message-content.ts'
 
 const POST_CHARACTERS = 40_000
-const MARKDOWN_CHARACTERS = 12_000
-/** Of the running text of all blocks together; Slack does not document it, apps have measured it. */
-const BLOCK_CHARACTERS = 13_200
-const ATTACHMENTS = 100
 /** Slack does not say where its limit is. */
 const METADATA_BYTES = 8_000
 
@@ -103,47 +96,13 @@ function refuseByRule(rule: PostingRule, isReply: boolean): void {
   if (refusal !== null) throw new ApiRefusal(refusal)
 }
 
-/** Text and blocks of a new message; it must say something. */
+/** Text and blocks of a new message; it must say something. Of attachments the page shows the words alone. */
 export function readContent(call: ApiCall): { text: string; blocks: JsonObject[] } {
-  const text = textArgument(call, 'text') ?? ''
-  const blocks = readBlocks(call)
-  if (blocks !== null && blocks.length > 0) return { text, blocks: nameBlocks(blocks) }
-  if (text.trim() !== '') return { text, blocks: [] }
-  const attached = readAttachments(call).map((each) => textOf(each.fallback) ?? textOf(each.text) ?? '')
-  if (attached.length === 0) throw new ApiRefusal('no_text')
+  const { text, blocks, attachments } = contentArgument(call)
+  if (blocks !== null && blocks.length > 0) return { text: text ?? '', blocks: nameBlocks(blocks) }
+  if (text !== null && text.trim() !== '') return { text, blocks: [] }
+  const attached = objectsIn(attachments).map((each) => textOf(each.fallback) ?? textOf(each.text) ?? '')
   return { text: attached.join('\n'), blocks: [] }
-}
-
-/** The blocks, or the one that `markdown_text` stands for; null when the call says nothing of either. */
-export function readBlocks(call: ApiCall): unknown[] | null {
-  const markdown = textArgument(call, 'markdown_text')
-  if (markdown === null || markdown === '') {
-    const blocks = blocksArgument(call)
-    if (charactersOf(blocks) > BLOCK_CHARACTERS) throw new ApiRefusal('msg_blocks_too_long')
-    return blocks
-  }
-  if (call.arguments.text !== undefined || call.arguments.blocks !== undefined) {
-    throw new ApiRefusal('markdown_text_conflict')
-  }
-  if ([...markdown].length > MARKDOWN_CHARACTERS) throw new ApiRefusal('msg_too_long')
-  const block = { type: 'markdown', text: markdown }
-  refuseProblems('invalid_blocks', checkBlocks([block], 'message'))
-  return [block]
-}
-
-/** Nobody has measured fields and the cells of tables, which have limits of their own. */
-function charactersOf(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + charactersOf(each), 0)
-  if (!isObject(value)) return 0
-  const { text, fields: _fields, rows: _rows, ...rest } = value
-  return typeof text === 'string' ? [...text].length : charactersOf([text, ...Object.values(rest)])
-}
-
-/** The page shows only what they say instead of themselves. */
-export function readAttachments(call: ApiCall): JsonObject[] {
-  const attachments = objectsIn(jsonArgument(call, 'attachments'))
-  if (attachments.length > ATTACHMENTS) throw new ApiRefusal('too_many_attachments')
-  return attachments
 }
 
 /** A reply to a reply lands in the same thread. An unknown parent is refused: Slack would orphan the reply. */

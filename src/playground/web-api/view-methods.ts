@@ -1,4 +1,4 @@
-import { checkView, VIEW_BYTES } from '../blocks/check-view.ts'
+import { checkView, isTooLarge } from '../blocks/check-view.ts'
 import { nameBlocks } from '../blocks/name-blocks.ts'
 import type { JsonObject } from '../json.ts'
 import type { View } from '../workspace/contents.ts'
@@ -30,7 +30,7 @@ export function acceptView(
   surface: 'modal' | 'home',
 ): JsonObject {
   if (view === null) throw new ApiRefusal('invalid_arguments')
-  if (Buffer.byteLength(JSON.stringify(view)) > VIEW_BYTES) throw new ApiRefusal('view_too_large')
+  if (isTooLarge(view)) throw new ApiRefusal('view_too_large')
   refuseProblems('invalid_arguments', [
     ...checkView(view, surface),
     ...checkSlackFiles(workspace, view.blocks, '/view/blocks'),

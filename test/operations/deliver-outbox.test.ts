@@ -20,7 +20,9 @@ async function open(options: Partial<Parameters<typeof openDeliveryWorld>[1]> = 
 }
 afterEach(async () => await world?.close())
 
-const WITHOUT_HISTORY = { scopes: ['commands', 'chat:write', 'chat:write.public', 'channels:read'] }
+const WITHOUT_HISTORY = {
+  scopes: ['commands', 'chat:write', 'chat:write.public', 'channels:read', 'groups:read'],
+}
 const round = () => deliverOutbox(worker.context, worker.deliver)
 
 describe('a post whose answer gets lost', () => {

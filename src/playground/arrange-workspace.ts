@@ -35,6 +35,7 @@ export function arrangeWorkspace(workspace: Workspace): Arrangement {
     addPerson(facts) {
       const member = createPerson(facts)
       workspace.members.set(member.id, member)
+      workspace.changes.publish({ type: 'member', id: member.id })
       return member
     },
     addGroup: (facts) => addGroup(workspace, facts),
@@ -42,8 +43,10 @@ export function arrangeWorkspace(workspace: Workspace): Arrangement {
       const member = workspace.members.get(idOf(user))
       if (member === undefined) return
       member.isDeactivated = true
-      for (const { kind, members } of workspace.conversations.values()) {
-        if (kind !== 'direct') members.delete(member.id)
+      workspace.changes.publish({ type: 'member', id: member.id })
+      for (const { id, kind, members } of workspace.conversations.values()) {
+        const left = kind !== 'direct' && members.delete(member.id)
+        if (left) workspace.changes.publish({ type: 'conversation', id })
       }
     },
   }

@@ -5,7 +5,8 @@ import { openHome } from './interactions/open-home.ts'
 import { runCommand } from './interactions/run-command.ts'
 import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
 import { type Search, type Suggestions, suggestOptions } from './interactions/suggest-options.ts'
-import type { DisconnectReason } from './socket-mode.ts'
+import type { DisconnectReason } from './socket-line.ts'
+import type { SocketMode } from './socket-mode.ts'
 import type { Change } from './workspace/changes.ts'
 import type { Member, Message, Narration, View } from './workspace/contents.ts'
 import { findConversation } from './workspace/conversations.ts'
@@ -23,6 +24,8 @@ export interface PlaygroundDoors {
   readonly apiUrl: string
   readonly botToken: string
   readonly appToken: string
+  /** With which requests to an app in HTTP mode are signed. */
+  readonly signingSecret: string
   close(): Promise<void>
 }
 
@@ -66,11 +69,13 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
+  /** As Slack ends connections; `link_disabled` lets none in until Socket Mode is enabled again. */
   disconnect(reason: DisconnectReason): void
+  enableSocketMode(): void
 }
 
-export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playground {
-  const { workspace, socketMode } = stage
+export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMode: SocketMode): Playground {
+  const { workspace } = stage
   const person = (name: string) => personOf(stage, name)
   const channel = (name: string) => findConversation(workspace, name)?.id ?? name
   const wait = <T>(look: () => T | null, timeoutMs?: number) => waitFor(stage, look, timeoutMs ?? PATIENCE_MS)
@@ -115,9 +120,11 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       if (message !== null) removeMessage(workspace, message)
     },
     invite(where, isIn) {
-      const members = findConversation(workspace, where)?.members
-      if (isIn) members?.add(workspace.bot.id)
-      else members?.delete(workspace.bot.id)
+      const conversation = findConversation(workspace, where)
+      if (conversation === null) return
+      if (isIn) conversation.members.add(workspace.bot.id)
+      else conversation.members.delete(workspace.bot.id)
+      workspace.changes.publish({ type: 'conversation', id: conversation.id })
     },
     failCalls: (rule) => workspace.faults.set(rule),
     advanceClock: (ms) => workspace.clock.advance(ms),
@@ -126,6 +133,9 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
     disconnect: (reason) => socketMode.disconnect(reason),
+    enableSocketMode() {
+      socketMode.isEnabled = true
+    },
   }
 }
 

@@ -40,7 +40,7 @@ export async function click(stage: Stage, used: Click): Promise<Outcome> {
     state,
     actions: [actionFacts(workspace, found, used.value ?? null)],
   }
-  const delivery = await stage.socketMode.deliver('interactive', payload)
+  const delivery = await stage.door.deliver('interactive', payload)
   const failure = failureOf(delivery, 'This action', workspace.bot.realName)
   return failure === null ? DONE : problem(failure)
 }

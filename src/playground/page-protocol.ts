@@ -1,7 +1,34 @@
 import type { Change } from './workspace/changes.ts'
-import type { Member, Message, Narration, SlashCommand, View } from './workspace/contents.ts'
+import type * as workspace from './workspace/contents.ts'
+import type { Narration, SlashCommand, View } from './workspace/contents.ts'
 
-export type { Member, Message, Narration, SlashCommand, View }
+export type { Narration, View }
+
+export type Member = workspace.Member & { readonly isDeactivated?: boolean }
+
+/** Some people under one handle. */
+export interface UserGroup {
+  readonly id: string
+  readonly handle: string
+  readonly members: readonly string[]
+}
+
+/** A file below a message; its bytes are at `/files/:id`. */
+export interface SharedFile {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly mimetype: string
+  readonly bytes: number
+  readonly alt: string
+}
+
+export type Message = workspace.Message & {
+  /** A reply that stands in the channel as well. */
+  readonly broadcast?: boolean
+  readonly files?: readonly SharedFile[]
+  readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[]
+}
 
 /** A conversation as the page lists it. */
 export interface PageConversation {
@@ -13,21 +40,32 @@ export interface PageConversation {
   readonly memberCount: number
 }
 
-/** All that one person sees; the first thing on the page's event stream. */
+export type PageCommand = SlashCommand & {
+  /** What may follow the command, as the manifest says it. */
+  readonly usageHint: string
+}
+
+/** What is new to a person in a channel. */
+export interface PageUnread {
+  readonly count: number
+  /** The ts up to which everything was read. */
+  readonly since: string
+}
+
+/** All that one person sees but the messages; the first thing on the page's event stream. */
 export interface PageSnapshot {
   readonly title: string
   readonly me: string
   readonly bot: string
   readonly members: readonly Member[]
+  readonly groups: readonly UserGroup[]
   readonly conversations: readonly PageConversation[]
-  /** The newest of every conversation. */
-  readonly messages: readonly Message[]
-  /** By conversation, the oldest top-level message here, where there are older ones to ask for. */
-  readonly earliest: Readonly<Record<string, string>>
+  /** By conversation, where there is something new. */
+  readonly unread: Readonly<Record<string, PageUnread>>
   readonly stack: readonly View[]
   readonly home: View | null
   readonly narration: Narration | null
-  readonly commands: readonly SlashCommand[]
+  readonly commands: readonly PageCommand[]
   readonly connections: number
 }
 
@@ -47,8 +85,9 @@ export type PageSuggestions = PageOutcome & {
   readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[]
 }
 
-/** Older messages; `from` is the oldest of them while there are still older ones. */
-export type PageEarlier = PageOutcome & {
+/** A stretch of messages, oldest first, and whether it ends there. */
+export type PageHistory = PageOutcome & {
   readonly messages?: readonly Message[]
-  readonly from?: string | null
+  readonly hasOlder?: boolean
+  readonly hasNewer?: boolean
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import type { Playground } from '../../src/playground/playground.ts'
 import { askControl } from './ask-control.ts'
-import { clientFor, openPlayground, openStillPlayground } from './playground-and-app.ts'
+import { clientFor, openFrozenPlayground, openPlayground } from './playground-and-app.ts'
 import { connectRaw } from './raw-socket.ts'
 
 type Event = Record<string, unknown>
@@ -176,7 +176,7 @@ describe('the manifest of this package', () => {
 
 describe('an event that nobody acknowledges', () => {
   it('comes again at once, after a minute and after five, with the same id and the reason', async () => {
-    const playground = await openStillPlayground()
+    const playground = await openFrozenPlayground()
     const line = await connectRaw(playground)
     await line.next()
     const sent = () => playground.transcript().filter(({ kind }) => kind === 'envelope').length
@@ -209,7 +209,7 @@ describe('an event that nobody acknowledges', () => {
   })
 
   it('is kept for an app that is not connected, and told when it is back', async () => {
-    const playground = await openStillPlayground()
+    const playground = await openFrozenPlayground()
     await playground.openHome('ada')
     await settled()
     const line = await connectRaw(playground)

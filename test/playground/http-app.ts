@@ -4,7 +4,7 @@ import { App, HTTPReceiver, LogLevel } from '@slack/bolt'
 import type { Playground } from '../../src/playground/playground.ts'
 import type { PlaygroundOptions } from '../../src/playground/start-playground.ts'
 import { findFreePort } from '../support/find-free-port.ts'
-import { openStillPlayground } from './playground-and-app.ts'
+import { openFrozenPlayground } from './playground-and-app.ts'
 
 /** A stand-in and an unchanged Bolt app behind its own HTTP receiver; `listen` registers the app's listeners. */
 export interface HttpWorld {
@@ -22,7 +22,7 @@ export async function openHttpWorld(
 ): Promise<HttpWorld> {
   const port = await findFreePort()
   const requestUrl = `http://127.0.0.1:${port}/slack/events`
-  const playground = await openStillPlayground({ requestUrl, signingSecret: 'shh', ...options })
+  const playground = await openFrozenPlayground({ requestUrl, signingSecret: 'shh', ...options })
   const app = new App({
     token: playground.botToken,
     receiver: new HTTPReceiver({ signingSecret: 'shh', logLevel: LogLevel.ERROR, logger: silent }),

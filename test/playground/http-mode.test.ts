@@ -4,7 +4,7 @@ import type { Playground } from '../../src/playground/playground.ts'
 import type { TranscriptEntry } from '../../src/playground/workspace/transcript.ts'
 import { askControl } from './ask-control.ts'
 import { type HttpWorld, openHttpWorld, openPlainApp, type PlainAnswer, type PlainApp } from './http-app.ts'
-import { clientFor, openStillPlayground, refusalOf } from './playground-and-app.ts'
+import { clientFor, openFrozenPlayground, refusalOf } from './playground-and-app.ts'
 
 const entries = <Kind extends TranscriptEntry['kind']>(playground: Playground, kind: Kind) =>
   playground.transcript().filter((entry) => entry.kind === kind) as Extract<TranscriptEntry, { kind: Kind }>[]
@@ -162,7 +162,7 @@ describe('an app that answers otherwise', () => {
 
   async function open(): Promise<void> {
     app = await openPlainApp((request) => answer(request.body))
-    playground = await openStillPlayground({ requestUrl: app.url })
+    playground = await openFrozenPlayground({ requestUrl: app.url })
   }
   afterEach(async () => {
     await playground.close()
@@ -259,7 +259,7 @@ describe('an app that answers otherwise', () => {
   it('that is asked by https and speaks http fails with the reason', async () => {
     answer = () => ({ status: 200 })
     app = await openPlainApp((request) => answer(request.body))
-    playground = await openStillPlayground({ requestUrl: app.url.replace('http:', 'https:') })
+    playground = await openFrozenPlayground({ requestUrl: app.url.replace('http:', 'https:') })
     const outcome = await playground.command('ada', '#finance', '/recon help')
     expect(outcome.problem).toBe('`/recon` failed because Counterfoil is not connected.')
     expect(entries(playground, 'missed')).toMatchObject([{ reason: 'ssl_error' }])

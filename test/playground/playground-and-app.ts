@@ -12,7 +12,7 @@ export function openPlayground(options: Partial<PlaygroundOptions> = {}): Promis
 }
 
 /** One whose time stands still until it is moved: nothing falls due while a test is slow. */
-export function openStillPlayground(options: Partial<PlaygroundOptions> = {}): Promise<Playground> {
+export function openFrozenPlayground(options: Partial<PlaygroundOptions> = {}): Promise<Playground> {
   return openPlayground({ now: () => new Date('2026-11-02T10:00:00Z'), ...options })
 }
 

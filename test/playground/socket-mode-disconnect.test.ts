@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { Playground } from '../../src/playground/playground.ts'
 import { SocketLine } from '../../src/playground/socket-line.ts'
 import { createWorkspace } from '../../src/playground/workspace/create-workspace.ts'
-import { openStillPlayground } from './playground-and-app.ts'
+import { openFrozenPlayground } from './playground-and-app.ts'
 import { connectRaw, type RawSocket } from './raw-socket.ts'
 
 const LIFE_MS = 18_060_000
@@ -14,7 +14,7 @@ const LIFE_MS = 18_060_000
 let playground: Playground
 
 beforeEach(async () => {
-  playground = await openStillPlayground()
+  playground = await openFrozenPlayground()
 })
 afterEach(() => playground.close())
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Playground } from '../../src/playground/playground.ts'
 import type { TranscriptEntry } from '../../src/playground/workspace/transcript.ts'
-import { clientFor, openStillPlayground, refusalOf } from './playground-and-app.ts'
+import { clientFor, openFrozenPlayground, refusalOf } from './playground-and-app.ts'
 import { connectRaw } from './raw-socket.ts'
 
 const FIVE_HOURS = 18_060
@@ -10,7 +10,7 @@ const FIVE_HOURS = 18_060
 let playground: Playground
 
 beforeEach(async () => {
-  playground = await openStillPlayground()
+  playground = await openFrozenPlayground()
 })
 afterEach(() => playground.close())
 

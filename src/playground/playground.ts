@@ -69,8 +69,8 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
-  /** As Slack ends connections; `link_disabled` lets none in until Socket Mode is enabled again. */
-  disconnect(reason: DisconnectReason): void
+  /** As Slack ends one connection, or all; `link_disabled` lets none in until Socket Mode is enabled again. */
+  disconnect(reason: DisconnectReason, connection?: number): void
   enableSocketMode(): void
 }
 
@@ -132,7 +132,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
     ...arrangeWorkspace(workspace),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
-    disconnect: (reason) => socketMode.disconnect(reason),
+    disconnect: (reason, connection) => socketMode.disconnect(reason, connection),
     enableSocketMode() {
       socketMode.isEnabled = true
     },

@@ -90,16 +90,16 @@ export class SocketMode implements AppDoor {
     })
   }
 
-  /** Asks every connected app to come again; `link_disabled` ends Socket Mode until it is enabled again. */
-  disconnect(reason: DisconnectReason): void {
+  /** Asks one connection or all to come again; `link_disabled` ends Socket Mode until it is enabled again. */
+  disconnect(reason: DisconnectReason, connection: number | null = null): void {
     if (reason === 'link_disabled') this.isEnabled = false
-    for (const line of this.#lines) line.retire(reason)
+    for (const line of this.#chosen(connection)) line.retire(reason)
     this.#announce()
   }
 
-  /** Breaks every connection without a word. */
-  cut(): void {
-    for (const line of this.#lines) line.cut()
+  /** Breaks one connection or all without a word. */
+  cut(connection: number | null = null): void {
+    for (const line of this.#chosen(connection)) line.cut()
   }
 
   list(): readonly SocketLine[] {
@@ -114,6 +114,10 @@ export class SocketMode implements AppDoor {
     }
     this.#waiting.clear()
     for (const line of this.#lines) line.shut()
+  }
+
+  #chosen(connection: number | null): SocketLine[] {
+    return this.#lines.filter(({ number }) => connection === null || number === connection)
   }
 
   #greet(line: SocketLine): void {

@@ -67,7 +67,15 @@ describe('who may ask', () => {
       status: 404,
       body: { error: expect.stringContaining('ada, grace, katherine') },
     })
-    expect((await ask('POST /channels/nowhere', {})).body.error).toContain('data-quality, finance')
+    const nowhere = { channel: 'nowhere', text: 'Hi' }
+    for (const [asked, body] of [
+      ['POST /channels/nowhere', {}],
+      ['POST /people/ada/say', nowhere],
+      ['POST /people/ada/command', nowhere],
+    ] as const) {
+      expect((await ask(asked, body)).body.error).toContain('data-quality, finance')
+    }
+    expect(await ask('GET /transcript?since=yesterday')).toMatchObject({ status: 400 })
   })
 })
 
@@ -208,8 +216,11 @@ describe('connections', () => {
         { number: 2, state: 'ready' },
       ],
     })
-    await ask('POST /connections', { do: 'warning' })
+    await ask('POST /connections', { do: 'warning', connection: 2 })
     expect(await line.next()).toMatchObject({ reason: 'warning' })
+    expect((await ask('GET /connections')).body).toMatchObject({
+      connections: [{ state: 'ready' }, { state: 'warned' }],
+    })
     await ask('POST /connections', { do: 'cut' })
     expect(await line.closed).toBe(1006)
     expect((await ask('POST /connections', { do: 'link_disabled' })).body).toMatchObject({

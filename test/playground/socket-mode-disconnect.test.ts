@@ -138,14 +138,22 @@ describe('pings', () => {
 
 describe('the official client', () => {
   it('loses nothing while one of its two connections is renewed', async () => {
-    const clients = [0, 1].map(() => officialClient())
+    const clients = [officialClient(), officialClient()] as const
     for (const client of clients) await client.start()
-    const renewed = new Promise((resolve) => clients[0]!.once('disconnected', resolve))
-    await clients[0]!.disconnect()
-    await renewed
+    const gone = new Promise((resolve) => clients[0].once('disconnected', resolve))
+    playground.disconnect('refresh_requested', 1)
     for (let index = 0; index < 3; index += 1) expect(await help()).toMatchObject({ ok: true })
-    await clients[0]!.start()
+    await gone
+    await clients[0].start()
     expect(playground.connections()).toBe(2)
+    for (let index = 0; index < 2; index += 1) expect(await help()).toMatchObject({ ok: true })
+    const went = playground
+      .transcript()
+      .flatMap((entry) => (entry.kind === 'envelope' ? [entry.connection] : []))
+    expect([went.slice(0, 3), went.slice(3).sort()]).toEqual([
+      [2, 2, 2],
+      [2, 3],
+    ])
     for (const client of clients) await client.disconnect()
   })
 

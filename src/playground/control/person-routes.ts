@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { say } from '../interactions/say.ts'
-import { findConversation } from '../workspace/conversations.ts'
 import { type ControlRoute, type Desk, plain, withBody } from './control-route.ts'
+import { findChannel } from './find-channel.ts'
 import { findPerson } from './find-person.ts'
 import { present } from './present.ts'
 
@@ -39,13 +39,14 @@ export const personRoutes: readonly ControlRoute[] = [
   withBody(
     z.strictObject({ channel: z.string(), text: z.string() }),
     { path: '/people/:person/command', does: 'types a slash command' },
-    (desk, { at, body }) => desk.playground().command(personOf(desk, at), body.channel, body.text),
+    (desk, { at, body }) =>
+      desk.playground().command(personOf(desk, at), findChannel(desk, body.channel).id, body.text),
   ),
   withBody(
     z.strictObject({ channel: z.string(), text: z.string(), threadTs: z.string().optional() }),
     { path: '/people/:person/say', does: 'says something in a channel or thread; @name mentions somebody' },
     (desk, { at, body }) => {
-      const channel = findConversation(desk.stage.workspace, body.channel)?.id ?? body.channel
+      const channel = findChannel(desk, body.channel).id
       return say(desk.stage, { ...present(body), channel, user: personOf(desk, at) })
     },
   ),

@@ -14,6 +14,8 @@ const ConnectionChange = z.strictObject({
     'cut',
     'withhold_hello',
   ]),
+  /** By number; all of them, unless said. */
+  connection: z.int().optional(),
 })
 
 const Spoiling = z.strictObject({
@@ -41,12 +43,12 @@ export const wireRoutes: readonly ControlRoute[] = [
   plain('GET', { path: '/connections', does: 'lists the Socket Mode connections' }, connections),
   withBody(
     ConnectionChange,
-    { path: '/connections', does: 'warns, renews, disables, enables or cuts them' },
+    { path: '/connections', does: 'warns, renews, disables, enables or cuts one or all' },
     (desk, { body }) => {
       if (body.do === 'link_enabled') desk.playground().enableSocketMode()
-      else if (body.do === 'cut') desk.socketMode.cut()
+      else if (body.do === 'cut') desk.socketMode.cut(body.connection)
       else if (body.do === 'withhold_hello') desk.socketMode.withheldHellos += 1
-      else desk.playground().disconnect(body.do)
+      else desk.playground().disconnect(body.do, body.connection)
       return connections(desk)
     },
   ),
@@ -75,6 +77,7 @@ export const wireRoutes: readonly ControlRoute[] = [
     { path: '/transcript', does: 'lists what went over the wire, after entry number `since`' },
     ({ stage }, { query }) => {
       const since = Number(query('since') ?? 0)
+      if (!Number.isInteger(since)) throw new ControlRefusal(400, `since: "${query('since')}" is no number.`)
       const kind = query('kind')
       const fitting = stage.workspace.transcript
         .list()

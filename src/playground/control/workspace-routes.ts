@@ -3,6 +3,7 @@ import type { Conversation } from '../workspace/contents.ts'
 import { findConversation } from '../workspace/conversations.ts'
 import { findMessage } from '../workspace/messages.ts'
 import { ControlRefusal, type ControlRoute, type Desk, plain, withBody } from './control-route.ts'
+import { findChannel } from './find-channel.ts'
 import { findPerson } from './find-person.ts'
 
 const NewChannel = z.strictObject({
@@ -44,7 +45,7 @@ export const workspaceRoutes: readonly ControlRoute[] = [
       throw new ControlRefusal(409, `There is a channel "${body.name}" already.`)
     }
     const facts = { isPrivate: body.private, isShared: body.shared }
-    return describe(channelOf(desk, desk.playground().addChannel(body.name, facts)))
+    return describe(findChannel(desk, desk.playground().addChannel(body.name, facts)))
   }),
   withBody(
     ChannelChange,
@@ -53,7 +54,7 @@ export const workspaceRoutes: readonly ControlRoute[] = [
       does: 'archives a channel, says who may post, lets the bot or people join or leave',
     },
     (desk, { at, body }) => {
-      const channel = channelOf(desk, at('channel'))
+      const channel = findChannel(desk, at('channel'))
       for (const person of body.join) channel.members.add(findPerson(desk, person).id)
       for (const person of body.leave) channel.members.delete(findPerson(desk, person).id)
       if (body.bot !== undefined) desk.playground().invite(channel.id, body.bot)
@@ -66,13 +67,13 @@ export const workspaceRoutes: readonly ControlRoute[] = [
   plain(
     'GET',
     { path: '/channels/:channel/messages', does: 'lists what is said there, ephemeral messages too' },
-    (desk, { at }) => ({ messages: desk.playground().messages(channelOf(desk, at('channel')).id) }),
+    (desk, { at }) => ({ messages: desk.playground().messages(findChannel(desk, at('channel')).id) }),
   ),
   plain(
     'DELETE',
     { path: '/channels/:channel/messages/:ts', does: 'takes a message away, as a person does who may' },
     (desk, { at }) => {
-      const channel = channelOf(desk, at('channel'))
+      const channel = findChannel(desk, at('channel'))
       if (findMessage(desk.stage.workspace, channel.id, at('ts')) === null) {
         throw new ControlRefusal(404, `There is no message "${at('ts')}" in #${channel.name}.`)
       }
@@ -84,13 +85,6 @@ export const workspaceRoutes: readonly ControlRoute[] = [
 
 function clock({ stage }: Desk): object {
   return { now: stage.workspace.now().toISOString() }
-}
-
-function channelOf({ stage }: Desk, name: string): Conversation {
-  const found = findConversation(stage.workspace, name)
-  if (found !== null) return found
-  const known = [...stage.workspace.conversations.values()].map((each) => each.name).join(', ')
-  throw new ControlRefusal(404, `There is no channel "${name}". There are: ${known}.`)
 }
 
 function describe(channel: Conversation): object {

@@ -1,4 +1,3 @@
-import { offerCommands } from './page-commands.ts'
 import { maySee } from './page-history.ts'
 import type { PageChange, PageConversation, PageSnapshot } from './page-protocol.ts'
 import type { ReadMarks } from './page-reads.ts'
@@ -21,7 +20,7 @@ export function takeSnapshot(workspace: Workspace, me: string, reads: ReadMarks)
     stack: workspace.stacks.get(me) ?? [],
     home: workspace.homes.get(me) ?? null,
     narration: workspace.narration,
-    commands: offerCommands(workspace.commands),
+    commands: workspace.commands,
     connections: workspace.connections,
   }
 }

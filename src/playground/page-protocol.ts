@@ -9,7 +9,7 @@ import type {
   View,
 } from './workspace/contents.ts'
 
-export type { Member, Message, Narration, SharedFile, UserGroup, View }
+export type { Member, Message, Narration, SharedFile, SlashCommand, UserGroup, View }
 
 /** A conversation as the page lists it. */
 export interface PageConversation {
@@ -19,11 +19,6 @@ export interface PageConversation {
   readonly topic: string
   readonly archived: boolean
   readonly memberCount: number
-}
-
-export type PageCommand = SlashCommand & {
-  /** What may follow the command, as the manifest says it. */
-  readonly usageHint: string
 }
 
 /** What is new to a person in a channel. */
@@ -46,7 +41,7 @@ export interface PageSnapshot {
   readonly stack: readonly View[]
   readonly home: View | null
   readonly narration: Narration | null
-  readonly commands: readonly PageCommand[]
+  readonly commands: readonly SlashCommand[]
   readonly connections: number
 }
 

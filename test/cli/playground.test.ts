@@ -54,7 +54,9 @@ async function start(place: Place, ...words: string[]) {
   return { url: url()!, output: () => output, stop }
 }
 
-test('playground says where it is, where its tracker is, and Ctrl-C ends it with status 0', async () => {
+test('playground says where it is, where its tracker is, and Ctrl-C ends it with status 0', {
+  timeout: 120_000,
+}, async () => {
   const place = await aFolder({
     DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
     SLACK_BOT_TOKEN: 'xoxb-1',
@@ -73,6 +75,7 @@ test('playground says where it is, where its tracker is, and Ctrl-C ends it with
 
 test.skipIf(lacksBrowser())(
   'playground shows its banner, and finds out on the page what differs in the files of the config',
+  { timeout: 180_000 },
   async () => {
     const { url, stop } = await start(await aFolder(), '--quiet')
     const browser: Browser = await openBrowser()

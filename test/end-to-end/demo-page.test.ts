@@ -77,7 +77,7 @@ describe.skipIf(lacksBrowser())('the demo in Chromium', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('combobox').click()
     await page.getByRole('option', { name: 'Fixed at the source' }).click()
-    await dialog.getByRole('textbox').fill('Agreed with billing')
+    await dialog.getByRole('textbox', { name: 'Note' }).fill('Agreed with billing')
     await dialog.getByRole('button', { name: 'Resolve' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await card.getByText(/Resolved by/).waitFor()

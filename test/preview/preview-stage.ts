@@ -124,8 +124,9 @@ async function inSight(locator: Locator): Promise<Locator> {
 
 /** Chooses the last of everything that can be chosen, and sends what the app refuses. */
 async function sendForm(dialog: Locator): Promise<void> {
-  for (const select of await dialog.locator('select').all()) {
-    await select.selectOption({ index: (await select.locator('option').count()) - 1 })
+  for (const choice of await dialog.getByRole('combobox').all()) {
+    await choice.click()
+    await dialog.page().getByRole('option').last().click()
   }
   await dialog.locator('button[type=submit]').click()
   await dialog.locator('.has-error').first().waitFor()

@@ -91,8 +91,11 @@ export function typed(rules: Readonly<Record<string, Rule>>): Rule {
     if (!isObject(value)) return void problems.push({ at, message: 'must provide an object' })
     const { type } = value
     if (type === undefined) return void problems.push({ at, message: 'missing required field: type' })
-    const rule = typeof type === 'string' && Object.hasOwn(rules, type) ? rules[type] : undefined
-    if (rule === undefined) problems.push({ at: `${at}/type`, message: `unsupported type: ${String(type)}` })
+    if (typeof type !== 'string') {
+      return void problems.push({ at: `${at}/type`, message: 'must provide a string' })
+    }
+    const rule = Object.hasOwn(rules, type) ? rules[type] : undefined
+    if (rule === undefined) problems.push({ at: `${at}/type`, message: `unsupported type: ${type}` })
     else rule(value, at, problems)
   }
 }

@@ -1,4 +1,4 @@
-import type { PageCommand } from '../page-protocol.ts'
+import type { SlashCommand } from '../page-protocol.ts'
 import { fill, h } from './dom.ts'
 
 interface Hint {
@@ -14,12 +14,12 @@ let lists = 0
 export class CommandHints {
   readonly box: HTMLElement
   readonly #input: HTMLTextAreaElement
-  readonly #commands: readonly PageCommand[]
-  #command: PageCommand | null = null
+  readonly #commands: readonly SlashCommand[]
+  #command: SlashCommand | null = null
   #shown: readonly Hint[] = []
   #chosen = -1
 
-  constructor(input: HTMLTextAreaElement, commands: readonly PageCommand[]) {
+  constructor(input: HTMLTextAreaElement, commands: readonly SlashCommand[]) {
     lists += 1
     this.#input = input
     this.#commands = commands
@@ -33,7 +33,7 @@ export class CommandHints {
     const typed = this.#input.value
     const asks = typed.startsWith('/') && !typed.includes('\n')
     const [name = ''] = typed.split(' ')
-    const fits = (each: PageCommand) =>
+    const fits = (each: SlashCommand) =>
       typed.includes(' ') ? each.command === name : each.command.startsWith(name)
     this.#command = (asks ? this.#commands.find(fits) : undefined) ?? null
     const goesOn = (hint: Hint) => hint.text.startsWith(typed) && hint.text !== typed
@@ -90,7 +90,7 @@ export class CommandHints {
 
   #head(): (HTMLElement | null)[] {
     if (this.#command === null) return []
-    const { command, description, usageHint } = this.#command
+    const { command, description, usageHint = '' } = this.#command
     const ways = usageHint.split('|').map((each) => h('span', { class: 'way' }, each.trim()))
     return [
       h('div', { class: 'hints-head' }, h('code', {}, command), h('span', {}, description)),
@@ -119,6 +119,6 @@ export class CommandHints {
   }
 }
 
-function examplesOf({ command, examples }: PageCommand): Hint[] {
+function examplesOf({ command, examples }: SlashCommand): Hint[] {
   return examples.map(({ text, description }) => ({ text: `${command} ${text}`, description }))
 }

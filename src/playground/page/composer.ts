@@ -1,4 +1,4 @@
-import type { PageCommand } from '../page-protocol.ts'
+import type { SlashCommand } from '../page-protocol.ts'
 import { CommandHints } from './command-hints.ts'
 import { h, icon } from './dom.ts'
 
@@ -6,7 +6,7 @@ interface ComposerOptions {
   readonly id: string
   readonly placeholder: string
   /** None in threads: Slack has no commands there. */
-  readonly commands: readonly PageCommand[]
+  readonly commands: readonly SlashCommand[]
   send(text: string): void
 }
 

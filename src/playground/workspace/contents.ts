@@ -132,6 +132,8 @@ export type View = ViewContent & {
 export interface SlashCommand {
   readonly command: string
   readonly description: string
+  /** What may follow the command, as the app's manifest says it. */
+  readonly usageHint?: string
   readonly examples: readonly { readonly text: string; readonly description: string }[]
 }
 

@@ -45,13 +45,17 @@ test('startDemo() finds exactly the planted findings, and tells them readably', 
   expect(cards('finance')).toHaveLength(6)
 })
 
-test('startDemo() refuses a folder in which a demo runs, and does not disturb that demo', async () => {
-  const demo = await open()
-  await expect(open()).rejects.toMatchObject({ code: 'tracker-busy' })
-  await demo.systems.apply([{ type: 'remove', system: 'crm', key: '1060' }])
-  await demo.playground.command('ada', 'data-quality', '/recon check customers 1060')
-  await demo.playground.nextMessage((message) => /missing from crm.*1060/.test(message.text), PATIENCE_MS)
-})
+test(
+  'startDemo() refuses a folder in which a demo runs, and does not disturb that demo',
+  SEVERAL_STARTS,
+  async () => {
+    const demo = await open()
+    await expect(open()).rejects.toMatchObject({ code: 'tracker-busy' })
+    await demo.systems.apply([{ type: 'remove', system: 'crm', key: '1060' }])
+    await demo.playground.command('ada', 'data-quality', '/recon check customers 1060')
+    await demo.playground.nextMessage((message) => /missing from crm.*1060/.test(message.text), PATIENCE_MS)
+  },
+)
 
 test('startDemo() goes on from the same tracker, and forgets it if fresh', SEVERAL_STARTS, async () => {
   const first = await open()

@@ -101,14 +101,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
       wait(() => workspace.stacks.get(person(user))?.slice(-1).find(fits) ?? null),
     home: (user) => workspace.homes.get(person(user)) ?? null,
     transcript: () => workspace.transcript.list(),
-    narrate(narration) {
-      workspace.narration = narration
-      workspace.changes.publish({ type: 'narration', narration })
-    },
-    onNext(next) {
-      stage.tour.next = next
-    },
-    next: () => stage.tour.next(),
+    ...sidePanel(stage),
     archive(where, isArchived = true) {
       const conversation = findConversation(workspace, where)
       if (conversation === null) return
@@ -164,4 +157,17 @@ function waitFor<T>(stage: Stage, look: () => T | null, timeoutMs: number): Prom
       clearTimeout(timer)
     }
   })
+}
+
+function sidePanel({ workspace, tour }: Stage): Pick<Playground, 'narrate' | 'onNext' | 'next'> {
+  return {
+    narrate(narration) {
+      workspace.narration = narration
+      workspace.changes.publish({ type: 'narration', narration })
+    },
+    onNext(next) {
+      tour.next = next
+    },
+    next: () => tour.next(),
+  }
 }

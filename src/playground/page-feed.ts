@@ -1,24 +1,24 @@
-import { maySee, readHistory } from './page-history.ts'
+import { maySee } from './page-history.ts'
 import type { PageChange, PageConversation, PageSnapshot } from './page-protocol.ts'
+import type { ReadMarks } from './page-reads.ts'
 import type { Change } from './workspace/changes.ts'
 import type { Conversation } from './workspace/contents.ts'
 import { isVisibleTo } from './workspace/conversations.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
-/** What this person sees now. */
-export function takeSnapshot(workspace: Workspace, me: string): PageSnapshot {
+/** What this person sees now; messages are asked for when a conversation is looked at. */
+export function takeSnapshot(workspace: Workspace, me: string, reads: ReadMarks): PageSnapshot {
   const conversations = [...workspace.conversations.values()].filter((each) =>
     isVisibleTo(workspace, each, me),
   )
-  const histories = conversations.map(({ id }) => ({ id, ...readHistory(workspace, me, { channel: id }) }))
   return {
     title: workspace.title,
     me,
     bot: workspace.bot.id,
     members: [...workspace.members.values()],
+    groups: [...workspace.userGroups.values()],
     conversations: conversations.map(describe),
-    messages: histories.flatMap((each) => each.messages ?? []),
-    earliest: Object.fromEntries(histories.flatMap(({ id, from }) => (from ? [[id, from]] : []))),
+    unread: reads.unread(me),
     stack: workspace.stacks.get(me) ?? [],
     home: workspace.homes.get(me) ?? null,
     narration: workspace.narration,

@@ -5,13 +5,15 @@ import { openHome } from './interactions/open-home.ts'
 import { runCommand } from './interactions/run-command.ts'
 import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
 import { type Search, type Suggestions, suggestOptions } from './interactions/suggest-options.ts'
-import type { DisconnectReason } from './socket-mode.ts'
+import type { DisconnectReason } from './socket-line.ts'
+import type { SocketMode } from './socket-mode.ts'
 import type { Change } from './workspace/changes.ts'
 import type { Member, Message, Narration, View } from './workspace/contents.ts'
 import { findConversation } from './workspace/conversations.ts'
 import type { FaultRule } from './workspace/faults.ts'
 import { findMessage, removeMessage } from './workspace/messages.ts'
 import type { TranscriptEntry } from './workspace/transcript.ts'
+import type { Workspace } from './workspace/workspace.ts'
 
 const PATIENCE_MS = 15_000
 
@@ -23,6 +25,8 @@ export interface PlaygroundDoors {
   readonly apiUrl: string
   readonly botToken: string
   readonly appToken: string
+  /** With which requests to an app in HTTP mode are signed. */
+  readonly signingSecret: string
   close(): Promise<void>
 }
 
@@ -48,6 +52,10 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   transcript(): readonly TranscriptEntry[]
   /** Shows a side panel that says what is happening and what to try. */
   narrate(narration: Narration): void
+  /** What the button in that panel does. */
+  onNext(next: () => Promise<void>): void
+  /** Presses it; done when what it began is. */
+  next(): Promise<void>
   archive(channel: string, isArchived?: boolean): void
   /** Takes a message away, as a person does who may. */
   deleteMessage(channel: string, ts: string): void
@@ -62,11 +70,13 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   /** Number of Socket Mode connections that are up. */
   connections(): number
   nextConnection(): Promise<void>
-  disconnect(reason: DisconnectReason): void
+  /** As Slack ends one connection, or all; `link_disabled` lets none in until Socket Mode is enabled again. */
+  disconnect(reason: DisconnectReason, connection?: number): void
+  enableSocketMode(): void
 }
 
-export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playground {
-  const { workspace, socketMode } = stage
+export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMode: SocketMode): Playground {
+  const { workspace } = stage
   const person = (name: string) => personOf(stage, name)
   const channel = (name: string) => findConversation(workspace, name)?.id ?? name
   const wait = <T>(look: () => T | null, timeoutMs?: number) => waitFor(stage, look, timeoutMs ?? PATIENCE_MS)
@@ -92,10 +102,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       wait(() => workspace.stacks.get(person(user))?.slice(-1).find(fits) ?? null),
     home: (user) => workspace.homes.get(person(user)) ?? null,
     transcript: () => workspace.transcript.list(),
-    narrate(narration) {
-      workspace.narration = narration
-      workspace.changes.publish({ type: 'narration', narration })
-    },
+    ...sidePanel(stage),
     archive(where, isArchived = true) {
       const conversation = findConversation(workspace, where)
       if (conversation === null) return
@@ -106,19 +113,24 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors): Playgrou
       const message = findMessage(workspace, channel(where), ts)
       if (message !== null) removeMessage(workspace, message)
     },
-    invite(where, isIn) {
-      const members = findConversation(workspace, where)?.members
-      if (isIn) members?.add(workspace.bot.id)
-      else members?.delete(workspace.bot.id)
-    },
+    invite: (where, isIn) => inviteBot(workspace, where, isIn),
     failCalls: (rule) => workspace.faults.set(rule),
     advanceClock: (ms) => workspace.clock.advance(ms),
     now: () => workspace.clock.now(),
     ...arrangeWorkspace(workspace),
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
-    disconnect: (reason) => socketMode.disconnect(reason),
+    disconnect: (reason, connection) => socketMode.disconnect(reason, connection),
+    enableSocketMode: () => socketMode.enable(),
   }
+}
+
+function inviteBot(workspace: Workspace, where: string, isIn: boolean): void {
+  const conversation = findConversation(workspace, where)
+  if (conversation === null) return
+  if (isIn) conversation.members.add(workspace.bot.id)
+  else conversation.members.delete(workspace.bot.id)
+  workspace.changes.publish({ type: 'conversation', id: conversation.id })
 }
 
 function personOf(stage: Stage, name: string): string {
@@ -146,4 +158,17 @@ function waitFor<T>(stage: Stage, look: () => T | null, timeoutMs: number): Prom
       clearTimeout(timer)
     }
   })
+}
+
+function sidePanel({ workspace, tour }: Stage): Pick<Playground, 'narrate' | 'onNext' | 'next'> {
+  return {
+    narrate(narration) {
+      workspace.narration = narration
+      workspace.changes.publish({ type: 'narration', narration })
+    },
+    onNext(next) {
+      tour.next = next
+    },
+    next: () => tour.next(),
+  }
 }

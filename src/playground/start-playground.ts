@@ -5,11 +5,16 @@ import { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
+import type { Desk } from './control/control-route.ts'
+import { controlRoutes } from './control/control-routes.ts'
+import { FaultPlan } from './control/fault-plan.ts'
 import type { Stage } from './interactions/interaction.ts'
+import { offerCommands } from './offer-commands.ts'
+import { openWires, type WireOptions } from './open-wires.ts'
 import { pageRoutes } from './page-routes.ts'
-import { createPlayground, type Playground } from './playground.ts'
+import { createPlayground, type Playground, type PlaygroundDoors } from './playground.ts'
 import { readManifest } from './read-manifest.ts'
-import { SocketMode } from './socket-mode.ts'
+import type { SocketMode } from './socket-mode.ts'
 import { openStateFile, type StateFile } from './state/open-state-file.ts'
 import { restoreState } from './state/restore-state.ts'
 import { webApiRoutes } from './web-api/routes.ts'
@@ -17,27 +22,28 @@ import type { SlashCommand } from './workspace/contents.ts'
 import { createWorkspace } from './workspace/create-workspace.ts'
 import type { PostRate } from './workspace/post-limit.ts'
 import type { WorkspaceSettings } from './workspace/settings.ts'
+import { DEFAULT_COMMANDS } from './workspace/slash-commands.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
 const HOST = '127.0.0.1'
 const BOT_TOKEN = 'xoxb-playground-bot'
 const APP_TOKEN = 'xapp-playground-app'
-const ACK_TIMEOUT_MS = 3_000
 
-export interface PlaygroundOptions {
+export interface PlaygroundOptions extends WireOptions {
   /** 0 takes a free one. */
   readonly port: number
   readonly log: Log
   readonly title?: string
   /** With or without `#`. */
   readonly channels?: readonly string[]
+  /** Says what the app may do and is told; the one of this package unless said. */
+  readonly manifestFile?: string
   /** What the app's manifest asks for, unless said. */
   readonly scopes?: readonly string[]
   readonly settings?: Partial<WorkspaceSettings>
   readonly commands?: readonly SlashCommand[]
   /** One a second on average and 60 at once, unless said. */
   readonly postRate?: PostRate
-  readonly ackTimeoutMs?: number
   readonly now?: () => Date
   /** Where messages outlive the program; without it they are gone when it stops. */
   readonly stateFile?: string
@@ -50,7 +56,7 @@ export interface PlaygroundOptions {
  * was.
  */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
-  const manifest = await readManifest()
+  const manifest = await readManifest(options.manifestFile)
   const workspace = createWorkspace({
     title: options.title ?? 'Counterfoil playground',
     channels: options.channels ?? ['data-quality', 'finance'],
@@ -58,14 +64,18 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     now: options.now ?? (() => new Date()),
     scopes: options.scopes ?? manifest.scopes,
     settings: { homeTab: manifest.homeTab, messagesTab: manifest.messagesTab, ...options.settings },
-    ...(options.commands === undefined ? {} : { commands: options.commands }),
+    commands: offerCommands(manifest.commands, options.commands ?? DEFAULT_COMMANDS),
   })
   const stateFile = await remember(options, workspace)
-  const socketMode = new SocketMode(workspace, options.ackTimeoutMs ?? ACK_TIMEOUT_MS)
+  const wires = openWires(workspace, manifest.events, options)
+  const { socketMode } = wires
   let origin = ''
-  const stage: Stage = { workspace, socketMode, origin: () => origin }
-  const server = await listen(createRoutes(stage), options.port).catch((error: unknown) => {
-    socketMode.close()
+  const tour = { next: async () => {} }
+  let playground: Playground | null = null
+  const stage: Stage = { workspace, door: wires.door, events: wires.events, origin: () => origin, tour }
+  const routes = createRoutes(stage, { ...wires, playground: () => playground as Playground })
+  const server = await listen(routes, options.port).catch((error: unknown) => {
+    wires.close()
     workspace.clock.close()
     throw error
   })
@@ -73,19 +83,22 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const saveLast = await stateFile?.keep(workspace)
   origin = `http://${HOST}:${(server.address() as AddressInfo).port}`
   options.log.info({ url: origin }, 'the playground listens')
-  return createPlayground(stage, {
+  const doors: PlaygroundDoors = {
     url: `${origin}/`,
     apiUrl: `${origin}/api/`,
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
+    signingSecret: wires.signingSecret,
     close: async () => {
-      socketMode.close()
+      wires.close()
       sockets.close()
       workspace.clock.close()
       await stop(server)
       await saveLast?.()
     },
-  })
+  }
+  playground = createPlayground(stage, doors, socketMode)
+  return playground
 }
 
 async function remember(options: PlaygroundOptions, workspace: Workspace): Promise<StateFile | null> {
@@ -96,7 +109,7 @@ async function remember(options: PlaygroundOptions, workspace: Workspace): Promi
   return stateFile
 }
 
-function createRoutes(stage: Stage): Hono {
+function createRoutes(stage: Stage, wires: Omit<Desk, 'stage' | 'faults'>): Hono {
   const app = new Hono()
   // A web page elsewhere must not reach in under another name for this computer.
   app.use(async (context, next) => {
@@ -104,11 +117,12 @@ function createRoutes(stage: Stage): Hono {
     if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) return context.text('Not this way.', 403)
     return await next()
   })
-  const admit = (ticket: string) => stage.socketMode.admit(ticket)
+  const admit = (ticket: string) => wires.socketMode.admit(ticket)
   app.route(
     '/',
     webApiRoutes({ workspace: stage.workspace, botToken: BOT_TOKEN, appToken: APP_TOKEN, admit }),
   )
+  app.route('/', controlRoutes({ ...wires, stage, faults: new FaultPlan(stage.workspace) }))
   app.route('/', pageRoutes(stage))
   return app
 }
@@ -132,7 +146,8 @@ function acceptSockets(server: Server, socketMode: SocketMode): WebSocketServer 
     const url = new URL(request.url ?? '/', 'http://localhost')
     const admitted = url.pathname === '/link/' && socketMode.spendTicket(url.searchParams.get('ticket') ?? '')
     if (!admitted) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
-    sockets.handleUpgrade(request, socket, head, (connection) => socketMode.connect(connection))
+    const isShort = url.searchParams.get('debug_reconnects') === 'true'
+    sockets.handleUpgrade(request, socket, head, (connection) => socketMode.connect(connection, isShort))
   })
   return sockets
 }

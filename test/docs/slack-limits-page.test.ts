@@ -8,7 +8,7 @@ const CALLS_A_MINUTE = { 2: '20', 3: '50', 4: '100' }
 test('the page lists every method that the stand-in knows, with its scope and how often it may be called', () => {
   const rows = [...page.matchAll(/^\| `([a-z]+(?:\.[a-zA-Z]+)+)` \|(.*)\|(.*)\|$/gm)]
   const listed = rows.map(([, name, scope, calls]) => [name, scope!.trim(), calls!.trim()])
-  const methods = createMethods(() => {})
+  const methods = createMethods(() => true)
   expect(listed.map(([name]) => name).sort()).toEqual(Object.keys(methods).sort())
   for (const [name, scope, calls] of listed) {
     const method = methods[name!]!

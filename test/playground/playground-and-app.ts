@@ -11,6 +11,11 @@ export function openPlayground(options: Partial<PlaygroundOptions> = {}): Promis
   return startPlayground({ port: 0, log: quiet, channels: ['#data-quality', '#finance'], ...options })
 }
 
+/** One whose time stands still until it is moved: nothing falls due while a test is slow. */
+export function openFrozenPlayground(options: Partial<PlaygroundOptions> = {}): Promise<Playground> {
+  return openPlayground({ now: () => new Date('2026-11-02T10:00:00Z'), ...options })
+}
+
 const silent = {
   debug() {},
   info() {},

@@ -1,13 +1,21 @@
+import type { AppDoor, Delivery } from '../delivery.ts'
+import type { EventLine } from '../events/event-line.ts'
 import type { JsonObject } from '../json.ts'
-import type { Delivery, SocketMode } from '../socket-mode.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 /** What every kind of interaction needs. */
 export interface Stage {
   readonly workspace: Workspace
-  readonly socketMode: SocketMode
+  readonly door: AppDoor
+  readonly events: EventLine
   /** Address of the server, for response urls. */
   readonly origin: () => string
+  readonly tour: Tour
+}
+
+/** What the side panel's button does. */
+export interface Tour {
+  next: () => Promise<void>
 }
 
 /** What the person who acted sees: nothing, a sentence, or sentences under a modal's inputs. */
@@ -27,6 +35,7 @@ export function problem(sentence: string): Outcome {
 export function failureOf(delivery: Delivery, what: string, app: string): string | null {
   if (delivery.outcome === 'acknowledged') return null
   if (delivery.outcome === 'unanswered') return `${what} failed because the app did not respond.`
+  if (delivery.outcome === 'refused') return `${what} failed because the app answered with an error.`
   return `${what} failed because ${app} is not connected.`
 }
 

@@ -20,7 +20,7 @@ export async function runCommand(stage: Stage, typed: TypedCommand): Promise<Out
   const conversation = workspace.conversations.get(typed.channel)
   if (conversation === undefined) return problem('That channel is not there any more.')
   const target = { channel: conversation.id, user: typed.user, ts: null, threadTs: null }
-  const delivery = await stage.socketMode.deliver('slash_commands', {
+  const delivery = await stage.door.deliver('slash_commands', {
     token: 'playground',
     team_id: workspace.teamId,
     team_domain: 'playground',

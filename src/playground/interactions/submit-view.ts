@@ -21,7 +21,7 @@ export async function submitView(stage: Stage, submission: Submission): Promise<
   const values = readState(view.blocks, submission.values)
   const missing = checkInput(view.blocks, values)
   if (Object.keys(missing).length > 0) return { ok: false, problem: null, errors: missing }
-  const delivery = await stage.socketMode.deliver('interactive', {
+  const delivery = await stage.door.deliver('interactive', {
     type: 'view_submission',
     ...actorFacts(workspace, submission.user),
     view: { ...view, state: { values } },
@@ -41,7 +41,7 @@ export async function closeView(stage: Stage, user: string, all = false): Promis
   const closed = closeModals(workspace, user, cleared)
   for (const view of closed.filter((each) => each.notify_on_close)) {
     const { trigger_id: _none, ...actor } = actorFacts(workspace, user)
-    await stage.socketMode.deliver('interactive', {
+    await stage.door.deliver('interactive', {
       type: 'view_closed',
       ...actor,
       view,

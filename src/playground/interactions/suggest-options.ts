@@ -33,7 +33,7 @@ export async function suggestOptions(stage: Stage, search: Search): Promise<Sugg
   const found = findElement((view ?? message)?.blocks ?? [], search.actionId, search.blockId)
   if (found === null) return { ...problem('That select is not there any more.'), options: [] }
   const { trigger_id: _none, ...actor } = actorFacts(workspace, search.user)
-  const delivery = await stage.socketMode.deliver('interactive', {
+  const delivery = await stage.door.deliver('interactive', {
     type: 'block_suggestion',
     ...actor,
     action_id: search.actionId,

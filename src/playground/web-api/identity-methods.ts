@@ -38,15 +38,15 @@ export const identityMethods: Readonly<Record<string, ApiMethod>> = {
   },
 }
 
-/** apps.connections.open hands out an address that works once; `admit` remembers its ticket. */
-export function connectionMethods(admit: (ticket: string) => void): Readonly<Record<string, ApiMethod>> {
+/** apps.connections.open hands out an address that works once; `admit` remembers its ticket, or says no. */
+export function connectionMethods(admit: (ticket: string) => boolean): Readonly<Record<string, ApiMethod>> {
   return {
     'apps.connections.open': {
       token: 'app',
       tier: 3,
       run: ({ origin, workspace }) => {
         const ticket = randomUUID()
-        admit(ticket)
+        if (!admit(ticket)) throw new ApiRefusal('socket_mode_not_enabled')
         const address = origin.replace(/^http/, 'ws')
         return { url: `${address}/link/?ticket=${ticket}&app_id=${workspace.appId}` }
       },

@@ -11,7 +11,7 @@ import { scheduleMethods } from './schedule-methods.ts'
 import { viewMethods } from './view-methods.ts'
 
 /** Every method that the stand-in knows, by name; `admit` is called with the ticket of each socket address. */
-export function createMethods(admit: (ticket: string) => void): Readonly<Record<string, ApiMethod>> {
+export function createMethods(admit: (ticket: string) => boolean): Readonly<Record<string, ApiMethod>> {
   return {
     ...identityMethods,
     ...connectionMethods(admit),

@@ -12,8 +12,8 @@ export interface WebApiOptions {
   readonly workspace: Workspace
   readonly botToken: string
   readonly appToken: string
-  /** Called with the ticket of each Socket Mode address handed out. */
-  readonly admit: (ticket: string) => void
+  /** Called with the ticket of each Socket Mode address handed out; false refuses it. */
+  readonly admit: (ticket: string) => boolean
 }
 
 /** `/api/:method` and `/response/:id`, as Slack's servers answer them. */
@@ -39,7 +39,11 @@ async function answerCall(
   const token = bearer(context) ?? (typeof bodyToken === 'string' ? bodyToken : null)
   const origin = new URL(context.req.url).origin
   const fault = workspace.faults.next(method, given)
-  if (fault?.kind === 'refuse') return context.text('upstream is away', fault.status)
+  if (fault?.kind === 'refuse') {
+    const { status } = fault
+    workspace.transcript.add({ kind: 'refused-call', method, arguments: given, status })
+    return context.text('upstream is away', status)
+  }
   let answer: JsonObject
   let retryAfter: number | null = null
   try {
@@ -55,7 +59,8 @@ async function answerCall(
     retryAfter = error.retryAfterSeconds
   }
   const status = retryAfter === null ? 200 : 429
-  workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer })
+  const faulty = fault === null ? {} : { fault: fault.kind }
+  workspace.transcript.add({ kind: 'call', method, arguments: given, status, answer, ...faulty })
   if (fault?.kind === 'hold') await fault.until
   if (fault?.kind === 'drop') breakConnection(context)
   return context.json(answer, status, {

@@ -7,6 +7,8 @@ export type Change =
   | { readonly type: 'views'; readonly user: string; readonly stack: readonly View[] }
   | { readonly type: 'home'; readonly user: string; readonly view: View }
   | { readonly type: 'conversation'; readonly id: string }
+  | { readonly type: 'member'; readonly id: string }
+  | { readonly type: 'group'; readonly id: string }
   | { readonly type: 'narration'; readonly narration: Narration }
   | { readonly type: 'connections'; readonly count: number }
 

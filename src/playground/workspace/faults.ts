@@ -18,15 +18,21 @@ export type FaultRule = (method: string, given: JsonObject) => Fault | null
 export interface Faults {
   /** The last one that was set decides. */
   set(rule: FaultRule | null): void
+  /** Asked for the calls about which that one has nothing to say. */
+  setSecond(rule: FaultRule): void
   next(method: string, given: JsonObject): Fault | null
 }
 
 export function openFaults(): Faults {
   let current: FaultRule | null = null
+  let second: FaultRule | null = null
   return {
     set(rule) {
       current = rule
     },
-    next: (method, given) => current?.(method, given) ?? null,
+    setSecond(rule) {
+      second = rule
+    },
+    next: (method, given) => current?.(method, given) ?? second?.(method, given) ?? null,
   }
 }

@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./demo/demo.ts')).demoCommand(),
   },
   {
+    name: 'playground',
+    summary: 'start the bot with your own config and a local stand-in for Slack',
+    load: async () => (await import('./playground.ts')).playgroundCommand(),
+  },
+  {
     name: 'init',
     summary: 'write a commented counterfoil.yml to start from',
     load: async () => (await import('./init.ts')).initCommand(),

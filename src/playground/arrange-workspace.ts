@@ -1,4 +1,4 @@
-import type { Member, PostingRule } from './workspace/contents.ts'
+import type { Member, PostingRule, UserGroup } from './workspace/contents.ts'
 import { addChannel, type ChannelFacts, findConversation } from './workspace/conversations.ts'
 import { createPerson, type PersonFacts } from './workspace/people.ts'
 import type { WorkspaceSettings } from './workspace/settings.ts'
@@ -13,6 +13,8 @@ export interface Arrangement {
   /** Who may post in a channel from now on, and how. */
   restrict(channel: string, rule: PostingRule): void
   addPerson(facts: PersonFacts): Member
+  /** A user group of everybody, unless there is one with this handle or id. */
+  addGroup(facts: { readonly handle: string; readonly id?: string }): UserGroup
   /** Takes a person out of every channel; they stay known, and nobody can write to them. */
   deactivate(user: string): void
 }
@@ -36,6 +38,7 @@ export function arrangeWorkspace(workspace: Workspace): Arrangement {
       workspace.changes.publish({ type: 'member', id: member.id })
       return member
     },
+    addGroup: (facts) => addGroup(workspace, facts),
     deactivate(user) {
       const member = workspace.members.get(idOf(user))
       if (member === undefined) return
@@ -47,4 +50,20 @@ export function arrangeWorkspace(workspace: Workspace): Arrangement {
       }
     },
   }
+}
+
+function addGroup(workspace: Workspace, { handle, id }: { handle: string; id?: string }): UserGroup {
+  const { userGroups, members } = workspace
+  const known = [...userGroups.values()].find((group) => group.id === id || group.handle === handle)
+  if (known !== undefined) return known
+  const people = [...members.values()].filter(({ kind }) => kind === 'person')
+  const group: UserGroup = {
+    id: id ?? `S0${String(userGroups.size + 1).padStart(8, '0')}`,
+    handle,
+    name: handle,
+    members: people.map((each) => each.id),
+    isDisabled: false,
+  }
+  userGroups.set(group.id, group)
+  return group
 }

@@ -2,46 +2,63 @@ import type { Message } from './workspace/contents.ts'
 import { isVisibleTo } from './workspace/conversations.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
-/** So many top-level messages at a time. */
-const SHOWN_AT_ONCE = 300
+/** So many messages at a time. */
+const STRETCH = 50
 
 export interface Stretch {
   readonly channel: string
+  /** The replies of this message, after the message itself; null: the channel's top level. */
+  readonly thread?: string | null
   /** Only what is older than this ts. */
   readonly before?: string | null
-  /** As far back as this message, or the thread that it is in. */
-  readonly backTo?: string | null
+  /** Only what is newer than this ts. */
+  readonly after?: string | null
+  /** On both sides of this message, or of the thread that it is in. */
+  readonly around?: string | null
 }
 
+/** Neighbours in a channel or thread, oldest first. */
 export interface History {
-  /** Top-level messages with all their replies, oldest first. */
-  readonly messages: Message[]
-  /** The oldest top-level message among them; null where nothing older is left. */
-  readonly from: string | null
+  readonly messages: readonly Message[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
 }
 
-/** The newest part of a channel, or of what is older than a message; null when `backTo` is not there. */
+/** A stretch of a channel or thread, the newest unless said; null when `around` is not there. */
 export function readHistory(workspace: Workspace, me: string, stretch: Stretch): History | null {
-  const { channel, before = null, backTo = null } = stretch
+  const { channel, thread = null, before = null, after = null, around = null } = stretch
   const visible = (workspace.messages.get(channel) ?? []).filter((each) => maySee(workspace, me, each))
-  const roots = visible.filter((each) => each.threadTs === null && (before === null || each.ts < before))
-  const start = backTo === null ? roots.length - SHOWN_AT_ONCE : indexOf(backTo)
-  if (start === -1 && backTo !== null) return null
-  const page = roots.slice(Math.max(start, 0))
-  const shown = new Set(page.map((each) => each.ts))
-  return {
-    messages: visible.filter((each) => shown.has(each.threadTs ?? each.ts)),
-    from: start > 0 ? (page[0]?.ts ?? null) : null,
+  const all = visible.filter((each) =>
+    thread === null ? standsInChannel(each) : each.ts === thread || each.threadTs === thread,
+  )
+  const cut = (start: number, end: number): History => ({
+    messages: all.slice(Math.max(start, 0), end),
+    hasOlder: start > 0,
+    hasNewer: end < all.length,
+  })
+  if (around !== null) {
+    const wanted = visible.find((each) => each.ts === around)
+    const isReply = thread === null && wanted !== undefined && !standsInChannel(wanted)
+    const ts = isReply ? wanted.threadTs : around
+    const at = all.findIndex((each) => each.ts === ts)
+    return at === -1 ? null : cut(at - STRETCH / 2, at + STRETCH / 2)
   }
+  if (after !== null) {
+    const start = all.findIndex((each) => each.ts > after)
+    return start === -1 ? { messages: [], hasOlder: true, hasNewer: false } : cut(start, start + STRETCH)
+  }
+  const older = before === null ? -1 : all.findIndex((each) => each.ts >= before)
+  const end = older === -1 ? all.length : older
+  return cut(end - STRETCH, end)
+}
 
-  function indexOf(ts: string): number {
-    const wanted = visible.find((each) => each.ts === ts)
-    return roots.findIndex((each) => each.ts === (wanted?.threadTs ?? wanted?.ts))
-  }
+/** At the top level, or a reply that was sent to the channel as well. */
+export function standsInChannel(message: Message): boolean {
+  return message.threadTs === null || message.broadcast
 }
 
 export function maySee(workspace: Workspace, me: string, message: Message): boolean {
   const conversation = workspace.conversations.get(message.channel)
-  if (conversation === undefined || !isVisibleTo(conversation, me)) return false
+  if (conversation === undefined || !isVisibleTo(workspace, conversation, me)) return false
   return message.onlyFor === null || message.onlyFor === me
 }

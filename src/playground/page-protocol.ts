@@ -1,7 +1,15 @@
 import type { Change } from './workspace/changes.ts'
-import type { Member, Message, Narration, SlashCommand, View } from './workspace/contents.ts'
+import type {
+  Member,
+  Message,
+  Narration,
+  SharedFile,
+  SlashCommand,
+  UserGroup,
+  View,
+} from './workspace/contents.ts'
 
-export type { Member, Message, Narration, SlashCommand, View }
+export type { Member, Message, Narration, SharedFile, SlashCommand, UserGroup, View }
 
 /** A conversation as the page lists it. */
 export interface PageConversation {
@@ -13,17 +21,23 @@ export interface PageConversation {
   readonly memberCount: number
 }
 
-/** All that one person sees; the first thing on the page's event stream. */
+/** What is new to a person in a channel. */
+export interface PageUnread {
+  readonly count: number
+  /** The ts up to which everything was read. */
+  readonly since: string
+}
+
+/** All that one person sees but the messages; the first thing on the page's event stream. */
 export interface PageSnapshot {
   readonly title: string
   readonly me: string
   readonly bot: string
   readonly members: readonly Member[]
+  readonly groups: readonly UserGroup[]
   readonly conversations: readonly PageConversation[]
-  /** The newest of every conversation. */
-  readonly messages: readonly Message[]
-  /** By conversation, the oldest top-level message here, where there are older ones to ask for. */
-  readonly earliest: Readonly<Record<string, string>>
+  /** By conversation, where there is something new. */
+  readonly unread: Readonly<Record<string, PageUnread>>
   readonly stack: readonly View[]
   readonly home: View | null
   readonly narration: Narration | null
@@ -47,8 +61,9 @@ export type PageSuggestions = PageOutcome & {
   readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[]
 }
 
-/** Older messages; `from` is the oldest of them while there are still older ones. */
-export type PageEarlier = PageOutcome & {
+/** A stretch of messages, oldest first, and whether it ends there. */
+export type PageHistory = PageOutcome & {
   readonly messages?: readonly Message[]
-  readonly from?: string | null
+  readonly hasOlder?: boolean
+  readonly hasNewer?: boolean
 }

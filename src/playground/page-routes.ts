@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { type Context, Hono } from 'hono'
-import { type Click, click } from './interactions/click.ts'
-import { DONE, type Outcome, problem, type Stage } from './interactions/interaction.ts'
-import { openHome } from './interactions/open-home.ts'
-import { runCommand, type TypedCommand } from './interactions/run-command.ts'
-import { closeView, type Submission, submitView } from './interactions/submit-view.ts'
-import { type Search, suggestOptions } from './interactions/suggest-options.ts'
-import { isObject, type JsonObject, textOf } from './json.ts'
+import type { Stage } from './interactions/interaction.ts'
+import { isObject, textOf } from './json.ts'
+import { act, type PageStage } from './page-actions.ts'
 import { changeFor, takeSnapshot } from './page-feed.ts'
-import { type History, readHistory } from './page-history.ts'
-import { addMessage } from './workspace/messages.ts'
+import { openReadMarks, type ReadMarks } from './page-reads.ts'
 
 /** The package's root, the same from `src/` and from `dist/`. */
 const ROOT = new URL('../../', import.meta.url)
 const PAGE_SOURCE = new URL('src/playground/page/', ROOT)
 const PAGE_SCRIPTS = new URL('dist/playground/page/', ROOT)
+
+/** How soon a browser comes back after the stream broke. */
+const RETRY_MS = 700
+/** A window that does not read is let go at so many changes; it begins anew when it comes back. */
+const MAX_BEHIND = 5_000
 
 const HEADERS = {
   'cache-control': 'no-store',
@@ -27,6 +27,7 @@ const HEADERS = {
 /** The page, its live stream, and what people do on it. */
 export function pageRoutes(stage: Stage): Hono {
   const routes = new Hono()
+  const reads = openReadMarks(stage.workspace)
   routes.get('/', (context) => sendFile(context, new URL('page.html', PAGE_SOURCE), 'text/html'))
   routes.get('/page/:file{[a-z-]+\\.css}', (context) =>
     sendFile(context, new URL(context.req.param('file'), PAGE_SOURCE), 'text/css'),
@@ -38,8 +39,8 @@ export function pageRoutes(stage: Stage): Hono {
     const { channel, message } = context.req.param()
     return context.redirect(`/#${channel}/${message.replace(/^p(\d+)(\d{6})$/, '$1.$2')}`)
   })
-  routes.get('/feed', (context) => streamChanges(context, stage))
-  routes.post('/do/:action', (context) => answerAction(context, stage))
+  routes.get('/feed', (context) => streamChanges(context, stage, reads))
+  routes.post('/do/:action', (context) => answerAction(context, { stage, reads }))
   return routes
 }
 
@@ -55,7 +56,7 @@ async function sendFile(context: Context, file: URL, type: string): Promise<Resp
 }
 
 /** Server-sent events: a snapshot, then every change that this person may see. */
-function streamChanges(context: Context, stage: Stage): Response {
+function streamChanges(context: Context, stage: Stage, reads: ReadMarks): Response {
   const { workspace } = stage
   const me = memberOf(stage, context.req.query('as'))
   const encoder = new TextEncoder()
@@ -63,11 +64,15 @@ function streamChanges(context: Context, stage: Stage): Response {
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (event: string, data: object) =>
-        controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
-      send('snapshot', takeSnapshot(workspace, me))
+        controller.enqueue(encoder.encode(`${event}\ndata: ${JSON.stringify(data)}\n\n`))
+      send(`retry: ${RETRY_MS}\nevent: snapshot`, takeSnapshot(workspace, me, reads))
       end = workspace.changes.subscribe((change) => {
         const shown = changeFor(workspace, me, change)
-        if (shown !== null) send('change', shown)
+        if (shown === null) return
+        send('event: change', shown)
+        if ((controller.desiredSize ?? 0) > -MAX_BEHIND) return
+        end()
+        controller.close()
       })
     },
     cancel: () => end(),
@@ -77,62 +82,12 @@ function streamChanges(context: Context, stage: Stage): Response {
 }
 
 /** Asking for JSON keeps other web pages out: their browsers would have to ask us first. */
-async function answerAction(context: Context, stage: Stage): Promise<Response> {
+async function answerAction(context: Context, page: PageStage): Promise<Response> {
   if (!(context.req.header('content-type') ?? '').startsWith('application/json')) return context.text('', 415)
   const body: unknown = await context.req.json().catch(() => null)
   if (!isObject(body)) return context.text('', 400)
-  const asked = { ...body, user: memberOf(stage, textOf(body.user) ?? undefined) }
-  return context.json(await act(stage, context.req.param('action') ?? '', asked))
-}
-
-async function act(stage: Stage, action: string, asked: JsonObject & { user: string }): Promise<Outcome> {
-  switch (action) {
-    case 'click':
-      return await click(stage, asked as JsonObject & Click)
-    case 'command':
-      return await runCommand(stage, asked as JsonObject & TypedCommand)
-    case 'submit':
-      return await submitView(stage, asked as JsonObject & Submission)
-    case 'close':
-      return await closeView(stage, asked.user, asked.all === true)
-    case 'home':
-      return await openHome(stage, asked.user, asked.tab === 'messages' ? 'messages' : 'home')
-    case 'suggest':
-      return await suggestOptions(stage, asked as JsonObject & Search)
-    case 'earlier':
-      return readEarlier(stage, asked)
-    case 'say':
-      return say(stage, asked)
-    default:
-      return problem('Nothing here does that.')
-  }
-}
-
-function readEarlier(stage: Stage, asked: JsonObject & { user: string }): Outcome & Partial<History> {
-  const stretch = {
-    channel: textOf(asked.channel) ?? '',
-    before: textOf(asked.before),
-    backTo: textOf(asked.backTo),
-  }
-  const history = readHistory(stage.workspace, asked.user, stretch)
-  return history === null ? problem('That message is not there any more.') : { ...DONE, ...history }
-}
-
-function say(stage: Stage, asked: JsonObject & { user: string }): Outcome {
-  const channel = textOf(asked.channel) ?? ''
-  const text = (textOf(asked.text) ?? '').trim()
-  const conversation = stage.workspace.conversations.get(channel)
-  if (conversation === undefined || conversation.archived) return problem('Nobody can write in this channel.')
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  if (text !== '') {
-    addMessage(stage.workspace, {
-      channel,
-      author: asked.user,
-      text: escaped,
-      threadTs: textOf(asked.threadTs),
-    })
-  }
-  return DONE
+  const asked = { ...body, user: memberOf(page.stage, textOf(body.user) ?? undefined) }
+  return context.json(await act(page, context.req.param('action') ?? '', asked))
 }
 
 /** The person by id or name; the first one when nobody is named. */

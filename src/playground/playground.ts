@@ -52,6 +52,10 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   transcript(): readonly TranscriptEntry[]
   /** Shows a side panel that says what is happening and what to try. */
   narrate(narration: Narration): void
+  /** What the button in that panel does. */
+  onNext(next: () => Promise<void>): void
+  /** Presses it; done when what it began is. */
+  next(): Promise<void>
   archive(channel: string, isArchived?: boolean): void
   /** Takes a message away, as a person does who may. */
   deleteMessage(channel: string, ts: string): void
@@ -98,10 +102,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
       wait(() => workspace.stacks.get(person(user))?.slice(-1).find(fits) ?? null),
     home: (user) => workspace.homes.get(person(user)) ?? null,
     transcript: () => workspace.transcript.list(),
-    narrate(narration) {
-      workspace.narration = narration
-      workspace.changes.publish({ type: 'narration', narration })
-    },
+    ...sidePanel(stage),
     archive(where, isArchived = true) {
       const conversation = findConversation(workspace, where)
       if (conversation === null) return
@@ -157,4 +158,17 @@ function waitFor<T>(stage: Stage, look: () => T | null, timeoutMs: number): Prom
       clearTimeout(timer)
     }
   })
+}
+
+function sidePanel({ workspace, tour }: Stage): Pick<Playground, 'narrate' | 'onNext' | 'next'> {
+  return {
+    narrate(narration) {
+      workspace.narration = narration
+      workspace.changes.publish({ type: 'narration', narration })
+    },
+    onNext(next) {
+      tour.next = next
+    },
+    next: () => tour.next(),
+  }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import type { ManifestCommand } from './offer-commands.ts'
 
 /** The package's own, the same from `src/` and from `dist/`. */
 const MANIFEST = new URL('../../manifest.yml', import.meta.url)
@@ -8,6 +9,9 @@ const MANIFEST = new URL('../../manifest.yml', import.meta.url)
 const AppManifest = z.object({
   features: z.object({
     app_home: z.object({ home_tab_enabled: z.boolean(), messages_tab_enabled: z.boolean() }),
+    slash_commands: z
+      .array(z.object({ command: z.string(), description: z.string(), usage_hint: z.string().default('') }))
+      .default([]),
   }),
   oauth_config: z.object({
     scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()).default([]) }),
@@ -24,6 +28,7 @@ export async function readManifest(file: string | URL = MANIFEST): Promise<{
   messagesTab: boolean
   /** Such as `app_home_opened` or `message.channels`. */
   events: string[]
+  commands: ManifestCommand[]
 }> {
   const { features, oauth_config, settings } = AppManifest.parse(parse(await readFile(file, 'utf8')))
   return {
@@ -31,5 +36,6 @@ export async function readManifest(file: string | URL = MANIFEST): Promise<{
     homeTab: features.app_home.home_tab_enabled,
     messagesTab: features.app_home.messages_tab_enabled,
     events: settings.event_subscriptions?.bot_events ?? [],
+    commands: features.slash_commands,
   }
 }

@@ -9,6 +9,7 @@ import type { Desk } from './control/control-route.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { FaultPlan } from './control/fault-plan.ts'
 import type { Stage } from './interactions/interaction.ts'
+import { offerCommands } from './offer-commands.ts'
 import { openWires, type WireOptions } from './open-wires.ts'
 import { pageRoutes } from './page-routes.ts'
 import { createPlayground, type Playground, type PlaygroundDoors } from './playground.ts'
@@ -21,6 +22,7 @@ import type { SlashCommand } from './workspace/contents.ts'
 import { createWorkspace } from './workspace/create-workspace.ts'
 import type { PostRate } from './workspace/post-limit.ts'
 import type { WorkspaceSettings } from './workspace/settings.ts'
+import { DEFAULT_COMMANDS } from './workspace/slash-commands.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
 const HOST = '127.0.0.1'
@@ -62,14 +64,15 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     now: options.now ?? (() => new Date()),
     scopes: options.scopes ?? manifest.scopes,
     settings: { homeTab: manifest.homeTab, messagesTab: manifest.messagesTab, ...options.settings },
-    ...(options.commands === undefined ? {} : { commands: options.commands }),
+    commands: offerCommands(manifest.commands, options.commands ?? DEFAULT_COMMANDS),
   })
   const stateFile = await remember(options, workspace)
   const wires = openWires(workspace, manifest.events, options)
   const { socketMode } = wires
   let origin = ''
+  const tour = { next: async () => {} }
   let playground: Playground | null = null
-  const stage: Stage = { workspace, door: wires.door, events: wires.events, origin: () => origin }
+  const stage: Stage = { workspace, door: wires.door, events: wires.events, origin: () => origin, tour }
   const routes = createRoutes(stage, { ...wires, playground: () => playground as Playground })
   const server = await listen(routes, options.port).catch((error: unknown) => {
     wires.close()

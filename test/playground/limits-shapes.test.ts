@@ -41,6 +41,11 @@ describe('shapes that Slack does not know', () => {
       'unsupported type: banner [json-pointer:/blocks/0/type]',
     ],
     ['a block without a type', { text: plain() }, 'missing required field: type [json-pointer:/blocks/0]'],
+    [
+      'a type that is no string',
+      { type: { toString: 0 } },
+      'must provide a string [json-pointer:/blocks/0/type]',
+    ],
     ['a block that is no object', 'divider', 'must provide an object [json-pointer:/blocks/0]'],
     [
       'a property too many',

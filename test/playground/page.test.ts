@@ -183,6 +183,8 @@ describe.skipIf(lacksBrowser())('the page in Chromium', () => {
     const box = page.getByRole('textbox', { name: 'Message #data-quality' })
     await box.fill('/re')
     await page.getByRole('option', { name: /\/recon help/ }).waitFor()
+    // How it is used, as the manifest says it.
+    await page.locator('.hints').getByText('check customers 1042', { exact: true }).waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     expect(await box.inputValue()).toBe('/recon help')

@@ -27,7 +27,7 @@ export const EVERY_SCOPE = [
   'users:read.email',
 ]
 
-export const STARTED_AT = Date.parse('2026-11-02T10:00:00Z')
+const STARTED_AT = Date.parse('2026-11-02T10:00:00Z')
 
 /** A stand-in whose time stands still until it is moved, with an app that may do everything. */
 export async function openStillPlayground(

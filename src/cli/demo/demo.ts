@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { openShell } from '../open-shell.ts'
+import { readPort } from '../read-port.ts'
 import { describeDemo } from './describe-demo.ts'
 import { startDemo } from './start-demo.ts'
 
@@ -9,6 +10,7 @@ interface Options {
   readonly data: string
   readonly fresh?: boolean
   readonly story: boolean
+  readonly byHand?: boolean
   readonly quiet?: boolean
 }
 
@@ -24,7 +26,8 @@ export function demoCommand(): Command {
     .option('--port <number>', 'port of the page', readPort, 4477)
     .option('--data <folder>', 'where the demo keeps its files', '.counterfoil/demo')
     .option('--fresh', 'forget what an earlier demo left')
-    .option('--no-story', 'leave the sample systems as they are')
+    .option('--by-hand', 'the story goes on only when somebody presses Next')
+    .option('--no-story', 'no story: a new demo starts with everything wrong, and stays so')
     .option('--quiet', 'print the address only')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
@@ -38,10 +41,4 @@ export function demoCommand(): Command {
         await demo.stop()
       }
     })
-}
-
-function readPort(text: string): number {
-  const port = Number(text)
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('write a number from 0 to 65535')
 }

@@ -10,12 +10,12 @@ export function describeDemo(demo: Demo, { story }: { story: boolean }): string 
   return `
   Counterfoil demo    ${demo.url}
 
-  ${demo.goesOn ? 'Goes on from last time (--fresh starts over).' : 'Open the address: it shows the channel as people see it in Slack.'}
+  ${demo.goesOn ? 'Goes on from last time (--fresh starts over).' : 'Open the address: it shows the channels as people see them in Slack.'}
 ${store.withoutDatabase ? `\n  All sample systems are files, because ${store.withoutDatabase}.\n` : ''}
-  customers   CRM (${database}), billing (CSV), warehouse (NDJSON)   ${describeRun(demo.firstRuns.customers)}
-  payments    payment system (${database}), accounting (CSV)         ${describeRun(demo.firstRuns.payments)}
+  customers   CRM (${database}), billing (CSV), warehouse (NDJSON)   ${describeRun(demo.lastRuns.customers)}
+  payments    payment system (${database}), accounting (CSV)         ${describeRun(demo.lastRuns.payments)}
 
-  Both are compared every 20 seconds.${story ? ' Now and then something changes in the systems: watch the cards.' : ''}
+  Both are compared every 20 seconds.${story ? ' The panel on the right tells what happens: press Next there, or wait.' : ''}
 
   Try on the page        press Acknowledge or Resolve on a card, or open its menu
                          /recon check customers 1042
@@ -32,5 +32,6 @@ function describeRun(outcome: RunOutcome | null | undefined): string {
   if (!outcome) return 'running'
   const rows = Object.values(outcome.comparison.summary.sides).map((side) => side.rows)
   const findings = outcome.comparison.findings.length
-  return `${rows.join(' / ')} rows, ${findings} ${findings === 1 ? 'finding' : 'findings'}`
+  const found = findings === 0 ? 'all agree' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`
+  return `${rows.join(' / ')} rows, ${found}`
 }

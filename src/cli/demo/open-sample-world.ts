@@ -19,7 +19,7 @@ export interface SampleWorld {
 export async function openSampleWorld(folder: string, { day, stepsTold }: DemoState): Promise<SampleWorld> {
   const data = sampleData(day)
   const told = Array.from({ length: stepsTold }, (_, index) => storyStep(index, data).edits).flat()
-  let systems = applyEdits(data.systems, told, data.clean)
+  let systems = applyEdits(data.clean, told)
   const store = await openSampleStore(folder)
   await writeAll(store, Object.values(systems))
   return {

@@ -1,16 +1,21 @@
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type App, startApp } from '../../app.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
-import type { Settings } from '../../domain/settings.ts'
 import { type RunOutcome, runReconciliation } from '../../operations/run-reconciliation.ts'
 import type { Playground } from '../../playground/playground.ts'
 import { startPlayground } from '../../playground/start-playground.ts'
+import { type Closers, openOrClose } from '../open-or-close.ts'
+import { playgroundEnvironment } from '../playground-environment.ts'
 import { claimFolder, emptyFolder } from './claim-folder.ts'
 import { type DemoState, readDemoState, saveDemoState } from './demo-state.ts'
 import { openSampleWorld, type SampleWorld } from './open-sample-world.ts'
+import type { StoryStep } from './story.ts'
 import { tellStory } from './tell-story.ts'
+import { TOUR_STEPS } from './tour.ts'
+import { welcome } from './welcome.ts'
 import { writeDemoConfig } from './write-demo-config.ts'
 
 export interface DemoOptions {
@@ -20,8 +25,10 @@ export interface DemoOptions {
   readonly folder: string
   /** Forgets what earlier demos left in the folder. */
   readonly fresh?: boolean
-  /** Changes the sample systems while it runs (default true). */
+  /** Changes the sample systems while it runs (default true); else a new demo begins where the tour ends. */
   readonly story?: boolean
+  /** The story waits for somebody who says "next". */
+  readonly byHand?: boolean
   readonly log: Log
 }
 
@@ -32,8 +39,8 @@ export interface Demo {
   readonly app: App
   readonly playground: Playground
   readonly systems: SampleWorld
-  /** What the runs at the start saw, by reconciliation; null where the schedule was quicker. */
-  readonly firstRuns: Readonly<Record<string, RunOutcome | null>>
+  /** What the runs saw that were made at the start and by the last step, by reconciliation; null where other runs left it no time. */
+  readonly lastRuns: Readonly<Record<string, RunOutcome | null>>
   /** The folder's config file, for other commands. */
   readonly config: string
   /** True where an earlier demo goes on. */
@@ -46,54 +53,54 @@ export interface Demo {
  * that was used before goes on: the same channels, the same tracker, and sample systems as they were when it stopped.
  * Throws `port-taken`, `tracker-busy`, `usage`; then nothing is left running.
  */
-export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const closers: (() => Promise<void>)[] = []
-  const stop = async () => {
-    for (let close = closers.pop(); close; close = closers.pop()) {
-      await close().catch((error: unknown) =>
-        options.log.warn({ err: error }, `not cleanly stopped: ${error}`),
-      )
-    }
-  }
-  try {
-    return { ...(await open(options, closers)), stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+export function startDemo(options: DemoOptions): Promise<Demo> {
+  return openOrClose(options.log, (closers) => open(options, closers))
 }
 
-async function open(options: DemoOptions, closers: (() => Promise<void>)[]): Promise<Omit<Demo, 'stop'>> {
-  const { log } = options
+async function open(options: DemoOptions, closers: Closers): Promise<Omit<Demo, 'stop'>> {
+  const { log, story = true } = options
   const folder = resolve(options.folder)
-  closers.push(await claimFolder(folder))
+  closers.push(await claimFolder(folder, 'demo'))
   const playground = await openChannels(options, folder)
   closers.push(playground.close)
   // Not before the page has its port: a start that fails forgets nothing.
-  if (options.fresh) await emptyFolder(folder)
+  if (options.fresh) await emptyFolder(folder, 'demo')
   const earlier = await readDemoState(folder)
-  const state: DemoState = earlier ?? { day: new Date().toISOString().slice(0, 10), stepsTold: 0 }
+  const day = new Date().toISOString().slice(0, 10)
+  const state: DemoState = earlier ?? { day, stepsTold: story ? 0 : TOUR_STEPS }
   const world = await openSampleWorld(folder, state)
   closers.push(world.close)
   await saveDemoState(folder, state)
   const config = await writeDemoConfig(folder, world.store.databaseUrl)
   const settings = await loadSettings(config, {})
-  const app = await startApp({ settings, environment: environmentOf(folder, playground), log })
+  const environment = playgroundEnvironment(playground, { databaseUrl: null, dataFolder: folder })
+  const app = await startApp({ settings, environment, log })
   closers.push(app.stop)
-  playground.narrate(welcome(earlier !== null))
-  const firstRuns = await runAll(app, settings)
-  if (options.story ?? true) {
-    closers.push(
-      tellStory({
-        world,
-        folder,
-        ...state,
-        log,
-        tell: ({ title, lines }) => playground.narrate({ title, lines }),
-      }).stop,
-    )
+  const goesOn = earlier !== null
+  playground.narrate(welcome({ goesOn, story }))
+  const lastRuns = await runEach(
+    app,
+    settings.reconciliations.map(({ name }) => name),
+  )
+  const demo = { url: playground.url, app, playground, systems: world, lastRuns, config, goesOn }
+  if (story) closers.push(await goOn({ ...options, folder }, demo, state))
+  return demo
+}
+
+/** Tells the story from where it stopped, and says how to end it. */
+async function goOn(
+  { folder, byHand = false, log }: DemoOptions,
+  { app, playground, systems, lastRuns }: Omit<Demo, 'stop'>,
+  state: DemoState,
+): Promise<() => Promise<void>> {
+  const tell = async (step: StoryStep) => {
+    playground.narrate({ kicker: step.kicker, title: step.title, lines: step.lines, next: 'Next' })
+    Object.assign(lastRuns, await runEach(app, concernedBy(step)))
   }
-  return { url: playground.url, app, playground, systems: world, firstRuns, config, goesOn: earlier !== null }
+  const story = tellStory({ world: systems, folder, ...state, goesOnByItself: !byHand, log, tell })
+  playground.onNext(story.next)
+  if (state.stepsTold === 0) await story.next()
+  return story.stop
 }
 
 function openChannels({ port, fresh = false, log }: DemoOptions, folder: string): Promise<Playground> {
@@ -101,44 +108,31 @@ function openChannels({ port, fresh = false, log }: DemoOptions, folder: string)
   return startPlayground({ port, log, title: 'Counterfoil demo', stateFile, forget: fresh })
 }
 
-function environmentOf(folder: string, playground: Playground) {
-  return {
-    slackBotToken: playground.botToken,
-    slackAppToken: playground.appToken,
-    slackSigningSecret: null,
-    auditKey: null,
-    slackApiUrl: playground.apiUrl,
-    databaseUrl: null,
-    dataFolder: folder,
-  }
-}
-
-async function runAll({ context }: App, { reconciliations }: Settings): Promise<Demo['firstRuns']> {
+/** Nobody waits for the schedule to see what a step has done. */
+async function runEach({ context }: App, names: readonly string[]): Promise<Demo['lastRuns']> {
   const outcomes: Record<string, RunOutcome | null> = {}
-  for (const { name } of reconciliations) outcomes[name] = await runNow(context, name)
+  for (const name of names) outcomes[name] = await runNow(context, name)
   return outcomes
 }
 
+/** A scheduled run that has begun may not see what was changed just now: this one comes after it. */
 async function runNow(context: App['context'], name: string): Promise<RunOutcome | null> {
   const scope = { kind: 'everything' } as const
-  try {
-    return await runReconciliation(context, { name, scope, trigger: 'cli', requestedBy: 'demo' })
-  } catch (error) {
-    if (error instanceof CounterfoilError && error.code === 'run-busy') return null
-    throw error
+  for (let attempt = 1; attempt <= 40; attempt++) {
+    try {
+      return await runReconciliation(context, { name, scope, trigger: 'cli', requestedBy: 'demo' })
+    } catch (error) {
+      if (!(error instanceof CounterfoilError) || error.code !== 'run-busy') throw error
+      await setTimeout(250)
+    }
   }
+  return null
 }
 
-function welcome(goesOn: boolean) {
-  return {
-    title: goesOn ? 'Welcome back' : 'Welcome to the demo',
-    lines: [
-      goesOn
-        ? 'Channels and tracker are as you left them: the cards of last time still work.'
-        : 'Three systems with customers disagree, and so do payments and accounting: the first cards are in #data-quality and #finance.',
-      'Press Acknowledge, Resolve or Escalate on a card; the menu ⋯ beside them has Snooze, Assign and Undo.',
-      'Try: /recon check customers 1042',
-      'The systems are compared every 20 seconds, and every now and then something in them changes.',
-    ],
-  }
+function concernedBy({ edits }: StoryStep): readonly string[] {
+  const systems = new Set(edits.map(({ system }) => system))
+  return [
+    ...((['crm', 'billing', 'warehouse'] as const).some((name) => systems.has(name)) ? ['customers'] : []),
+    ...((['payments', 'accounting'] as const).some((name) => systems.has(name)) ? ['payments'] : []),
+  ]
 }

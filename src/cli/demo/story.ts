@@ -2,11 +2,14 @@ import type { Edit } from './apply-edits.ts'
 import { randomNumbers } from './random-numbers.ts'
 import { rowsOf, type SampleRow, type SampleSystems, type SystemName } from './sample-system.ts'
 import type { SampleData } from './sample-systems.ts'
+import { TOUR_STEPS, tourAct } from './tour.ts'
 
 /** What happens next in the sample systems, and what people are told about it. */
 export interface StoryStep {
   /** Since the step before, or the demo's start. */
   readonly afterSeconds: number
+  /** Where in the story it stands: `Act 2 of 6`. */
+  readonly kicker: string
   readonly title: string
   readonly lines: readonly string[]
   readonly edits: readonly Edit[]
@@ -21,7 +24,7 @@ interface Cast {
   readonly payment: string
 }
 
-type Scene = (cast: Cast) => Omit<StoryStep, 'afterSeconds'>
+type Scene = (cast: Cast) => Omit<StoryStep, 'afterSeconds' | 'kicker'>
 
 const SCENES: readonly (readonly [afterSeconds: number, scene: Scene])[] = [
   [40, typoInBilling],
@@ -42,12 +45,16 @@ const SCENES: readonly (readonly [afterSeconds: number, scene: Scene])[] = [
 export const STEPS_A_ROUND = SCENES.length
 
 /**
- * Step `index` (0, 1, 2, ... without end) of the story over some sample data. Pure: the same index gives the same
- * edits, so a demo that starts again can replay what was told before.
+ * Step `index` (0, 1, 2, ... without end) of the story over some sample data: the acts of the tour, then round after round.
+ * Pure: the same index gives the same edits, so a demo that starts again can replay what was told before.
  */
 export function storyStep(index: number, data: SampleData): StoryStep {
-  const [afterSeconds, scene] = SCENES[index % SCENES.length]!
-  return { afterSeconds, ...scene(castOf(Math.floor(index / SCENES.length), data)) }
+  if (index < TOUR_STEPS) {
+    return { kicker: `Act ${index + 1} of ${TOUR_STEPS}`, ...tourAct(index, data) }
+  }
+  const place = index - TOUR_STEPS
+  const [afterSeconds, scene] = SCENES[place % SCENES.length]!
+  return { afterSeconds, kicker: 'Meanwhile', ...scene(castOf(Math.floor(place / SCENES.length), data)) }
 }
 
 function castOf(round: number, { clean, planted }: SampleData): Cast {
@@ -74,7 +81,7 @@ function driftWithinTolerance(cast: Cast) {
     title: `The balance of customer ${key} is a cent off in the warehouse`,
     lines: [
       'No card: a cent is within the tolerance of 0.01, so it is counted as drift.',
-      `Try: /recon check customers ${key}`,
+      `Try \`/recon check customers ${key}\`.`,
     ],
     edits: [set('warehouse', key, { balance: `${decimal(cents)}00` })],
   }
@@ -117,7 +124,7 @@ function pattern(cast: Cast) {
   const keys = cast.customers.slice(2, 5)
   return {
     title: `A billing export wrote cents: ${keys.length} balances are 100 times too large`,
-    lines: [`Customers ${keys.join(', ')}. Try: /recon list customers`],
+    lines: [`Customers ${keys.join(', ')}. Try \`/recon list customers\`.`],
     edits: keys.map((key) => set('billing', key, { amount_due: String(cleanBalance(cast, key)) })),
   }
 }
@@ -154,24 +161,24 @@ function paymentBookedTwice({ payment }: Cast) {
     title: `Accounting booked payment ${payment} twice`,
     lines: [
       'It gets a card in #finance, because payments is told there.',
-      `Try: /recon check payments ${payment}, or /recon check payments last 7 days`,
+      `Try \`/recon check payments ${payment}\`, or \`/recon check payments last 7 days\`.`,
     ],
     edits: [{ type: 'repeat', system: 'accounting', key: payment } as const],
   }
 }
 
-/** A defect from the first day comes and goes, so that an old card moves too. */
+/** A defect of the bad night comes and goes, so that an old card moves too. */
 function knownDefectTurns({ round }: Cast) {
   if (round % 2 === 1) {
     return {
       title: 'The balance of customer 1019 is unreadable again',
-      lines: ['The discrepancy of the first day is reopened.'],
+      lines: ['The discrepancy of the bad night is reopened.'],
       edits: [set('billing', '1019', { amount_due: 'n/a' })],
     }
   }
   return {
     title: 'Billing replaced the "n/a" of customer 1019',
-    lines: ['A discrepancy of the first day resolves by itself.'],
+    lines: ['A discrepancy of the bad night resolves by itself.'],
     edits: [restore('billing', '1019')],
   }
 }
@@ -181,7 +188,7 @@ function everythingHeals({ customers, payment }: Cast) {
   return {
     title: 'The day ends well: the mistakes of this round are corrected',
     lines: [
-      'Try: /recon status, then /recon list. What was wrong from the start is still open: resolve some of it.',
+      'Try `/recon status`, then `/recon list`. What came in the bad night is still open: resolve some of it.',
     ],
     edits: [
       restore('billing', typo!),

@@ -63,9 +63,8 @@ function repeatedName(value: JsonObject): Fault | null {
 
 /** Each series says one value for each category, no more and no less. */
 function missedCategory(value: JsonObject): Fault | null {
-  const { categories } = (value.axis_config ?? {}) as JsonObject
-  if (!Array.isArray(categories)) return null
-  const wanted = [...categories].sort().join('\n')
+  const { categories } = value.axis_config as { categories: string[] }
+  const wanted = categories.toSorted().join('\n')
   const index = objectsIn(value.series).findIndex((each) => {
     const labels = objectsIn(each.data).map((point) => point.label)
     return labels.sort().join('\n') !== wanted

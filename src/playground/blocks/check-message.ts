@@ -1,6 +1,6 @@
 import { isObject, objectsIn } from '../json.ts'
 import { MARKDOWN_CHARACTERS } from './block-rules.ts'
-import { checkBlocks, SECOND_TABLE } from './check-blocks.ts'
+import { checkBlocks, isTable, SECOND_TABLE } from './check-blocks.ts'
 import { countText } from './count-text.ts'
 import { placeBlocks } from './elements-of.ts'
 import type { Problem } from './rules.ts'
@@ -63,7 +63,7 @@ function tablesIn(blocks: readonly unknown[], attachments: readonly unknown[]): 
     placeBlocks(each.blocks, `/attachments/${index}/blocks`),
   )
   const all = [...placeBlocks(blocks, '/blocks'), ...attached]
-  return all.filter(({ value }) => /^(data_)?table$/.test(String(value.type))).map(({ at }) => at)
+  return all.filter(isTable).map(({ at }) => at)
 }
 
 function checkLength(blocks: readonly unknown[]): MessageRefusal | null {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject, textOf } from '../json.ts'
 
 /** Where the parts of a block stand that people can use; lists of them, or one. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ export function elementsOf(block: JsonObject): JsonObject[] {
 
 /** The same elements with their places. */
 export function placeElements(block: JsonObject, at: string): Placed[] {
-  const name = PLACES[String(block.type)]
+  const name = PLACES[textOf(block.type) ?? '']
   if (name === undefined) return []
   const found = block[name]
   if (!Array.isArray(found)) return isObject(found) ? [{ at: `${at}/${name}`, value: found }] : []

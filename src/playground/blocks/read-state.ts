@@ -76,7 +76,9 @@ function readValue(element: JsonObject, name: string, value: InputValue): unknow
   }
 }
 
+/** The page sends formatted text as JSON; anything else is plain words. */
 function richTextOf(text: string): JsonObject {
+  if (text.startsWith('{"type":"rich_text"')) return JSON.parse(text) as JsonObject
   const section = { type: 'rich_text_section', elements: [{ type: 'text', text }] }
   return { type: 'rich_text', elements: [section] }
 }

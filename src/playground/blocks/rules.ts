@@ -91,8 +91,11 @@ export function typed(rules: Readonly<Record<string, Rule>>): Rule {
     if (!isObject(value)) return void problems.push({ at, message: 'must provide an object' })
     const { type } = value
     if (type === undefined) return void problems.push({ at, message: 'missing required field: type' })
-    const rule = typeof type === 'string' && Object.hasOwn(rules, type) ? rules[type] : undefined
-    if (rule === undefined) problems.push({ at: `${at}/type`, message: `unsupported type: ${String(type)}` })
+    if (typeof type !== 'string') {
+      return void problems.push({ at: `${at}/type`, message: 'must provide a string' })
+    }
+    const rule = Object.hasOwn(rules, type) ? rules[type] : undefined
+    if (rule === undefined) problems.push({ at: `${at}/type`, message: `unsupported type: ${type}` })
     else rule(value, at, problems)
   }
 }
@@ -112,11 +115,12 @@ export function oneOf(rule: Rule): Rule {
 /** What is wrong with an object as a whole; with a path, with that part of it. */
 export type Fault = string | { readonly path: string; readonly message: string }
 
-/** Adds a condition about the whole object to the rule about its parts. */
+/** Adds a condition about the whole object to the rule about its parts; it is asked when those are right. */
 export function also(rule: Rule, condition: (value: JsonObject) => Fault | null): Rule {
   return (value, at, problems) => {
+    const before = problems.length
     rule(value, at, problems)
-    const fault = isObject(value) ? condition(value) : null
+    const fault = problems.length === before && isObject(value) ? condition(value) : null
     if (typeof fault === 'string') problems.push({ at, message: fault })
     else if (fault !== null) problems.push({ at: `${at}${fault.path}`, message: fault.message })
   }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { block } from './block.ts'
 import { countText } from './count-text.ts'
 import { richText } from './rich-text-rules.ts'
@@ -57,14 +57,14 @@ function tooMuchText(value: JsonObject): Fault | null {
 }
 
 function wrongShape(value: JsonObject): Fault | null {
-  const all = Array.isArray(value.rows) ? value.rows.filter((row) => Array.isArray(row)) : []
-  const [header = []]: unknown[][] = all
-  const formatted = header.findIndex((each) => isObject(each) && each.type === 'rich_text')
+  const rows = value.rows as JsonObject[][]
+  const [header = []] = rows
+  const formatted = header.findIndex((each) => each.type === 'rich_text')
   if (formatted !== -1) return { path: `/rows/0/${formatted}/type`, message: 'unsupported type: rich_text' }
-  const uneven = all.findIndex((row) => row.length !== header.length)
+  const uneven = rows.findIndex((row) => row.length !== header.length)
   if (uneven !== -1)
     return { path: `/rows/${uneven}`, message: 'must have the same number of cells as the header' }
   const index = Number(value.row_header_column_index ?? 0)
-  if (header.length === 0 || index < header.length) return null
+  if (index < header.length) return null
   return { path: '/row_header_column_index', message: `must be less than ${header.length}` }
 }

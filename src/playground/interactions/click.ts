@@ -1,6 +1,6 @@
 import { findElement } from '../blocks/elements-of.ts'
 import { findOption, type InputValue, type InputValues, readState, stateOf } from '../blocks/read-state.ts'
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { describeMessage } from '../web-api/describe-message.ts'
 import type { Message, View } from '../workspace/contents.ts'
 import { findMessage } from '../workspace/messages.ts'
@@ -106,5 +106,18 @@ function actionFacts(
   if (element.type === 'overflow') {
     return { ...facts, selected_option: findOption(element, typeof value === 'string' ? value : null) }
   }
+  if (element.type === 'icon_button') return { ...facts, ...textAndValue(element) }
+  if (element.type === 'feedback_buttons') return { ...facts, ...feedbackOf(element, value) }
   return { ...facts, ...stateOf(element, value) }
+}
+
+function textAndValue({ text, value, icon }: JsonObject): JsonObject {
+  return { text, ...(icon ? { icon } : {}), ...(value === undefined ? {} : { value }) }
+}
+
+/** Which of the two thumbs it was. */
+function feedbackOf(element: JsonObject, value: InputValue): JsonObject {
+  const sides = [element.positive_button, element.negative_button].filter(isObject)
+  const pressed = sides.find((each) => each.value === value)
+  return pressed === undefined ? {} : { text: pressed.text, value: pressed.value }
 }

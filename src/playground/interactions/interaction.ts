@@ -10,6 +10,12 @@ export interface Stage {
   readonly events: EventLine
   /** Address of the server, for response urls. */
   readonly origin: () => string
+  readonly tour: Tour
+}
+
+/** What the side panel's button does. */
+export interface Tour {
+  next: () => Promise<void>
 }
 
 /** What the person who acted sees: nothing, a sentence, or sentences under a modal's inputs. */

@@ -1,5 +1,6 @@
 import type { SlashCommand } from '../page-protocol.ts'
-import { fill, h, icon } from './dom.ts'
+import { CommandHints } from './command-hints.ts'
+import { h, icon } from './dom.ts'
 
 interface ComposerOptions {
   readonly id: string
@@ -9,13 +10,6 @@ interface ComposerOptions {
   send(text: string): void
 }
 
-interface Hint {
-  readonly text: string
-  readonly description: string
-}
-
-const HINTS_SHOWN = 8
-
 /** The box to write in; a slash shows the commands that fit. */
 export function renderComposer(options: ComposerOptions): HTMLElement {
   const input = h('textarea', {
@@ -24,8 +18,9 @@ export function renderComposer(options: ComposerOptions): HTMLElement {
     placeholder: options.placeholder,
     'aria-label': options.placeholder,
     autocomplete: 'off',
+    enterkeyhint: 'send',
   })
-  const hints = new Hints(input, options.commands)
+  const hints = new CommandHints(input, options.commands)
   const button = h('button', { type: 'submit', class: 'send', 'aria-label': 'Send now' }, icon('send'))
   const form = h(
     'form',
@@ -38,6 +33,7 @@ export function renderComposer(options: ComposerOptions): HTMLElement {
     const text = input.value.trim()
     if (text === '') return
     input.value = ''
+    form.classList.remove('has-text')
     hints.refresh()
     resize(input)
     options.send(text)
@@ -62,86 +58,6 @@ export function renderComposer(options: ComposerOptions): HTMLElement {
     input.focus()
   })
   return form
-}
-
-/** The list above the box: commands and examples that go on from what was typed. */
-class Hints {
-  readonly box: HTMLElement = h('div', {
-    class: 'hints',
-    role: 'listbox',
-    'aria-label': 'Commands',
-    hidden: true,
-  })
-  readonly #input: HTMLTextAreaElement
-  readonly #all: readonly Hint[]
-  #shown: readonly Hint[] = []
-  #chosen = -1
-
-  constructor(input: HTMLTextAreaElement, commands: readonly SlashCommand[]) {
-    this.#input = input
-    this.#all = commands.flatMap((each) => [
-      ...each.examples.map((example) => ({
-        text: `${each.command} ${example.text}`,
-        description: example.description,
-      })),
-    ])
-  }
-
-  refresh(): void {
-    const typed = this.#input.value
-    const asks = typed.startsWith('/') && !typed.includes('\n')
-    const fits = (hint: Hint) => hint.text.startsWith(typed) && hint.text !== typed
-    this.#shown = asks ? this.#all.filter(fits).slice(0, HINTS_SHOWN) : []
-    this.#chosen = -1
-    this.#draw()
-  }
-
-  hide(): void {
-    this.#shown = []
-    this.#draw()
-  }
-
-  /** True when the key was for the list. */
-  steer(event: KeyboardEvent): boolean {
-    if (this.#shown.length === 0) return false
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) {
-      const count = this.#shown.length
-      this.#chosen = this.#chosen === -1 && step === -1 ? count - 1 : (this.#chosen + step + count) % count
-      this.#draw()
-      return true
-    }
-    if (event.key === 'Escape') this.hide()
-    const takes = event.key === 'Tab' || (event.key === 'Enter' && this.#chosen !== -1)
-    if (takes) this.#take(this.#shown[Math.max(0, this.#chosen)])
-    return takes || event.key === 'Escape'
-  }
-
-  #take(hint: Hint | undefined): void {
-    if (hint === undefined) return
-    this.#input.value = hint.text
-    this.#input.dispatchEvent(new Event('input', { bubbles: true }))
-    this.#input.focus()
-  }
-
-  #draw(): void {
-    const rows = this.#shown.map((hint, index) => {
-      const row = h(
-        'div',
-        { class: 'hint-row', role: 'option', 'aria-selected': String(index === this.#chosen) },
-        h('code', {}, hint.text),
-        h('span', {}, hint.description),
-      )
-      // Before the box loses the focus.
-      row.addEventListener('pointerdown', (event) => {
-        event.preventDefault()
-        this.#take(hint)
-      })
-      return row
-    })
-    fill(this.box, h('div', { class: 'hints-head' }, 'Commands'), ...rows)
-    this.box.hidden = this.#shown.length === 0
-  }
 }
 
 function help(options: ComposerOptions): HTMLElement {

@@ -4,6 +4,8 @@ import { Model } from './model.ts'
 import { Page } from './page.ts'
 import { renderConnection } from './sidebar.ts'
 
+const COME_BACK_MS = 1_000
+
 let page: Page | null = null
 let stream: EventSource | null = null
 
@@ -17,14 +19,16 @@ function connect(as: string): void {
     const snapshot = JSON.parse((event as MessageEvent<string>).data) as PageSnapshot
     page ??= new Page(become)
     page.start(new Model(snapshot))
-    part('app').classList.remove('is-away')
+    part('away').hidden = true
   })
   stream.addEventListener('change', (event) => {
     page?.change(JSON.parse((event as MessageEvent<string>).data) as PageChange)
   })
   stream.addEventListener('error', () => {
-    part('app').classList.add('is-away')
+    part('away').hidden = false
     renderConnection(0)
+    // An answer that is no stream makes the browser give up, for example while the playground starts.
+    if (stream?.readyState === EventSource.CLOSED) setTimeout(() => connect(as), COME_BACK_MS)
   })
 }
 

@@ -1,4 +1,5 @@
 import { h } from './dom.ts'
+import { placeBelow } from './place-below.ts'
 
 export interface MenuItem {
   readonly label: Node | string
@@ -25,7 +26,7 @@ export function openMenu(anchor: HTMLElement, items: readonly MenuItem[]): void 
   menu.addEventListener('keydown', (event) => steer(event, buttons, leave))
   // Inside an open dialog everything outside of it is inert, so the menu stays in it.
   ;(anchor.closest('dialog') ?? document.body).append(menu)
-  place(menu, anchor)
+  placeBelow(menu, anchor)
   anchor.setAttribute('aria-expanded', 'true')
   document.addEventListener('pointerdown', outside, true)
   buttons[0]?.focus()
@@ -51,13 +52,4 @@ function steer(event: KeyboardEvent, buttons: readonly HTMLElement[], leave: () 
     const now = buttons.indexOf(document.activeElement as HTMLElement)
     buttons[(now + step + buttons.length) % buttons.length]?.focus()
   }
-}
-
-function place(menu: HTMLElement, anchor: HTMLElement): void {
-  const box = anchor.getBoundingClientRect()
-  const below = box.bottom + menu.offsetHeight + 8 < window.innerHeight
-  const top = below ? box.bottom + 4 : Math.max(8, box.top - menu.offsetHeight - 4)
-  const left = Math.min(box.left, window.innerWidth - menu.offsetWidth - 8)
-  menu.style.top = `${top}px`
-  menu.style.left = `${Math.max(8, left)}px`
 }

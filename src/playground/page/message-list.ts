@@ -1,127 +1,230 @@
-import type { Message } from '../page-protocol.ts'
-import { h } from './dom.ts'
-import { dateOfTs, formatDay } from './format-date.ts'
-import type { Model } from './model.ts'
-import { type MessageView, renderMessage } from './render-message.ts'
+import type { Message, PageHistory } from '../page-protocol.ts'
+import { h, icon } from './dom.ts'
+import { MessageRows, type RowFacts } from './message-rows.ts'
+import { MessageWindow } from './message-window.ts'
+import { send } from './send.ts'
+import { toast } from './toast.ts'
 
-/** Messages by one author within this time stand together. */
-const TOGETHER_SECONDS = 300
-const NEAR_BOTTOM_PX = 120
+const NEAR_END_PX = 120
+/** Older or newer messages are asked for before their place is in sight. */
+const AHEAD_PX = 900
 
-/** What a list leads to; null where it does not. */
-export interface ListEvents {
-  readonly openThread: MessageView['openThread']
-  readonly showEarlier: (() => Promise<void>) | null
+/** What a list shows: a channel, or a thread in it. */
+export interface ListSource extends RowFacts {
+  readonly channel: string
+  readonly thread: string | null
+  /** Told when the newest message is in sight. */
+  readonly onRead?: () => void
 }
 
-/** A scrolling list of messages that changes one message at a time. */
+type Where = { readonly before?: string; readonly after?: string; readonly around?: string }
+
+/** A scrolling list that holds a part of a conversation, and slides along it as one scrolls. */
 export class MessageList {
   readonly #box: HTMLElement
-  readonly #events: ListEvents
-  #model: Model | null = null
-  #last: Message | null = null
+  readonly #rows = new MessageRows()
+  readonly #jump: HTMLElement
+  #window = new MessageWindow()
+  #source: ListSource | null = null
+  /** What changed while a stretch was on its way: an answer may be older than a change that overtook it. */
+  #meanwhile: (() => void)[] | null = null
+  #arrived = 0
+  #drawSoon = 0
 
-  constructor(box: HTMLElement, events: ListEvents) {
+  constructor(box: HTMLElement) {
     this.#box = box
-    this.#events = events
+    this.#jump = h('button', { type: 'button', class: 'jump', hidden: true })
+    this.#jump.addEventListener('click', () => void this.jumpToNewest())
+    box.tabIndex = 0
+    box.replaceChildren(this.#rows.box, this.#jump)
+    box.addEventListener('scroll', () => this.#onScroll(), { passive: true })
+    box.addEventListener('keydown', (event) => this.#steer(event))
+    // A picture that arrives late pushes the newest out of sight.
+    box.addEventListener('load', () => this.#follow(this.#isNearEnd(400)), true)
   }
 
-  /** Draws all anew and goes to the end, or stays where the reader is. */
-  show(model: Model, messages: readonly Message[], stay = false): void {
-    const top = this.#box.scrollTop
-    this.#draw(model, messages)
-    this.#box.scrollTop = stay ? top : this.#box.scrollHeight
+  /** Shows a conversation from its end, or around a message. */
+  async open(source: ListSource, around: string | null = null): Promise<boolean> {
+    this.#source = source
+    this.#window = new MessageWindow()
+    this.#rows.clear()
+    this.#arrived = 0
+    const found = await this.#load(around === null ? {} : { around }, (part) => this.#window.show(part))
+    if (this.#source !== source) return found
+    if (around !== null && !found) return await this.open(source)
+    if (around === null) this.#follow(true)
+    else this.#reveal(around)
+    this.#onScroll()
+    return found
   }
 
-  /** Draws all anew, older messages included, without moving what the reader sees. */
-  extend(model: Model, messages: readonly Message[]): void {
-    const first = this.#box.querySelector<HTMLElement>('.message')?.dataset.ts ?? ''
-    const fromEnd = this.#box.scrollHeight - this.#box.scrollTop
-    this.#draw(model, messages)
-    this.#box.scrollTop = this.#box.scrollHeight - fromEnd
-    // The button that had the focus is gone: keyboard users go on reading where they were.
-    this.#find(first)?.focus({ preventScroll: true })
+  /** Loads anew what is in sight, after the connection was lost. */
+  async refresh(source: ListSource): Promise<void> {
+    const top = this.#topmost()?.dataset.ts
+    const atEnd = this.#isAtEnd()
+    this.#source = source
+    const where = atEnd || top === undefined ? {} : { around: top }
+    await this.#load(where, (part) => this.#keepPlace(() => this.#window.show(part)))
+    this.#follow(atEnd)
   }
 
-  /** Adds a new message, or draws a changed one in its place. */
-  update(message: Message): void {
-    if (this.#model === null) return
-    const existing = this.#find(message.ts)
-    const atEnd = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR_BOTTOM_PX
-    if (existing === null) this.#append(this.#model, message, true)
-    else this.#replace(this.#model, existing, message)
-    if (atEnd) this.#box.scrollTop = this.#box.scrollHeight
+  close(): void {
+    this.#source = null
+    this.#window = new MessageWindow()
+    this.#rows.clear()
   }
 
-  /** Brings a message into sight; false when it is not in the list. */
-  reveal(ts: string): boolean {
-    const found = this.#find(ts)
+  /** Takes a new message or the new state of one; drawn with the next picture. */
+  change(message: Message, isNew: boolean): void {
+    this.#apply(() => {
+      this.#window.put(message, this.#isAtEnd())
+      if (isNew && message.author !== this.#source?.model.snapshot.me) this.#arrived += 1
+    })
+    if (isNew && message.author === this.#source?.model.snapshot.me) void this.jumpToNewest()
+  }
+
+  remove(ts: string): void {
+    this.#apply(() => this.#window.remove(ts))
+  }
+
+  /** Brings a message into sight, wherever in the conversation it is. */
+  async reveal(ts: string): Promise<void> {
+    if (this.#window.find(ts) === null && this.#source !== null) await this.open(this.#source, ts)
+    else this.#reveal(ts)
+  }
+
+  async jumpToNewest(): Promise<void> {
+    if (this.#window.hasNewer) await this.#load({}, (part) => this.#window.show(part))
+    this.#draw()
+    this.#follow(true)
+    this.#onScroll()
+  }
+
+  #apply(change: () => void): void {
+    this.#meanwhile?.push(change)
+    change()
+    if (this.#drawSoon !== 0) return
+    this.#drawSoon = requestAnimationFrame(() => {
+      const atEnd = this.#isAtEnd()
+      if (atEnd) this.#draw(true)
+      else this.#keepPlace(() => {}, true)
+      this.#follow(atEnd)
+      this.#onScroll()
+    })
+  }
+
+  async #load(where: Where, take: (part: Required<PageHistory>) => void): Promise<boolean> {
+    const source = this.#source
+    if (source === null) return false
+    const waiting: (() => void)[] = []
+    this.#meanwhile = waiting
+    this.#box.setAttribute('aria-busy', 'true')
+    const { channel, thread, model } = source
+    const part = await send<PageHistory>('history', { user: model.snapshot.me, channel, thread, ...where })
+    if (this.#source !== source || this.#meanwhile !== waiting) return false
+    this.#meanwhile = null
+    this.#box.removeAttribute('aria-busy')
+    if (!('messages' in part) || !part.ok) {
+      toast(part.problem ?? 'The messages cannot be loaded.')
+      return false
+    }
+    take(part as Required<PageHistory>)
+    for (const change of waiting) change()
+    this.#draw()
+    return true
+  }
+
+  #draw(live = false): void {
+    cancelAnimationFrame(this.#drawSoon)
+    this.#drawSoon = 0
+    if (this.#source !== null) this.#rows.draw(this.#window.messages, this.#source, live)
+  }
+
+  /** Draws after a change, without moving what the reader sees. */
+  #keepPlace(change: () => void, live = false): void {
+    const anchor = this.#topmost()
+    const before = anchor?.getBoundingClientRect().top ?? 0
+    change()
+    this.#draw(live)
+    const now = this.#rows.find(anchor?.dataset.ts ?? '')
+    if (now !== null) this.#box.scrollTop += now.getBoundingClientRect().top - before
+  }
+
+  #onScroll(): void {
+    const atEnd = this.#isAtEnd()
+    if (atEnd && document.visibilityState === 'visible') {
+      if (this.#arrived > 0) this.#source?.onRead?.()
+      this.#arrived = 0
+    }
+    this.#drawJump(atEnd)
+    if (this.#meanwhile !== null) return
+    const { first, last, hasOlder, hasNewer } = this.#window
+    if (hasOlder && first !== undefined && this.#box.scrollTop < AHEAD_PX) {
+      void this.#slide({ before: first.ts }, (part) => this.#window.addOlder(part))
+    } else if (hasNewer && last !== undefined && this.#isNearEnd(AHEAD_PX)) {
+      void this.#slide({ after: last.ts }, (part) => this.#window.addNewer(part))
+    }
+  }
+
+  async #slide(where: Where, take: (part: Required<PageHistory>) => void): Promise<void> {
+    const moved = await this.#load(where, (part) => this.#keepPlace(() => take(part)))
+    if (moved) this.#onScroll()
+  }
+
+  #drawJump(atEnd: boolean): void {
+    this.#jump.hidden = atEnd || this.#isNearEnd(400)
+    const words =
+      this.#arrived === 0
+        ? 'Jump to newest'
+        : this.#arrived === 1
+          ? '1 new message'
+          : `${this.#arrived} new messages`
+    if (!this.#jump.hidden && this.#jump.textContent !== words)
+      this.#jump.replaceChildren(icon('down'), words)
+  }
+
+  #isAtEnd(): boolean {
+    return !this.#window.hasNewer && this.#isNearEnd(NEAR_END_PX)
+  }
+
+  #isNearEnd(px: number): boolean {
+    return this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < px
+  }
+
+  #follow(follows: boolean): void {
+    if (follows) this.#box.scrollTop = this.#box.scrollHeight
+  }
+
+  #reveal(ts: string): void {
+    const found = this.#rows.find(ts)
     found?.scrollIntoView({ block: 'center' })
     found?.classList.add('is-fresh')
-    return found !== null
+    found?.focus({ preventScroll: true })
   }
 
-  #draw(model: Model, messages: readonly Message[]): void {
-    this.#model = model
-    this.#last = null
-    const [first] = messages
-    const { showEarlier } = this.#events
-    const hasEarlier = first !== undefined && model.earliest(first.channel) !== null
-    this.#box.replaceChildren()
-    if (hasEarlier && showEarlier !== null) this.#box.append(earlierButton(showEarlier))
-    for (const message of messages) this.#append(model, message)
+  /** The first message that is in sight. */
+  #topmost(): HTMLElement | null {
+    const top = this.#box.getBoundingClientRect().top
+    const articles = this.#rows.box.querySelectorAll<HTMLElement>('[data-ts]')
+    return [...articles].find((each) => each.getBoundingClientRect().bottom > top) ?? null
   }
 
-  #append(model: Model, message: Message, fresh = false): void {
-    const day = formatDay(dateOfTs(message.ts), new Date())
-    const sameDay = this.#last !== null && formatDay(dateOfTs(this.#last.ts), new Date()) === day
-    if (!sameDay) this.#box.append(h('div', { class: 'day', role: 'separator' }, h('span', {}, day)))
-    const drawn = renderMessage(model, message, {
-      compact: sameDay && this.#last !== null && belongTogether(this.#last, message),
-      openThread: this.#events.openThread,
-    })
-    if (fresh) drawn.classList.add('is-new')
-    this.#box.append(drawn)
-    this.#last = message
+  /** Arrows go from message to message, End to the newest. */
+  #steer(event: KeyboardEvent): void {
+    const on = event.target as HTMLElement
+    if (on.matches('input, textarea')) return
+    if (event.key === 'End') {
+      event.preventDefault()
+      void this.jumpToNewest()
+      return
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const all = [...this.#rows.box.querySelectorAll<HTMLElement>('.message')]
+    const here = on.closest<HTMLElement>('.message')
+    const next = here === null ? all.at(-1) : all[all.indexOf(here) + step]
+    next?.focus({ preventScroll: true })
+    next?.scrollIntoView({ block: 'nearest' })
   }
-
-  #replace(model: Model, existing: HTMLElement, message: Message): void {
-    const compact = existing.classList.contains('is-compact')
-    const focused = existing.contains(document.activeElement) ? document.activeElement : null
-    const drawn = renderMessage(model, message, { compact, openThread: this.#events.openThread })
-    drawn.classList.add('is-fresh')
-    existing.replaceWith(drawn)
-    if (focused instanceof HTMLElement) refocus(drawn, focused.dataset.actionId)
-  }
-
-  #find(ts: string): HTMLElement | null {
-    return this.#box.querySelector<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`)
-  }
-}
-
-function earlierButton(showEarlier: () => Promise<void>): HTMLElement {
-  const button = h('button', { type: 'button', class: 'earlier' }, 'Show earlier messages')
-  button.addEventListener('click', async () => {
-    button.disabled = true
-    await showEarlier()
-    button.disabled = false
-  })
-  return button
-}
-
-/** Keyboard users stay where they were when the message under them changes. */
-function refocus(drawn: HTMLElement, actionId: string | undefined): void {
-  const same =
-    actionId === undefined
-      ? null
-      : drawn.querySelector<HTMLElement>(`[data-action-id="${CSS.escape(actionId)}"]`)
-  const target = same ?? drawn
-  target.focus({ preventScroll: true })
-}
-
-/** Cards always say who they are from; chatter by one author is drawn together. */
-function belongTogether(before: Message, message: Message): boolean {
-  if (message.blocks.length > 0 || before.blocks.length > 0) return false
-  const near = Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS
-  return near && before.author === message.author && before.onlyFor === message.onlyFor
 }

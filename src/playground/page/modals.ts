@@ -1,22 +1,22 @@
 import type { PlainTextElement } from '@slack/types'
-import type { InputValue } from '../blocks/read-state.ts'
 import type { View } from '../page-protocol.ts'
 import { fill, h, icon } from './dom.ts'
+import { keepFocus } from './keep-focus.ts'
 import type { Model } from './model.ts'
 import { renderBlocks } from './render-blocks.ts'
 import { whileBusy } from './render-button.ts'
 import { renderPlain } from './render-text.ts'
 import { send } from './send.ts'
-import type { Field, Surface } from './surface.ts'
+import { type Field, type FieldValues, readFields, type Surface } from './surface.ts'
 
-type Values = Record<string, Record<string, InputValue>>
+const FIELDS = ':is(input, textarea, select)'
 
 /** The window that shows the top of a person's stack of modals. */
 export class Modals {
   readonly #dialog: HTMLDialogElement = h('dialog', { class: 'dialog' })
   #view: View | null = null
   #fields: Field[] = []
-  readonly #typed = new Map<string, Values>()
+  readonly #typed = new Map<string, FieldValues>()
 
   constructor() {
     document.body.append(this.#dialog)
@@ -24,7 +24,7 @@ export class Modals {
 
   /** Draws the top modal; what was typed stays when the same view is drawn anew. */
   show(model: Model): void {
-    if (this.#view !== null) this.#typed.set(this.#view.id, this.#read())
+    if (this.#view !== null) this.#typed.set(this.#view.id, readFields(this.#fields))
     const view = model.stack.at(-1) ?? null
     const changed = view?.id !== this.#view?.id
     this.#view = view
@@ -33,9 +33,11 @@ export class Modals {
       this.#dialog.close()
       return
     }
-    this.#draw(model, view)
+    const top = changed ? 0 : (this.#dialog.querySelector('.dialog-body')?.scrollTop ?? 0)
+    keepFocus(this.#dialog, () => this.#draw(model, view))
     if (!this.#dialog.open) this.#dialog.showModal()
-    if (changed) this.#dialog.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')?.focus()
+    this.#dialog.querySelector('.dialog-body')?.scrollTo(0, top)
+    if (changed) this.#focusFirst()
   }
 
   #draw(model: Model, view: View): void {
@@ -44,8 +46,9 @@ export class Modals {
     const surface: Surface = {
       model,
       fields: this.#fields,
+      channel: null,
       remembered: (blockId, actionId) => this.#typed.get(view.id)?.[blockId]?.[actionId],
-      use: (used) => send('click', { ...used, user, viewId: view.id, values: this.#read() }),
+      use: (used) => send('click', { ...used, user, viewId: view.id, values: readFields(this.#fields) }),
       suggest: (search) => send('suggest', { ...search, user, viewId: view.id }),
     }
     const close = () => void send('close', { user })
@@ -86,27 +89,30 @@ export class Modals {
       event.preventDefault()
       close()
     }
+    this.#dialog.classList.toggle('is-stacked', model.stack.length > 1)
     this.#dialog.setAttribute('aria-label', (view.title as PlainTextElement | null)?.text ?? 'Window')
     fill(this.#dialog, form)
   }
 
+  #focusFirst(): void {
+    const body = this.#dialog.querySelector<HTMLElement>('.dialog-body')
+    const wanted = body?.querySelector<HTMLElement>('[autofocus]')
+    const first = wanted ?? body?.querySelector<HTMLElement>(FIELDS)
+    ;(first ?? this.#dialog.querySelector<HTMLElement>('.dialog-foot .button:last-child'))?.focus()
+  }
+
   async #submit(user: string): Promise<{ ok: boolean; problem: string | null }> {
-    const outcome = await send('submit', { user, values: this.#read() })
+    const outcome = await send('submit', { user, values: readFields(this.#fields) })
     for (const block of this.#dialog.querySelectorAll<HTMLElement>('[data-block-id]')) {
       const error = outcome.errors?.[block.dataset.blockId ?? '']
       block.classList.toggle('has-error', error !== undefined)
       block.querySelector('.input-error')?.replaceChildren(error ?? '')
+      block.querySelector(FIELDS)?.setAttribute('aria-invalid', String(error !== undefined))
     }
-    this.#dialog.querySelector<HTMLElement>('.has-error :is(input, textarea, select)')?.focus()
+    const first = this.#dialog.querySelector<HTMLElement>('.has-error')
+    first?.querySelector<HTMLElement>(FIELDS)?.focus()
+    first?.scrollIntoView({ block: 'nearest' })
     return outcome
-  }
-
-  #read(): Values {
-    const values: Values = {}
-    for (const field of this.#fields) {
-      values[field.blockId] = { ...values[field.blockId], [field.actionId]: field.read() }
-    }
-    return values
   }
 }
 

@@ -1,58 +1,53 @@
-import type { Member, Message, PageChange, PageConversation, PageSnapshot, View } from '../page-protocol.ts'
+import type { Member, PageChange, PageConversation, PageSnapshot, UserGroup, View } from '../page-protocol.ts'
 
-/** What the page knows: the snapshot, kept up to date by changes. */
+/** What the page knows of the workspace: the snapshot, kept up to date by changes. Lists hold their messages. */
 export class Model {
   readonly snapshot: PageSnapshot
   readonly members: ReadonlyMap<string, Member>
+  readonly groups: ReadonlyMap<string, UserGroup>
   readonly conversations: Map<string, PageConversation>
-  readonly messages = new Map<string, Map<string, Message>>()
   stack: readonly View[]
   home: View | null
-  /** By conversation, the oldest top-level message that is here; absent where there are no older ones. */
-  readonly #earliest: Map<string, string>
+  readonly #unread: Map<string, { count: number; since: string }>
 
   constructor(snapshot: PageSnapshot) {
     this.snapshot = snapshot
     this.members = new Map(snapshot.members.map((member) => [member.id, member]))
+    this.groups = new Map(snapshot.groups.map((group) => [group.id, group]))
     this.conversations = new Map(snapshot.conversations.map((each) => [each.id, each]))
     this.stack = snapshot.stack
     this.home = snapshot.home
-    this.#earliest = new Map(Object.entries(snapshot.earliest))
-    for (const message of snapshot.messages) this.#keep(message)
+    this.#unread = new Map(Object.entries(snapshot.unread).map(([id, each]) => [id, { ...each }]))
   }
 
   apply(change: PageChange): void {
-    if (change.type === 'message') this.#keep(change.message)
-    if (change.type === 'message-gone') this.messages.get(change.channel)?.delete(change.ts)
     if (change.type === 'conversation') this.conversations.set(change.conversation.id, change.conversation)
     if (change.type === 'views') this.stack = change.stack
     if (change.type === 'home') this.home = change.view
   }
 
-  /** Where the messages of a channel begin that are here; null when that is the beginning of all. */
-  earliest(channel: string): string | null {
-    return this.#earliest.get(channel) ?? null
+  /** How many messages of a channel are new to the person. */
+  unread(channel: string): number {
+    return this.#unread.get(channel)?.count ?? 0
   }
 
-  /** Takes in older messages, which reach back to `from`. */
-  extend(channel: string, messages: readonly Message[], from: string | null): void {
-    if (from === null) this.#earliest.delete(channel)
-    else this.#earliest.set(channel, from)
-    for (const message of messages) this.#keep(message)
+  countUnread(channel: string, ts: string): void {
+    const known = this.#unread.get(channel)
+    if (known !== undefined) known.count += 1
+    // Whatever is older than the first new one has been read; a shorter text sorts before it.
+    else this.#unread.set(channel, { count: 1, since: ts.slice(0, -1) })
   }
 
-  /** A channel's top-level messages, oldest first. */
-  roots(channel: string): Message[] {
-    return this.#sorted(channel).filter((message) => message.threadTs === null)
+  /** Forgets what is new in a channel, and says up to where it had been read; null: it was all read. */
+  markRead(channel: string): string | null {
+    const since = this.#unread.get(channel)?.since ?? null
+    this.#unread.delete(channel)
+    return since
   }
 
-  /** A thread's parent and its replies. */
-  thread(channel: string, ts: string): Message[] {
-    return this.#sorted(channel).filter((message) => message.ts === ts || message.threadTs === ts)
-  }
-
-  message(channel: string, ts: string): Message | null {
-    return this.messages.get(channel)?.get(ts) ?? null
+  /** Everybody who can act or be chosen. */
+  people(): Member[] {
+    return [...this.members.values()].filter((each) => each.kind === 'person' && !each.isDeactivated)
   }
 
   nameOf(member: string): string {
@@ -61,18 +56,5 @@ export class Model {
 
   direct(): PageConversation | null {
     return [...this.conversations.values()].find((each) => each.kind === 'direct') ?? null
-  }
-
-  /** A change of something older than what is here waits until that is asked for: it would leave a gap. */
-  #keep(message: Message): void {
-    const isOlder = message.threadTs === null && message.ts < (this.earliest(message.channel) ?? '')
-    if (isOlder) return
-    const known = this.messages.get(message.channel) ?? new Map<string, Message>()
-    known.set(message.ts, message)
-    this.messages.set(message.channel, known)
-  }
-
-  #sorted(channel: string): Message[] {
-    return [...(this.messages.get(channel)?.values() ?? [])].sort((a, b) => (a.ts < b.ts ? -1 : 1))
   }
 }

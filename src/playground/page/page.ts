@@ -1,58 +1,71 @@
-import type { Message, PageChange, PageEarlier, PageOutcome } from '../page-protocol.ts'
-import { renderComposer } from './composer.ts'
-import { fill, part } from './dom.ts'
-import { renderHome, renderTabs } from './home-tab.ts'
+import type { Message, PageChange, PageOutcome } from '../page-protocol.ts'
+import { part } from './dom.ts'
+import { renderFrame } from './frame.ts'
+import { renderHome } from './home-tab.ts'
 import { MessageList } from './message-list.ts'
 import { Modals } from './modals.ts'
 import type { Model } from './model.ts'
 import { send } from './send.ts'
 import { type Place, renderConnection, renderSidebar } from './sidebar.ts'
 import { renderStory, toggleStory } from './story.ts'
+import { ThreadPanel } from './thread-panel.ts'
 import { toast } from './toast.ts'
 
 const WIDE_PX = 1100
 
 /** The whole page: what is shown, and what changes it. */
 export class Page {
-  readonly #list = new MessageList(part('messages'), {
-    openThread: (ts) => this.#openThread(ts),
-    showEarlier: () => this.#showEarlier(null),
-  })
-  readonly #threadList = new MessageList(part('thread-messages'), { openThread: null, showEarlier: null })
+  readonly #list = new MessageList(part('messages'))
+  readonly #thread = new ThreadPanel((text, ts) => void this.#say(text, ts))
   readonly #modals = new Modals()
-  readonly #unread = new Map<string, number>()
   readonly #become: (person: string) => void
   #model!: Model
   #place: Place = { id: '', home: false }
-  #thread: string | null = null
 
   constructor(become: (person: string) => void) {
     this.#become = become
-    part('close-thread').addEventListener('click', () => this.#closeThread())
-    part('show-sidebar').addEventListener('click', () => part('app').classList.toggle('shows-sidebar'))
+    part('skip').addEventListener('click', (event) => {
+      event.preventDefault()
+      document.getElementById('composer')?.focus()
+    })
+    part('show-sidebar').addEventListener('click', () => this.#toggleSidebar(true))
+    part('veil').addEventListener('click', () => this.#toggleSidebar(false))
     part('show-story').addEventListener('click', () => toggleStory(part('story').hidden !== false))
     window.addEventListener('hashchange', () => this.#followHash())
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && !this.#place.home) this.#markRead()
+    })
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) this.#closeThread()
+      if (event.key !== 'Escape' || document.querySelector('dialog[open]') !== null) return
+      if (part('app').classList.contains('shows-sidebar')) this.#toggleSidebar(false)
+      else this.#thread.close()
     })
   }
 
-  /** Begins anew with everything that one person sees. */
+  /** Begins anew with everything that one person sees; the same person stays where they are. */
   start(model: Model): void {
+    const again = (this.#model as Model | undefined)?.snapshot.me === model.snapshot.me
     this.#model = model
     document.title = model.snapshot.title
     renderConnection(model.snapshot.connections)
     renderStory(model, model.snapshot.narration)
-    toggleStory(model.snapshot.narration !== null && window.innerWidth >= WIDE_PX)
+    if (!again) toggleStory(model.snapshot.narration !== null && window.innerWidth >= WIDE_PX)
     this.#modals.show(model)
-    if (!this.#followHash()) this.#go(this.#known() ? this.#place : this.#first(), true)
+    if (again && this.#known()) this.#resume()
+    else {
+      this.#thread.close()
+      if (!this.#followHash()) this.#go(this.#known() ? this.#place : this.#first())
+    }
   }
 
   change(change: PageChange): void {
     const model = this.#model
     model.apply(change)
     if (change.type === 'message') this.#showMessage(change.message, change.isNew)
-    if (change.type === 'message-gone') this.#redrawLists(change.channel)
+    if (change.type === 'message-gone' && change.channel === this.#place.id) {
+      this.#list.remove(change.ts)
+      this.#thread.remove(change.ts)
+    }
     if (change.type === 'views') this.#modals.show(model)
     if (change.type === 'home' && this.#place.home) renderHome(model)
     if (change.type === 'conversation') this.#drawFrame()
@@ -66,88 +79,70 @@ export class Page {
 
   #showMessage(message: Message, isNew: boolean): void {
     const here = message.channel === this.#place.id && !this.#place.home
-    const known = this.#model.message(message.channel, message.ts) !== null
-    if (here && known && message.threadTs === null) this.#list.update(message)
     const root = message.threadTs ?? message.ts
-    if (here && this.#thread === root) this.#threadList.update(message)
+    const atTop = message.threadTs === null || message.broadcast
+    if (here && atTop) this.#list.change(message, isNew)
+    if (here && this.#thread.ts === root) this.#thread.change(message, isNew)
     // An ephemeral answer in a thread that is not open would never be seen.
-    if (here && isNew && message.onlyFor !== null && message.threadTs !== null && this.#thread !== root) {
-      this.#openThread(root)
-    }
-    if (!here && isNew && message.author !== this.#model.snapshot.me) {
-      this.#unread.set(message.channel, (this.#unread.get(message.channel) ?? 0) + 1)
+    else if (here && isNew && message.onlyFor !== null && message.threadTs !== null) this.#openThread(root)
+    const seen = here && document.visibilityState === 'visible'
+    if (!seen && isNew && atTop && message.author !== this.#model.snapshot.me) {
+      this.#model.countUnread(message.channel, message.ts)
       this.#drawSidebar()
     }
   }
 
-  #redrawLists(channel: string): void {
-    if (channel !== this.#place.id || this.#place.home) return
-    this.#list.show(this.#model, this.#model.roots(channel), true)
-    if (this.#thread !== null)
-      this.#threadList.show(this.#model, this.#model.thread(channel, this.#thread), true)
-  }
-
-  /** Adds the next older stretch to the channel in sight, or all back to a message. */
-  async #showEarlier(backTo: string | null): Promise<void> {
-    const model = this.#model
-    const channel = this.#place.id
-    const asked = { user: model.snapshot.me, channel, before: model.earliest(channel), backTo }
-    const answer: PageEarlier = await send<PageEarlier>('earlier', asked)
-    if (answer.problem !== null) return toast(answer.problem)
-    model.extend(channel, answer.messages ?? [], answer.from ?? null)
-    const isInSight = model === this.#model && channel === this.#place.id && !this.#place.home
-    if (isInSight) this.#list.extend(model, model.roots(channel))
-  }
-
-  #go(place: Place, keepThread = false): void {
-    const thread = keepThread && place.id === this.#place.id ? this.#thread : null
+  #go(place: Place, around: string | null = null): void {
+    if (place.id !== this.#place.id || place.home !== this.#place.home) this.#thread.close()
     this.#place = place
-    this.#unread.delete(place.id)
-    part('app').classList.remove('shows-sidebar')
+    this.#toggleSidebar(false)
     history.replaceState(null, '', `${location.pathname}${location.search}#${place.home ? 'home' : place.id}`)
-    this.#drawFrame()
     if (place.home) {
+      this.#list.close()
       renderHome(this.#model)
       void send('home', { user: this.#model.snapshot.me })
-    } else this.#list.show(this.#model, this.#model.roots(place.id))
-    if (thread === null) this.#closeThread()
-    else this.#openThread(thread)
+    } else void this.#list.open(this.#source(this.#markRead()), around)
+    this.#drawFrame()
   }
 
-  /** Head, tabs and composer for the place. */
+  /** After the connection was lost: the same place, with what has changed meanwhile. */
+  #resume(): void {
+    if (this.#place.home) renderHome(this.#model)
+    else void this.#list.refresh(this.#source(this.#markRead()))
+    this.#thread.refresh(this.#model)
+    this.#drawFrame()
+  }
+
+  #source(newSince: string | null) {
+    const openThread = (ts: string) => this.#openThread(ts)
+    const onRead = () => void this.#markRead()
+    return { model: this.#model, channel: this.#place.id, thread: null, newSince, openThread, onRead }
+  }
+
+  #markRead(): string | null {
+    const channel = this.#place.id
+    const since = this.#model.markRead(channel)
+    void send('read', { user: this.#model.snapshot.me, channel })
+    if (since !== null) this.#drawSidebar()
+    return since
+  }
+
   #drawFrame(): void {
-    const { conversation, isApp } = this.#here()
-    const appName = this.#model.nameOf(this.#model.snapshot.bot)
     this.#drawSidebar()
-    part('conversation-name').textContent = isApp ? appName : `# ${conversation?.name ?? ''}`
-    const archived = conversation?.archived === true ? 'Archived. ' : ''
-    const people = isApp || conversation === undefined ? '' : `${conversation.memberCount} members`
-    part('conversation-topic').textContent = `${archived}${conversation?.topic || people}`
-    part('tabs').hidden = !isApp
-    renderTabs(this.#place.home, (home) => this.#go({ id: this.#model.direct()?.id ?? '', home }))
-    part('home').hidden = !this.#place.home
-    part('messages').hidden = this.#place.home
-    const composer = renderComposer({
-      id: 'composer',
-      placeholder: isApp ? `Message ${appName}` : `Message #${conversation?.name ?? ''}`,
-      commands: this.#model.snapshot.commands,
-      send: (text) => void this.#say(text, null),
+    renderFrame(this.#model, this.#place, {
+      go: (home) => this.#go({ id: this.#model.direct()?.id ?? '', home }),
+      say: (text) => void this.#say(text, null),
     })
-    part('composer-place').hidden = this.#place.home || conversation === undefined
-    fill(part('composer-place'), composer)
   }
 
   #drawSidebar(): void {
-    renderSidebar(
-      this.#model,
-      { place: this.#place, unread: this.#unread },
-      { go: (place) => this.#go(place), become: this.#become },
-    )
+    renderSidebar(this.#model, this.#place, { go: (place) => this.#go(place), become: this.#become })
   }
 
-  #here() {
-    const conversation = this.#model.conversations.get(this.#place.id)
-    return { conversation, isApp: this.#place.home || conversation?.kind === 'direct' }
+  #toggleSidebar(open: boolean): void {
+    part('app').classList.toggle('shows-sidebar', open)
+    part('show-sidebar').setAttribute('aria-expanded', String(open))
+    if (open) part('sidebar').querySelector<HTMLElement>('[aria-current], .place')?.focus()
   }
 
   async #say(text: string, threadTs: string | null): Promise<void> {
@@ -159,47 +154,27 @@ export class Page {
   }
 
   #openThread(ts: string): void {
-    const { conversation } = this.#here()
-    this.#thread = ts
-    part('thread').hidden = false
-    part('app').classList.add('shows-thread')
-    part('thread-channel').textContent =
-      conversation?.kind === 'direct' ? '' : `# ${conversation?.name ?? ''}`
-    this.#threadList.show(this.#model, this.#model.thread(this.#place.id, ts))
-    const composer = renderComposer({
-      id: 'thread-reply',
-      placeholder: 'Reply…',
-      commands: [],
-      send: (text) => void this.#say(text, ts),
-    })
-    fill(part('thread-composer'), composer)
-  }
-
-  #closeThread(): void {
-    this.#thread = null
-    part('thread').hidden = true
-    part('thread-messages').replaceChildren()
-    part('app').classList.remove('shows-thread')
+    this.#thread.open(this.#model, { channel: this.#place.id, ts })
   }
 
   /** `#C1` goes to a channel, `#C1/ts` to a message, `#home` to the app. */
   #followHash(): boolean {
-    const [id = '', ts] = location.hash.slice(1).split('/')
-    const home = id === 'home'
-    if (!home && !this.#model.conversations.has(id)) return false
-    this.#go({ id: home ? (this.#model.direct()?.id ?? '') : id, home }, true)
-    if (ts !== undefined && !home) void this.#reveal(id, ts)
+    const [id = '', ts = null] = location.hash.slice(1).split('/')
+    if (id === 'home') this.#go({ id: this.#model.direct()?.id ?? '', home: true })
+    else if (!this.#model.conversations.has(id)) return false
+    else if (ts === null) this.#go({ id, home: false })
+    else void this.#goToMessage(id, ts)
     return true
   }
 
-  /** Brings a message into sight, in its thread if it is a reply, and loads what is older if it must. */
-  async #reveal(channel: string, ts: string): Promise<void> {
-    const isHere = this.#model.message(channel, ts) !== null
-    if (!isHere) await this.#showEarlier(ts)
-    const message = this.#model.message(channel, ts)
-    if (message === null || channel !== this.#place.id) return
-    if (message.threadTs !== null) this.#openThread(message.threadTs)
-    this.#list.reveal(message.threadTs ?? message.ts)
+  /** Brings a message into sight, in its thread if it is a reply. */
+  async #goToMessage(channel: string, ts: string): Promise<void> {
+    const facts = { user: this.#model.snapshot.me, channel, thread: ts, around: ts }
+    const { messages = [] } = (await send('history', facts)) as { messages?: readonly Message[] }
+    const message = messages.find((each) => each.ts === ts)
+    const root = message?.threadTs ?? ts
+    this.#go({ id: channel, home: false }, root)
+    if (root !== ts) this.#thread.open(this.#model, { channel, ts: root }, ts)
   }
 
   #known(): boolean {

@@ -1,4 +1,4 @@
-import type { Checkboxes, MultiStaticSelect, Option, RadioButtons, StaticSelect } from '@slack/types'
+import type { Checkboxes, RadioButtons } from '@slack/types'
 import type { InputValue } from '../blocks/read-state.ts'
 import { h } from './dom.ts'
 import { renderText } from './render-text.ts'
@@ -10,32 +10,10 @@ export interface Control {
   read(): InputValue
 }
 
-interface Group {
-  readonly label: string | null
-  readonly options: readonly Option[]
-}
-
-/** A select with one answer. */
-export function renderSelect(groups: readonly Group[], placeholder: string, chosen: InputValue): Control {
-  const select = h('select', { class: 'select' }, h('option', { value: '' }, placeholder))
-  for (const group of groups) {
-    const options = group.options.map((option) =>
-      h('option', { value: option.value ?? '', selected: option.value === chosen }, option.text.text),
-    )
-    select.append(...(group.label === null ? options : [h('optgroup', { label: group.label }, ...options)]))
-  }
-  return { element: select, read: () => (select.value === '' ? null : select.value) }
-}
-
-export function groupsOf(element: StaticSelect | MultiStaticSelect): Group[] {
-  const groups = element.option_groups?.map((group) => ({ label: group.label.text, options: group.options }))
-  return groups ?? [{ label: null, options: element.options ?? [] }]
-}
-
 /** Radio buttons (one answer) and checkboxes (any number). */
 export function renderTicks(
   surface: Surface,
-  element: RadioButtons | Checkboxes | { type: 'multi_static_select'; options: readonly Option[] },
+  element: RadioButtons | Checkboxes,
   chosen: InputValue,
 ): Control {
   const single = element.type === 'radio_buttons'

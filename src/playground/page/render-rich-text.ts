@@ -23,7 +23,14 @@ function renderSection(model: Model, section: Section): HTMLElement {
 }
 
 function pieces(model: Model, elements: readonly Piece[]): Node[] {
-  return elements.map((piece) => styled(piece, renderPiece(model, piece)))
+  return elements.map((piece, at) => {
+    const node = styled(piece, renderPiece(model, piece))
+    if (!isCode(piece) || !(node instanceof HTMLElement)) return node
+    // Code with a bold part in it stays one thing to the eye.
+    if (isCode(elements[at - 1])) node.classList.add('goes-on')
+    if (isCode(elements[at + 1])) node.classList.add('is-followed')
+    return node
+  })
 }
 
 function renderPiece(model: Model, piece: Piece): Node {
@@ -52,6 +59,10 @@ function renderPiece(model: Model, piece: Piece): Node {
     default:
       return document.createTextNode('')
   }
+}
+
+function isCode(piece: Piece | undefined): boolean {
+  return piece !== undefined && 'style' in piece && piece.style?.code === true
 }
 
 const STYLES = { bold: 'strong', italic: 'em', strike: 's', code: 'code', underline: 'u' } as const

@@ -98,9 +98,13 @@ export function mention(
     const name = model.conversations.get(target.id)?.name ?? (target.label || target.id)
     return h('a', { class: 'mention', href: `#${target.id}` }, `#${name}`)
   }
+  const { me } = model.snapshot
+  const group = target.kind === 'group' ? model.groups.get(target.id) : undefined
   const name =
-    target.kind === 'user' ? (model.members.get(target.id)?.realName ?? target.label) : target.label
-  const mine = target.kind === 'broadcast' || target.id === model.snapshot.me
+    target.kind === 'user'
+      ? model.members.get(target.id)?.realName || target.label
+      : (group?.handle ?? target.label)
+  const mine = target.kind === 'broadcast' || target.id === me || group?.members.includes(me) === true
   return h(
     'span',
     { class: mine ? 'mention mention-me' : 'mention' },

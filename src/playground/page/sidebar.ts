@@ -16,15 +16,11 @@ interface SidebarEvents {
 }
 
 /** The workspace's name, the places to go, and who one is. */
-export function renderSidebar(
-  model: Model,
-  at: { place: Place; unread: ReadonlyMap<string, number> },
-  events: SidebarEvents,
-): void {
+export function renderSidebar(model: Model, at: Place, events: SidebarEvents): void {
   part('workspace-name').textContent = model.snapshot.title
   const row = (conversation: PageConversation, label: string, mark: Node) => {
-    const unread = at.unread.get(conversation.id) ?? 0
-    const here = !at.place.home && at.place.id === conversation.id
+    const unread = model.unread(conversation.id)
+    const here = !at.home && at.id === conversation.id
     const press = () => events.go({ id: conversation.id, home: false })
     return place({ label, mark, unread, here, press })
   }
@@ -34,18 +30,23 @@ export function renderSidebar(
   const home = place({
     label: bot?.realName ?? 'App',
     mark: avatar(bot, 'small'),
-    unread: direct === null ? 0 : (at.unread.get(direct.id) ?? 0),
-    here: at.place.home || at.place.id === direct?.id,
+    unread: direct === null ? 0 : model.unread(direct.id),
+    here: at.home || at.id === direct?.id,
     press: () => events.go({ id: direct?.id ?? '', home: true }),
   })
   fill(
     part('places'),
     h('h2', {}, 'Channels'),
-    h('ul', {}, ...channels.map((each) => row(each, each.name, icon(each.archived ? 'archive' : 'hash')))),
+    h('ul', {}, ...channels.map((each) => row(each, each.name, icon(markOf(each))))),
     h('h2', {}, 'Apps'),
     h('ul', {}, home),
   )
   renderMe(model, events)
+}
+
+function markOf({ archived, kind }: PageConversation): string {
+  if (archived) return 'archive'
+  return kind === 'private' ? 'lock' : 'hash'
 }
 
 export function renderConnection(count: number): void {
@@ -64,7 +65,11 @@ function place(facts: {
   const badge =
     facts.unread === 0
       ? null
-      : h('span', { class: 'unread', 'aria-label': `${facts.unread} unread` }, String(facts.unread))
+      : h(
+          'span',
+          { class: 'unread', 'aria-label': `${facts.unread} unread` },
+          facts.unread > 99 ? '99+' : String(facts.unread),
+        )
   return h(
     'li',
     {},
@@ -86,7 +91,7 @@ function place(facts: {
 /** Says who one is; a menu lets one be somebody else, or opens that person in a second window. */
 function renderMe(model: Model, events: SidebarEvents): void {
   const me = model.members.get(model.snapshot.me)
-  const others = [...model.members.values()].filter((each) => each.kind === 'person' && each.id !== me?.id)
+  const others = model.people().filter((each) => each.id !== me?.id)
   const choices = others.flatMap((each) => [
     { label: `Become ${each.realName}`, detail: each.title, choose: () => events.become(each.name) },
   ])

@@ -9,20 +9,33 @@ export interface Use {
   readonly value?: InputValue
 }
 
-/** Something in a modal that holds a value until the modal is sent. */
+/** Something that holds a value until it is sent. */
 export interface Field {
   readonly blockId: string
   readonly actionId: string
   read(): InputValue
 }
 
-/** Where blocks are drawn: what is known, what a use does, and the fields that were drawn (modals). */
+/** Where blocks are drawn: what is known, what a use does, and the fields that were drawn. */
 export interface Surface {
   readonly model: Model
   readonly fields: Field[]
+  /** The conversation that they stand in; null on the Home tab and in modals. */
+  readonly channel: string | null
   use(used: Use): Promise<PageOutcome>
   /** Asks the app for options that fit what was typed. */
   suggest(search: { blockId: string; actionId: string; value: string }): Promise<PageSuggestions>
   /** What was typed before the surface was drawn anew; undefined: nothing yet. */
   remembered(blockId: string, actionId: string): InputValue | undefined
+}
+
+export type FieldValues = Record<string, Record<string, InputValue>>
+
+/** What stands in the fields now, by block id and action id. */
+export function readFields(fields: readonly Field[]): FieldValues {
+  const values: FieldValues = {}
+  for (const field of fields) {
+    values[field.blockId] = { ...values[field.blockId], [field.actionId]: field.read() }
+  }
+  return values
 }

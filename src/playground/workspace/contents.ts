@@ -132,10 +132,19 @@ export type View = ViewContent & {
 export interface SlashCommand {
   readonly command: string
   readonly description: string
+  /** What may follow the command, as the app's manifest says it. */
+  readonly usageHint?: string
   readonly examples: readonly { readonly text: string; readonly description: string }[]
 }
 
+/** What the side panel tells of. */
 export interface Narration {
+  /** Above the title: `Act 2 of 6`. */
+  readonly kicker?: string
   readonly title: string
   readonly lines: readonly string[]
+  /** What the button says that goes on; without it there is none. */
+  readonly next?: string
+  /** Stays above the whole page; without it nothing does. */
+  readonly banner?: string
 }

@@ -12,7 +12,7 @@ import { firstRows } from './first-rows.ts'
 import { type Message, makeMessage } from './message.ts'
 import { plain } from './mrkdwn.ts'
 import { keyText } from './secrecy.ts'
-import { countOf } from './words.ts'
+import { countOf, describeCause } from './words.ts'
 
 export interface RunView {
   readonly reconciliation: Reconciliation
@@ -25,7 +25,17 @@ export interface RunView {
   readonly findings?: readonly Finding[]
   /** Which keys were compared, where a budget stopped the run or it went on after such a run. */
   readonly part?: RunPart | null
+  /** What many findings have in common, the largest first; unsaid: nothing. */
+  readonly patterns?: readonly RunPattern[]
 }
+
+interface RunPattern {
+  readonly field: string | null
+  readonly cause: string | null
+  readonly count: number
+}
+
+const PATTERNS = 3
 
 /** What a whole run or a date range came to: rows, agreement, findings, changes, and the first open ones with buttons. */
 export function runAnswer(view: RunView): Message {
@@ -35,7 +45,13 @@ export function runAnswer(view: RunView): Message {
     .filter((each) => each.status !== 'resolved' && !others.has(each))
     .sort(mostSevereFirst)
   return makeMessage(`${headline(view)}: ${agreementText(view)}`, [
-    section(`*${headline(view)}*`, ...partText(view), agreementText(view), ...findingText(summary)),
+    section(
+      `*${headline(view)}*`,
+      ...partText(view),
+      agreementText(view),
+      ...findingText(summary),
+      ...patternText(view),
+    ),
     context(rowText(view), ...reasonText(summary), ...settleText(summary)),
     changesBlock(view, others.size),
     reconciliation.shadow ? context('👥 *Shadow*: remembered as always, and nobody else is told') : null,
@@ -93,6 +109,19 @@ function findingText({ counts }: ComparisonSummary): string[] {
     counts.invalid > 0 && `*${countOf(counts.invalid, 'value')}* not valid`,
   ].filter((kind) => kind !== false)
   return kinds.length === 0 ? [] : [`❗ ${kinds.join(', ')}`]
+}
+
+/** Many findings that are one thing that happened. Without a cause they only are of one kind, which is said already. */
+function patternText({ patterns = [] }: RunView): string[] {
+  return patterns
+    .flatMap(({ field, cause, count }) =>
+      field === null || cause === null
+        ? []
+        : [
+            `🔍 *${count.toLocaleString('en')} alike*: ${plain(field)} differs. Looks like: ${plain(describeCause(cause))}`,
+          ],
+    )
+    .slice(0, PATTERNS)
 }
 
 /** Of changes alone the rows that were read are not those of the side. */

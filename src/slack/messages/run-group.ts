@@ -30,6 +30,7 @@ export interface RunGroupView {
 /** The rest of a run over `maxCards` as one message: counts, and how to see them one by one. */
 export function runGroup({ run, reconciliation, counts }: RunGroupView): Message {
   const total = sum(counts, 'count')
+  if (total === 0) return nothingLeft(reconciliation)
   const open = sum(counts, 'open')
   const title = plain(reconciliation.title)
   const state = open === 0 ? 'all resolved' : `${open.toLocaleString('en')} still open`
@@ -44,6 +45,12 @@ export function runGroup({ run, reconciliation, counts }: RunGroupView): Message
       `See them one by one: ${code(`/recon list ${reconciliation.name}`)}`,
     ),
   ])
+}
+
+/** What stood here was pruned. */
+function nothingLeft({ title }: RunGroupView['reconciliation']): Message {
+  const sentence = `Nothing is left of the other discrepancies of this run in ${plain(title)}.`
+  return makeMessage(sentence, [section(sentence)])
 }
 
 function countTable(counts: readonly GroupCount[]): TableBlock | null {

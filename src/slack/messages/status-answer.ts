@@ -81,7 +81,7 @@ function elsewhereBlocks(elsewhere: NonNullable<StatusView['elsewhere']>): Known
   const others = rest > 0 ? ` and ${countOf(rest, 'other')}` : ''
   return [
     section(
-      `🗂️ *No longer in the config*, and still open: ${names.join(', ')}${others}`,
+      `⚠️ *No longer in the config*, and still open: ${names.join(', ')}${others}`,
       `No run looks at them any more. Resolve them (${code('/recon list')}), or take the reconciliation back into the config.`,
     ),
   ]

@@ -1,5 +1,5 @@
 import type { Discrepancy, ResolutionReason, Status } from '../../domain/discrepancy.ts'
-import type { Finding, FindingKind, Severity } from '../../domain/finding.ts'
+import type { ExpectationRule, Finding, FindingKind, Severity } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 
 /** Severity by sign and word, so that it is not told by colour alone. */
@@ -59,9 +59,18 @@ export function describeFinding(finding: Finding): string {
   }
 }
 
-/** `range`, and of several records of a group `range, 3 records`. */
-function ruleWords(rule: string, records = 1): string {
-  return records === 1 ? rule : `${rule}, ${countOf(records, 'record')}`
+/** `out of range`, and of several records of a group `out of range, 3 records`. */
+function ruleWords(rule: ExpectationRule, records = 1): string {
+  return records === 1 ? RULES[rule] : `${RULES[rule]}, ${countOf(records, 'record')}`
+}
+
+const RULES: Readonly<Record<ExpectationRule, string>> = {
+  required: 'nothing is there',
+  oneOf: 'none of the values that may be',
+  range: 'out of range',
+  pattern: 'in another form',
+  length: 'too short or too long',
+  unique: 'not unique',
 }
 
 /** A cause the engine recognised, in words: `x100` becomes `exactly 100 times as much`. Unknown ones stay as they are. */

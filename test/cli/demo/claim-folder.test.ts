@@ -14,19 +14,19 @@ beforeEach(async () => {
 afterEach(() => rm(parent, { recursive: true, force: true }))
 
 test('claimFolder() makes the folder, and refuses a second demo in it until it is given back', async () => {
-  const release = await claimFolder(folder)
-  await expect(claimFolder(folder)).rejects.toMatchObject({
+  const release = await claimFolder(folder, 'demo')
+  await expect(claimFolder(folder, 'demo')).rejects.toMatchObject({
     code: 'tracker-busy',
     message: expect.stringContaining(folder),
   })
   await release()
-  await (await claimFolder(folder))()
+  await (await claimFolder(folder, 'demo'))()
 })
 
 test('claimFolder() refuses a folder with files of something else, and leaves them alone', async () => {
   await mkdir(folder)
   await writeFile(join(folder, 'counterfoil.yml'), 'mine')
-  await expect(claimFolder(folder)).rejects.toMatchObject({
+  await expect(claimFolder(folder, 'demo')).rejects.toMatchObject({
     code: 'usage',
     message: expect.stringContaining('--data'),
   })
@@ -34,10 +34,10 @@ test('claimFolder() refuses a folder with files of something else, and leaves th
 })
 
 test('emptyFolder() deletes what earlier demos left and keeps the claim', async () => {
-  const release = await claimFolder(folder)
+  const release = await claimFolder(folder, 'demo')
   await mkdir(join(folder, 'tracker'))
   await writeFile(join(folder, 'state.json'), '{}')
-  await emptyFolder(folder)
+  await emptyFolder(folder, 'demo')
   expect(await readdir(folder)).toEqual(['demo'])
   await release()
 })

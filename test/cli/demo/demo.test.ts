@@ -24,7 +24,7 @@ test('counterfoil demo prints where to look, and Ctrl-C stops all of it with sta
 }, async () => {
   const demo = start('--port', '0')
   await demo.said('Ctrl-C stops everything.')
-  expect(demo.output()).toContain('847 / 839 / 851 rows, 23 findings')
+  expect(demo.output()).toContain('850 / 850 / 850 rows, all agree')
   const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(demo.output())!
   expect((await fetch(url)).status).toBe(200)
   const postgres = await postgresPort()

@@ -8,6 +8,7 @@ import { fileStore } from '../../../src/cli/demo/file-store.ts'
 import { openSampleWorld } from '../../../src/cli/demo/open-sample-world.ts'
 import { sampleData } from '../../../src/cli/demo/sample-systems.ts'
 import { STEPS_A_ROUND } from '../../../src/cli/demo/story.ts'
+import { TOUR_STEPS } from '../../../src/cli/demo/tour.ts'
 
 let folder: string
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 test('openSampleWorld() serves the CRM from PostgreSQL to a reader who may not write', async () => {
-  const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: 0 })
+  const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: TOUR_STEPS })
   const reader = new pg.Client({ connectionString: world.store.databaseUrl! })
   await reader.connect()
   const count = () => reader.query("select count(*)::int as rows from customers where active = 't'")
@@ -30,7 +31,7 @@ test('openSampleWorld() serves the CRM from PostgreSQL to a reader who may not w
 })
 
 test('openSampleWorld() leaves no server and no half-written file behind when it is closed', async () => {
-  const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: 0 })
+  const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: TOUR_STEPS })
   const server = await readServer()
   await world.close()
   expect(() => process.kill(server.pid, 0)).toThrow('ESRCH')
@@ -56,7 +57,10 @@ test('startDemoPostgres() removes the data that a demo left which was forced to 
 })
 
 test('openSampleWorld() makes the systems as they were when the story stopped', async () => {
-  const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: 2 * STEPS_A_ROUND + 1 })
+  const world = await openSampleWorld(folder, {
+    day: '2026-11-21',
+    stepsTold: TOUR_STEPS + 2 * STEPS_A_ROUND + 1,
+  })
   const billing = await readFile(join(folder, 'billing.csv'), 'utf8')
   await world.close()
   const changed = world.current().billing.rows.filter((row) => !world.data.systems.billing.rows.includes(row))
@@ -64,8 +68,14 @@ test('openSampleWorld() makes the systems as they were when the story stopped', 
   for (const row of changed) expect(billing).toContain(Object.values(row).slice(0, 2).join(','))
 })
 
-test('openSampleWorld() serves a withheld system empty, and all of it when it is delivered again', async () => {
+test('openSampleWorld() makes systems that agree before the story has begun', async () => {
   const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: 0 })
+  await world.close()
+  expect(world.current()).toEqual(world.data.clean)
+})
+
+test('openSampleWorld() serves a withheld system empty, and all of it when it is delivered again', async () => {
+  const world = await openSampleWorld(folder, { day: '2026-11-21', stepsTold: TOUR_STEPS })
   const read = () => readFile(join(folder, 'billing.csv'), 'utf8')
   const whole = await read()
   await world.apply([{ type: 'withhold', system: 'billing' }])

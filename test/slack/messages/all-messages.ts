@@ -208,6 +208,7 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     summary: sampleSummary(),
     changes: { opened: 3, seenAgain: 1, reopened: 1, resolved: 1 },
     discrepancies: rowsOf(text, reconciliation, 60).map(({ discrepancy }) => discrepancy),
+    patterns: Array.from({ length: 5 }, () => ({ field: text, cause: text, count: 10_000 })),
   }
   const values = Object.fromEntries(reconciliation.sides.map(({ name }, index) => [name, `${text}${index}`]))
   const fields = Array.from({ length: 300 }, (_, index) => ({

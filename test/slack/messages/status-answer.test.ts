@@ -13,6 +13,6 @@ test('the status says what is left open of a reconciliation that was taken out o
   })
   expect(left.text).toBe('Status: 0 reconciliations, 13 open, 0 delivery problems')
   expect(readBlocks(left.blocks)).toContain(
-    '🗂️ *No longer in the config*, and still open: `invoices` *1*, `orders` *12*',
+    '⚠️ *No longer in the config*, and still open: `invoices` *1*, `orders` *12*',
   )
 })

@@ -44,7 +44,7 @@ export async function compareNow(
       },
     })
     const { comparison, changes, discrepancies, run } = outcome
-    const { summary, records } = comparison
+    const { summary, records, patterns } = comparison
     const view = {
       reconciliation,
       scope: run.scope,
@@ -54,6 +54,7 @@ export async function compareNow(
       records,
       part: run.part,
       findings: comparison.findings,
+      patterns,
     }
     for (const timer of news) clearTimeout(timer)
     const held = heldRun({ reconciliation, runs: [run], accepting: null })

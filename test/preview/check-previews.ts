@@ -1,0 +1,95 @@
+import type { Finding, FindingKind } from '../../src/domain/finding.ts'
+import { type CheckedRecord, type CheckView, checkAnswer } from '../../src/slack/messages/check-answer.ts'
+import {
+  FINDINGS,
+  STATES,
+  sampleDiscrepancy,
+  sampleField,
+  sampleReconciliation,
+  sampleSummary,
+} from '../slack/samples.ts'
+import { type Preview, previewsOf } from './preview.ts'
+
+const check = previewsOf(checkAnswer, 'answer')
+
+type Checked = CheckedRecord['fields'][number]
+type Verdict = Checked['verdict']
+
+/** A field with each verdict. */
+const VERDICTS: Readonly<Record<Verdict, Checked['values']>> = {
+  differs: { crm: '42.50', billing: '42.05', mailer: '42.50' },
+  invalid: { crm: 'n/a', billing: '7', mailer: '7' },
+  pending: { crm: 'pro', billing: null, mailer: 'pro' },
+  tolerated: { crm: '10.00', billing: '10.01', mailer: '10.00' },
+  normalised: { crm: 'Ada ', billing: 'ADA', mailer: 'ada' },
+  equal: { crm: 'DE', billing: 'DE', mailer: 'DE' },
+  ignored: { crm: null, billing: 'x', mailer: '' },
+}
+
+const FIELDS = (Object.keys(VERDICTS) as Verdict[]).map(
+  (verdict): Checked => ({ name: `${verdict}_field`, values: VERDICTS[verdict], verdict }),
+)
+const EQUAL = ['name', 'plan', 'country'].map(
+  (name): Checked => ({ name, values: VERDICTS.equal, verdict: 'equal' }),
+)
+
+/** One record with every field side by side. */
+export function checkPreviews(): Preview[] {
+  const secret: Checked = {
+    name: 'email',
+    values: { crm: 'ada@x.org', billing: 'a.l@x.org', mailer: 'ada@x.org' },
+    verdict: 'differs',
+  }
+  return [
+    check('agrees', view({ fields: EQUAL, findings: [] })),
+    check('agrees, and a discrepancy is resolved by that', {
+      ...view({ fields: EQUAL, findings: [] }),
+      changes: { opened: 0, seenAgain: 0, reopened: 0, resolved: 1 },
+      discrepancies: [STATES['resolved by a run']!],
+    }),
+    check('every verdict', view({ fields: FIELDS, findings: [of('mismatch')] })),
+    check('sensitive values', view({ fields: [secret, ...EQUAL], findings: [of('mismatch')] })),
+    check(
+      'missing',
+      view({
+        fields: EQUAL,
+        findings: [of('missing')],
+        presentOn: ['crm'],
+        missingFrom: ['billing', 'mailer'],
+      }),
+    ),
+    check('key more than once', view({ fields: [], findings: [of('duplicate')] })),
+    check('value not valid', view({ fields: EQUAL, findings: [of('invalid')] })),
+    check('under another key', view({ fields: [], findings: [of('rekeyed')] })),
+    check('a field that is not compared', {
+      ...view({ fields: EQUAL, findings: [] }),
+      summary: sampleSummary({ schema: 1 }),
+    }),
+    check('no such record', { ...view({ fields: [], findings: [] }), records: [] }),
+    check('days', {
+      ...view({ fields: [], findings: [] }),
+      scope: { kind: 'dates', from: '2026-11-01', to: '2026-11-07' },
+      records: [],
+      discrepancies: [sampleDiscrepancy()],
+      findings: [FINDINGS[0]!],
+    }),
+  ]
+}
+
+function of(kind: FindingKind): Finding {
+  return FINDINGS.find((finding) => finding.kind === kind)!
+}
+
+function view(record: Pick<CheckedRecord, 'fields' | 'findings'> & Partial<CheckedRecord>): CheckView {
+  const sides = ['crm', 'billing', 'mailer']
+  const discrepancies = record.findings.map((finding) => sampleDiscrepancy({ finding }))
+  const names = FIELDS.map(({ name }) => sampleField(name))
+  return {
+    reconciliation: sampleReconciliation({ fields: [...sampleReconciliation().fields, ...names] }),
+    scope: { kind: 'keys', keys: [{ id: '1042' }] },
+    summary: sampleSummary(),
+    changes: { opened: discrepancies.length, seenAgain: 0, reopened: 0, resolved: 0 },
+    discrepancies,
+    records: [{ key: { id: '1042' }, presentOn: sides, missingFrom: [], ...record }],
+  }
+}

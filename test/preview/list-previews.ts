@@ -1,0 +1,56 @@
+import { homeView } from '../../src/slack/messages/home-view.ts'
+import { listAnswer } from '../../src/slack/messages/list-answer.ts'
+import type { Listed } from '../../src/slack/messages/words.ts'
+import { FINDINGS, STATES, sampleDiscrepancy, sampleReconciliation } from '../slack/samples.ts'
+import { type Preview, previewsOf } from './preview.ts'
+
+const list = previewsOf(listAnswer, 'answer')
+const home = previewsOf(homeView, 'home')
+
+/** Lists page by page, and the Home tab empty and full. */
+export function listPreviews(): Preview[] {
+  const page = { reconciliation: null, severities: [], from: null } as const
+  const view = { rows: rows(10), total: 25, passed: 0, page, title: null }
+  const ofCustomers = { ...page, reconciliation: 'customers', severities: ['high', 'medium'] as const }
+  return [
+    list('first page', view),
+    list('a page between', { ...view, passed: 10 }),
+    list('last page', { ...view, rows: rows(5), passed: 20 }),
+    list('all on one page', { ...view, rows: everyState(), total: everyState().length }),
+    list('of one reconciliation and two severities', {
+      ...view,
+      rows: rows(3),
+      total: 3,
+      page: ofCustomers,
+      title: 'Customers',
+    }),
+    list('none', { ...view, rows: [], total: 0, page: ofCustomers, title: 'Customers' }),
+    home('empty', { rows: [], total: 0, notice: null }),
+    home('one', { rows: rows(1), total: 1, notice: null }),
+    home('every state', { rows: everyState(), total: everyState().length, notice: null }),
+    home('full', { rows: rows(30), total: 480, notice: null }),
+    home('after a click', { rows: rows(2), total: 2, notice: '*#12*: 👀 Acknowledged' }),
+  ]
+}
+
+function rows(count: number): Listed[] {
+  return Array.from({ length: count }, (_, index) => ({
+    discrepancy: sampleDiscrepancy({ number: index + 12, finding: FINDINGS[index % FINDINGS.length]! }),
+    reconciliation: sampleReconciliation(),
+  }))
+}
+
+/** Every state that a list can hold, one of another config, one that nobody is told of. */
+function everyState(): Listed[] {
+  const shadow = sampleReconciliation({ shadow: true })
+  return [
+    ...Object.values(STATES)
+      .filter(({ status }) => status !== 'resolved')
+      .map((state, index) => ({
+        discrepancy: { ...state, number: 12 + index },
+        reconciliation: sampleReconciliation(),
+      })),
+    { discrepancy: sampleDiscrepancy({ number: 30 }), reconciliation: null },
+    { discrepancy: sampleDiscrepancy({ number: 31 }), reconciliation: shadow },
+  ]
+}

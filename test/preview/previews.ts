@@ -1,0 +1,25 @@
+import { answerPreviews } from './answer-previews.ts'
+import { cardPreviews } from './card-previews.ts'
+import { checkPreviews } from './check-previews.ts'
+import { digestPreviews } from './digest-previews.ts'
+import { heldPreviews } from './held-previews.ts'
+import { listPreviews } from './list-previews.ts'
+import type { Preview } from './preview.ts'
+import { runPreviews } from './run-previews.ts'
+import { statusPreviews } from './status-previews.ts'
+import { triagePreviews } from './triage-previews.ts'
+
+/** Every kind of message, window and Home view in every state: the one table of pictures. */
+export function previews(): readonly Preview[] {
+  return [
+    ...cardPreviews(),
+    ...triagePreviews(),
+    ...runPreviews(),
+    ...heldPreviews(),
+    ...checkPreviews(),
+    ...listPreviews(),
+    ...digestPreviews(),
+    ...statusPreviews(),
+    ...answerPreviews(),
+  ]
+}

@@ -1,0 +1,125 @@
+import type { BudgetLimit } from '../../src/domain/run-part.ts'
+import { type RunView, runAnswer } from '../../src/slack/messages/run-answer.ts'
+import { type RunGroupView, runGroup } from '../../src/slack/messages/run-group.ts'
+import {
+  FINDINGS,
+  STATES,
+  sampleDiscrepancy,
+  sampleReconciliation,
+  sampleRun,
+  sampleSummary,
+} from '../slack/samples.ts'
+import { type Preview, previewsOf } from './preview.ts'
+
+const answer = previewsOf(runAnswer, 'answer')
+const group = previewsOf(runGroup, 'channel')
+
+const NOTHING = { missing: 0, mismatch: 0, duplicate: 0, invalid: 0, drift: 0 }
+const AGREEING = sampleSummary({ ...NOTHING, matched: 847, agreeing: 847 })
+const LIMITS: readonly BudgetLimit[] = ['time', 'rows', 'findings']
+
+const FOUND: RunView = {
+  reconciliation: sampleReconciliation(),
+  scope: { kind: 'everything' },
+  summary: sampleSummary({ rekeyed: 1, schema: 1 }),
+  changes: { opened: 3, seenAgain: 25, reopened: 1, resolved: 2 },
+  discrepancies: FINDINGS.map((finding, index) => sampleDiscrepancy({ number: index + 12, finding })),
+}
+const AGREES: RunView = {
+  ...FOUND,
+  summary: AGREEING,
+  changes: { opened: 0, seenAgain: 0, reopened: 0, resolved: 0 },
+  discrepancies: [],
+}
+
+/** What a run comes to: the answer to whoever asked, and the message for what has no card. */
+export function runPreviews(): Preview[] {
+  return [...answers(), ...parts(), ...groups()]
+}
+
+function answers(): Preview[] {
+  const one = sampleSummary({ ...NOTHING, matched: 1, agreeing: 1 })
+  const none = sampleSummary({ ...NOTHING, matched: 0, agreeing: 0 })
+  const dates = { kind: 'dates', from: '2026-11-01', to: '2026-11-07' } as const
+  const changed = { kind: 'changed', since: { crm: '2026-11-02T08:30:00Z' }, keys: 12 } as const
+  return [
+    answer('all agree', AGREES),
+    answer('all agree, and some are resolved by that', {
+      ...AGREES,
+      changes: { opened: 0, seenAgain: 0, reopened: 0, resolved: 4 },
+      discrepancies: [STATES['resolved by a run']!],
+    }),
+    answer('findings', FOUND),
+    answer('one finding', {
+      ...FOUND,
+      summary: sampleSummary({ ...NOTHING, mismatch: 1, matched: 847, agreeing: 846 }),
+      changes: { opened: 1, seenAgain: 0, reopened: 0, resolved: 0 },
+      discrepancies: [sampleDiscrepancy()],
+    }),
+    answer('patterns', {
+      ...FOUND,
+      summary: sampleSummary({ ...NOTHING, mismatch: 2_412, matched: 9_000, agreeing: 6_588 }),
+      patterns: [
+        { field: 'balance', cause: 'x100', count: 2_340 },
+        { field: 'plan', cause: null, count: 40 },
+        { field: 'balance', cause: 'rounding', count: 32 },
+      ],
+    }),
+    answer('one record', { ...AGREES, summary: one }),
+    answer('no record', { ...AGREES, summary: none }),
+    answer('changes', { ...FOUND, scope: changed }),
+    answer('no change', { ...AGREES, scope: { kind: 'changed', keys: 0 }, summary: none }),
+    answer('everything instead of changes', {
+      ...AGREES,
+      scope: { kind: 'everything', because: 'crm has no watermark yet' },
+    }),
+    answer('days, with others open from other days', { ...FOUND, scope: dates, findings: [FINDINGS[0]!] }),
+    answer('in flight at the second look', {
+      ...AGREES,
+      summary: { ...sampleSummary({ ...NOTHING, timing: 3, agreeing: 847, matched: 847 }), notSettled: 2 },
+    }),
+    answer('shadow', { ...FOUND, reconciliation: sampleReconciliation({ shadow: true }) }),
+  ]
+}
+
+function parts(): Preview[] {
+  const part = {
+    after: null,
+    upTo: { id: '1042' },
+    stoppedBy: 'time' as const,
+    keyOrder: [],
+    configHash: 'c',
+    findingsSoFar: 41,
+  }
+  const reconciliation = sampleReconciliation({ budget: { timeSeconds: 600, rows: 100_000, findings: 500 } })
+  return [
+    ...LIMITS.map((stoppedBy) =>
+      answer(`partial, stopped by ${stoppedBy}`, { ...FOUND, reconciliation, part: { ...part, stoppedBy } }),
+    ),
+    answer('partial, nothing found so far', { ...AGREES, reconciliation, part }),
+    answer('went on after a part', {
+      ...FOUND,
+      reconciliation,
+      part: { ...part, after: { id: '1042' }, upTo: null, stoppedBy: null },
+    }),
+  ]
+}
+
+function groups(): Preview[] {
+  const counts: RunGroupView['counts'] = [
+    { kind: 'missing', field: null, severity: 'high', count: 12, open: 12 },
+    { kind: 'mismatch', field: 'balance', severity: 'high', count: 2_340, open: 2_338 },
+    { kind: 'duplicate', field: null, severity: 'high', count: 1, open: 1 },
+    { kind: 'invalid', field: 'email', severity: 'high', count: 7, open: 0 },
+    { kind: 'rekeyed', field: null, severity: 'high', count: 3, open: 3 },
+    { kind: 'schema', field: 'plan', severity: 'high', count: 1, open: 1 },
+  ]
+  const many = Array.from({ length: 40 }, (_, index) => ({ ...counts[1]!, field: `field_${index}` }))
+  const view = { run: sampleRun(), reconciliation: sampleReconciliation() }
+  return [
+    group('open', { ...view, counts }),
+    group('all resolved', { ...view, counts: counts.map((each) => ({ ...each, open: 0 })) }),
+    group('more kinds than it shows', { ...view, counts: many }),
+    group('nothing left of it', { ...view, counts: [] }),
+  ]
+}

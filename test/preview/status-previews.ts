@@ -1,0 +1,104 @@
+import type { RunState } from '../../src/domain/run.ts'
+import { retryAnswer, type Undelivered } from '../../src/slack/messages/delivery-problems.ts'
+import { type StatusView, statusAnswer } from '../../src/slack/messages/status-answer.ts'
+import { AT, sampleReconciliation, sampleRun } from '../slack/samples.ts'
+import { type Preview, previewsOf } from './preview.ts'
+
+const status = previewsOf(statusAnswer, 'answer')
+const retried = previewsOf(retryAnswer, 'answer')
+
+type Health = StatusView['reconciliations'][number]
+
+const HEALTHY: Health = {
+  reconciliation: sampleReconciliation(),
+  lastRun: sampleRun(),
+  running: null,
+  open: { high: 0, medium: 0, low: 0 },
+  nextRunAt: new Date(AT.getTime() + 3_600_000),
+}
+
+/** What the last run says of itself. */
+const LAST_RUNS: Readonly<Record<RunState, Partial<Health>>> = {
+  completed: { open: { high: 3, medium: 4, low: 5 } },
+  running: { running: sampleRun({ state: 'running', finishedAt: null }) },
+  failed: {
+    lastRun: sampleRun({
+      state: 'failed',
+      summary: null,
+      error: 'billing could not be read to its end: exports/billing.csv stops in the middle of line 412',
+    }),
+  },
+  held: {
+    lastRun: sampleRun({ state: 'held', summary: null, error: 'billing has no rows' }),
+    held: { times: 3, since: AT },
+  },
+  partial: {
+    lastRun: sampleRun({
+      state: 'partial',
+      part: {
+        after: null,
+        upTo: { id: '1042' },
+        stoppedBy: 'time',
+        keyOrder: [],
+        configHash: 'c',
+        findingsSoFar: 4,
+      },
+    }),
+  },
+}
+
+/** One of each kind of message that can fail to arrive. */
+const UNDELIVERED: readonly Undelivered[] = [
+  {
+    about: { kind: 'discrepancy', number: 12 },
+    channel: '#ops',
+    error: 'There is no channel #ops, or the bot may not see it: invite it there',
+  },
+  { about: { kind: 'note', number: 12, event: 'escalated', version: 2 }, channel: '#ops', error: null },
+  { about: { kind: 'run-group', runId: 'r1' }, channel: '#ops', error: 'Slack answered 503' },
+  { about: { kind: 'held', runId: 'r1' }, channel: '#ops', error: 'is_archived' },
+  { about: { kind: 'digest', id: 'd1' }, channel: '#finance', error: 'not_in_channel' },
+]
+
+/** Health of every reconciliation, and what could not be told. */
+export function statusPreviews(): Preview[] {
+  const one = (health: Partial<Health>): StatusView => ({
+    reconciliations: [{ ...HEALTHY, ...health }],
+    failedDeliveries: [],
+  })
+  const healthy = one({})
+  return [
+    status('no reconciliation', { reconciliations: [], failedDeliveries: [] }),
+    status('healthy', healthy),
+    status('has not run', one({ lastRun: null, nextRunAt: null })),
+    ...(Object.keys(LAST_RUNS) as RunState[]).map((state) =>
+      status(`last run: ${state}`, one(LAST_RUNS[state])),
+    ),
+    status(
+      'shadow, followed by its changes',
+      one({
+        reconciliation: sampleReconciliation({ shadow: true }),
+        verified: { through: AT, lastFullRunAt: null },
+      }),
+    ),
+    status('no longer in the config', {
+      ...healthy,
+      elsewhere: [
+        { reconciliation: 'stock', open: 4 },
+        { reconciliation: 'orders', open: 1 },
+      ],
+    }),
+    status('delivery problems', {
+      ...healthy,
+      failedDeliveries: UNDELIVERED,
+      waitingDeliveries: UNDELIVERED.slice(0, 1),
+    }),
+    status('more than it shows', {
+      reconciliations: Array.from({ length: 24 }, () => HEALTHY),
+      failedDeliveries: Array.from({ length: 9 }, () => UNDELIVERED[0]!),
+    }),
+    retried('nothing to try again', 0),
+    retried('one message', 1),
+    retried('several messages', 7),
+  ]
+}

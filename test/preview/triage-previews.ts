@@ -1,0 +1,109 @@
+import { NOTE_EVENTS } from '../../src/domain/outbox.ts'
+import { REFUSALS } from '../../src/domain/refused.ts'
+import { confirmation } from '../../src/slack/messages/confirmation.ts'
+import { discrepancyNote, type NoteView } from '../../src/slack/messages/discrepancy-note.ts'
+import { refusal } from '../../src/slack/messages/refusal.ts'
+import { noticeModal, RESOLVE_INPUTS, resolveModal } from '../../src/slack/messages/resolve-modal.ts'
+import { AT, STATES, sampleDiscrepancy, sampleReconciliation } from '../slack/samples.ts'
+import { type Preview, previewsOf } from './preview.ts'
+
+const note = previewsOf(discrepancyNote, 'channel')
+const told = previewsOf(confirmation, 'answer')
+const refused = previewsOf(refusal, 'answer')
+const asks = previewsOf(resolveModal, 'modal')
+const notice = previewsOf(noticeModal, 'modal')
+
+const ADA = { kind: 'person', id: 'U0ADA00001', surface: 'slack' } as const
+const RUN = { kind: 'run', id: 'r1', surface: 'run' } as const
+const TIMER = { kind: 'timer', id: 'timer', surface: 'timer' } as const
+
+/** What people do to a discrepancy, and what they are told about it. */
+export function triagePreviews(): Preview[] {
+  return [...notes(), ...confirmations(), ...refusals(), ...windows()]
+}
+
+function notes(): Preview[] {
+  const view: NoteView = {
+    discrepancy: STATES['came back']!,
+    reconciliation: sampleReconciliation(),
+    event: 'noted',
+    actor: ADA,
+    at: AT,
+    note: null,
+  }
+  const said = 'Billing knows; a fix is on its way.'
+  const facts: Readonly<Partial<Record<NoteView['event'], Partial<NoteView>>>> = {
+    escalated: { discrepancy: STATES.escalated!, note: said },
+    reopened: { actor: RUN, resolvedAt: new Date(AT.getTime() - 3 * 86_400_000) },
+    flapping: { actor: RUN, discrepancy: STATES.flapping!, resolvedAt: new Date(AT.getTime() - 3_600_000) },
+    stable: { actor: TIMER },
+    changed: { actor: RUN },
+    woke: { actor: TIMER },
+    assigned: { details: { owner: 'U0GRACE002' } },
+    noted: { note: said },
+    undone: { discrepancy: STATES.acknowledged! },
+  }
+  return [
+    ...NOTE_EVENTS.map((event) => note(event, { ...view, event, ...facts[event] })),
+    note('woke, because a run saw another value', { ...view, event: 'woke', actor: RUN }),
+    note('assigned to nobody', { ...view, event: 'assigned', details: { owner: null } }),
+    note('escalated to nobody in particular', {
+      ...view,
+      event: 'escalated',
+      discrepancy: STATES.escalated!,
+      reconciliation: null,
+    }),
+    note('noted at the command line', {
+      ...view,
+      actor: { kind: 'person', id: 'ada', surface: 'cli' },
+      note: said,
+    }),
+  ]
+}
+
+function confirmations(): Preview[] {
+  return Object.entries(STATES).map(([state, discrepancy]) => told(state, discrepancy))
+}
+
+function refusals(): Preview[] {
+  const now = new Date(AT.getTime() + 120_000)
+  const last = {
+    id: 1,
+    number: 12,
+    kind: 'acknowledged',
+    actor: ADA,
+    at: AT,
+    runId: null,
+    from: 'new',
+    to: 'acknowledged',
+    reason: null,
+    note: null,
+    finding: null,
+    details: null,
+  } as const
+  const owned = sampleDiscrepancy({ owner: 'U0GRACE002', snooze: { until: null, by: ADA, at: AT } })
+  const facts = { resolved: STATES['resolved by a person']!, already: STATES.acknowledged! }
+  return [
+    ...REFUSALS.map((word) => {
+      const discrepancy = { ...owned, ...(facts as Partial<Record<string, typeof owned>>)[word] }
+      return refused(word, { refused: word, discrepancy, last }, now)
+    }),
+    refused(
+      'resolved by a run',
+      { refused: 'resolved', discrepancy: STATES['resolved by a run']!, last },
+      now,
+    ),
+  ]
+}
+
+function windows(): Preview[] {
+  const late = refusal({ refused: 'already', discrepancy: STATES['resolved by a person']!, last: null }, AT)
+  return [
+    asks('asks why', 12, '{}'),
+    {
+      ...asks('without the note that it needs', 12, '{}'),
+      errors: { [RESOLVE_INPUTS.note]: 'Please say in a few words why it is resolved.' },
+    },
+    notice('nothing left to resolve', '#12', late),
+  ]
+}

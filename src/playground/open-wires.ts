@@ -35,7 +35,7 @@ export function openWires(
 ): Wires {
   const { requestUrl, signingSecret = SIGNING_SECRET, ackTimeoutMs = ACK_TIMEOUT_MS } = options
   const socketMode = new SocketMode(workspace, ackTimeoutMs)
-  socketMode.isEnabled = requestUrl === undefined
+  socketMode.enable(requestUrl === undefined)
   const httpMode =
     requestUrl === undefined ? null : new HttpMode({ workspace, requestUrl, signingSecret, ackTimeoutMs })
   const door = httpMode ?? socketMode

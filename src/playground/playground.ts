@@ -13,6 +13,7 @@ import { findConversation } from './workspace/conversations.ts'
 import type { FaultRule } from './workspace/faults.ts'
 import { findMessage, removeMessage } from './workspace/messages.ts'
 import type { TranscriptEntry } from './workspace/transcript.ts'
+import type { Workspace } from './workspace/workspace.ts'
 
 const PATIENCE_MS = 15_000
 
@@ -112,13 +113,7 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
       const message = findMessage(workspace, channel(where), ts)
       if (message !== null) removeMessage(workspace, message)
     },
-    invite(where, isIn) {
-      const conversation = findConversation(workspace, where)
-      if (conversation === null) return
-      if (isIn) conversation.members.add(workspace.bot.id)
-      else conversation.members.delete(workspace.bot.id)
-      workspace.changes.publish({ type: 'conversation', id: conversation.id })
-    },
+    invite: (where, isIn) => inviteBot(workspace, where, isIn),
     failCalls: (rule) => workspace.faults.set(rule),
     advanceClock: (ms) => workspace.clock.advance(ms),
     now: () => workspace.clock.now(),
@@ -126,10 +121,16 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
     connections: () => workspace.connections,
     nextConnection: () => wait(() => (workspace.connections > 0 ? true : null)).then(() => {}),
     disconnect: (reason, connection) => socketMode.disconnect(reason, connection),
-    enableSocketMode() {
-      socketMode.isEnabled = true
-    },
+    enableSocketMode: () => socketMode.enable(),
   }
+}
+
+function inviteBot(workspace: Workspace, where: string, isIn: boolean): void {
+  const conversation = findConversation(workspace, where)
+  if (conversation === null) return
+  if (isIn) conversation.members.add(workspace.bot.id)
+  else conversation.members.delete(workspace.bot.id)
+  workspace.changes.publish({ type: 'conversation', id: conversation.id })
 }
 
 function personOf(stage: Stage, name: string): string {

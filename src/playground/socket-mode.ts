@@ -22,10 +22,9 @@ interface Waiting {
 
 /** The server side of Socket Mode: tickets, connections, envelopes, acknowledgements. */
 export class SocketMode implements AppDoor {
-  /** Apps that are not in Socket Mode get no address to connect to. */
-  isEnabled = true
   /** So many of the next connections are never greeted. */
   withheldHellos = 0
+  #isEnabled = true
   readonly #workspace: Workspace
   readonly #ackTimeoutMs: number
   readonly #tickets = new Map<string, number>()
@@ -43,6 +42,15 @@ export class SocketMode implements AppDoor {
     this.#pings = setInterval(() => {
       for (const line of this.#lines) line.ping()
     }, PING_MS)
+  }
+
+  /** False: the app gets no address to connect to. */
+  get isEnabled(): boolean {
+    return this.#isEnabled
+  }
+
+  enable(isEnabled = true): void {
+    this.#isEnabled = isEnabled
   }
 
   /** Lets one connection in with this ticket, soon. False where the app is not in Socket Mode. */
@@ -92,7 +100,7 @@ export class SocketMode implements AppDoor {
 
   /** Asks one connection or all to come again; `link_disabled` ends Socket Mode until it is enabled again. */
   disconnect(reason: DisconnectReason, connection: number | null = null): void {
-    if (reason === 'link_disabled') this.isEnabled = false
+    if (reason === 'link_disabled') this.enable(false)
     for (const line of this.#chosen(connection)) line.retire(reason)
     this.#announce()
   }

@@ -41,7 +41,8 @@ describe('docs/playground.md', () => {
   })
 
   it('gives the tokens and the address that are right', () => {
-    for (const token of [playground.botToken, playground.appToken]) expect(PAGE).toContain(`\`${token}\``)
+    const { botToken, appToken, signingSecret } = playground
+    for (const secret of [botToken, appToken, signingSecret]) expect(PAGE).toContain(`\`${secret}\``)
     expect(new URL(playground.apiUrl).pathname).toBe('/api/')
   })
 

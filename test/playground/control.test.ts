@@ -133,6 +133,14 @@ describe('people', () => {
   beforeAll(async () => {
     app = await openApp(playground, (bolt) => {
       bolt.command('/recon', async ({ ack, command }) => await ack(`You said ${command.text}`))
+      bolt.options('find', async ({ ack, options }) => {
+        await ack({ options: [{ text: { type: 'plain_text', text: `For ${options.value}` }, value: 'f1' }] })
+      })
+      bolt.action('find', async ({ ack, action, respond }) => {
+        await ack()
+        const chosen = 'selected_option' in action ? action.selected_option?.text.text : null
+        await respond({ text: `Chosen: ${chosen}` })
+      })
       bolt.action('ask', async ({ ack, body, client }) => {
         await ack()
         await client.views.open({
@@ -181,6 +189,24 @@ describe('people', () => {
     await playground.nextView('grace')
     await ask('POST /people/grace/close')
     expect((await ask('GET /people/grace')).body.views).toEqual([])
+  })
+
+  it('search in a select and choose what was found', async () => {
+    const find = {
+      type: 'external_select',
+      action_id: 'find',
+      placeholder: { type: 'plain_text', text: 'Find' },
+    }
+    const { ts } = await clientFor(playground).chat.postMessage({
+      channel: '#finance',
+      text: 'Find',
+      blocks: [{ type: 'actions', block_id: 'row', elements: [find] }] as never,
+    })
+    const used = { channel: 'finance', ts, blockId: 'row', actionId: 'find' }
+    const { body } = await ask('POST /people/ada/search', { ...used, value: '10 %' })
+    expect(body).toMatchObject({ ok: true, options: [{ text: { text: 'For 10 %' }, value: 'f1' }] })
+    expect((await ask('POST /people/ada/click', { ...used, value: 'f1' })).body).toMatchObject({ ok: true })
+    await playground.nextMessage((each) => each.text === 'Chosen: For 10 %')
   })
 
   it('open the Home tab', async () => {

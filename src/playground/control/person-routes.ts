@@ -20,6 +20,15 @@ const Click = z.strictObject({
   values: values.optional(),
 })
 
+const Search = z.strictObject({
+  actionId: z.string(),
+  blockId: z.string(),
+  channel: z.string().optional(),
+  ts: z.string().optional(),
+  viewId: z.string().optional(),
+  value: z.string().default(''),
+})
+
 /** What people do. Each answers with what the person sees: `ok`, `problem`, `errors`. */
 export const personRoutes: readonly ControlRoute[] = [
   plain('GET', { path: '/people', does: 'lists the people' }, ({ stage }) => ({
@@ -54,6 +63,15 @@ export const personRoutes: readonly ControlRoute[] = [
     Click,
     { path: '/people/:person/click', does: 'uses a button, select or menu' },
     (desk, { at, body }) => desk.playground().click({ ...present(body), user: personOf(desk, at) }),
+  ),
+  withBody(
+    Search,
+    { path: '/people/:person/search', does: 'types into a select that asks the app for its options' },
+    (desk, { at, body }) => {
+      const { channel, ...search } = present(body)
+      const place = channel === undefined ? {} : { channel: findChannel(desk, channel).id }
+      return desk.playground().suggest({ ...search, ...place, user: personOf(desk, at) })
+    },
   ),
   withBody(
     z.strictObject({ values: values.default({}) }),

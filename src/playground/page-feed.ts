@@ -8,7 +8,9 @@ import type { Workspace } from './workspace/workspace.ts'
 
 /** What this person sees now; messages are asked for when a conversation is looked at. */
 export function takeSnapshot(workspace: Workspace, me: string, reads: ReadMarks): PageSnapshot {
-  const conversations = [...workspace.conversations.values()].filter((each) => isVisibleTo(each, me))
+  const conversations = [...workspace.conversations.values()].filter((each) =>
+    isVisibleTo(workspace, each, me),
+  )
   return {
     title: workspace.title,
     me,
@@ -30,7 +32,7 @@ export function changeFor(workspace: Workspace, me: string, change: Change): Pag
   if (change.type === 'views' || change.type === 'home') return change.user === me ? change : null
   if (change.type === 'conversation') {
     const conversation = workspace.conversations.get(change.id)
-    const visible = conversation !== undefined && isVisibleTo(conversation, me)
+    const visible = conversation !== undefined && isVisibleTo(workspace, conversation, me)
     return visible ? { type: 'conversation', conversation: describe(conversation) } : null
   }
   if (change.type !== 'message') return change

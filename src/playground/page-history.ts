@@ -59,6 +59,6 @@ export function standsInChannel(message: Message): boolean {
 
 export function maySee(workspace: Workspace, me: string, message: Message): boolean {
   const conversation = workspace.conversations.get(message.channel)
-  if (conversation === undefined || !isVisibleTo(conversation, me)) return false
+  if (conversation === undefined || !isVisibleTo(workspace, conversation, me)) return false
   return message.onlyFor === null || message.onlyFor === me
 }

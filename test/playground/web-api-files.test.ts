@@ -44,7 +44,7 @@ const showImage = (slack_file: object) => {
 }
 
 describe('an upload', () => {
-  it('by the official helper ends as a message that the page can show and download', async () => {
+  it('in one call of the official client ends as a message that the page can show and download', async () => {
     const done = await client.filesUploadV2({
       channel_id: channel,
       file: PNG,

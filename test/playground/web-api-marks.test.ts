@@ -64,7 +64,7 @@ describe('pins', () => {
     playground.invite('#talk', true)
   })
 
-  it('are at most 100 in a channel', async () => {
+  it('are at most 100 in a channel, and one that is deleted makes room', async () => {
     const full = playground.addChannel('pinned')
     const pin = async () => {
       playground.advanceClock(60_000)
@@ -73,6 +73,8 @@ describe('pins', () => {
     }
     for (let number = 1; number <= 100; number += 1) expect(await pin()).toBe('accepted')
     expect(await pin()).toBe('too_many_pins')
+    await client.chat.delete({ channel: full, ts: playground.messages(full)[0]!.ts })
+    expect(await pin()).toBe('accepted')
   })
 })
 

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
 import { refusalOf } from './playground-and-app.ts'
 import { openStillPlayground } from './still-playground.ts'
@@ -205,7 +205,9 @@ describe('replies and links', () => {
 })
 
 describe('a scheduled message', () => {
-  const inSeconds = (seconds: number) => Math.floor(playground.now() / 1_000) + seconds
+  // It has whole seconds: from the beginning of one.
+  beforeEach(() => playground.advanceClock(1_000 - (playground.now() % 1_000)))
+  const inSeconds = (seconds: number) => playground.now() / 1_000 + seconds
   const schedule = (post_at: number | string, facts: object = {}) =>
     client.chat.scheduleMessage({ channel, text: 'later', post_at, ...facts } as never)
   const said = (text: string) => playground.messages(channel).filter((each) => each.text === text).length
@@ -219,9 +221,9 @@ describe('a scheduled message', () => {
       refusalOf(client.chat.deleteScheduledMessage({ channel, scheduled_message_id: id! }))
     expect(await takeBack()).toBe('accepted')
     expect(await takeBack()).toBe('invalid_scheduled_message_id')
-    playground.advanceClock(58_999)
+    playground.advanceClock(59_999)
     expect(said('stays')).toBe(0)
-    playground.advanceClock(1_001)
+    playground.advanceClock(1)
     expect([said('stays'), said('goes')]).toEqual([1, 0])
     expect((await client.chat.scheduledMessages.list({})).scheduled_messages).toEqual([])
   })
@@ -229,6 +231,7 @@ describe('a scheduled message', () => {
   it('is for the future, and for at most 120 days of it', async () => {
     const days = 120 * 24 * 60 * 60
     expect(await refusalOf(schedule(inSeconds(0)))).toBe('time_in_past')
+    expect(await refusalOf(schedule(inSeconds(1)))).toBe('accepted')
     expect(await refusalOf(schedule(inSeconds(days)))).toBe('accepted')
     expect(await refusalOf(schedule(inSeconds(days + 1)))).toBe('time_too_far')
     expect(await refusalOf(schedule('tomorrow'))).toBe('invalid_time')
@@ -242,6 +245,13 @@ describe('a scheduled message', () => {
     expect(await refusalOf(schedule(start + 300))).toBe('accepted')
     const elsewhere = schedule(start + 1, { channel: '#finance' })
     expect(await refusalOf(elsewhere)).toBe('accepted')
+    // Thirty are around it, and no five minutes hold more than thirty with it.
+    playground.advanceClock(60_000)
+    const far = inSeconds(7_200)
+    for (let number = 0; number < 29; number += 1) await schedule(far)
+    await schedule(far + 300)
+    expect(await refusalOf(schedule(far + 150))).toBe('accepted')
+    expect(await refusalOf(schedule(far + 150))).toBe('restricted_too_many')
   })
 
   it('with metadata never comes, as with Slack', async () => {

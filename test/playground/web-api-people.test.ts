@@ -45,6 +45,21 @@ describe('people', () => {
     })
   })
 
+  it('a guest sees on the page only the channels that they are in', async () => {
+    playground.addPerson({ id: 'U0GUEST002', name: 'mary', standing: 'guest' })
+    playground.addChannel('for-mary', { members: ['mary', 'counterfoil'] })
+    const seenBy = async (name: string) => {
+      const feed = await fetch(`${playground.url}feed?as=${name}`)
+      const reader = feed.body!.getReader()
+      const [, snapshot] = /data: (.*)/.exec(new TextDecoder().decode((await reader.read()).value))!
+      await reader.cancel()
+      const { conversations } = JSON.parse(snapshot!) as { conversations: { name: string }[] }
+      return conversations.map((each) => each.name)
+    }
+    expect(await seenBy('mary')).toEqual(['for-mary'])
+    expect(await seenBy('ada')).toContain('finance')
+  })
+
   it('somebody of another company is a stranger until a channel is shared with them', async () => {
     const { id } = playground.addPerson({ id: 'U0LISE0001', name: 'lise', standing: 'stranger' })
     const info = async () => (await client.users.info({ user: id })).user

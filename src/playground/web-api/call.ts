@@ -98,14 +98,15 @@ export function objectArgument(call: ApiCall, name: string): JsonObject | null {
 export function channelArgument(call: ApiCall, name = 'channel'): Conversation {
   const wanted = textArgument(call, name) ?? ''
   const found = wanted === '' ? null : findConversation(call.workspace, wanted)
-  if (found === null || !isVisibleTo(found, call.workspace.bot.id)) throw new ApiRefusal('channel_not_found')
+  if (found === null || !isVisibleTo(call.workspace, found, call.workspace.bot.id))
+    throw new ApiRefusal('channel_not_found')
   return found
 }
 
 /** Most methods take ids only. */
 export function channelById(call: ApiCall, id = textArgument(call, 'channel') ?? ''): Conversation {
   const found = call.workspace.conversations.get(id)
-  if (found === undefined || !isVisibleTo(found, call.workspace.bot.id)) {
+  if (found === undefined || !isVisibleTo(call.workspace, found, call.workspace.bot.id)) {
     throw new ApiRefusal('channel_not_found')
   }
   return found

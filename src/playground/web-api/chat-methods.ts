@@ -66,7 +66,7 @@ function update(call: ApiCall): JsonObject {
 
 function refuseLateEdit({ workspace }: ApiCall, message: Message): void {
   const { editWindowMinutes } = workspace.settings
-  const age = workspace.clock.now() - Number(message.ts) * 1000
+  const age = workspace.clock.now() - Math.round(Number(message.ts) * 1000)
   if (editWindowMinutes !== null && age > editWindowMinutes * 60_000) {
     throw new ApiRefusal('edit_window_closed')
   }

@@ -61,7 +61,7 @@ function describeList(call: ApiCall, fits: (conversation: Conversation) => boole
   const found = [...workspace.conversations.values()].filter(
     (each) =>
       kinds.includes(each.kind) &&
-      isVisibleTo(each, workspace.bot.id) &&
+      isVisibleTo(workspace, each, workspace.bot.id) &&
       !(each.archived && flagArgument(call, 'exclude_archived')) &&
       fits(each),
   )

@@ -71,9 +71,10 @@ export function openDirect(workspace: Workspace, person: string): Conversation {
   return conversation
 }
 
-/** May this member see the conversation at all? */
-export function isVisibleTo(conversation: Conversation, member: string): boolean {
-  return conversation.kind === 'public' || conversation.members.has(member)
+/** May this member see the conversation at all? Guests and strangers see only where they are. */
+export function isVisibleTo(workspace: Workspace, conversation: Conversation, member: string): boolean {
+  if (conversation.members.has(member)) return true
+  return conversation.kind === 'public' && workspace.members.get(member)?.standing === 'member'
 }
 
 /** The first channel is always the same, and so on: config files may name channels by id. */

@@ -87,6 +87,8 @@ describe.each(Object.entries(WAYS))('%s', (_name, way) => {
   it('takes 13,200 characters in all blocks together, each of them short enough', async () => {
     expect(await say({ text: 'x', blocks: sections(13_200, 3000) })).toEqual(accepted)
     expect(await say({ text: 'x', blocks: sections(13_201, 3000) })).toEqual(refused('msg_blocks_too_long'))
+    const emoji = many(10, () => section({ text: mrkdwn('🔴'.repeat(1320)) }))
+    expect(await say({ text: 'x', blocks: emoji })).toEqual(accepted)
     const rest = table({ rows: many(10, () => [{ type: 'raw_text', text: long(1000) }]) })
     expect(await say({ text: 'x', blocks: [rest, ...sections(3200, 3000)] })).toEqual(accepted)
     expect(await say({ text: 'x', blocks: [rest, ...sections(3201, 3000)] })).toEqual(

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
-import { actions, button, divider, input, mrkdwn, option, plain, section } from './block-samples.ts'
+import {
+  actions,
+  button,
+  card,
+  container,
+  divider,
+  input,
+  mrkdwn,
+  option,
+  plain,
+  section,
+} from './block-samples.ts'
 import { openPlayground } from './playground-and-app.ts'
 import { problemsOf, sendBlocks } from './send-blocks.ts'
 
@@ -29,6 +40,21 @@ describe('ids', () => {
     expect((await send([actions(button()), actions(button())])).code).toBe('accepted')
     expect(problemsOf(await send([actions(button(), button())]))).toEqual([
       '[ERROR] `action_id` "a" already exists [json-pointer:/blocks/0/elements/1/action_id]',
+    ])
+  })
+})
+
+describe('ids inside of other blocks', () => {
+  const twice = [button(), button()]
+  const doubled: [name: string, block: object, place: string][] = [
+    ['a card', card({ actions: twice }), 'actions'],
+    ['a carousel', { type: 'carousel', elements: [card({ actions: twice })] }, 'elements/0/actions'],
+    ['a container', container({ child_blocks: [actions(...twice)] }), 'child_blocks/0/elements'],
+  ]
+
+  it.each(doubled)('an action_id stands once in %s', async (_name, block, place) => {
+    expect(problemsOf(await send([block]))).toEqual([
+      `[ERROR] \`action_id\` "a" already exists [json-pointer:/blocks/0/${place}/1/action_id]`,
     ])
   })
 })

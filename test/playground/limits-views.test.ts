@@ -249,8 +249,10 @@ it('a response url takes the blocks that a message takes, and is not used up by 
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ text: 'x', blocks }),
     })
-  const refused = await respond([divider, section({ text: mrkdwn(long(3001)) })])
-  expect([refused.status, await refused.json()]).toEqual([404, { ok: false, error: 'invalid_blocks' }])
+  for (const blocks of [[section({ text: mrkdwn(long(3001)) })], [table(), dataTable()]]) {
+    const refused = await respond(blocks)
+    expect([refused.status, await refused.json()]).toEqual([404, { ok: false, error: 'invalid_blocks' }])
+  }
   const statuses = []
   for (let index = 0; index < 5; index += 1) {
     statuses.push((await respond([section({ text: mrkdwn(long(3000)) })])).status)

@@ -147,6 +147,21 @@ describe.skipIf(lacksBrowser())('blocks on the page', () => {
     )
   })
 
+  it('an open list goes when its message is drawn anew', async () => {
+    const select = { type: 'users_select', action_id: 'assign', placeholder: plain('Assign to…') }
+    const drawn = await show({ type: 'actions', elements: [select] })
+    await drawn.getByRole('combobox').click()
+    await page.getByRole('option', { name: 'Grace Hopper' }).waitFor()
+    const { channel } = playground.messages('data-quality')[0]!
+    await client.chat.update({
+      channel,
+      ts: (await drawn.getAttribute('data-ts'))!,
+      text: 'done',
+      blocks: [],
+    })
+    await page.locator('.options').waitFor({ state: 'detached' })
+  })
+
   it('files have a name, a size and a download, pictures are seen; reactions say who', async () => {
     const { channel } = playground.messages('data-quality')[0]!
     const png = Buffer.from(DOT.split(',')[1]!, 'base64')

@@ -1,4 +1,5 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { WebClient } from '@slack/web-api'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { Playground } from '../../src/playground/playground.ts'
 
 /** What went wrong inside of a page, in the words of the browser. */
@@ -16,6 +17,18 @@ export async function openPage(
   await page.goto(`${playground.url}?as=${person}${hash}`)
   await page.locator('.place').first().waitFor({ state: 'attached' })
   return page
+}
+
+/** Posts blocks, and finds the message as it is drawn. */
+export async function showBlocks(page: Page, client: WebClient, blocks: readonly object[]): Promise<Locator> {
+  const { ts } = await client.chat.postMessage({
+    channel: '#data-quality',
+    text: 'words',
+    blocks: blocks as never,
+  })
+  const drawn = page.locator(`#messages [data-ts="${ts}"]`)
+  await drawn.waitFor()
+  return drawn
 }
 
 export const plain = (text: string) => ({ type: 'plain_text', text })

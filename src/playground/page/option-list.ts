@@ -20,6 +20,10 @@ export class OptionList {
   readonly #anchor: HTMLElement
   readonly #choose: (option: Option) => void
   readonly #box: HTMLElement
+  /** What it hangs on may be scrolled away under it. */
+  readonly #follow = (event: Event) => {
+    if (!this.#box.contains(event.target as Node)) placeBelow(this.#box, this.#anchor)
+  }
   #options: readonly Option[] = []
   #rows: readonly HTMLElement[] = []
   #at = -1
@@ -75,6 +79,7 @@ export class OptionList {
 
   close(): void {
     this.#box.remove()
+    document.removeEventListener('scroll', this.#follow, true)
     this.#input.setAttribute('aria-expanded', 'false')
     this.#input.removeAttribute('aria-activedescendant')
   }
@@ -100,10 +105,21 @@ export class OptionList {
 
   #open(): void {
     // Inside an open dialog everything outside of it is inert, so the list stays in it.
-    if (!this.isOpen) (this.#anchor.closest('dialog') ?? document.body).append(this.#box)
+    if (!this.isOpen) {
+      ;(this.#anchor.closest('dialog') ?? document.body).append(this.#box)
+      requestAnimationFrame(() => this.#watch())
+    }
     this.#box.style.width = `${Math.max(this.#anchor.offsetWidth, 200)}px`
     placeBelow(this.#box, this.#anchor)
+    document.addEventListener('scroll', this.#follow, true)
     this.#input.setAttribute('aria-expanded', 'true')
+  }
+
+  /** The message under it may be drawn anew: then it goes, too. */
+  #watch(): void {
+    if (!this.isOpen) return
+    if (this.#anchor.isConnected) requestAnimationFrame(() => this.#watch())
+    else this.close()
   }
 
   #mark(at: number): void {

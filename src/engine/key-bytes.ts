@@ -10,7 +10,7 @@ export interface RecordPosition {
   start: number
   end: number
   keyEnd: number
-  /** The key where it is one integer of up to 15 digits and nothing else, which is exact; -1: any other key. */
+  /** The key where it is one integer of up to 15 digits and nothing else, which is exact; -1: other keys. */
   keyNumber: number
   /** `end` without the cell of `updatedAt`, so that records that differ in nothing else are seen to be identical. */
   comparedEnd: number

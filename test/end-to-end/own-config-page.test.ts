@@ -72,13 +72,16 @@ describe.skipIf(lacksBrowser())('the bot with a config of its own, in Chromium',
   const card = (page: Page, key: number) =>
     page.locator('#messages .message', { hasText: `Customers · id ${key}` }).first()
 
-  it('a run that a person asks for opens a card for each new difference', async () => {
+  it('a run that a person asks for opens a card for each new difference, where nothing was said before', async () => {
+    const nothing = grace.locator('#messages').getByText('Nothing has been said here yet.')
+    await nothing.waitFor()
     await say(ada, '/recon run customers')
     for (const key of [2, 3, 4]) {
       await card(ada, key).waitFor()
       await card(grace, key).waitFor()
     }
     expect(await card(ada, 1).count()).toBe(0)
+    expect(await nothing.isVisible()).toBe(false)
   })
 
   it('two people press Acknowledge at once: one does it, the other alone is told who was first', async () => {

@@ -24,6 +24,12 @@ export class MessageList {
   readonly #box: HTMLElement
   readonly #rows = new MessageRows()
   readonly #jump: HTMLElement
+  readonly #nothing = h(
+    'div',
+    { class: 'empty', hidden: true },
+    h('strong', {}, 'Nothing has been said here yet.'),
+    h('div', {}, 'What the app posts appears here at once.'),
+  )
   #window = new MessageWindow()
   #source: ListSource | null = null
   /** What changed while a stretch was on its way: an answer may be older than a change that overtook it. */
@@ -36,7 +42,7 @@ export class MessageList {
     this.#jump = h('button', { type: 'button', class: 'jump', hidden: true })
     this.#jump.addEventListener('click', () => void this.jumpToNewest())
     box.tabIndex = 0
-    box.replaceChildren(this.#rows.box, this.#jump)
+    box.replaceChildren(this.#nothing, this.#rows.box, this.#jump)
     box.addEventListener('scroll', () => this.#onScroll(), { passive: true })
     box.addEventListener('keydown', (event) => this.#steer(event))
     // A picture that arrives late pushes the newest out of sight.
@@ -48,6 +54,7 @@ export class MessageList {
     this.#source = source
     this.#window = new MessageWindow()
     this.#rows.clear()
+    this.#nothing.hidden = true
     this.#arrived = 0
     const found = await this.#load(around === null ? {} : { around }, (part) => this.#window.show(part))
     if (this.#source !== source) return found
@@ -137,7 +144,9 @@ export class MessageList {
   #draw(live = false): void {
     cancelAnimationFrame(this.#drawSoon)
     this.#drawSoon = 0
-    if (this.#source !== null) this.#rows.draw(this.#window.messages, this.#source, live)
+    if (this.#source === null) return
+    this.#rows.draw(this.#window.messages, this.#source, live)
+    this.#nothing.hidden = this.#window.messages.length > 0
   }
 
   /** Draws after a change, without moving what the reader sees. */

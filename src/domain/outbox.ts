@@ -25,6 +25,8 @@ export type OutboxSubject =
   | { readonly kind: 'digest'; readonly id: string }
   /** A run that was held, with those held after it for the same cause. */
   | { readonly kind: 'held'; readonly runId: string }
+  /** The schedule's runs that failed one after another, from this one on. */
+  | { readonly kind: 'failing'; readonly runId: string }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'

@@ -9,6 +9,7 @@ import { enqueue } from '../store/outbox.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import type { Seen } from './recheck-pairs.ts'
+import { tellWorksAgain } from './tell-failing.ts'
 
 export interface HoldRequest {
   readonly run: Run
@@ -39,6 +40,7 @@ export async function holdRun(context: Context, request: HoldRequest): Promise<R
       told.flatMap((id) => planHeldMessage(reconciliation, id)),
       now,
     )
+    await tellWorksAgain(transaction, { run: held, reconciliation, now })
     return held
   })
 }

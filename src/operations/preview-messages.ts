@@ -94,7 +94,7 @@ function renderPlanned({ planned, reconciliation, scope }: Preview, about: Outbo
     const run = { id: DRY_RUN_ID, startedAt: at, scope }
     return runGroup({ run, reconciliation, counts: countGroup(opened, reconciliation.notify.maxCards) })
   }
-  if (about.kind === 'digest' || about.kind === 'held') return null
+  if (about.kind === 'digest' || about.kind === 'held' || about.kind === 'failing') return null
   const { discrepancy, before } = changes.find((change) => change.discrepancy.number === about.number)!
   if (about.kind === 'discrepancy') return discrepancyCard(discrepancy, reconciliation)
   const actor = { kind: 'run', id: DRY_RUN_ID, surface: 'run' } as const

@@ -5,6 +5,7 @@ import type { Reconciliation } from '../domain/reconciliation.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
+import { failingRuns } from '../slack/messages/failing-runs.ts'
 import { heldRun } from '../slack/messages/held-run.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
@@ -12,6 +13,7 @@ import { countRunGroup } from '../store/count-run-group.ts'
 import { findDigest } from '../store/digests.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
+import { readFailing } from '../store/failing-runs.ts'
 import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
@@ -30,6 +32,8 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderDigest(context, about.id)
     case 'held':
       return await renderHeld(context, about.runId)
+    case 'failing':
+      return await renderFailing(context, about.runId)
   }
 }
 
@@ -92,6 +96,12 @@ async function renderHeld(context: Context, runId: string): Promise<Message | nu
     runs.map(({ id }) => id),
   )
   return heldRun({ reconciliation, runs, accepting })
+}
+
+async function renderFailing(context: Context, runId: string): Promise<Message | null> {
+  const failing = await readFailing(context.db, runId)
+  const reconciliation = failing && definitionOf(context, failing.first.reconciliation)
+  return reconciliation ? failingRuns({ reconciliation, ...failing }) : null
 }
 
 function definitionOf(context: Context, name: string): Reconciliation | null {

@@ -9,14 +9,7 @@ import { listFound, listPairs, pagesOfOpen } from '../store/known-discrepancies.
 import { lockHistory } from '../store/lock-history.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
-import {
-  claimRun,
-  completeRun,
-  failRun,
-  findComparedColumns,
-  findLastFullRun,
-  renewRun,
-} from '../store/runs.ts'
+import { claimRun, completeRun, findComparedColumns, findLastFullRun, renewRun } from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
 import { configHash } from './config-hash.ts'
 import type { Context } from './context.ts'
@@ -30,6 +23,7 @@ import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-p
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
 import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
+import { recordFailure, tellWorksAgain } from './tell-failing.ts'
 import { wakeDiscrepancies } from './wake-discrepancies.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
@@ -89,7 +83,7 @@ export async function runReconciliation(context: Context, request: RunRequest): 
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, `run ${state}`)
     return outcome
   } catch (error) {
-    await recordFailure(context, run, error)
+    await noteFailure(context, { run, reconciliation, error })
     throw error
   } finally {
     lease.stop()
@@ -227,6 +221,7 @@ async function remember(
       ...(compared ? { part: compared } : {}),
     })
     await passHeldRuns(transaction, { run: completed, reconciliation, now })
+    await tellWorksAgain(transaction, { run: completed, reconciliation, now })
     return {
       run: completed,
       comparison,
@@ -247,12 +242,14 @@ function columnsOf({ sides }: Reconciliation): ComparedColumns {
   )
 }
 
-async function recordFailure(context: Context, run: Run, error: unknown): Promise<void> {
-  const sentence =
-    error instanceof CounterfoilError ? error.message : 'An internal error; the log has the details'
+async function noteFailure(
+  context: Context,
+  { run, reconciliation, error }: Pick<LookInput, 'run' | 'reconciliation'> & { error: unknown },
+): Promise<void> {
   context.log.error({ run: run.id, reconciliation: run.reconciliation, err: error }, 'run failed')
   try {
-    await failRun(context.db, { id: run.id, error: sentence, now: context.now() })
+    await recordFailure(context, { run, reconciliation, error })
+    context.wakeDelivery()
   } catch (failure) {
     // The lease ends by itself; the first error is the one people need.
     context.log.error({ run: run.id, err: failure }, 'failed run could not be recorded')

@@ -10,6 +10,7 @@ export const messageTag = {
   note: (number: number, version: number) => `note:${number}:${version}`,
   digest: (id: string) => `digest:${id}`,
   held: (runId: string) => `held:${runId}`,
+  failing: (runId: string) => `failing:${runId}`,
 }
 
 /** The messages in which a discrepancy may stand already. */

@@ -1,23 +1,9 @@
 import type { DigestFacts } from '../../src/domain/digest-facts.ts'
 import { digest } from '../../src/slack/messages/digest.ts'
-import { FINDINGS, sampleDiscrepancy, sampleReconciliation } from '../slack/samples.ts'
+import { FINDINGS, QUIET, sampleDiscrepancy, sampleReconciliation } from '../slack/samples.ts'
 import { type Preview, previewsOf } from './preview.ts'
 
 const daily = previewsOf(digest, 'channel')
-
-const QUIET: DigestFacts = {
-  day: '2026-11-02',
-  since: '2026-11-01T09:00:00.000Z',
-  until: '2026-11-02T09:00:00.000Z',
-  opened: 0,
-  reopened: 0,
-  resolvedByPeople: 0,
-  resolvedByThemselves: 0,
-  open: { high: 0, medium: 0, low: 0 },
-  reconciliations: [],
-  oldest: null,
-  numbers: [],
-}
 
 const BUSY: DigestFacts = {
   ...QUIET,

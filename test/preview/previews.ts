@@ -2,6 +2,7 @@ import { answerPreviews } from './answer-previews.ts'
 import { cardPreviews } from './card-previews.ts'
 import { checkPreviews } from './check-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
+import { failingPreviews } from './failing-previews.ts'
 import { heldPreviews } from './held-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import type { Preview } from './preview.ts'
@@ -16,6 +17,7 @@ export function previews(): readonly Preview[] {
     ...triagePreviews(),
     ...runPreviews(),
     ...heldPreviews(),
+    ...failingPreviews(),
     ...checkPreviews(),
     ...listPreviews(),
     ...digestPreviews(),

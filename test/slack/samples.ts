@@ -1,3 +1,4 @@
+import type { DigestFacts } from '../../src/domain/digest-facts.ts'
 import type { Discrepancy } from '../../src/domain/discrepancy.ts'
 import type { Finding, MismatchFinding } from '../../src/domain/finding.ts'
 import { plainField } from '../../src/domain/plain-field.ts'
@@ -212,4 +213,19 @@ export function sampleSummary(
     drift: {},
     agreement: { asRead: 800, normalised: 15, tolerated: 5 },
   }
+}
+
+/** A day on which nothing happened. */
+export const QUIET: DigestFacts = {
+  day: '2026-11-02',
+  since: '2026-11-01T09:00:00.000Z',
+  until: '2026-11-02T09:00:00.000Z',
+  opened: 0,
+  reopened: 0,
+  resolvedByPeople: 0,
+  resolvedByThemselves: 0,
+  open: { high: 0, medium: 0, low: 0 },
+  reconciliations: [],
+  oldest: null,
+  numbers: [],
 }

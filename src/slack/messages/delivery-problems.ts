@@ -61,6 +61,8 @@ function nameOf(about: OutboxRow['about']): string {
       return 'group message of a run'
     case 'held':
       return 'message of a held run'
+    case 'failing':
+      return 'message of failing runs'
     case 'digest':
       return 'digest'
   }

@@ -9,6 +9,7 @@ import { confirmation } from '../../../src/slack/messages/confirmation.ts'
 import { digest } from '../../../src/slack/messages/digest.ts'
 import { discrepancyCard } from '../../../src/slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts'
+import { failingRuns } from '../../../src/slack/messages/failing-runs.ts'
 import { helpAnswer } from '../../../src/slack/messages/help-answer.ts'
 import { listAnswer } from '../../../src/slack/messages/list-answer.ts'
 import type { Message } from '../../../src/slack/messages/message.ts'
@@ -21,6 +22,7 @@ import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
 import {
   AT,
   FINDINGS,
+  QUIET,
   STATES,
   sampleDiscrepancy,
   sampleField,
@@ -185,6 +187,22 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
     waiting: progressAnswer(reconciliation, null, [{ source: text, seconds: 130 }]),
     'empty list': listAnswer({ rows: [], total: 0, passed: 0, page: { ...page, from: null }, title: text }),
     list: listAnswer({ rows: rowsOf(text, reconciliation, 10), total: 45, passed: 10, page, title: text }),
+    'failing runs': failingRuns({
+      reconciliation,
+      first: run,
+      newest: run,
+      count: 12,
+      lastGood: run,
+      endedBy: null,
+    }),
+    'runs that failed': failingRuns({
+      reconciliation,
+      first: run,
+      newest: run,
+      count: 1,
+      lastGood: null,
+      endedBy: run,
+    }),
     'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
     status: statusAnswer({
       reconciliations: (['completed', 'failed', 'held', 'partial'] as const).map((state) => ({
@@ -253,20 +271,6 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     digest: digest({ facts: factsOf(text, 200), rows: rowsOf(text, reconciliation, 60) }),
     'quiet digest': digest({ facts: QUIET, rows: [] }),
   }
-}
-
-export const QUIET: DigestFacts = {
-  day: '2026-11-02',
-  since: '2026-11-01T09:00:00.000Z',
-  until: '2026-11-02T09:00:00.000Z',
-  opened: 0,
-  reopened: 0,
-  resolvedByPeople: 0,
-  resolvedByThemselves: 0,
-  open: { high: 0, medium: 0, low: 0 },
-  reconciliations: [],
-  oldest: null,
-  numbers: [],
 }
 
 function factsOf(text: string, count: number): DigestFacts {

@@ -8,8 +8,15 @@ import { refusal } from '../../../src/slack/messages/refusal.ts'
 import { runGroup } from '../../../src/slack/messages/run-group.ts'
 import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
 import { readBlocks } from '../read-blocks.ts'
-import { AT, STATES, sampleDiscrepancy, sampleMismatch, sampleReconciliation, sampleRun } from '../samples.ts'
-import { QUIET } from './all-messages.ts'
+import {
+  AT,
+  QUIET,
+  STATES,
+  sampleDiscrepancy,
+  sampleMismatch,
+  sampleReconciliation,
+  sampleRun,
+} from '../samples.ts'
 
 const reconciliation = sampleReconciliation()
 const ADA = { kind: 'person', id: 'U012ADA', surface: 'slack' } as const

@@ -3,6 +3,7 @@ import { cardPreviews } from './card-previews.ts'
 import { checkPreviews } from './check-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { heldPreviews } from './held-previews.ts'
+import { homePreviews } from './home-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import type { Preview } from './preview.ts'
 import { runPreviews } from './run-previews.ts'
@@ -18,6 +19,7 @@ export function previews(): readonly Preview[] {
     ...heldPreviews(),
     ...checkPreviews(),
     ...listPreviews(),
+    ...homePreviews(),
     ...digestPreviews(),
     ...statusPreviews(),
     ...answerPreviews(),

@@ -1,12 +1,12 @@
-import type { OutboxRow } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
+import { listFindingCounts } from '../store/finding-counts.ts'
 import { listUndecided } from '../store/held-runs.ts'
-import { listFailed, listPending } from '../store/outbox.ts'
 import { listRuns } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { type Deliveries, describeDeliveries } from './describe-deliveries.ts'
 import { describeVerified, type Verified } from './describe-verified.ts'
 
 /** Health of one reconciliation. */
@@ -21,48 +21,49 @@ export interface ReconciliationStatus {
   readonly held: { readonly times: number; readonly since: Date } | null
   /** Null: its changes are not followed. */
   readonly verified: Verified | null
+  /** How many findings its last runs had, oldest first. */
+  readonly findings: readonly number[]
 }
 
-export interface Status {
+export interface Health {
   readonly reconciliations: readonly ReconciliationStatus[]
   /** What is open of reconciliations that the config does not have any more: no run looks at it. */
   readonly elsewhere: readonly { readonly reconciliation: string; readonly open: number }[]
-  /** Messages that were given up, with the reason. */
-  readonly failedDeliveries: readonly FailedDelivery[]
-  /** Messages that wait for another try, because the last ones did not succeed. */
-  readonly waitingDeliveries: readonly FailedDelivery[]
 }
 
-type FailedDelivery = Pick<OutboxRow, 'about' | 'channel' | 'error'>
-
-/** Before that many tries a delay is nothing to speak of. */
-const TRIES = 3
+/** How many runs a trend is made of. */
+const TREND_RUNS = 14
 
 /** Health of every reconciliation and of the delivery. */
-export async function describeStatus(context: Context): Promise<Status> {
-  const reconciliations = await Promise.all(
-    context.settings.reconciliations.map(async (reconciliation) => {
-      const undecided = await listUndecided(context.db, reconciliation.name)
-      const runs = await listRuns(context.db, { reconciliation: reconciliation.name, limit: 20 })
-      return {
-        reconciliation,
-        lastRun: runs.find((run) => run.state !== 'running') ?? null,
-        running: runs.find((run) => run.state === 'running') ?? null,
-        open: await countOpenBySeverity(context.db, reconciliation.name),
-        nextRunAt: context.nextRunAt(reconciliation.name),
-        held: undecided[0] ? { times: undecided.length, since: undecided[0].startedAt } : null,
-        verified: reconciliation.changes ? await describeVerified(context, reconciliation) : null,
-      }
-    }),
-  )
-  const waiting = await listPending(context.db)
+export async function describeStatus(context: Context): Promise<Health & Deliveries> {
+  return { ...(await describeHealth(context)), ...(await describeDeliveries(context)) }
+}
+
+/** Health of every reconciliation, or of some. */
+export async function describeHealth(
+  context: Context,
+  reconciliations: readonly Reconciliation[] = context.settings.reconciliations,
+): Promise<Health> {
+  const names = context.settings.reconciliations.map(({ name }) => name)
   return {
-    reconciliations,
-    elsewhere: await countOpenElsewhere(
-      context.db,
-      context.settings.reconciliations.map(({ name }) => name),
-    ),
-    failedDeliveries: await listFailed(context.db),
-    waitingDeliveries: waiting.filter(({ attempts, error }) => attempts >= TRIES && error !== null),
+    reconciliations: await Promise.all(reconciliations.map((each) => describeOne(context, each))),
+    elsewhere: await countOpenElsewhere(context.db, names),
+  }
+}
+
+async function describeOne(context: Context, reconciliation: Reconciliation): Promise<ReconciliationStatus> {
+  const { db } = context
+  const { name } = reconciliation
+  const undecided = await listUndecided(db, name)
+  const runs = await listRuns(db, { reconciliation: name, limit: 20 })
+  return {
+    reconciliation,
+    lastRun: runs.find((run) => run.state !== 'running') ?? null,
+    running: runs.find((run) => run.state === 'running') ?? null,
+    open: await countOpenBySeverity(db, name),
+    nextRunAt: context.nextRunAt(name),
+    held: undecided[0] ? { times: undecided.length, since: undecided[0].startedAt } : null,
+    verified: reconciliation.changes ? await describeVerified(context, reconciliation) : null,
+    findings: await listFindingCounts(db, { reconciliation: name, limit: TREND_RUNS }),
   }
 }

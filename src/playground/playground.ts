@@ -49,6 +49,8 @@ export interface Playground extends PlaygroundDoors, Arrangement {
   /** The top modal that fits, now or later. */
   nextView(user: string, fits?: (view: View) => boolean): Promise<View>
   home(user: string): View | null
+  /** A person's Home tab as soon as it fits. */
+  nextHome(user: string, fits: (view: View) => boolean): Promise<View>
   transcript(): readonly TranscriptEntry[]
   /** Shows a side panel that says what is happening and what to try. */
   narrate(narration: Narration): void
@@ -101,6 +103,8 @@ export function createPlayground(stage: Stage, doors: PlaygroundDoors, socketMod
     nextView: (user, fits = () => true) =>
       wait(() => workspace.stacks.get(person(user))?.slice(-1).find(fits) ?? null),
     home: (user) => workspace.homes.get(person(user)) ?? null,
+    nextHome: (user, fits) =>
+      wait(() => [workspace.homes.get(person(user))].find((view) => view && fits(view)) ?? null),
     transcript: () => workspace.transcript.list(),
     ...sidePanel(stage),
     archive(where, isArchived = true) {

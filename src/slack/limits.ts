@@ -4,6 +4,8 @@ export const LIMITS = {
   blocksPerView: 100,
   /** Over all blocks of a message; observed, not documented. */
   charactersPerMessage: 13_000,
+  /** A view may have 250 KB of JSON: each character takes up to three bytes, and the blocks around them take some. */
+  charactersPerView: 70_000,
   /** `chat.update` takes 4,000; it is also what a notification shows, so a short one reads better. */
   messageText: 3_000,
   sectionText: 2_800,

@@ -7,6 +7,7 @@ import type { Context } from '../operations/context.ts'
 import { CALL_TIMEOUT_MS } from './deliver.ts'
 import { checkApiUrl, explainSlackError, missingToken } from './explain-slack-error.ts'
 import { introduceBot } from './introduce-bot.ts'
+import { openShownHomes } from './listeners/events/shown-homes.ts'
 import { registerListeners } from './listeners/register-listeners.ts'
 import { slackLogger } from './slack-logger.ts'
 import { createSocketReceiver, type SocketReceiver } from './socket-receiver.ts'
@@ -56,7 +57,7 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
     // We asked ourselves; Bolt would ask again, and on a bad token end the process.
     authorize: async () => ({ botToken: slackBotToken, ...bot }),
   })
-  registerListeners(app, { context, client })
+  registerListeners(app, { context, client, homes: openShownHomes() })
   return {
     client,
     lost,

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, getTableColumns, gte, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { ClaimedRow, OutboxRow, WantedMessage } from '../domain/outbox.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
@@ -117,6 +117,16 @@ export async function listFailed(db: Database): Promise<readonly OutboxRow[]> {
 /** What is still on its way, in the order in which it was asked for. */
 export async function listPending(db: Database): Promise<readonly OutboxRow[]> {
   return await list(db, eq(outbox.state, 'pending'))
+}
+
+/** How many were given up, or are still on their way after that many tries. */
+export async function countUndelivered(db: Database, tries: number): Promise<number> {
+  const isLate = and(eq(outbox.state, 'pending'), gte(outbox.attempts, tries), isNotNull(outbox.error))
+  const [counted] = await db
+    .select({ count: count() })
+    .from(outbox)
+    .where(or(eq(outbox.state, 'failed'), isLate))
+  return counted?.count ?? 0
 }
 
 export async function findWanted(db: Database, tag: string): Promise<OutboxRow | null> {

@@ -146,6 +146,10 @@ export const discrepancies = pgTable(
     index('discrepancies_open_anywhere')
       .on(discrepancy.severity, discrepancy.number)
       .where(sql`${discrepancy.status} <> 'resolved'`),
+    index('discrepancies_owned')
+      // Without the owner: at the command line that is any text.
+      .on(discrepancy.severity, discrepancy.number)
+      .where(sql`${discrepancy.status} <> 'resolved' and ${discrepancy.owner} is not null`),
     index('discrepancies_pairs').on(discrepancy.reconciliation).where(sql`${discrepancy.kind} = 'rekeyed'`),
     index('discrepancies_key').using('hash', discrepancy.keyText),
     index('discrepancies_status_at').on(discrepancy.statusAt),

@@ -1,13 +1,11 @@
-import { homeView } from '../../src/slack/messages/home-view.ts'
 import { listAnswer } from '../../src/slack/messages/list-answer.ts'
 import type { Listed } from '../../src/slack/messages/words.ts'
 import { FINDINGS, STATES, sampleDiscrepancy, sampleReconciliation } from '../slack/samples.ts'
 import { type Preview, previewsOf } from './preview.ts'
 
 const list = previewsOf(listAnswer, 'answer')
-const home = previewsOf(homeView, 'home')
 
-/** Lists page by page, and the Home tab empty and full. */
+/** Lists page by page. */
 export function listPreviews(): Preview[] {
   const page = { reconciliation: null, severities: [], from: null } as const
   const view = { rows: rows(10), total: 25, passed: 0, page, title: null }
@@ -25,15 +23,10 @@ export function listPreviews(): Preview[] {
       title: 'Customers',
     }),
     list('none', { ...view, rows: [], total: 0, page: ofCustomers, title: 'Customers' }),
-    home('empty', { rows: [], total: 0, notice: null }),
-    home('one', { rows: rows(1), total: 1, notice: null }),
-    home('every state', { rows: everyState(), total: everyState().length, notice: null }),
-    home('full', { rows: rows(30), total: 480, notice: null }),
-    home('after a click', { rows: rows(2), total: 2, notice: '*#12*: 👀 Acknowledged' }),
   ]
 }
 
-function rows(count: number): Listed[] {
+export function rows(count: number): Listed[] {
   return Array.from({ length: count }, (_, index) => ({
     discrepancy: sampleDiscrepancy({ number: index + 12, finding: FINDINGS[index % FINDINGS.length]! }),
     reconciliation: sampleReconciliation(),
@@ -41,7 +34,7 @@ function rows(count: number): Listed[] {
 }
 
 /** Every state that a list can hold, one of another config, one that nobody is told of. */
-function everyState(): Listed[] {
+export function everyState(): Listed[] {
   const shadow = sampleReconciliation({ shadow: true })
   return [
     ...Object.values(STATES)

@@ -4,6 +4,7 @@ import { checkPreviews } from './check-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { failingPreviews } from './failing-previews.ts'
 import { heldPreviews } from './held-previews.ts'
+import { homePreviews } from './home-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import type { Preview } from './preview.ts'
 import { runPreviews } from './run-previews.ts'
@@ -20,6 +21,7 @@ export function previews(): readonly Preview[] {
     ...failingPreviews(),
     ...checkPreviews(),
     ...listPreviews(),
+    ...homePreviews(),
     ...digestPreviews(),
     ...statusPreviews(),
     ...answerPreviews(),

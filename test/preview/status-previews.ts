@@ -9,7 +9,7 @@ const retried = previewsOf(retryAnswer, 'answer')
 
 type Health = StatusView['reconciliations'][number]
 
-const HEALTHY: Health = {
+export const HEALTHY: Health = {
   reconciliation: sampleReconciliation(),
   lastRun: sampleRun(),
   running: null,
@@ -18,7 +18,7 @@ const HEALTHY: Health = {
 }
 
 /** What the last run says of itself. */
-const LAST_RUNS: Readonly<Record<RunState, Partial<Health>>> = {
+export const LAST_RUNS: Readonly<Record<RunState, Partial<Health>>> = {
   completed: { open: { high: 3, medium: 4, low: 5 } },
   running: { running: sampleRun({ state: 'running', finishedAt: null }) },
   failed: {
@@ -48,7 +48,7 @@ const LAST_RUNS: Readonly<Record<RunState, Partial<Health>>> = {
 }
 
 /** One of each kind of message that can fail to arrive. */
-const UNDELIVERED: readonly Undelivered[] = [
+export const UNDELIVERED: readonly Undelivered[] = [
   {
     about: { kind: 'discrepancy', number: 12 },
     channel: '#ops',
@@ -74,6 +74,7 @@ export function statusPreviews(): Preview[] {
     ...(Object.keys(LAST_RUNS) as RunState[]).map((state) =>
       status(`last run: ${state}`, one(LAST_RUNS[state])),
     ),
+    status('a trend', one({ findings: [3, 3, 4, 4, 6, 9, 12, 7, 5, 2, 0, 0, 1, 9] })),
     status(
       'shadow, followed by its changes',
       one({

@@ -8,6 +8,8 @@ import { registerListeners } from '../../src/slack/listeners/register-listeners.
 import type { Room } from '../../src/slack/listeners/room.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
+import { HOME_PAGE_ACTION_IDS } from '../../src/slack/messages/home-body.ts'
+import { HOME_SECTION_ACTION_IDS } from '../../src/slack/messages/home-view.ts'
 import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
@@ -94,6 +96,8 @@ test('every button and window has a listener, and nothing else is listened to bu
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,
     RETRY_ACTION_ID,
+    ...Object.values(HOME_SECTION_ACTION_IDS),
+    ...Object.values(HOME_PAGE_ACTION_IDS),
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
   expect(view).toEqual([RESOLVE_CALLBACK_ID])

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
 import { writeKey } from '../../src/domain/record.ts'
+import { countQueues } from '../../src/store/count-queues.ts'
 import {
   countBefore,
   countOpenBySeverity,
@@ -39,8 +40,9 @@ async function readOf(db: Database, statement: (db: Database) => Promise<unknown
 const allOf = async (pages: AsyncIterable<unknown>) => {
   for await (const _page of pages);
 }
+const QUEUE = { statuses: OPEN, snoozed: false } as const
 const place = (number: number) => ({ severity: 'high', number }) as const
-/** Of 100,000: nine of ten are resolved, half belong to `big`, and a third of those is high. */
+/** Of 100,000: nine of ten are resolved, half belong to `big`, a third of those is high, and somebody owns a hundred. */
 const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
   ['findDiscrepancy()', 1, (db) => findDiscrepancy(db, 77_777)],
   ['listFound()', 4, (db) => listFound(db, { reconciliation: 'big', fingerprints: ['f4000', 'f4002'] })],
@@ -67,6 +69,10 @@ const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
     60,
     (db) => listDiscrepancies(db, { reconciliation: 'big', statuses: OPEN, limit: 10, before: place(5_000) }),
   ],
+  ['a page of what somebody owns', 300, (db) => listDiscrepancies(db, { ...QUEUE, owner: 'U1', limit: 20 })],
+  ['a page of what nobody owns', 1_000, (db) => listDiscrepancies(db, { ...QUEUE, owner: null, limit: 20 })],
+  // What is only open is counted in the index.
+  ['countQueues()', 120, (db) => countQueues(db, 'U1')],
   ['countBefore()', 5_000, (db) => countBefore(db, { statuses: OPEN, place: place(50_000) })],
   ['countOpenBySeverity()', 5_100, (db) => countOpenBySeverity(db, 'big')],
   ['listDue()', 10, (db) => listDue(db, { now: later(10), limit: 100 })],
@@ -77,13 +83,13 @@ eachTracker((db) => {
   beforeAll(async () => {
     await db().execute(sql`
       insert into discrepancies (reconciliation, fingerprint, kind, key_text, finding, severity, status, status_by, status_at,
-        snoozed_until, snoozed_at, snoozed_by, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id,
+        owner, snoozed_until, snoozed_at, snoozed_by, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id,
         last_run_id, version)
       select case when id % 2 = 0 then 'big' else 'other' end, 'f' || id, 'mismatch', '["' || id || '"]',
         json_build_object('kind', 'mismatch', 'key', json_build_object('id', id::text), 'field', 'email', 'severity', 'high'),
         case id % 3 when 0 then 'high' when 1 then 'medium' else 'low' end,
         case when id % 20 in (0, 1) then 'new' else 'resolved' end, '{"kind":"run","id":"r","surface":"run"}',
-        ${later(-1).toISOString()}::timestamptz,
+        ${later(-1).toISOString()}::timestamptz, case when id % 1000 = 20 then 'U1' end,
         case when id % 10000 = 0 then ${NOW.toISOString()}::timestamptz end,
         case when id % 10000 = 0 then ${NOW.toISOString()}::timestamptz end,
         case when id % 10000 = 0 then '{"kind":"person","id":"U1","surface":"slack"}'::json end,

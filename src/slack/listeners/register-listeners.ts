@@ -3,6 +3,7 @@ import { registerDecideHeld } from './actions/decide-held.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerTriage } from './actions/triage.ts'
+import { registerTurnHome } from './actions/turn-home.ts'
 import { registerTurnPage } from './actions/turn-page.ts'
 import { registerUnknownAction } from './actions/unknown-action.ts'
 import { registerRecon } from './commands/recon.ts'
@@ -16,6 +17,7 @@ export function registerListeners(app: App, room: Room): void {
   registerTriage(app, room)
   registerOpenResolve(app, room)
   registerTurnPage(app, room)
+  registerTurnHome(app, room)
   registerRetryDeliveries(app, room)
   registerDecideHeld(app, room)
   registerUnknownAction(app, room)

@@ -1,9 +1,12 @@
 import type { WebClient } from '@slack/web-api'
 import type { Context } from '../../operations/context.ts'
+import type { ShownHomes } from './events/shown-homes.ts'
 
 /** What every listener works with. */
 export interface Room {
   readonly context: Context
   /** The one client that all rooms share, with its limits and time-outs. */
   readonly client: WebClient
+  /** What stands on people's Home tabs. */
+  readonly homes: ShownHomes
 }

@@ -2,12 +2,16 @@ import type { KnownBlock } from '@slack/types'
 import { LIMITS } from '../limits.ts'
 
 /** The last line of defence: leaves out blocks from the end, and says so, until Slack takes the rest. */
-export function fitBlocks(blocks: readonly KnownBlock[], most: number): KnownBlock[] {
+export function fitBlocks(
+  blocks: readonly KnownBlock[],
+  most: number,
+  mostCharacters: number = LIMITS.charactersPerMessage,
+): KnownBlock[] {
   const kept: KnownBlock[] = []
   let characters = 0
   for (const block of blocks) {
     characters += countCharacters(block)
-    if (characters > LIMITS.charactersPerMessage) break
+    if (characters > mostCharacters) break
     kept.push(block)
   }
   const fitting = kept.slice(0, most)
@@ -17,7 +21,7 @@ export function fitBlocks(blocks: readonly KnownBlock[], most: number): KnownBlo
 
 const SHORTENED: KnownBlock = {
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: '_This message was too long for Slack; the end is left out._' }],
+  elements: [{ type: 'mrkdwn', text: '_This was too long for Slack; the end is left out._' }],
 }
 
 /** Names of parts that are not shown to people. */

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import { countFindings } from '../../domain/count-findings.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
@@ -6,7 +7,8 @@ import { context, section } from './blocks.ts'
 import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
-import { countOf, SEVERITY_LABELS } from './words.ts'
+import { sparkline } from './sparkline.ts'
+import { countOf, lasting, SEVERITY_LABELS } from './words.ts'
 
 export interface StatusView {
   readonly reconciliations: readonly {
@@ -22,6 +24,8 @@ export interface StatusView {
       readonly through: Date | null
       readonly lastFullRunAt: Date | null
     } | null
+    /** How many findings its last runs had, oldest first; unsaid: none is known. */
+    readonly findings?: readonly number[]
   }[]
   /** What is open of reconciliations that the config does not have any more; unsaid: nothing. */
   readonly elsewhere?: readonly { readonly reconciliation: string; readonly open: number }[]
@@ -58,7 +62,8 @@ export function statusAnswer(view: StatusView): Message {
   )
 }
 
-function healthBlock(health: Health): KnownBlock {
+/** One reconciliation in a few lines: last run, what is open, the next run, held runs, how far it is verified. */
+export function healthBlock(health: Health): KnownBlock {
   const { reconciliation, lastRun, running, nextRunAt } = health
   const next = nextRunAt === null ? 'no schedule' : `next run ${dateToken(nextRunAt)}`
   const now = running === null ? '' : `  ·  ⏳ running since ${dateToken(running.startedAt)}`
@@ -68,11 +73,12 @@ function healthBlock(health: Health): KnownBlock {
     `${openText(health)}  ·  ${next}`,
     ...heldText(health),
     ...verifiedText(health),
+    ...trendText(health),
   )
 }
 
 /** Nobody else would ever say so: no run looks at them, and no digest counts them. */
-function elsewhereBlocks(elsewhere: NonNullable<StatusView['elsewhere']>): KnownBlock[] {
+export function elsewhereBlocks(elsewhere: NonNullable<StatusView['elsewhere']>): KnownBlock[] {
   if (elsewhere.length === 0) return []
   const names = elsewhere
     .slice(0, SHOWN_ELSEWHERE)
@@ -104,8 +110,13 @@ function verifiedText({ verified }: Health): string[] {
   return [`Verified through ${through === null ? '*not yet*' : dateToken(through)}  ·  ${full}`]
 }
 
+/** One run is no trend. */
+function trendText({ findings = [] }: Health): string[] {
+  return findings.length < 2 ? [] : [`Findings of the last ${findings.length} runs: ${sparkline(findings)}`]
+}
+
 function lastRunText(run: Run): string {
-  const when = dateToken(run.finishedAt ?? run.startedAt)
+  const when = `${dateToken(run.finishedAt ?? run.startedAt)}${tookText(run)}`
   const scope = scopeText(run.scope)
   switch (run.state) {
     case 'failed':
@@ -117,6 +128,13 @@ function lastRunText(run: Run): string {
     default:
       return `✔️ Last run *completed* ${when}${scope}${foundText(run)}`
   }
+}
+
+function tookText({ startedAt, finishedAt }: Run): string {
+  if (finishedAt === null) return ''
+  const seconds = Math.round((finishedAt.getTime() - startedAt.getTime()) / 1_000)
+  if (seconds < 1) return ', took less than 1 s'
+  return `, took ${seconds < 90 ? `${seconds} s` : lasting(startedAt, finishedAt)}`
 }
 
 /** Without the key, which may be sensitive. */
@@ -133,8 +151,8 @@ function scopeText(scope: Scope): string {
 
 function foundText({ summary }: Run): string {
   if (summary === null) return ''
-  const { matched, agreeing, missing, mismatch, duplicate, invalid, schema = 0 } = summary.counts
-  const findings = missing + mismatch + duplicate + invalid + schema
+  const { matched, agreeing } = summary.counts
+  const findings = countFindings(summary.counts)
   const matchedText = `${agreeing.toLocaleString('en')} of ${countOf(matched, 'matched record')} agree`
   return `: ${matchedText}, ${countOf(findings, 'finding')}`
 }

@@ -41,13 +41,13 @@ export const BUTTONS: Readonly<Record<Status, readonly ButtonAction[]>> = {
 }
 
 /**
- * The buttons of one discrepancy, on its card with the menu, or null when nothing is left to do. `place` says where they stand: see
- * `readPlace`.
+ * The buttons of one discrepancy, on its card and in the Home tab with the menu, or null when nothing is left to do.
+ * `place` says where they stand: see `readPlace`.
  */
 export function triageButtons(discrepancy: Discrepancy, place = 'card'): ActionsBlock | null {
   const actions = BUTTONS[discrepancy.status]
-  // In a list the menus would take up the room of rows: Slack counts every option.
-  const menu = place === 'card' ? triageMenu(discrepancy) : null
+  // In a message with a list the menus would take up the room of rows: Slack counts every option.
+  const menu = place === 'card' || place === 'home' ? triageMenu(discrepancy) : null
   const buttons = actions.map((action, index) => ({
     ...button(LABELS[action], TRIAGE_ACTION_IDS[action], writeClickValue(discrepancy)),
     accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,

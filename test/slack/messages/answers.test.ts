@@ -47,7 +47,7 @@ describe('the status', () => {
     expect(readBlocks(message.blocks).map((line) => line.replace(/<!date[^>]*>/g, 'WHEN'))).toEqual([
       '*Status*  ·  1 reconciliation  ·  *3* open',
       '*Customers*  `customers`',
-      '❌ Last run *failed* WHEN: billing: connection refused',
+      '❌ Last run *failed* WHEN, took less than 1 s: billing: connection refused',
       'Open: 🔺 High *2*, 🔹 Low *1*  ·  next run WHEN',
       '⚠️ *2 messages could not be delivered*',
       '• card #12 in #ops: is_archived: unarchive it',

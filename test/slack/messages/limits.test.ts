@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checkBlocks, wordProblems } from '../../../src/playground/blocks/check-blocks.ts'
 import { cut, LIMITS } from '../../../src/slack/limits.ts'
-import { homeView } from '../../../src/slack/messages/home-view.ts'
 import type { Message } from '../../../src/slack/messages/message.ts'
 import { resolveModal } from '../../../src/slack/messages/resolve-modal.ts'
-import { sampleDiscrepancy, sampleReconciliation } from '../samples.ts'
 import { allMessages } from './all-messages.ts'
 
 /** Texts that have broken other bots. */
@@ -51,24 +49,6 @@ test.each(Object.entries(allMessages('customers')))(
     if (name.startsWith('card')) expect(message.text).toMatch(/^#12 (new|acknowledged|escalated|resolved), /)
   },
 )
-
-test('a home with more rows than fit is cut and says so', () => {
-  const reconciliation = sampleReconciliation()
-  const rows = Array.from({ length: 500 }, (_, index) => ({
-    discrepancy: sampleDiscrepancy({ number: index + 1 }),
-    reconciliation,
-  }))
-  const view = homeView({ rows, total: 500, notice: null })
-  expect(wordProblems(checkBlocks(view.blocks, 'home'))).toEqual([])
-  expect(view.blocks.length).toBeLessThanOrEqual(100)
-  expect(JSON.stringify(view.blocks.at(-1))).toContain('left out')
-})
-
-test('an empty home says that nothing is open', () => {
-  const view = homeView({ rows: [], total: 0, notice: null })
-  expect(wordProblems(checkBlocks(view.blocks, 'home'))).toEqual([])
-  expect(JSON.stringify(view)).toContain('Nothing is open')
-})
 
 test('the resolve modal fits, however large the number and the metadata', () => {
   const view = resolveModal(999_999_999, 'x'.repeat(9_000))

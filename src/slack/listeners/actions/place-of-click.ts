@@ -7,19 +7,24 @@ import type { Audience } from '../reply.ts'
 export interface ClickPlace extends Audience {
   /** `card`, `list`, `digest`, `answer` or `home`. */
   readonly kind: string
-  /** Of a list: which page. */
+  /** Of a list and of the Home tab: which page. */
   readonly page: string
+  /** Of the Home tab: which version of it. */
+  readonly hash?: string | undefined
   /** Only the person sees it, so only an answer can change it. */
   readonly ephemeral: boolean
 }
 
 export function placeOfClick(body: BlockAction): ClickPlace {
-  const { kind, page } = readPlace(body.actions[0]?.block_id ?? '')
+  const { view } = body
+  const home = view?.type === 'home' ? { kind: 'home', page: view.private_metadata, hash: view.hash } : null
+  const { kind, page, hash } = { hash: undefined, ...(home ?? readPlace(body.actions[0]?.block_id ?? '')) }
   return {
     user: body.user.id,
     responseUrl: body.response_url || null,
     kind,
     page,
+    hash,
     ephemeral: body.container?.is_ephemeral === true,
   }
 }

@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { retryDeliveries } from '../../../operations/retry-deliveries.ts'
 import { RETRY_ACTION_ID, retryAnswer } from '../../messages/delivery-problems.ts'
+import { showHomeAnew } from '../events/publish-home.ts'
 import { guard } from '../guard.ts'
 import { reply } from '../reply.ts'
 import type { Room } from '../room.ts'
@@ -12,7 +13,9 @@ export function registerRetryDeliveries(app: App, room: Room): void {
     await ack()
     const place = placeOfClick(body)
     await guard(room, place, async () => {
-      await reply(room, place, { message: retryAnswer(await retryDeliveries(room.context)) })
+      const message = retryAnswer(await retryDeliveries(room.context))
+      if (place.kind === 'home') return await showHomeAnew(room, place, message.text)
+      await reply(room, place, { message })
     })
   })
 }

@@ -4,7 +4,7 @@ import { discrepancyCard } from '../../messages/discrepancy-card.ts'
 import { readListPage } from '../../messages/list-page.ts'
 import { refusal } from '../../messages/refusal.ts'
 import { showList } from '../commands/show-list.ts'
-import { publishHome } from '../events/publish-home.ts'
+import { showHomeAnew } from '../events/publish-home.ts'
 import { reply } from '../reply.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
@@ -17,7 +17,7 @@ import type { ClickPlace } from './place-of-click.ts'
 export async function showOutcome(room: Room, place: ClickPlace, outcome: TriageOutcome): Promise<void> {
   const { accepted } = outcome
   const said = accepted ? confirmation(outcome.discrepancy) : refusal(outcome, room.context.now())
-  if (place.kind === 'home') return await publishHome(room, place.user, said.text)
+  if (place.kind === 'home') return await showHomeAnew(room, place, said.text)
   const anew = place.ephemeral ? await copyAnew(room, place, outcome) : null
   if (anew !== null) await reply(room, place, { message: anew, replace: true })
   const seesIt = accepted && (anew !== null || place.kind === 'card')

@@ -2,6 +2,8 @@ import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
+import { HOME_PAGE_ACTION_IDS } from '../../messages/home-body.ts'
+import { HOME_SECTION_ACTION_IDS } from '../../messages/home-view.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
@@ -15,6 +17,8 @@ const KNOWN = [
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,
   RETRY_ACTION_ID,
+  ...Object.values(HOME_SECTION_ACTION_IDS),
+  ...Object.values(HOME_PAGE_ACTION_IDS),
 ]
 
 /** Every id that no listener is registered for: all listeners that match run, so this must match no other. */

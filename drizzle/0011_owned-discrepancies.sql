@@ -1,0 +1,1 @@
+CREATE INDEX "discrepancies_owned" ON "discrepancies" USING btree ("severity","number") WHERE "discrepancies"."status" <> 'resolved' and "discrepancies"."owner" is not null;

@@ -18,6 +18,7 @@ export function placeOfClick(body: BlockAction): ClickPlace {
   return {
     user: body.user.id,
     responseUrl: body.response_url || null,
+    channel: body.channel?.id ?? null,
     kind,
     page,
     ephemeral: body.container?.is_ephemeral === true,

@@ -3,6 +3,7 @@ import { CounterfoilError } from '../../../domain/errors.ts'
 import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
+import { MENU_ACTION_IDS } from '../../messages/menu-answer.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
@@ -11,6 +12,7 @@ import { placeOfClick } from './place-of-click.ts'
 const KNOWN = [
   ...Object.values(TRIAGE_ACTION_IDS),
   ...Object.values(HELD_ACTION_IDS),
+  ...Object.values(MENU_ACTION_IDS),
   TRIAGE_MENU_ACTION_ID,
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,

@@ -21,7 +21,9 @@ export interface MenuView {
 /** What a bare `/recon` shows: how much is open, and where to go. */
 export function menuAnswer({ open, mine }: MenuView): Message {
   const sentence =
-    open === 0 ? '✅ Nothing is open' : `*${open.toLocaleString('en')}* open, *${mine}* assigned to you`
+    open === 0
+      ? '✅ Nothing is open'
+      : `*${open.toLocaleString('en')}* open, *${mine.toLocaleString('en')}* assigned to you`
   const { list, status, check, run, help } = MENU_ACTION_IDS
   return makeMessage(`Counterfoil: ${open} open, ${mine} assigned to you`, [
     section(`*Counterfoil*  ·  ${sentence}`),

@@ -17,9 +17,22 @@ export function parseScope(reconciliation: Reconciliation, words: string, now: D
   }
   if (masked.enclosed.length === 0) {
     const zone = reconciliation.schedule?.zone ?? 'UTC'
-    const range = parseRange(masked.text, { reconciliation, today: todayIn(zone, now), zone })
+    const range = parseRange(plainDashes(masked.text), { reconciliation, today: todayIn(zone, now), zone })
     if (range) return range
   }
+  return { kind: 'keys', keys: [parseKey(reconciliation, masked)] }
+}
+
+/**
+ * A key that stands by itself, where nothing else can: `today` is a key there, and one of a single part may have spaces
+ * without quotes. Throws `usage`.
+ */
+export function parseKeyAlone(reconciliation: Reconciliation, text: string): Scope {
+  const trimmed = text.replace(/[\u200b\u2060\ufeff]/g, '').trim()
+  if (trimmed === '') throw usage('Write the key of a record')
+  const isWhole = reconciliation.keyNames.length === 1
+  const whole = isWhole && !/^#\d+$/.test(trimmed) && !WHOLE_QUOTED.test(trimmed)
+  const masked = whole ? { text: '\0', enclosed: [trimmed] } : maskQuotes(trimmed)
   return { kind: 'keys', keys: [parseKey(reconciliation, masked)] }
 }
 
@@ -37,6 +50,7 @@ const QUOTED = new RegExp(
   'gsu',
 )
 const UNCLOSED = new RegExp(`(^|[\\s/])(${DOUBLE}|${SINGLE})`, 'u')
+const WHOLE_QUOTED = new RegExp(`^(?:${DOUBLE}[^]+${DOUBLE}|${SINGLE}[^]+${SINGLE})$`, 'u')
 
 function maskQuotes(words: string): Masked {
   const enclosed: string[] = []
@@ -78,11 +92,19 @@ function parseRange(text: string, context: DateContext): Scope | null {
   return { kind: 'dates', from, to }
 }
 
+/** Phones and copied text bring dashes that are none of ASCII's. */
+function plainDashes(text: string): string {
+  return text.replace(/[\u2010-\u2015\u2212]/g, '-')
+}
+
+const DAY = '(\\d{4}-\\d{1,2}-\\d{1,2}|today|yesterday)'
+const IN_WORDS = new RegExp(`^(?:from )?${DAY} ?(?:-+|to|until|till|through) ?${DAY}$`, 'i')
+
 /** The two ends of what looks like days, or null when it is a key. */
 function rangeEnds(text: string, { reconciliation, today }: DateContext): [string, string] | null {
-  const last = /^last (\d{1,6}) days?$/i.exec(text)
+  const last = /^(?:last|past) (\d{1,6}) days?$/i.exec(text)
   if (last) return lastDays(Number(last[1]), text, today)
-  const range = /^(.*?) ?(?:\.{2,3}|\u2026) ?(.*)$/.exec(text)
+  const range = IN_WORDS.exec(text) ?? /^(.*?) ?(?:\.{2,3}|\u2026) ?(.*)$/.exec(text)
   if (range) return [range[1]!, range[2]!]
   if (/^(today|yesterday)$/i.test(text)) return [text, text]
   const hasDates = reconciliation.sides.some((side) => side.dateColumn !== null)

@@ -1,4 +1,4 @@
-import type { RecordKey } from './record.ts'
+import { type RecordKey, writeKey } from './record.ts'
 
 /** What one run looks at. Dates are whole days, `2026-11-01`, both ends included. */
 export type Scope =
@@ -17,6 +17,12 @@ export interface ChangedScope {
   readonly keys?: number
   /** Rows of each side as the sweep counted them; unsaid without a sweep. */
   readonly rows?: Readonly<Record<string, number>>
+}
+
+/** Equal for equal scopes: the order in which keys were named does not matter. */
+export function identifyScope(scope: Scope): readonly string[] {
+  if (scope.kind === 'keys') return [scope.kind, ...new Set(scope.keys.map(writeKey).sort())]
+  return scope.kind === 'dates' ? [scope.kind, scope.from, scope.to] : [scope.kind]
 }
 
 /** A scope in few words, for messages: `everything`, `key 1042`, `2026-11-01..2026-11-07`. */

@@ -25,7 +25,8 @@ export interface ListRequest {
   readonly before?: ListPlace | null
 }
 
-const OPEN: readonly Status[] = STATUSES.filter((status) => status !== 'resolved')
+/** What a list shows unless another status is asked for. */
+export const OPEN: readonly Status[] = STATUSES.filter((status) => status !== 'resolved')
 
 export interface ListAnswer {
   readonly discrepancies: readonly Discrepancy[]

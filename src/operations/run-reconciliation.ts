@@ -3,7 +3,7 @@ import { CounterfoilError } from '../domain/errors.ts'
 import type { GuardEvidence } from '../domain/guard.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { ComparedColumns, Run, RunChanges, Trigger } from '../domain/run.ts'
-import { describeScope, type Scope } from '../domain/scope.ts'
+import { describeScope, identifyScope, type Scope } from '../domain/scope.ts'
 import type { Comparison } from '../engine/index.ts'
 import { listFound, listPairs, pagesOfOpen } from '../store/known-discrepancies.ts'
 import { lockHistory } from '../store/lock-history.ts'
@@ -16,6 +16,7 @@ import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
 import { distrustsSide, guardRun } from './guard-run.ts'
 import { holdRun, passHeldRuns } from './hold-run.ts'
+import { InHand } from './in-hand.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges } from './plan-conclusions.ts'
@@ -60,12 +61,29 @@ export interface RunOutcome {
   readonly begunAnew: string | null
 }
 
+/** By tracker: the runs of this process. */
+const GOING = new InHand<RunOutcome>()
+
 /**
  * One run from top to bottom: claim, compare, look again, be held or remember in one transaction, wake the delivery.
  * Throws `not-found`, `run-busy` and whatever the sources throw; after any throw the tracker knows nothing but the
  * failed run.
  */
 export async function runReconciliation(context: Context, request: RunRequest): Promise<RunOutcome> {
+  return await GOING.track(context.db, aboutOf(request), run(context, request))
+}
+
+/** The outcome of a run that this process is making and that answers the request, or null. */
+export function findGoing({ db }: Context, request: RunRequest): Promise<RunOutcome> | null {
+  // Reading every record tells all that reading what differs does.
+  return GOING.find(db, aboutOf({ ...request, deep: true })) ?? GOING.find(db, aboutOf(request))
+}
+
+function aboutOf({ name, scope, deep = false }: RunRequest): string {
+  return JSON.stringify([name, deep, ...identifyScope(scope)])
+}
+
+async function run(context: Context, request: RunRequest): Promise<RunOutcome> {
   const reconciliation = reconciliationFor(context, request)
   const run = await claim(context, request, configHash(context.settings, reconciliation))
   const lease = keepLease(context, run.id)

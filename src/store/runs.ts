@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
-import { writeKey } from '../domain/record.ts'
 import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
-import type { Scope } from '../domain/scope.ts'
+import { identifyScope, type Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
 import { endedTooLate } from './ended-too-late.ts'
 import { lockHistory } from './lock-history.ts'
@@ -191,15 +190,8 @@ export async function findLastFullRun(db: Database, reconciliation: string): Pro
   return found ? toRun(found) : null
 }
 
-/** Equal for equal scopes: the order in which keys were named does not matter. */
 function scopeHash(scope: Scope): string {
-  const parts =
-    scope.kind === 'keys'
-      ? [...new Set(scope.keys.map(writeKey))].sort()
-      : scope.kind === 'dates'
-        ? [scope.from, scope.to]
-        : []
   return createHash('sha256')
-    .update(JSON.stringify([scope.kind, ...parts]))
+    .update(JSON.stringify(identifyScope(scope)))
     .digest('hex')
 }

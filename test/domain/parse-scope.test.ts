@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CounterfoilError } from '../../src/domain/errors.ts'
-import { parseScope } from '../../src/domain/parse-scope.ts'
+import { parseKeyAlone, parseScope } from '../../src/domain/parse-scope.ts'
 import { plainReconciliation, plainSide } from '../../src/domain/plain-reconciliation.ts'
 import type { Reconciliation } from '../../src/domain/reconciliation.ts'
 
@@ -54,6 +54,8 @@ describe('parseScope reads a key', () => {
     ['03/04', DATELESS, { id: '03/04' }],
     ['1.5', {}, { id: '1.5' }],
     ['last', {}, { id: 'last' }],
+    ['2026\u20117', DATELESS, { id: '2026\u20117' }],
+    ['a\u2013b', {}, { id: 'a\u2013b' }],
     ['eu/7', COMPOSITE, { region: 'eu', id: '7' }],
     ['eu 7', COMPOSITE, { region: 'eu', id: '7' }],
     ['eu / 7', COMPOSITE, { region: 'eu', id: '7' }],
@@ -75,6 +77,13 @@ describe('parseScope reads days', () => {
     ['2026-11-01\u20262026-11-07', {}, '2026-11-01', '2026-11-07'],
     ['2026-11-01...2026-11-07', {}, '2026-11-01', '2026-11-07'],
     ['2026-11-07..2026-11-07', {}, '2026-11-07', '2026-11-07'],
+    ['2026\u201111\u201101..2026\u201111\u201107', {}, '2026-11-01', '2026-11-07'],
+    ['2026-11-01 to 2026-11-07', {}, '2026-11-01', '2026-11-07'],
+    ['From 2026-11-01 until yesterday', {}, '2026-11-01', '2026-11-19'],
+    ['2026-11-01 \u2013 2026-11-07', {}, '2026-11-01', '2026-11-07'],
+    ['2026-11-01-2026-11-07', {}, '2026-11-01', '2026-11-07'],
+    ['past 7 days', {}, '2026-11-14', '2026-11-20'],
+    ['LAST 7 DAYS', {}, '2026-11-14', '2026-11-20'],
     ['2026-11-01..today', {}, '2026-11-01', '2026-11-20'],
     ['2026-11-01..2026-11-30', {}, '2026-11-01', '2026-11-30'],
     ['2024-02-29', {}, '2024-02-29', '2024-02-29'],
@@ -119,6 +128,7 @@ describe('parseScope says what to write when it refuses', () => {
     ['last 0 days', {}, /no day at all/],
     ['last 367 days', {}, /more than 366 days/],
     ['last 999999 days', {}, /more than 366 days/],
+    ['2026-11-07 to 2026-11-01', {}, /backwards: write 2026-11-01\.\.2026-11-07/],
     ['2026-11-21', {}, /begins in the future: today is 2026-11-20 in UTC/],
     ['2027-01-01..2027-01-02', {}, /begins in the future/],
     ['2026-11-01..', {}, /One end of the range is missing/],
@@ -134,6 +144,34 @@ describe('parseScope says what to write when it refuses', () => {
     const parse = () => parseScope(payments(shape), words, NOW)
     expect(parse).toThrow(CounterfoilError)
     expect(parse).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringMatching(sentence) }),
+    )
+  })
+})
+
+describe('parseKeyAlone reads a key where only a key can stand', () => {
+  test.each<[string, Shape, Record<string, string>]>([
+    ['ACME 12', {}, { id: 'ACME 12' }],
+    [' \u00a01042\u200b\n', {}, { id: '1042' }],
+    ['today', {}, { id: 'today' }],
+    ['2026-11-01..2026-11-07', {}, { id: '2026-11-01..2026-11-07' }],
+    ['\u201cACME 12\u201d', {}, { id: 'ACME 12' }],
+    ['5" pipe', {}, { id: '5" pipe' }],
+    ['a/b', {}, { id: 'a/b' }],
+    ['"#1042"', {}, { id: '#1042' }],
+    ['eu/7', COMPOSITE, { region: 'eu', id: '7' }],
+    ['"north west" 7', COMPOSITE, { region: 'north west', id: '7' }],
+  ])('%j (%j)', (text, shape, key) => {
+    expect(parseKeyAlone(payments(shape), text)).toEqual({ kind: 'keys', keys: [key] })
+  })
+
+  test.each<[string, Shape, RegExp]>([
+    [' ', {}, /Write the key/],
+    ['#1042', {}, /"#1042" is a discrepancy's number/],
+    ['eu', COMPOSITE, /2 parts and "eu" has 1: write region\/id/],
+    ['"eu 7', COMPOSITE, /not closed/],
+  ])('%j (%j) is refused', (text, shape, sentence) => {
+    expect(() => parseKeyAlone(payments(shape), text)).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringMatching(sentence) }),
     )
   })

@@ -22,6 +22,29 @@ export function listPreviews(): Preview[] {
       page: ofCustomers,
       title: 'Customers',
     }),
+    list('of one person', {
+      ...view,
+      rows: rows(2),
+      total: 2,
+      page: { ...ofCustomers, severities: ['high'], marks: ['mine', 'snoozed'] },
+      title: 'Customers',
+    }),
+    list('of a reconciliation that is gone', {
+      ...view,
+      rows: rows(2).map(({ discrepancy }) => ({ discrepancy, reconciliation: null })),
+      total: 2,
+      page: { ...page, reconciliation: 'customers' },
+      title: 'customers',
+      isGone: true,
+    }),
+    list('none, of a reconciliation that is gone', {
+      ...view,
+      rows: [],
+      total: 0,
+      page: { ...page, reconciliation: 'customers' },
+      title: 'customers',
+      isGone: true,
+    }),
     list('none', { ...view, rows: [], total: 0, page: ofCustomers, title: 'Customers' }),
   ]
 }

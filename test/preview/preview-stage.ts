@@ -79,6 +79,9 @@ function listen(bolt: App, shown: () => Preview): void {
   bolt.view('preview', async ({ ack }) => {
     await ack({ response_action: 'errors', errors: { ...shown().errors } })
   })
+  bolt.options(/^/, async ({ ack }) => {
+    await ack({ options: [{ text: { type: 'plain_text', text: 'Customers' }, value: 'customers' }] })
+  })
 }
 
 interface Showing {

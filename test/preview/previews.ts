@@ -1,6 +1,7 @@
 import { answerPreviews } from './answer-previews.ts'
 import { cardPreviews } from './card-previews.ts'
 import { checkPreviews } from './check-previews.ts'
+import { commandPreviews } from './command-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { failingPreviews } from './failing-previews.ts'
 import { heldPreviews } from './held-previews.ts'
@@ -25,5 +26,6 @@ export function previews(): readonly Preview[] {
     ...digestPreviews(),
     ...statusPreviews(),
     ...answerPreviews(),
+    ...commandPreviews(),
   ]
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
+import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import type { Message } from '../../src/playground/workspace/contents.ts'
 import { type Bot, openBot } from './open-bot.ts'
 
@@ -39,7 +40,7 @@ async function ask(text: string, fits: RegExp, where = '#quiet'): Promise<string
 
 describe('/recon', () => {
   test.each([
-    ['/recon', /how to use/],
+    ['/recon', /Counterfoil: \d+ open/],
     ['/recon help', /how to use/],
     ['/recon frobnicate', /There is no command/],
     ['/recon check custmers 2', /Did you mean \/recon check customers 2\?/],
@@ -153,6 +154,45 @@ test('a list of thirty is turned page by page', async () => {
   await turn('next', /shows 11-20 of/)
   await turn('next', /shows 21-/)
   await turn('previous', /shows 11-20 of/)
+})
+
+test('a list is narrowed to whoever looks at it, on every page', async () => {
+  const many = Array.from({ length: 12 }, (_, index) => index + 200)
+  bot.crm.rows = many.map((id) => row(id, '1'))
+  bot.billing.rows = many.map((id) => row(id, '2'))
+  await ask('/recon run customers', /matched record/)
+  const { discrepancies } = await listDiscrepancies(bot.context, { limit: 12 })
+  for (const { number } of discrepancies)
+    await triageDiscrepancy(bot.context, {
+      number,
+      action: 'assign',
+      owner: ada,
+      actor: { kind: 'person', id: ada, surface: 'slack' },
+    })
+  expect(await ask('/recon list MINE customers high', /assigned to you/)).toContain('shows 1-10 of 12')
+  const list = bot.playground.messages('#quiet').findLast(({ text }) => text.includes('shows 1-10 of 12'))!
+  await bot.playground.click({ user: ada, channel: list.channel, ts: list.ts, actionId: 'list.page.next' })
+  await bot.playground.nextMessage(
+    ({ ts, text }) => ts === list.ts && text.includes('assigned to you in Customers, shows 11-12 of 12'),
+  )
+  expect(await ask('/recon list snoozed', /Snoozed/)).toContain('Snoozed open discrepancies: none')
+  expect(await ask('/recon list escalated', /Escalated/)).toContain('Escalated discrepancies: none')
+})
+
+test('what is open of a reconciliation that the config lost can still be listed', async () => {
+  await ask('/recon run customers', /matched record/)
+  const settings = bot.context.settings as { reconciliations: readonly unknown[] }
+  const { reconciliations } = settings
+  settings.reconciliations = [{ ...bot.context.settings.reconciliations[0]!, name: 'invoices' }]
+  try {
+    const answer = await ask('/recon list Customers', /no longer in the config/)
+    expect(answer).toContain('Open discrepancies in customers')
+    expect(answer).toContain('discrepancy.resolve')
+    expect(await ask('/recon list custmers', /There is no/)).toContain('Did you mean /recon list customers?')
+    expect(await ask('/recon run customers', /There is no/)).toContain('There are: invoices')
+  } finally {
+    settings.reconciliations = reconciliations
+  }
 })
 
 describe('the Home tab', () => {

@@ -6,14 +6,22 @@ import { registerTriage } from './actions/triage.ts'
 import { registerTurnHome } from './actions/turn-home.ts'
 import { registerTurnPage } from './actions/turn-page.ts'
 import { registerUnknownAction } from './actions/unknown-action.ts'
+import { registerUseMenu } from './actions/use-menu.ts'
 import { registerRecon } from './commands/recon.ts'
 import { registerHomeOpened } from './events/home-opened.ts'
+import { registerOfferReconciliations } from './options/offer-reconciliations.ts'
 import type { Room } from './room.ts'
+import { registerSubmitCheck } from './views/submit-check.ts'
 import { registerSubmitResolve } from './views/submit-resolve.ts'
+import { registerSubmitRun } from './views/submit-run.ts'
 
 /** Everything that people can do in Slack. Each listener acknowledges at once, calls one operation, and answers. */
 export function registerListeners(app: App, room: Room): void {
   registerRecon(app, room)
+  registerUseMenu(app, room)
+  registerOfferReconciliations(app, room)
+  registerSubmitCheck(app, room)
+  registerSubmitRun(app, room)
   registerTriage(app, room)
   registerOpenResolve(app, room)
   registerTurnPage(app, room)

@@ -3,10 +3,13 @@ import { type Message, makeMessage } from './message.ts'
 import { code } from './mrkdwn.ts'
 
 const COMMANDS: readonly (readonly [string, string])[] = [
+  ['/recon', 'how much is open, and buttons for all of this'],
   ['/recon check NAME KEY', 'compare one record now and show every field side by side'],
   ['/recon check NAME FROM..TO', 'compare a date range, also `today`, `yesterday` or `last 7 days`'],
+  ['/recon check', 'a window that asks which record or which days; `/recon run` opens one too'],
   ['/recon run NAME [deep]', 'compare now what its schedule compares; `deep`: everything'],
   ['/recon list [NAME] [high|medium|low]', 'open discrepancies, with buttons'],
+  ['/recon list mine', 'yours; also `unassigned`, `snoozed`, `new`, `acknowledged`, `escalated`'],
   ['/recon show NUMBER', 'all about one discrepancy'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   ['/recon retry', 'try to deliver those messages again'],

@@ -2,7 +2,7 @@ import type { ActionsBlock } from '@slack/types'
 import { placeOf } from '../../domain/list-place.ts'
 import { button, context, section } from './blocks.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
-import { type ListPage, writeListPage } from './list-page.ts'
+import { type ListMark, type ListPage, writeListPage } from './list-page.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
 import type { Listed } from './words.ts'
@@ -16,6 +16,8 @@ export interface ListView {
   readonly page: ListPage
   /** The reconciliation's title, when the list is about one. */
   readonly title: string | null
+  /** The config does not have that reconciliation any more. */
+  readonly isGone?: boolean
 }
 
 export const LIST_PAGE_SIZE = 10
@@ -27,28 +29,48 @@ export const LIST_PAGE_ACTION_ID = 'list.page'
 export function listAnswer(view: ListView): Message {
   const { rows, total, passed, page } = view
   const what = describeList(view)
-  if (total === 0) return emptyList(what)
+  if (total === 0) return emptyList(what, view)
   const [from, to] = [passed + 1, passed + rows.length].map((place) => place.toLocaleString('en'))
   const shown = `shows ${from}-${to} of ${total.toLocaleString('en')}`
   const place = `list;${writeListPage(page)}`
   return makeMessage(`${what}, ${shown}`, [
-    section(`*${what}*  ·  ${shown}`),
+    section(`*${what}*  ·  ${shown}`, ...goneText(view)),
     ...rows.flatMap((listed) => discrepancyRow(listed, place)),
     pageButtons(view),
     context(`All about one: ${code('/recon show NUMBER')}`),
   ])
 }
 
-/** `High open discrepancies in Customers`, escaped. */
+const STATES: readonly ListMark[] = ['new', 'acknowledged', 'escalated']
+
+/** `High unassigned open discrepancies in Customers`, escaped. */
 function describeList({ page, title }: ListView): string {
-  const severities = page.severities.length === 0 ? '' : `${page.severities.join(' and ')} `
-  const where = title === null ? '' : ` in ${plain(title)}`
-  const words = `${severities}open discrepancies${where}`
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const { severities, marks = [] } = page
+  const states = STATES.filter((state) => marks.includes(state))
+  const words = [
+    severities.join(' and '),
+    ...marks.filter((mark) => mark === 'unassigned' || mark === 'snoozed'),
+    states.join(' and ') || 'open',
+    'discrepancies',
+    marks.includes('mine') ? 'assigned to you' : '',
+    title === null ? '' : `in ${plain(title)}`,
+  ].filter((word) => word !== '')
+  const sentence = words.join(' ')
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
-function emptyList(what: string): Message {
-  return makeMessage(`${what}: none`, [section(`✅ *${what}:* none.`)])
+function emptyList(what: string, view: ListView): Message {
+  return makeMessage(`${what}: none`, [section(`✅ *${what}:* none.`, ...goneText(view))])
+}
+
+/** Nobody else would say why they stay as they are. */
+function goneText({ isGone, total }: ListView): string[] {
+  if (!isGone) return []
+  const remedy =
+    total === 0
+      ? ''
+      : ': no run looks at these. Resolve them, or take the reconciliation back into the config'
+  return [`⚠️ It is *no longer in the config*${remedy}.`]
 }
 
 function pageButtons({ page, rows, passed, total }: ListView): ActionsBlock | null {

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { parseCommand } from '../../../src/slack/listeners/commands/parse-command.ts'
 
 const NAMES = ['customers', 'payments', 'EU-orders']
+const LIST = { verb: 'list', name: null, severities: [], marks: [] }
 
 describe('a command is understood', () => {
   test.each([
-    ['', { verb: 'help' }],
-    ['   ', { verb: 'help' }],
+    ['', { verb: 'menu' }],
+    ['  \u00a0 ', { verb: 'menu' }],
     ['help', { verb: 'help' }],
     ['HELP me', { verb: 'help' }],
     ['status', { verb: 'status' }],
@@ -23,13 +24,22 @@ describe('a command is understood', () => {
       'check payments 2026-11-07..2026-11-01',
       { verb: 'check', name: 'payments', words: '2026-11-07..2026-11-01' },
     ],
+    ['check', { verb: 'ask', what: 'check', name: null }],
+    ['check CUSTOMERS', { verb: 'ask', what: 'check', name: 'customers' }],
+    ['run', { verb: 'ask', what: 'run', name: null }],
     ['run customers', { verb: 'run', name: 'customers', deep: false }],
     ["run 'customers'", { verb: 'run', name: 'customers', deep: false }],
     ['run customers Deep', { verb: 'run', name: 'customers', deep: true }],
-    ['list', { verb: 'list', name: null, severities: [] }],
-    ['list customers', { verb: 'list', name: 'customers', severities: [] }],
-    ['list low, HIGH customers', { verb: 'list', name: 'customers', severities: ['high', 'low'] }],
-    ['list high high', { verb: 'list', name: null, severities: ['high'] }],
+    ['list', { ...LIST }],
+    ['list customers', { ...LIST, name: 'customers' }],
+    ['list low, HIGH customers', { ...LIST, name: 'customers', severities: ['high', 'low'] }],
+    ['list high high', { ...LIST, severities: ['high'] }],
+    ['list Mine', { ...LIST, marks: ['mine'] }],
+    ['list customers customers', { ...LIST, name: 'customers' }],
+    [
+      'list snoozed EU-orders high unassigned acknowledged',
+      { ...LIST, name: 'EU-orders', severities: ['high'], marks: ['unassigned', 'snoozed', 'acknowledged'] },
+    ],
     ['show 12', { verb: 'show', number: 12 }],
     ['show #12', { verb: 'show', number: 12 }],
     ['show # 12', { verb: 'show', number: 12 }],
@@ -47,11 +57,9 @@ describe('a command that is not understood is answered precisely', () => {
     ['customers 1042', 'Did you mean /recon check customers 1042?'],
     ['customers', 'Did you mean /recon run customers?'],
     ['#12', 'To see one discrepancy: /recon show 12'],
-    ['check', 'Say what to check: /recon check customers 1042'],
-    ['check customers', 'Say which record or days of customers to check: /recon check customers 1042'],
     ['check custmers 1042', 'There is no "custmers". Did you mean /recon check customers 1042?'],
+    ['check pay 1042', 'There is no "pay". Did you mean /recon check payments 1042?'],
     ['check zzzzzzzz 1', 'There is no "zzzzzzzz". There are: customers, payments, EU-orders'],
-    ['run', 'Say what to run: /recon run customers'],
     ['run paymants', 'There is no "paymants". Did you mean /recon run payments?'],
     [
       'run customers 1042',
@@ -59,6 +67,18 @@ describe('a command that is not understood is answered precisely', () => {
     ],
     ['run customers Dep', 'Did you mean /recon run customers deep?'],
     ['list hihg', 'There is no "hihg". Did you mean /recon list high?'],
+    ['list customers hihg', 'There is no "hihg". Did you mean /recon list customers high?'],
+    ['list custmers mine', 'There is no "custmers". Did you mean /recon list customers mine?'],
+    ['list ack', 'There is no "ack". Did you mean /recon list acknowledged?'],
+    [
+      'list zzzzzzzz',
+      'There is no "zzzzzzzz". Reconciliations: customers, payments, EU-orders. Words that narrow a list: ' +
+        'high, medium, low, mine, unassigned, snoozed, new, acknowledged, escalated',
+    ],
+    [
+      'list mine unassigned',
+      'Nothing is yours and unassigned: write /recon list mine, or /recon list unassigned',
+    ],
     ['list customers payments', 'List one reconciliation at a time, or all of them: /recon list'],
     ['show', 'Say which one, by its number: /recon show 12'],
     ['show twelve', '"twelve" is not the number of a discrepancy. Write it like this: /recon show 12'],
@@ -71,5 +91,11 @@ describe('a command that is not understood is answered precisely', () => {
   test('when nothing is defined', () => {
     const sentence = 'No reconciliation is defined yet. Define one in counterfoil.yml.'
     expect(parseCommand('run customers', [])).toEqual({ verb: 'unclear', sentence })
+  })
+
+  test('when there are more names than an answer can list', () => {
+    const names = Array.from({ length: 23 }, (_, index) => `r${index + 10}`)
+    const sentence = `There is no "zzzzz". There are: ${names.slice(0, 20).join(', ')} and 3 more`
+    expect(parseCommand('run zzzzz', names)).toEqual({ verb: 'unclear', sentence })
   })
 })

@@ -11,7 +11,9 @@ import { discrepancyCard } from '../../../src/slack/messages/discrepancy-card.ts
 import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts'
 import { failingRuns } from '../../../src/slack/messages/failing-runs.ts'
 import { helpAnswer } from '../../../src/slack/messages/help-answer.ts'
+import { joinedRun } from '../../../src/slack/messages/joined-run.ts'
 import { listAnswer } from '../../../src/slack/messages/list-answer.ts'
+import { menuAnswer } from '../../../src/slack/messages/menu-answer.ts'
 import type { Message } from '../../../src/slack/messages/message.ts'
 import { problemAnswer } from '../../../src/slack/messages/problem-answer.ts'
 import { progressAnswer } from '../../../src/slack/messages/progress-answer.ts'
@@ -172,6 +174,7 @@ function rowsOf(text: string, reconciliation: Reconciliation, count: number) {
 
 function answersOf(text: string, reconciliation: Reconciliation): Record<string, Message> {
   const run = sampleRun({ error: text, scope: { kind: 'dates', from: text, to: text } })
+  const failing = { reconciliation, first: run, newest: run, lastGood: run, endedBy: null }
   const page = {
     reconciliation: text,
     severities: [],
@@ -187,22 +190,18 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
     waiting: progressAnswer(reconciliation, null, [{ source: text, seconds: 130 }]),
     'empty list': listAnswer({ rows: [], total: 0, passed: 0, page: { ...page, from: null }, title: text }),
     list: listAnswer({ rows: rowsOf(text, reconciliation, 10), total: 45, passed: 10, page, title: text }),
-    'failing runs': failingRuns({
-      reconciliation,
-      first: run,
-      newest: run,
-      count: 12,
-      lastGood: run,
-      endedBy: null,
+    'failing runs': failingRuns({ ...failing, count: 12 }),
+    'runs that failed': failingRuns({ ...failing, count: 1, endedBy: run }),
+    'list of what is gone': listAnswer({
+      rows: rowsOf(text, reconciliation, 10),
+      total: 45,
+      passed: 10,
+      page: { ...page, marks: ['mine', 'snoozed', 'escalated'] },
+      title: text,
+      isGone: true,
     }),
-    'runs that failed': failingRuns({
-      reconciliation,
-      first: run,
-      newest: run,
-      count: 1,
-      lastGood: null,
-      endedBy: run,
-    }),
+    menu: menuAnswer({ open: 12_345_678, mine: 123_456 }),
+    'outcome of another’s run': joinedRun(helpAnswer([text]), { trigger: 'http', requestedBy: text }),
     'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
     status: statusAnswer({
       reconciliations: (['completed', 'failed', 'held', 'partial'] as const).map((state) => ({

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { checkBlocks, wordProblems } from '../../../src/playground/blocks/check-blocks.ts'
 import { cut, LIMITS } from '../../../src/slack/limits.ts'
+import { checkModal } from '../../../src/slack/messages/check-modal.ts'
 import type { Message } from '../../../src/slack/messages/message.ts'
+import { reconciliationOptions } from '../../../src/slack/messages/reconciliation-select.ts'
 import { resolveModal } from '../../../src/slack/messages/resolve-modal.ts'
+import { runModal } from '../../../src/slack/messages/run-modal.ts'
 import { allMessages } from './all-messages.ts'
 
 /** Texts that have broken other bots. */
@@ -49,6 +52,18 @@ test.each(Object.entries(allMessages('customers')))(
     if (name.startsWith('card')) expect(message.text).toMatch(/^#12 (new|acknowledged|escalated|resolved), /)
   },
 )
+
+test.each(Object.entries(HOSTILE))('the windows of commands fit a reconciliation with %s', (_, text) => {
+  const named = { name: text, title: text }
+  for (const view of [checkModal(named, 'x'.repeat(9_000)), runModal(named, text)]) {
+    expect(wordProblems(checkBlocks(view.blocks, 'modal'))).toEqual([])
+    expect(view.private_metadata?.length).toBeLessThanOrEqual(3_000)
+  }
+  for (const option of reconciliationOptions([named], '')) {
+    expect(option.text.text.length).toBeLessThanOrEqual(75)
+    expect(option.value?.length).toBeLessThanOrEqual(150)
+  }
+})
 
 test('the resolve modal fits, however large the number and the metadata', () => {
   const view = resolveModal(999_999_999, 'x'.repeat(9_000))

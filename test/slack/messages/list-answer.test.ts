@@ -35,10 +35,36 @@ describe('a list', () => {
     expect(listAnswer(view).text).toBe('High open discrepancies in Customers: none')
   })
 
+  test.each([
+    [['mine'], [], 'Open discrepancies assigned to you in Customers'],
+    [['unassigned', 'snoozed'], ['high'], 'High unassigned snoozed open discrepancies in Customers'],
+    [['acknowledged', 'escalated'], [], 'Acknowledged and escalated discrepancies in Customers'],
+  ] as const)('of %j %j says so', (marks, severities, what) => {
+    const view = { rows: [], total: 0, passed: 0, page: { ...page, severities, marks }, title: 'Customers' }
+    expect(listAnswer(view).text).toBe(`${what}: none`)
+  })
+
+  test('of a reconciliation that the config lost says so, whether something is open or not', () => {
+    const view = { rows, total: 10, passed: 0, page, title: 'old', isGone: true }
+    const some = readBlocks(listAnswer(view).blocks)
+    expect(some[1]).toContain('*no longer in the config*: no run looks at these')
+    const none = readBlocks(listAnswer({ ...view, rows: [], total: 0 }).blocks)
+    expect(none).toEqual(['✅ *High open discrepancies in old:* none.', '⚠️ It is *no longer in the config*.'])
+  })
+
   const before = { side: 'before', place: { severity: 'medium', number: 9_007_199_254_740 } } as const
 
   test.each([
     ['everything', { reconciliation: null, severities: [], from: null }],
+    [
+      'somebody',
+      {
+        reconciliation: 'mine',
+        severities: ['low'] as const,
+        marks: ['mine', 'snoozed', 'new'] as const,
+        from: before,
+      },
+    ],
     [
       'a page of a name with signs',
       { reconciliation: 'a;b:c\nd', severities: ['high', 'low'] as const, from: before },

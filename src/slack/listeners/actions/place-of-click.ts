@@ -22,6 +22,7 @@ export function placeOfClick(body: BlockAction): ClickPlace {
   return {
     user: body.user.id,
     responseUrl: body.response_url || null,
+    channel: body.channel?.id ?? null,
     kind,
     page,
     hash,

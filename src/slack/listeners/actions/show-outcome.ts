@@ -25,7 +25,7 @@ export async function showOutcome(room: Room, place: ClickPlace, outcome: Triage
 }
 
 async function copyAnew(room: Room, place: ClickPlace, { discrepancy }: TriageOutcome) {
-  if (place.kind === 'list') return await showList(room, readListPage(place.page))
+  if (place.kind === 'list') return await showList(room, readListPage(place.page), place.user)
   if (place.kind !== 'card') return null
   return discrepancyCard(discrepancy, definitionOf(room.context, discrepancy.reconciliation))
 }

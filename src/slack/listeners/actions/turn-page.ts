@@ -16,7 +16,7 @@ export function registerTurnPage(app: App, room: Room): void {
       await guard(room, place, async () => {
         const [action] = body.actions
         const page = readListPage(action?.type === 'button' ? (action.value ?? '') : '')
-        await reply(room, place, { message: await showList(room, page), replace: true })
+        await reply(room, place, { message: await showList(room, page, body.user.id), replace: true })
       })
     })
   }

@@ -5,6 +5,7 @@ import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
 import { HOME_PAGE_ACTION_IDS } from '../../messages/home-body.ts'
 import { HOME_SECTION_ACTION_IDS } from '../../messages/home-view.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
+import { MENU_ACTION_IDS } from '../../messages/menu-answer.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
@@ -13,6 +14,7 @@ import { placeOfClick } from './place-of-click.ts'
 const KNOWN = [
   ...Object.values(TRIAGE_ACTION_IDS),
   ...Object.values(HELD_ACTION_IDS),
+  ...Object.values(MENU_ACTION_IDS),
   TRIAGE_MENU_ACTION_ID,
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,

@@ -2,18 +2,14 @@ import type { ReadProgress } from '../../../domain/read-progress.ts'
 import type { Scope } from '../../../domain/scope.ts'
 import { gatherWaits } from '../../../domain/source-wait.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
-import { runReconciliation } from '../../../operations/run-reconciliation.ts'
+import { joinOrRun } from '../../../operations/join-or-run.ts'
 import { checkAnswer } from '../../messages/check-answer.ts'
 import { heldRun } from '../../messages/held-run.ts'
+import { joinedRun } from '../../messages/joined-run.ts'
 import { progressAnswer } from '../../messages/progress-answer.ts'
 import { type Audience, reply } from '../reply.ts'
 import type { Room } from '../room.ts'
-
-/**
- * When somebody who waits hears that it still goes on. A command's answers cannot be replaced (Slack adds them), and
- * there are five at most, so a quick comparison says nothing before its result and a long one speaks rarely.
- */
-const NEWS_AFTER_MS = [800, 60_000, 600_000]
+import { keepTelling } from './keep-telling.ts'
 
 /** Compares now, remembers what it finds like any run, and answers with the result. */
 export async function compareNow(
@@ -26,15 +22,11 @@ export async function compareNow(
   let firstRowsAt: number | null = null
   const waits = gatherWaits(() => performance.now())
   const context = { ...room.context, onWait: waits.tell }
-  const news = NEWS_AFTER_MS.map((delay) =>
-    setTimeout(() => {
-      reply(room, audience, { message: progressAnswer(reconciliation, reading, waits.list()) }).catch(() => {
-        // The result comes all the same.
-      })
-    }, delay),
+  const news = keepTelling(room, () =>
+    reply(room, audience, { message: progressAnswer(reconciliation, reading, waits.list()) }),
   )
   try {
-    const outcome = await runReconciliation(context, {
+    const outcome = await joinOrRun(context, {
       ...wanted,
       trigger: 'slash',
       requestedBy: audience.user,
@@ -43,7 +35,7 @@ export async function compareNow(
         reading = { rows, expected, seconds: (performance.now() - firstRowsAt) / 1_000 }
       },
     })
-    const { comparison, changes, discrepancies, run } = outcome
+    const { comparison, changes, discrepancies, run, joined } = outcome
     const { summary, records, patterns } = comparison
     const view = {
       reconciliation,
@@ -56,10 +48,21 @@ export async function compareNow(
       findings: comparison.findings,
       patterns,
     }
-    for (const timer of news) clearTimeout(timer)
-    const held = heldRun({ reconciliation, runs: [run], accepting: null })
-    await reply(room, audience, { message: held ?? checkAnswer(view) })
+    news.stop()
+    const message = heldRun({ reconciliation, runs: [run], accepting: null }) ?? checkAnswer(view)
+    await reply(room, audience, { message: joined ? joinedRun(message, run) : message })
   } finally {
-    for (const timer of news) clearTimeout(timer)
+    news.stop()
   }
+}
+
+/** Compares what the schedule compares, or `deep` every record of it. */
+export async function runNow(
+  room: Room,
+  audience: Audience,
+  { name, deep }: { readonly name: string; readonly deep: boolean },
+): Promise<void> {
+  const { schedule } = findReconciliation(room.context.settings, name)
+  const kind = schedule?.changedOnly && !deep ? 'changed' : 'everything'
+  await compareNow(room, audience, { name, scope: { kind }, deep })
 }

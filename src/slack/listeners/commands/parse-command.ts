@@ -1,17 +1,28 @@
 import { SEVERITIES, type Severity } from '../../../domain/finding.ts'
 import { nearestName } from '../../../domain/nearest-name.ts'
+import { LIST_MARKS, type ListMark } from '../../messages/list-page.ts'
 
 /** What somebody typed after `/recon`, understood or answered with a precise sentence. */
 export type ReconCommand =
   | { readonly verb: 'check'; readonly name: string /** Key or days, quotes kept. */; readonly words: string }
   | { readonly verb: 'run'; readonly name: string; readonly deep: boolean }
-  | { readonly verb: 'list'; readonly name: string | null; readonly severities: readonly Severity[] }
+  | {
+      readonly verb: 'list'
+      readonly name: string | null
+      readonly severities: readonly Severity[]
+      readonly marks: readonly ListMark[]
+    }
   | { readonly verb: 'show'; readonly number: number }
-  | { readonly verb: 'status' | 'retry' | 'digest' | 'help' }
+  /** What to check or run was not said: a window asks for it. */
+  | { readonly verb: 'ask'; readonly what: 'check' | 'run'; readonly name: string | null }
+  | { readonly verb: 'menu' | 'status' | 'retry' | 'digest' | 'help' }
   | { readonly verb: 'unclear'; readonly sentence: string }
 
 const VERBS = ['check', 'run', 'list', 'show', 'status', 'retry', 'digest', 'help'] as const
 type Verb = (typeof VERBS)[number]
+
+/** How many names an answer lists. */
+const NAMED = 20
 
 /** Reads a command forgivingly: odd spaces, capital letters, `#12`, quotes around a name. Never throws. */
 export function parseCommand(text: string, names: readonly string[]): ReconCommand {
@@ -21,7 +32,7 @@ export function parseCommand(text: string, names: readonly string[]): ReconComma
     .replace(/\s+/g, ' ')
     .trim()
   const [first, rest] = takeWord(clean)
-  if (first === '') return { verb: 'help' }
+  if (first === '') return { verb: 'menu' }
   const verb = VERBS.find((known) => known === first.toLowerCase())
   return verb === undefined ? unknownVerb(first, clean, names) : parseRest(verb, rest, names)
 }
@@ -44,16 +55,16 @@ function parseRest(verb: Verb, rest: string, names: readonly string[]): ReconCom
 
 function parseCheck(rest: string, names: readonly string[]): ReconCommand {
   const [word, words] = takeWord(rest)
-  if (word === '') return unclear(`Say what to check: /recon check ${exampleName(names)} 1042`)
+  if (word === '') return { verb: 'ask', what: 'check', name: null }
   const name = findName(word, names)
   if (name === null) return unknownName(word, names, (nearest) => `/recon check ${nearest} ${words}`)
-  if (words === '') return unclear(`Say which record or days of ${name} to check: /recon check ${name} 1042`)
+  if (words === '') return { verb: 'ask', what: 'check', name }
   return { verb: 'check', name, words }
 }
 
 function parseRun(rest: string, names: readonly string[]): ReconCommand {
   const [word, more] = takeWord(rest)
-  if (word === '') return unclear(`Say what to run: /recon run ${exampleName(names)}`)
+  if (word === '') return { verb: 'ask', what: 'run', name: null }
   const name = findName(word, names)
   if (name === null) return unknownName(word, names, (nearest) => `/recon run ${nearest}`)
   if (more === '' || more.toLowerCase() === 'deep') return { verb: 'run', name, deep: more !== '' }
@@ -63,19 +74,39 @@ function parseRun(rest: string, names: readonly string[]): ReconCommand {
 }
 
 function parseList(rest: string, names: readonly string[]): ReconCommand {
-  const severities = new Set<Severity>()
-  let found: string | null = null
-  for (const word of words(rest)) {
-    const severity = SEVERITIES.find((known) => known === word.toLowerCase())
+  const said = words(rest)
+  const severities = new Set<string>()
+  const marks = new Set<string>()
+  const found = new Set<string>()
+  for (const word of said) {
+    const known = word.toLowerCase()
     const name = findName(word, names)
-    if (severity) severities.add(severity)
-    else if (name !== null && found === null) found = name
-    else if (name !== null && name !== found)
-      return unclear('List one reconciliation at a time, or all of them: /recon list')
-    else if (name === null)
-      return unknownName(word, [...names, ...SEVERITIES], (nearest) => `/recon list ${nearest}`)
+    if (SEVERITIES.some((severity) => severity === known)) severities.add(known)
+    else if (LIST_MARKS.some((mark) => mark === known)) marks.add(known)
+    else if (name !== null) found.add(name)
+    else return unknownInList(word, said, names)
   }
-  return { verb: 'list', name: found, severities: SEVERITIES.filter((severity) => severities.has(severity)) }
+  if (found.size > 1) return unclear('List one reconciliation at a time, or all of them: /recon list')
+  if (marks.has('mine') && marks.has('unassigned'))
+    return unclear('Nothing is yours and unassigned: write /recon list mine, or /recon list unassigned')
+  return {
+    verb: 'list',
+    name: [...found][0] ?? null,
+    severities: SEVERITIES.filter((severity) => severities.has(severity)),
+    marks: LIST_MARKS.filter((mark) => marks.has(mark)),
+  }
+}
+
+/** Neither a reconciliation nor a word that narrows a list. */
+function unknownInList(word: string, said: readonly string[], names: readonly string[]): ReconCommand {
+  const nearest = nearestOf(word, [...names, ...SEVERITIES, ...LIST_MARKS])
+  if (nearest !== null) {
+    const meant = said.map((each) => (each === word ? nearest : each)).join(' ')
+    return unclear(`There is no "${word}". Did you mean /recon list ${meant}?`)
+  }
+  const narrowing = [...SEVERITIES, ...LIST_MARKS].join(', ')
+  const known = names.length === 0 ? '' : `Reconciliations: ${nameSome(names)}. `
+  return unclear(`There is no "${word}". ${known}Words that narrow a list: ${narrowing}`)
 }
 
 function parseShow(rest: string): ReconCommand {
@@ -93,7 +124,7 @@ function unknownVerb(word: string, text: string, names: readonly string[]): Reco
   const name = findName(word, names)
   if (name !== null)
     return unclear(`Did you mean /recon ${rest === '' ? `run ${name}` : `check ${name} ${rest}`}?`)
-  const nearest = nearestName(word, VERBS)
+  const nearest = nearestOf(word, VERBS)
   const meant = nearest === null ? '' : ` Did you mean /recon ${[nearest, rest].join(' ').trim()}?`
   return unclear(`There is no command "${word}".${meant} All of them: /recon help`)
 }
@@ -104,9 +135,9 @@ function unknownName(
   suggest: (nearest: string) => string,
 ): ReconCommand {
   if (names.length === 0) return unclear('No reconciliation is defined yet. Define one in counterfoil.yml.')
-  const nearest = nearestName(word, names)
+  const nearest = nearestOf(word, names)
   const meant =
-    nearest === null ? `There are: ${names.join(', ')}` : `Did you mean ${suggest(nearest).trim()}?`
+    nearest === null ? `There are: ${nameSome(names)}` : `Did you mean ${suggest(nearest).trim()}?`
   return unclear(`There is no "${word}". ${meant}`)
 }
 
@@ -122,8 +153,18 @@ function findName(word: string, names: readonly string[]): string | null {
   )
 }
 
-function exampleName(names: readonly string[]): string {
-  return names[0] ?? 'NAME'
+/** A typing error, or the beginning of one name alone. */
+function nearestOf(word: string, candidates: readonly string[]): string | null {
+  const nearest = nearestName(word, candidates)
+  if (nearest !== null) return nearest
+  const begun = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()))
+  return begun.length === 1 ? begun[0]! : null
+}
+
+/** The first names of many: the others would make the answer unreadable. */
+function nameSome(names: readonly string[]): string {
+  const rest = names.length - NAMED
+  return `${names.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
 /** The first word, without quotes around it, and what follows. */

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 import { todayIn } from '../../../domain/calendar-day.ts'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { parseScope } from '../../../domain/parse-scope.ts'
+import { countOpen, listForgotten } from '../../../operations/count-open.ts'
 import { describeStatus } from '../../../operations/describe-status.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { gatherDigest } from '../../../operations/gather-digest.ts'
@@ -12,13 +13,16 @@ import { retryAnswer } from '../../messages/delivery-problems.ts'
 import { digest } from '../../messages/digest.ts'
 import { discrepancyCard } from '../../messages/discrepancy-card.ts'
 import { helpAnswer } from '../../messages/help-answer.ts'
+import type { ListPage } from '../../messages/list-page.ts'
+import { menuAnswer } from '../../messages/menu-answer.ts'
 import type { Message } from '../../messages/message.ts'
 import { statusAnswer } from '../../messages/status-answer.ts'
 import { guard } from '../guard.ts'
 import { type Audience, reply } from '../reply.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
-import { compareNow } from './compare.ts'
+import { compareNow, runNow } from './compare.ts'
+import { openWindow } from './open-window.ts'
 import { parseCommand, type ReconCommand } from './parse-command.ts'
 import { showList } from './show-list.ts'
 
@@ -28,40 +32,55 @@ const DAY_MS = 24 * 60 * 60 * 1_000
 export function registerRecon(app: App, room: Room): void {
   app.command('/recon', async ({ ack, command }) => {
     await ack()
-    const audience = { user: command.user_id, responseUrl: command.response_url }
+    const audience = {
+      user: command.user_id,
+      responseUrl: command.response_url,
+      channel: command.channel_id,
+    }
     await guard(room, audience, async () => {
-      const names = room.context.settings.reconciliations.map(({ name }) => name)
-      await obey(room, audience, parseCommand(command.text ?? '', names))
+      const wanted = await understand(room, command.text ?? '')
+      if (wanted.verb === 'ask')
+        await openWindow(room, audience, { ...wanted, triggerId: command.trigger_id })
+      else await obey(room, audience, wanted)
     })
   })
 }
 
-async function obey(room: Room, audience: Audience, command: ReconCommand): Promise<void> {
+/** What the config no longer has can still be listed. Nothing but such a list waits for the tracker. */
+async function understand({ context }: Room, text: string): Promise<ReconCommand> {
+  const names = context.settings.reconciliations.map(({ name }) => name)
+  const command = parseCommand(text, names)
+  if (command.verb !== 'unclear' || !/^\s*list\b/i.test(text)) return command
+  return parseCommand(text, [...names, ...(await listForgotten(context))])
+}
+
+async function obey(
+  room: Room,
+  audience: Audience,
+  command: Exclude<ReconCommand, { verb: 'ask' }>,
+): Promise<void> {
   const { context } = room
   if (command.verb === 'check') {
     const reconciliation = findReconciliation(context.settings, command.name)
     const scope = parseScope(reconciliation, command.words, context.now())
     await compareNow(room, audience, { name: command.name, scope })
   } else if (command.verb === 'run') {
-    const { schedule } = findReconciliation(context.settings, command.name)
-    const kind = schedule?.changedOnly && !command.deep ? 'changed' : 'everything'
-    await compareNow(room, audience, { name: command.name, scope: { kind }, deep: command.deep })
+    await runNow(room, audience, command)
   } else {
-    await reply(room, audience, { message: await answer(room, command) })
+    await reply(room, audience, { message: await answer(room, command, audience.user) })
   }
 }
 
-type Question = Exclude<ReconCommand, { verb: 'check' | 'run' }>
+type Question = Exclude<ReconCommand, { verb: 'check' | 'run' | 'ask' }>
 
-async function answer(room: Room, command: Question): Promise<Message> {
+/** What is shown to this person for a command that compares nothing. */
+export async function answer(room: Room, command: Question, user: string): Promise<Message> {
   const { context } = room
   switch (command.verb) {
+    case 'menu':
+      return menuAnswer(await countOpen(context, user))
     case 'list':
-      return await showList(room, {
-        reconciliation: command.name,
-        severities: command.severities,
-        from: null,
-      })
+      return await showList(room, pageOf(command), user)
     case 'show':
       return await showCard(room, command.number)
     case 'status':
@@ -75,6 +94,10 @@ async function answer(room: Room, command: Question): Promise<Message> {
     case 'unclear':
       throw new CounterfoilError('usage', command.sentence)
   }
+}
+
+function pageOf({ name, severities, marks }: Extract<Question, { verb: 'list' }>): ListPage {
+  return { reconciliation: name, severities, marks, from: null }
 }
 
 async function showCard({ context }: Room, number: number): Promise<Message> {

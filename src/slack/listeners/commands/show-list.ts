@@ -1,20 +1,22 @@
+import type { Status } from '../../../domain/discrepancy.ts'
 import { type ListRequest, listPage } from '../../../operations/list-discrepancies.ts'
 import { LIST_PAGE_SIZE, listAnswer } from '../../messages/list-answer.ts'
-import type { ListPage } from '../../messages/list-page.ts'
+import type { ListMark, ListPage } from '../../messages/list-page.ts'
 import type { Message } from '../../messages/message.ts'
 import type { Room } from '../room.ts'
 import { definitionOf, withDefinitions } from '../with-definitions.ts'
 
 /**
  * One page of the open discrepancies as they now are. Where nothing is left after its place, it is the last page; where
- * less than a page is left before it, the first.
+ * less than a page is left before it, the first. `user` is who looks at it.
  */
-export async function showList({ context }: Room, page: ListPage): Promise<Message> {
-  const { reconciliation, severities, from } = page
+export async function showList({ context }: Room, page: ListPage, user: string): Promise<Message> {
+  const { reconciliation, severities, marks = [], from } = page
   const read = async (which: Pick<ListRequest, 'after' | 'before'>) =>
     await listPage(context, {
       ...(reconciliation === null ? {} : { reconciliation }),
       ...(severities.length === 0 ? {} : { severities }),
+      ...narrow(marks, user),
       limit: LIST_PAGE_SIZE,
       ...which,
     })
@@ -22,7 +24,25 @@ export async function showList({ context }: Room, page: ListPage): Promise<Messa
   if (from?.side === 'before' && listed.passed === 0) listed = await read({})
   if (from?.side === 'after' && listed.discrepancies.length === 0) listed = await read({ before: null })
   const { discrepancies, total, passed } = listed
-  const title =
-    reconciliation === null ? null : (definitionOf(context, reconciliation)?.title ?? reconciliation)
-  return listAnswer({ rows: withDefinitions(context, discrepancies), total, passed, page, title })
+  const definition = reconciliation === null ? null : definitionOf(context, reconciliation)
+  return listAnswer({
+    rows: withDefinitions(context, discrepancies),
+    total,
+    passed,
+    page,
+    title: definition?.title ?? reconciliation,
+    isGone: reconciliation !== null && definition === null,
+  })
+}
+
+const STATES = ['new', 'acknowledged', 'escalated'] as const satisfies readonly (ListMark & Status)[]
+
+function narrow(marks: readonly ListMark[], user: string): Partial<ListRequest> {
+  const statuses = STATES.filter((state) => marks.includes(state))
+  return {
+    ...(statuses.length === 0 ? {} : { statuses }),
+    ...(marks.includes('mine') ? { owner: user } : {}),
+    ...(marks.includes('unassigned') ? { owner: null } : {}),
+    ...(marks.includes('snoozed') ? { snoozed: true } : {}),
+  }
 }

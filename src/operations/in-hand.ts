@@ -1,0 +1,20 @@
+/** Work that is going on in this process: of whom, and what it is about. */
+export class InHand<Outcome> {
+  readonly #going = new WeakMap<object, Map<string, Promise<Outcome>>>()
+
+  /** The same work that has begun and not ended yet, or null. */
+  find(owner: object, about: string): Promise<Outcome> | null {
+    return this.#going.get(owner)?.get(about) ?? null
+  }
+
+  /** Remembers it until it ends. Of two the first is remembered. */
+  track(owner: object, about: string, work: Promise<Outcome>): Promise<Outcome> {
+    const going = this.#going.get(owner) ?? new Map<string, Promise<Outcome>>()
+    this.#going.set(owner, going)
+    if (going.has(about)) return work
+    going.set(about, work)
+    const forget = () => void going.delete(about)
+    work.then(forget, forget)
+    return work
+  }
+}

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { nextAnswer, textOf } from './answers.ts'
+import { type Bot, openBot } from './open-bot.ts'
+import { sampleField, sampleReconciliation } from './samples.ts'
+
+let bot: Bot
+let ada: string
+
+beforeAll(async () => {
+  const sides = sampleReconciliation()
+    .sides.slice(0, 2)
+    .map((side) => ({ ...side, columns: { balance: 'balance' }, dateColumn: 'paid_on' }))
+  bot = await openBot({ sides, fields: [sampleField('balance')] })
+  ada = bot.playground.people[0]!.id
+  const rows = [{ id: 'ACME 12', balance: '1', paid_on: '2026-11-01' }]
+  bot.crm.rows = rows
+  bot.billing.rows = rows
+  const others = Array.from({ length: 120 }, (_, index) => ({
+    ...bot.context.settings.reconciliations[0]!,
+    name: `r${index}_%`,
+    title: `Region ${index}`,
+  }))
+  ;(bot.context.settings.reconciliations as unknown[]).push(...others)
+})
+afterAll(async () => await bot.close())
+
+const answer = (fits: RegExp, where = '#quiet') => nextAnswer(bot, { user: ada, where, fits })
+const type = async (text: string, where = '#quiet') =>
+  expect(await bot.playground.command(ada, where, text)).toMatchObject({ ok: true })
+const submit = (values: Record<string, string | string[]>) =>
+  bot.playground.submitView({
+    user: ada,
+    values: Object.fromEntries(
+      Object.entries(values).map(([block, value]) => [
+        block,
+        { [block === 'reconciliation' ? 'reconciliation.choose' : block]: value },
+      ]),
+    ),
+  })
+
+/** The options that the window offers for what is typed. */
+async function offered(value: string): Promise<string[]> {
+  const { id } = await bot.playground.nextView(ada)
+  const select = {
+    user: ada,
+    viewId: id,
+    blockId: 'reconciliation',
+    actionId: 'reconciliation.choose',
+    value,
+  }
+  const { options, problem } = await bot.playground.suggest(select)
+  expect(problem).toBeNull()
+  return options.map((option) => String(option.value))
+}
+
+describe('/recon check without more words', () => {
+  beforeEach(async () => {
+    while (bot.playground.views(ada).length > 0) await bot.playground.closeView(ada)
+    await type('/recon check')
+    await bot.playground.nextView(ada)
+  })
+
+  test('offers reconciliations by name or title, a hundred at most', async () => {
+    expect(await offered('')).toHaveLength(100)
+    expect(await offered('CUST')).toEqual(['customers'])
+    expect(await offered('region 11')).toEqual([
+      'r11_%',
+      ...Array.from({ length: 10 }, (_, i) => `r11${i}_%`),
+    ])
+  })
+
+  test('takes % and _ for what they are', async () => {
+    expect(await offered('%')).toHaveLength(100)
+    expect(await offered('7_%')).toHaveLength(12)
+    expect(await offered('r_')).toEqual([])
+    expect(await offered('%u')).toEqual([])
+  })
+
+  test('compares a record and answers where it was asked', async () => {
+    await offered('cust')
+    const result = answer(/Customers, id ACME 12/)
+    expect(await submit({ reconciliation: 'customers', key: 'ACME 12' })).toMatchObject({ ok: true })
+    expect(textOf(await result)).toContain('agree')
+  })
+
+  test('compares a single day', async () => {
+    await offered('cust')
+    const result = answer(/Customers, 2026-11-01/)
+    expect(await submit({ reconciliation: 'customers', from: '2026-11-01' })).toMatchObject({ ok: true })
+    await result
+  })
+
+  test.each<[string, Record<string, string>, Record<string, RegExp>]>([
+    ['nothing', {}, { key: /Write the key of a record, or choose days/ }],
+    ['a key and a day', { key: '1', to: '2026-11-01' }, { key: /Either a record or days/ }],
+    ["a discrepancy's number", { key: '#12' }, { key: /is a discrepancy's number/ }],
+    ['an end without a beginning', { to: '2026-11-01' }, { from: /Choose the first day/ }],
+    ['days that run backwards', { from: '2026-11-07', to: '2026-11-01' }, { from: /runs backwards/ }],
+    ['a day in the future', { from: '2999-01-01' }, { from: /begins in the future/ }],
+    ['ten years', { from: '2016-11-01', to: '2026-11-01' }, { from: /3653 days/ }],
+  ])('answered with %s stays open and says so at the input', async (_, values, errors) => {
+    await offered('cust')
+    const outcome = await submit({ reconciliation: 'customers', ...values })
+    expect(outcome).toMatchObject({
+      ok: false,
+      errors: Object.fromEntries(
+        Object.entries(errors).map(([input, sentence]) => [input, expect.stringMatching(sentence)]),
+      ),
+    })
+    expect(bot.playground.views(ada)).toHaveLength(1)
+  })
+
+  test('says at the select that the config lost what was chosen', async () => {
+    await offered('Region 119')
+    const lost = (bot.context.settings.reconciliations as unknown[]).pop()
+    try {
+      expect(await submit({ reconciliation: 'r119_%', key: '1' })).toMatchObject({
+        errors: { reconciliation: expect.stringMatching(/does not have this one any more/) },
+      })
+    } finally {
+      ;(bot.context.settings.reconciliations as unknown[]).push(lost)
+    }
+  })
+})
+
+test('a window that Slack does not open any more is answered with what to type', async () => {
+  bot.playground.failCalls((method) =>
+    method === 'views.open' ? { kind: 'error', error: 'expired_trigger_id' } : null,
+  )
+  const hint = answer(/did not open the window in time/)
+  await type('/recon check customers')
+  expect(textOf(await hint)).toContain('Please type /recon check again')
+  bot.playground.failCalls(null)
+})
+
+test('/recon check NAME opens the window with that one chosen', async () => {
+  await type('/recon check R5_%')
+  const view = await bot.playground.nextView(ada, ({ blocks }) =>
+    JSON.stringify(blocks).includes('initial_option'),
+  )
+  expect(JSON.stringify(view.blocks)).toContain('Region 5')
+  await bot.playground.closeView(ada)
+})
+
+describe('the menu of a bare /recon', () => {
+  const menu = async () => {
+    const shown = answer(/Counterfoil: \d+ open/)
+    await type('/recon')
+    return await shown
+  }
+  const press = async (what: string) => {
+    const { channel, ts } = await menu()
+    expect(await bot.playground.click({ user: ada, channel, ts, actionId: `menu.${what}` })).toMatchObject({
+      ok: true,
+    })
+  }
+
+  test.each([
+    ['list', /Open discrepancies: none/],
+    ['mine', /Open discrepancies assigned to you: none/],
+    ['status', /Status/],
+    ['help', /how to use/],
+  ])('%s answers below it', async (what, expected) => {
+    const shown = answer(expected)
+    await press(what)
+    await shown
+  })
+
+  test('run asks which one and runs it', async () => {
+    await press('run')
+    await bot.playground.nextView(ada, ({ callback_id: id }) => id === 'run.submit')
+    await offered('cust')
+    const result = answer(/agree/)
+    expect(await submit({ reconciliation: 'customers', deep: ['deep'] })).toMatchObject({ ok: true })
+    expect(textOf(await result)).toContain('Customers')
+  })
+
+  test('check asks which record, and answers in the channel of the menu', async () => {
+    await press('check')
+    await bot.playground.nextView(ada, ({ callback_id: id }) => id === 'check.submit')
+    await offered('cust')
+    const result = answer(/no side has a record with id 7/)
+    expect(await submit({ reconciliation: 'customers', key: '7' })).toMatchObject({ ok: true })
+    await result
+  })
+})

@@ -2,7 +2,9 @@ import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
+import { HISTORY_PAGE_ACTION_ID } from '../../messages/history-modal.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
+import { LOOK_MENU_ACTION_ID } from '../../messages/look-menu.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
@@ -12,6 +14,9 @@ const KNOWN = [
   ...Object.values(TRIAGE_ACTION_IDS),
   ...Object.values(HELD_ACTION_IDS),
   TRIAGE_MENU_ACTION_ID,
+  LOOK_MENU_ACTION_ID,
+  `${HISTORY_PAGE_ACTION_ID}.newer`,
+  `${HISTORY_PAGE_ACTION_ID}.older`,
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,
   RETRY_ACTION_ID,

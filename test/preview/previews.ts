@@ -3,8 +3,10 @@ import { cardPreviews } from './card-previews.ts'
 import { checkPreviews } from './check-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { heldPreviews } from './held-previews.ts'
+import { historyPreviews } from './history-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import type { Preview } from './preview.ts'
+import { resolvePreviews } from './resolve-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
@@ -14,6 +16,8 @@ export function previews(): readonly Preview[] {
   return [
     ...cardPreviews(),
     ...triagePreviews(),
+    ...resolvePreviews(),
+    ...historyPreviews(),
     ...runPreviews(),
     ...heldPreviews(),
     ...checkPreviews(),

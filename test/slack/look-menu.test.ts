@@ -104,8 +104,10 @@ describe('History', () => {
     expect(await cards.windowShows(cards.ada, /Older/)).toMatch(/word 11;.*word 2;/)
   })
 
-  test('is not missed when its window was closed before it came', async () => {
+  test('lets go where its window cannot be shown any more', async () => {
     const { bot, ada } = cards
+    const errors = () => bot.log.filter(({ level }) => level === 'error').length
+    const before = errors()
     bot.playground.failCalls((method) => (method === 'views.update' ? { kind: 'refuse', status: 503 } : null))
     const logged = bot.nextLine(/a history could not be shown/)
     await card.look(ada, 'history')

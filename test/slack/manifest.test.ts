@@ -8,7 +8,9 @@ import { registerListeners } from '../../src/slack/listeners/register-listeners.
 import type { Room } from '../../src/slack/listeners/room.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
+import { HISTORY_PAGE_ACTION_ID } from '../../src/slack/messages/history-modal.ts'
 import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
+import { LOOK_MENU_ACTION_ID } from '../../src/slack/messages/look-menu.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
 
@@ -94,6 +96,9 @@ test('every button and window has a listener, and nothing else is listened to bu
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,
     RETRY_ACTION_ID,
+    LOOK_MENU_ACTION_ID,
+    `${HISTORY_PAGE_ACTION_ID}.newer`,
+    `${HISTORY_PAGE_ACTION_ID}.older`,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
   expect(view).toEqual([RESOLVE_CALLBACK_ID])

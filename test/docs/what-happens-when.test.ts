@@ -25,7 +25,12 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   "The tracker's database is away": ['At the start', 'In a run', 'In a click'],
   'A disk is full': ['The scratch folder', 'The embedded tracker', 'Standard output'],
   'The clock jumps': ['Schedules', 'Leases', 'Snoozes and flapping', 'Times of records'],
-  Clicks: ['The same click twice', 'Two people at once', 'On a stale message'],
+  Clicks: [
+    'The same click twice',
+    'Two people at once',
+    'Resolve, while the sides still differ',
+    'On a stale message',
+  ],
   'Two processes': ['On one PostgreSQL', 'On one embedded folder'],
   'The config changed while discrepancies are open': [
     'A tolerance is wider',

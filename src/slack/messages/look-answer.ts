@@ -32,7 +32,7 @@ export function lookAnswer(view: LookView): Message {
         `⚠️ *#${number}* could not be checked: ${plain(view.because ?? '', 500)}. It is ${status}, as before.`,
       )
     case 'differs':
-      return stillDiffers(view, 'The card shows it.')
+      return stillDiffers(view, view.isSame ? 'It was counted as seen once more.' : 'The card shows it.')
   }
 }
 
@@ -40,7 +40,7 @@ export function lookAnswer(view: LookView): Message {
 export function differsAnswer(view: Omit<LookView, 'word'>): Message {
   return stillDiffers(
     view,
-    'If it is resolved anyway, the next run that sees this brings it back. If the difference is right, choose “Expected difference”.',
+    'Nothing was resolved. If it is resolved anyway, the next run that sees this brings it back. If the difference is right, choose “Expected difference”.',
   )
 }
 

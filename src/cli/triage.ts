@@ -10,9 +10,13 @@ import {
 } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import { parseSnooze } from '../domain/parse-snooze.ts'
+import { describeVerification } from '../domain/verification.ts'
+import type { ResolveOutcome } from '../operations/resolve-discrepancy.ts'
 import type { TriageOutcome, TriageRequest } from '../operations/triage-discrepancy.ts'
+import { EXIT } from './exit-status.ts'
 import { withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
+import { findingDetail } from './output/finding-detail.ts'
 import { formatDiscrepancies } from './output/format-discrepancies.ts'
 
 const EXAMPLES = `
@@ -26,9 +30,13 @@ Actions:
   note           --note TEXT for the history
   undo           take back the last thing that a person did, within 10 minutes
 
+resolve with the reason fixed or other compares the record first, on all sides, and says whether they agree. Where they still
+differ it resolves nothing and exits with 1, unless --anyway. The reasons expected and not-a-problem say that the difference is right.
+
 Examples:
   $ counterfoil triage 1042 acknowledge --by ann
   $ counterfoil triage 1042 resolve --by ann --reason fixed --note "corrected in billing"
+  $ counterfoil triage 1042 resolve --by ann --reason other --note "written off" --anyway
   $ counterfoil triage 1042 assign --by ann --to ben
   $ counterfoil triage 1042 snooze --by ann --until 3d
   $ counterfoil triage 1042 snooze --by ann --until 2026-12-01T09:00
@@ -39,6 +47,7 @@ interface Options {
   readonly by?: string
   readonly note?: string
   readonly reason?: ResolutionReason
+  readonly anyway?: true
   readonly to?: string
   readonly until?: string
 }
@@ -52,6 +61,7 @@ export function triageCommand(): Command {
     .option('--by <name>', 'who does it (default: the login name)')
     .option('--note <text>', 'a note for the history; needed with the reason other')
     .addOption(new Option('--reason <reason>', 'why it is resolved').choices(PERSON_REASONS))
+    .option('--anyway', 'resolve it also where the sides still differ')
     .option('--to <whom>', 'whose it is: a name, a Slack user id, or nobody')
     .option('--until <time>', 'until when it is snoozed: 2026-12-01T09:00, 12h, 3d, or change')
     .addHelpText('after', EXAMPLES)
@@ -64,25 +74,56 @@ type Asked = Options & { readonly number: number; readonly action: TriageAction 
 
 async function triage(shell: Shell, asked: Asked): Promise<void> {
   refuseMisfits(asked)
+  if (asked.action === 'resolve') return await resolve(shell, asked)
   const request = readRequest(asked)
   const { triageDiscrepancy } = await import('../operations/triage-discrepancy.ts')
   const outcome = await withTracker(shell, (context) => triageDiscrepancy(context, request))
+  await print(shell, accepted(outcome), describeDone(outcome.discrepancy, asked.action))
+}
+
+/** Looks at the sides first where the reason says so. */
+async function resolve(shell: Shell, asked: Asked): Promise<void> {
+  const { reason, anyway = false } = asked
+  if (reason === undefined)
+    throw new CounterfoilError('usage', `resolve needs --reason: write ${PERSON_REASONS.join(', ')}`)
+  const { resolveDiscrepancy } = await import('../operations/resolve-discrepancy.ts')
+  const outcome = await withTracker(shell, (context) =>
+    resolveDiscrepancy(context, { ...readRequest(asked), reason, anyway, trigger: 'cli' }),
+  )
+  if (outcome.differs) {
+    await print(shell, outcome.discrepancy, describeStillDiffers(outcome))
+    process.exitCode = EXIT.findings
+    return
+  }
+  const discrepancy = accepted(outcome.moved)
+  const check = discrepancy.resolution?.check
+  const verified = check ? `; ${describeVerification(check)}` : ''
+  await print(shell, discrepancy, `${describeDone(discrepancy, 'resolve')}${verified}`)
+}
+
+function accepted(outcome: TriageOutcome): Discrepancy {
   if (!outcome.accepted) throw new CounterfoilError('refused', describeRefused(outcome))
-  const { discrepancy } = outcome
-  const words = shell.format === 'table' ? [`${describeDone(discrepancy, asked.action)}\n`] : null
+  return outcome.discrepancy
+}
+
+async function print(shell: Shell, discrepancy: Discrepancy, words: string): Promise<void> {
+  const { format, style } = shell
   await shell.print(
-    words ?? formatDiscrepancies({ discrepancies: [discrepancy], total: 1 }, shell.format, shell.style),
+    format === 'table'
+      ? [`${words}\n`]
+      : formatDiscrepancies({ discrepancies: [discrepancy], total: 1 }, format, style),
   )
 }
 
 /** An option that the action does not know, and one that it needs. */
-function refuseMisfits({ action, by, reason, note, to, until }: Asked): void {
+function refuseMisfits({ action, by, reason, anyway, note, to, until }: Asked): void {
   const refuse = (sentence: string): never => {
     throw new CounterfoilError('usage', sentence)
   }
   if (by?.trim() === '') refuse('--by is empty: write who does it, or leave it out for your login name')
   if (reason !== undefined && action !== 'resolve')
     refuse(`--reason "${reason}" is only for resolve: leave it out, or use --note`)
+  if (anyway && action !== 'resolve') refuse('--anyway is only for resolve: leave it out')
   if (to !== undefined && action !== 'assign')
     refuse(`--to "${to}" is only for assign: leave it out, or write assign`)
   if (until !== undefined && action !== 'snooze')
@@ -119,6 +160,21 @@ function describeRefused(outcome: Extract<TriageOutcome, { accepted: false }>): 
   const { refused, discrepancy } = outcome
   if (refused === 'already' || refused === 'resolved') return describeState(discrepancy, 'already')
   return describeRefusal(outcome, SPEECH)
+}
+
+/** What the sides said when it was seen last, and what they say now. */
+function describeStillDiffers({
+  isSame,
+  before,
+  discrepancy,
+}: Extract<ResolveOutcome, { differs: true }>): string {
+  const values = isSame ? [] : [`  before: ${findingDetail(before)}`]
+  return [
+    `#${discrepancy.number} still differs, so it is not resolved:`,
+    ...values,
+    `  now:    ${findingDetail(discrepancy.finding)}`,
+    'Correct it at the source, or write --anyway; if the difference is right, --reason expected',
+  ].join('\n')
 }
 
 /** One line: what it is now, by whom, and what the action set. */

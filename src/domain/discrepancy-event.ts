@@ -1,5 +1,6 @@
 import type { Actor, Discrepancy, ResolutionReason, Status } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
+import type { Verification } from './verification.ts'
 
 export const EVENT_KINDS = [
   'opened',
@@ -27,6 +28,8 @@ export interface EventDetails {
   readonly owner?: string | null
   /** Of `snoozed`: until when; null: until its values change. */
   readonly until?: string | null
+  /** Of `resolved` by a person: what the sides said to it. */
+  readonly check?: Verification
   /** Of `undone`: what was undone. */
   readonly undid?: EventKind
   /** Of what a person did: what an undo restores. */

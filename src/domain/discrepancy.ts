@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { Verification } from './verification.ts'
 
 export const STATUSES = ['new', 'acknowledged', 'escalated', 'resolved'] as const
 export type Status = (typeof STATUSES)[number]
@@ -18,6 +19,14 @@ export interface Actor {
   /** Slack user id (`U123`), login name, run id. */
   readonly id: string
   readonly surface: 'slack' | 'cli' | 'http' | 'run' | 'timer'
+}
+
+/** Why it is resolved. */
+export interface Resolution {
+  readonly reason: ResolutionReason
+  readonly note: string | null
+  /** Only where a person says that the sides agree, or may: what they said. */
+  readonly check?: Verification
 }
 
 /** Until when nobody wants to hear of it. It ends early when its values change. */
@@ -45,7 +54,7 @@ export interface Discrepancy {
   readonly status: Status
   readonly statusBy: Actor
   readonly statusAt: Date
-  readonly resolution: { readonly reason: ResolutionReason; readonly note: string | null } | null
+  readonly resolution: Resolution | null
   /** Whose it is: a Slack user id or a name; null: nobody's. */
   readonly owner: string | null
   readonly snooze: Snooze | null

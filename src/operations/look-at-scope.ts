@@ -17,6 +17,7 @@ export interface LookRequest {
   readonly scope: Scope
   readonly onProgress?: CompareRequest['onProgress']
   readonly findHints?: boolean
+  readonly keysAsFound?: boolean
   /** Of everything only this is compared. */
   readonly part?: CompareRequest['part']
   /** What an earlier run compared. */
@@ -33,7 +34,7 @@ export async function lookAtScope(context: ReadContext, request: LookRequest): P
 }
 
 async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
-  const { reconciliation, scope, known, findHints, onProgress, part } = request
+  const { reconciliation, scope, known, findHints, keysAsFound, onProgress, part } = request
   const comparison = await compareReconciliation(context, {
     reconciliation,
     scope,
@@ -41,6 +42,7 @@ async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
     keepRecords: scope.kind === 'keys',
     part: scope.kind === 'everything' ? (part ?? null) : null,
     ...(findHints ? { findHints } : {}),
+    ...(keysAsFound ? { keysAsFound } : {}),
     ...(onProgress ? { onProgress } : {}),
   })
   const { findings } = comparison

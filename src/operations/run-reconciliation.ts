@@ -42,6 +42,10 @@ export interface RunRequest {
   readonly findHints?: boolean
   /** The instant of the schedule that asks: however many processes have the schedule, one of them runs. */
   readonly tick?: Date
+  /** The keys of the scope are those of findings; else people may have written them the way some side does. */
+  readonly keysAsFound?: boolean
+  /** The open one that a person resolves if this run sees its sides agree: the run leaves that to them. */
+  readonly leaves?: number
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */
   readonly restart?: boolean
   /** Read every record, whatever `candidates` says: two hashes can be equal by accident, records cannot. */
@@ -57,6 +61,8 @@ export interface RunOutcome {
   readonly changes: RunChanges
   /** The discrepancies this run saw, as they now are. What it resolved is only counted. */
   readonly discrepancies: readonly Discrepancy[]
+  /** The sides agree about the one that was to be left to a person. */
+  readonly isLeftGone: boolean
   /** Why it did not go on where an earlier run was stopped by its budget; null: there is nothing to say. */
   readonly begunAnew: string | null
 }
@@ -95,7 +101,7 @@ async function run(context: Context, request: RunRequest): Promise<RunOutcome> {
     const { seen, evidence } = await settleAndGuard(context, { request, reconciliation, seen: looked })
     const outcome = evidence
       ? held(await holdRun(context, { run, reconciliation, seen, evidence }), seen)
-      : await remember(context, { run, reconciliation, seen, part })
+      : await remember(context, { request, run, reconciliation, seen, part })
     context.wakeDelivery()
     const { state } = outcome.run
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, `run ${state}`)
@@ -198,7 +204,7 @@ async function settleAndGuard(
 }
 
 function held(run: Run, { comparison }: Seen): RunOutcome {
-  return { run, comparison, changes: countChanges([]), discrepancies: [], begunAnew: null }
+  return { run, comparison, changes: countChanges([]), discrepancies: [], isLeftGone: false, begunAnew: null }
 }
 
 /** Tells the rows beside those that the last full run read. */
@@ -214,16 +220,17 @@ async function beside(
 
 async function remember(
   context: Context,
-  { run, reconciliation, seen, part }: Pick<LookInput, 'run' | 'reconciliation' | 'part'> & { seen: Seen },
+  { request: { leaves }, run, reconciliation, seen, part }: LookInput & { seen: Seen },
 ): Promise<RunOutcome> {
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
     await lockHistory(transaction)
-    const { changes, messages, discrepancies } = await saveConclusions(transaction, {
+    const { changes, messages, discrepancies, isLeftGone } = await saveConclusions(transaction, {
       reconciliation,
       seen,
       runId: run.id,
       now,
+      ...(leaves === undefined ? {} : { leaves }),
     })
     await enqueue(transaction, messages, now)
     const { comparison, scope, watermarks } = seen
@@ -245,6 +252,7 @@ async function remember(
       comparison,
       changes,
       discrepancies,
+      isLeftGone,
       begunAnew: seen.keys === null ? whyBegunAnew(part, comparison) : null,
     }
   })

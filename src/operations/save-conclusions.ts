@@ -1,3 +1,4 @@
+import type { Change } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { WantedMessage } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
@@ -15,6 +16,8 @@ export interface ConclusionsToSave {
   readonly seen: Seen
   readonly runId: string
   readonly now: Date
+  /** Of this one it is only said that the sides agree. */
+  readonly leaves?: number
 }
 
 export interface SavedConclusions {
@@ -23,6 +26,8 @@ export interface SavedConclusions {
   readonly messages: readonly WantedMessage[]
   /** Those that the run saw, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
+  /** The sides agree about the one that was left. */
+  readonly isLeftGone: boolean
 }
 
 /**
@@ -31,15 +36,18 @@ export interface SavedConclusions {
  */
 export async function saveConclusions(
   transaction: Database,
-  { reconciliation, seen, runId, now }: ConclusionsToSave,
+  { reconciliation, seen, runId, now, leaves }: ConclusionsToSave,
 ): Promise<SavedConclusions> {
   const { name, notify, shadow: isShadow = false } = reconciliation
   await preferIndexes(transaction)
   const telling = startTelling({ notify, runId, isShadow })
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
+  let isLeftGone = false
   const known = knownOf(transaction, { reconciliation: name, runId })
-  for await (const page of planConclusions(reconciliation, seen, known)) {
+  for await (const planned of planConclusions(reconciliation, seen, known)) {
+    const page = { ...planned, changes: planned.changes.filter((change) => !isLeft(change, leaves)) }
+    isLeftGone ||= page.changes.length < planned.changes.length
     const saved = await saveChanges(transaction, { ...page, reconciliation: name, runId, now, isShadow })
     telling.add({ saved, shown: await listShownTags(transaction, tagsOfChanges(saved)) })
     counted.push(countChanges(page.changes))
@@ -47,7 +55,12 @@ export async function saveConclusions(
       if (change.type !== 'resolved') discrepancies.push(discrepancy)
     }
   }
-  return { changes: sum(counted), messages: telling.messages(), discrepancies }
+  return { changes: sum(counted), messages: telling.messages(), discrepancies, isLeftGone }
+}
+
+/** Whatever else ends it, as a key that was changed, is no word for a person to say. */
+function isLeft(change: Change, leaves: number | undefined): boolean {
+  return change.type === 'resolved' && change.number === leaves && change.reason === undefined
 }
 
 function sum(counted: readonly RunChanges[]): RunChanges {

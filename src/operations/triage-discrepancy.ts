@@ -1,6 +1,7 @@
 import type { Actor, Discrepancy, ResolutionReason, TriageAction } from '../domain/discrepancy.ts'
 import type { DiscrepancyEvent } from '../domain/discrepancy-event.ts'
 import { CounterfoilError } from '../domain/errors.ts'
+import type { Verification } from '../domain/verification.ts'
 import type { TransitionRequest } from '../tracker/apply-transition.ts'
 import { findUndoable } from '../tracker/find-undoable.ts'
 import { decideTransition } from '../tracker/transitions.ts'
@@ -14,6 +15,8 @@ export interface TriageRequest {
   /** Of resolve. */
   readonly reason?: ResolutionReason
   readonly note?: string
+  /** Of resolve: what the sides said to it. */
+  readonly check?: Verification
   /** Of assign: a Slack user id or a name; null: nobody. */
   readonly owner?: string | null
   /** Of snooze; null: until its values change. */
@@ -40,7 +43,7 @@ function decide(
   request: TriageRequest,
   seen: { discrepancy: Discrepancy; events: readonly DiscrepancyEvent[]; now: Date },
 ): ReturnType<Decide> {
-  const { action, actor, owner, until, note = null } = request
+  const { action, actor, owner, until, note = null, reason = 'other', check } = request
   const { discrepancy, events, now } = seen
   const decision = decideTransition(discrepancy, action)
   if ('refused' in decision) return decision
@@ -55,7 +58,7 @@ function decide(
     actor,
     now,
     note,
-    ...(action === 'resolve' ? { resolution: { reason: request.reason ?? 'other', note } } : {}),
+    ...(action === 'resolve' ? { resolution: { reason, note, ...(check ? { check } : {}) } } : {}),
     ...(owner === undefined ? {} : { owner }),
     ...(until === undefined ? {} : { until }),
     ...(undoable ?? {}),

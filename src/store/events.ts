@@ -1,6 +1,7 @@
-import { and, asc, count, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, isNotNull, lt, lte, sql } from 'drizzle-orm'
 import type { Actor } from '../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import type { Finding } from '../domain/finding.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { oneOf } from './one-of.ts'
@@ -43,6 +44,42 @@ export async function listLatestEvents(db: Database, number: number): Promise<re
 }
 
 const LATEST = 100
+
+/** One page of its history, newest first. `upTo`: the newest event of the first page. */
+export async function listEventsBack(
+  db: Database,
+  number: number,
+  { upTo, passed, limit }: { readonly upTo: number | null; readonly passed: number; readonly limit: number },
+): Promise<readonly DiscrepancyEvent[]> {
+  const isThere = upTo === null ? undefined : lte(discrepancyEvents.id, upTo)
+  return await db
+    .select()
+    .from(discrepancyEvents)
+    .where(and(eq(discrepancyEvents.number, number), isThere))
+    .orderBy(desc(discrepancyEvents.id))
+    .limit(limit)
+    .offset(passed)
+}
+
+/** What the sides showed before an event. */
+export async function findEvidenceBefore(
+  db: Database,
+  { number, id }: Pick<DiscrepancyEvent, 'number' | 'id'>,
+): Promise<Finding | null> {
+  const [found] = await db
+    .select({ finding: discrepancyEvents.finding })
+    .from(discrepancyEvents)
+    .where(
+      and(
+        eq(discrepancyEvents.number, number),
+        lt(discrepancyEvents.id, id),
+        isNotNull(discrepancyEvents.finding),
+      ),
+    )
+    .orderBy(desc(discrepancyEvents.id))
+    .limit(1)
+  return found?.finding ?? null
+}
 
 export interface EventCount {
   readonly reconciliation: string

@@ -30,6 +30,7 @@ export async function saveTransition(
         statusAt: after.statusAt,
         resolutionReason: after.resolution?.reason ?? null,
         resolutionNote: after.resolution?.note ?? null,
+        resolutionCheck: after.resolution?.check ?? null,
         owner: after.owner,
         snoozedUntil: after.snooze?.until ?? null,
         snoozedBy: after.snooze?.by ?? null,

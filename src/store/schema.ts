@@ -21,6 +21,7 @@ import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
 import type { ComparisonSummary, HoldDecision, RunChanges, RunState, Trigger } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
+import type { Verification } from '../domain/verification.ts'
 
 export { auditChain, auditCheckpoints } from './audit-schema.ts'
 
@@ -117,6 +118,8 @@ export const discrepancies = pgTable(
     statusAt: instant('status_at').notNull(),
     resolutionReason: text('resolution_reason').$type<ResolutionReason>(),
     resolutionNote: words('resolution_note'),
+    /** What the sides said when a person resolved it. */
+    resolutionCheck: json('resolution_check').$type<Verification>(),
     owner: words('owner'),
     /** Null while snoozed: until its values change. */
     snoozedUntil: instant('snoozed_until'),

@@ -3,7 +3,7 @@ import type { discrepancies } from './schema.ts'
 
 /** A discrepancy's row as the domain knows it. Field by field: a run may read a hundred thousand of them. */
 export function toDiscrepancy(row: typeof discrepancies.$inferSelect): Discrepancy {
-  const { resolutionReason: reason, resolutionNote: note } = row
+  const { resolutionReason: reason, resolutionNote: note, resolutionCheck: check } = row
   const { snoozedUntil, snoozedBy, snoozedAt, dampedSince, dampedUntil } = row
   return {
     number: row.number,
@@ -13,7 +13,7 @@ export function toDiscrepancy(row: typeof discrepancies.$inferSelect): Discrepan
     status: row.status,
     statusBy: row.statusBy,
     statusAt: row.statusAt,
-    resolution: reason ? { reason, note } : null,
+    resolution: reason ? { reason, note, ...(check ? { check } : {}) } : null,
     owner: row.owner,
     snooze: snoozedBy && snoozedAt && { until: snoozedUntil, by: snoozedBy, at: snoozedAt },
     damped: dampedSince && dampedUntil && { since: dampedSince, until: dampedUntil },

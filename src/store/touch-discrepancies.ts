@@ -48,6 +48,7 @@ export async function resolveAll(db: Database, run: TouchingRun, touched: readon
         status_at = ${at(run)},
         resolution_reason = split_part(known.more, ' ', 2),
         resolution_note = null,
+        resolution_check = null,
         snoozed_until = null, snoozed_by = null, snoozed_at = null,
         version = target.version + 1
       ${fromKnown(touched, more)}
@@ -104,6 +105,7 @@ const COLUMNS: readonly (readonly [string, string, (after: Discrepancy) => unkno
   ['status_at', 'timestamptz', ({ statusAt }) => statusAt],
   ['resolution_reason', 'text', ({ resolution }) => resolution?.reason],
   ['resolution_note', 'text', ({ resolution }) => resolution?.note],
+  ['resolution_check', 'json', ({ resolution }) => resolution?.check],
   ['snoozed_until', 'timestamptz', ({ snooze }) => snooze?.until],
   ['snoozed_by', 'json', ({ snooze }) => snooze?.by],
   ['snoozed_at', 'timestamptz', ({ snooze }) => snooze?.at],

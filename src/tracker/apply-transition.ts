@@ -100,12 +100,13 @@ const LASTING: readonly TriageAction[] = ['note', 'undo']
 
 function detailsOf(
   before: Discrepancy,
-  { action, actor, owner = null, until = null }: TransitionRequest,
+  { action, actor, owner = null, until = null, resolution }: TransitionRequest,
   undone: DiscrepancyEvent | undefined,
 ): EventDetails | null {
   const details: EventDetails = {
     ...(action === 'assign' ? { owner } : {}),
     ...(action === 'snooze' ? { until: until?.toISOString() ?? null } : {}),
+    ...(resolution?.check ? { check: resolution.check } : {}),
     ...(undone ? { undid: undone.kind } : {}),
     ...(actor.kind === 'person' && !LASTING.some((one) => one === action)
       ? { before: remember(before) }

@@ -109,7 +109,7 @@ function isUncompared(finding: Finding, uncompared: ReadonlySet<string>): boolea
 }
 
 /** A value that must be the only one of its side, and a key that is none: no source can look such a key up. */
-function needsAllRecords(finding: Finding): boolean {
+export function needsAllRecords(finding: Finding): boolean {
   return finding.kind === 'invalid' && (finding.rule === 'unique' || finding.field in finding.key)
 }
 

@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { writeSettled } from '../support/write-settled.ts'
 import { makeFolder, runCounterfoil } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -41,6 +43,10 @@ async function aTracker(database: string) {
       const { status, stdout, stderr } = await run(`triage 1 ${line} --by ann`)
       return status === 0 ? stdout.trim() : `${status}: ${stderr.trim()}`
     },
+    triage: async (line: string) => await run(`triage 1 ${line} --by ann`),
+    billingSays: async (balance: string) =>
+      await writeSettled(join(cwd, 'billing.csv'), `id,balance\n1,${balance}\n2,21\n`),
+    loseBilling: async () => await rm(join(cwd, 'billing.csv')),
     list: async (line = '') => (await run(`list${line}`)).stdout,
   }
 }
@@ -80,10 +86,43 @@ test('triage assigns, snoozes, notes and undoes, and says what is so now', async
   expect(await says('acknowledge')).toMatch(/^#1 is now acknowledged, by ann/)
   expect(await says('unacknowledge')).toMatch(/^#1 is now new, by ann/)
   expect(await says('assign --to nobody')).toBe('#1 now belongs to nobody')
-  expect(await says('resolve --reason other --note x')).toMatch(/^#1 is now resolved, by ann/)
+  expect(await says('resolve --reason expected')).toMatch(/^#1 is now resolved, by ann at .*Z$/)
   expect(await says('snooze --until 3d')).toMatch(/^2: counterfoil: #1 is already resolved, by ann/)
   expect(await says('reopen')).toMatch(/^#1 is now new, by ann/)
   expect(await says('reopen')).toMatch(/^2: counterfoil: #1 is open \(new\), so there is nothing to reopen\./)
+})
+
+test('triage resolve looks at the sides first, and says whether they agree', async () => {
+  const { triage, says, billingSays, loseBilling, list } = await aTracker('proof')
+  await billingSays('12')
+  const differs = await triage('resolve --reason fixed')
+  expect({ ...differs, stdout: differs.stdout.split('\n').slice(0, 3) }).toEqual({
+    status: 1,
+    stderr: '',
+    stdout: [
+      '#1 still differs, so it is not resolved:',
+      '  before: crm 10, billing 11',
+      '  now:    crm 10, billing 12',
+    ],
+  })
+  const json = await triage('resolve --reason fixed --format json')
+  expect(json.status).toBe(1)
+  expect(JSON.parse(json.stdout).discrepancies).toMatchObject([{ number: 1, status: 'new' }])
+  expect(await says('resolve --reason fixed --anyway')).toMatch(
+    /^#1 is now resolved, by ann at .*; not verified: the sides still differed$/,
+  )
+  await says('reopen')
+  await billingSays('10.0')
+  expect(await says('resolve --reason other --note mine')).toMatch(
+    /^#1 is now resolved, by ann at .*; verified: the sides agreed$/,
+  )
+  const [resolved] = JSON.parse(await list(' --status resolved --format json')).discrepancies
+  expect(resolved.resolution).toMatchObject({ reason: 'other', note: 'mine', check: { word: 'agreed' } })
+  await says('reopen')
+  await loseBilling()
+  expect(await says('resolve --reason fixed')).toMatch(
+    /^#1 is now resolved, by ann at .*; not verified: .*billing\.csv/,
+  )
 })
 
 test('triage refuses what does not fit with the value and the remedy, before it opens anything', async () => {
@@ -93,6 +132,8 @@ test('triage refuses what does not fit with the value and the remedy, before it 
     ['snooze', 'snooze needs --until: write a time like'],
     ['note', 'note needs --note'],
     ['resolve --reason other', '--reason other needs --note'],
+    ['resolve', 'resolve needs --reason: write fixed, expected, not-a-problem, other'],
+    ['acknowledge --anyway', '--anyway is only for resolve'],
     ['acknowledge --by=', '--by is empty: write who does it'],
     ['acknowledge --to ben', '--to "ben" is only for assign'],
     ['acknowledge --until 3d', '--until "3d" is only for snooze'],

@@ -13,6 +13,7 @@ import {
   sampleReconciliation,
 } from '../slack/samples.ts'
 import { type Preview, previewsOf } from './preview.ts'
+import { VERIFICATIONS } from './resolve-previews.ts'
 
 const card = previewsOf(discrepancyCard, 'channel')
 
@@ -96,6 +97,16 @@ function resolutions(): Preview[] {
       sampleReconciliation(),
     )
   return [
+    ...Object.entries(VERIFICATIONS).map(([state, check]) =>
+      card(
+        `resolved: fixed, ${state}`,
+        sampleDiscrepancy({
+          ...STATES['resolved by a person'],
+          resolution: { reason: 'fixed', note: 'corrected in billing', check },
+        }),
+        sampleReconciliation(),
+      ),
+    ),
     ...PERSON_REASONS.map((reason) =>
       resolved('resolved by a person', reason, reason === 'other' ? 'merged by hand' : null),
     ),

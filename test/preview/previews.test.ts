@@ -25,7 +25,13 @@ describe('previews', () => {
   test('every word for a status, a reason, a cause, a kind, a verdict, a button is on one of them', () => {
     // In the middle of a sentence they begin small.
     const text = JSON.stringify(ALL.map(({ content }) => content)).toLowerCase()
-    const words = ['words.ts', 'triage-buttons.ts', 'check-answer.ts'].flatMap(wordsOf)
+    const words = [
+      'words.ts',
+      'triage-buttons.ts',
+      'look-menu.ts',
+      'event-line.ts',
+      'check-answer.ts',
+    ].flatMap(wordsOf)
     expect(words).toContain('Undo')
     expect(words).toContain('spaces')
     expect(words.filter((word) => !text.includes(JSON.stringify(word.toLowerCase()).slice(1, -1)))).toEqual(

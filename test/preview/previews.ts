@@ -5,9 +5,11 @@ import { commandPreviews } from './command-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { failingPreviews } from './failing-previews.ts'
 import { heldPreviews } from './held-previews.ts'
+import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import type { Preview } from './preview.ts'
+import { resolvePreviews } from './resolve-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
@@ -17,6 +19,8 @@ export function previews(): readonly Preview[] {
   return [
     ...cardPreviews(),
     ...triagePreviews(),
+    ...resolvePreviews(),
+    ...historyPreviews(),
     ...runPreviews(),
     ...heldPreviews(),
     ...failingPreviews(),

@@ -3,15 +3,12 @@ import { REFUSALS } from '../../src/domain/refused.ts'
 import { confirmation } from '../../src/slack/messages/confirmation.ts'
 import { discrepancyNote, type NoteView } from '../../src/slack/messages/discrepancy-note.ts'
 import { refusal } from '../../src/slack/messages/refusal.ts'
-import { noticeModal, RESOLVE_INPUTS, resolveModal } from '../../src/slack/messages/resolve-modal.ts'
 import { AT, STATES, sampleDiscrepancy, sampleReconciliation } from '../slack/samples.ts'
 import { type Preview, previewsOf } from './preview.ts'
 
 const note = previewsOf(discrepancyNote, 'channel')
 const told = previewsOf(confirmation, 'answer')
 const refused = previewsOf(refusal, 'answer')
-const asks = previewsOf(resolveModal, 'modal')
-const notice = previewsOf(noticeModal, 'modal')
 
 const ADA = { kind: 'person', id: 'U0ADA00001', surface: 'slack' } as const
 const RUN = { kind: 'run', id: 'r1', surface: 'run' } as const
@@ -19,7 +16,7 @@ const TIMER = { kind: 'timer', id: 'timer', surface: 'timer' } as const
 
 /** What people do to a discrepancy, and what they are told about it. */
 export function triagePreviews(): Preview[] {
-  return [...notes(), ...confirmations(), ...refusals(), ...windows()]
+  return [...notes(), ...confirmations(), ...refusals()]
 }
 
 function notes(): Preview[] {
@@ -93,17 +90,5 @@ function refusals(): Preview[] {
       { refused: 'resolved', discrepancy: STATES['resolved by a run']!, last },
       now,
     ),
-  ]
-}
-
-function windows(): Preview[] {
-  const late = refusal({ refused: 'already', discrepancy: STATES['resolved by a person']!, last: null }, AT)
-  return [
-    asks('asks why', 12, '{}'),
-    {
-      ...asks('without the note that it needs', 12, '{}'),
-      errors: { [RESOLVE_INPUTS.note]: 'Please say in a few words why it is resolved.' },
-    },
-    notice('nothing left to resolve', '#12', late),
   ]
 }

@@ -9,9 +9,11 @@ import type { Room } from '../../src/slack/listeners/room.ts'
 import { CHECK_CALLBACK_ID } from '../../src/slack/messages/check-modal.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
+import { HISTORY_PAGE_ACTION_ID } from '../../src/slack/messages/history-modal.ts'
 import { HOME_PAGE_ACTION_IDS } from '../../src/slack/messages/home-body.ts'
 import { HOME_SECTION_ACTION_IDS } from '../../src/slack/messages/home-view.ts'
 import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
+import { LOOK_MENU_ACTION_ID } from '../../src/slack/messages/look-menu.ts'
 import { MENU_ACTION_IDS } from '../../src/slack/messages/menu-answer.ts'
 import { RECONCILIATION_SELECT_ID } from '../../src/slack/messages/reconciliation-select.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
@@ -105,6 +107,9 @@ test('every button and window has a listener, and nothing else is listened to bu
     ...Object.values(HOME_SECTION_ACTION_IDS),
     ...Object.values(HOME_PAGE_ACTION_IDS),
     ...Object.values(MENU_ACTION_IDS),
+    LOOK_MENU_ACTION_ID,
+    `${HISTORY_PAGE_ACTION_ID}.newer`,
+    `${HISTORY_PAGE_ACTION_ID}.older`,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
   expect(view.sort()).toEqual([CHECK_CALLBACK_ID, RESOLVE_CALLBACK_ID, RUN_CALLBACK_ID].sort())

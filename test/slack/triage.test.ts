@@ -155,11 +155,11 @@ describe('Resolve', () => {
     await bot.playground.nextView(ada)
     await clickCard(ben, 'resolve')
     await bot.playground.nextView(ben)
-    await bot.playground.submitView({ user: ada, values: { reason: { reason: 'fixed' } } })
+    await bot.playground.submitView({ user: ada, values: { reason: { reason: 'not-a-problem' } } })
     await cardSays(/Resolved/)
     await bot.playground.submitView({ user: ben, values: { reason: { reason: 'expected' } } })
     await isTold(ben, new RegExp(`<@${ada}> already resolved #${number}`))
-    expect((await showDiscrepancy(bot.context, number))?.resolution?.reason).toBe('fixed')
+    expect((await showDiscrepancy(bot.context, number))?.resolution?.reason).toBe('not-a-problem')
   })
 })
 

@@ -1,5 +1,7 @@
 import type { App } from '@slack/bolt'
 import { registerDecideHeld } from './actions/decide-held.ts'
+import { registerLookMenu } from './actions/look-menu.ts'
+import { registerHistoryPages } from './actions/open-history.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerTriage } from './actions/triage.ts'
@@ -24,6 +26,8 @@ export function registerListeners(app: App, room: Room): void {
   registerSubmitRun(app, room)
   registerTriage(app, room)
   registerOpenResolve(app, room)
+  registerLookMenu(app, room)
+  registerHistoryPages(app, room)
   registerTurnPage(app, room)
   registerTurnHome(app, room)
   registerRetryDeliveries(app, room)

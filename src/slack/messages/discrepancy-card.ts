@@ -3,11 +3,12 @@ import type { Discrepancy } from '../../domain/discrepancy.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { context, section } from './blocks.ts'
 import { evidence } from './evidence.ts'
+import { lookMenu } from './look-menu.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
 import { keyText } from './secrecy.ts'
 import { statusLine } from './status-line.ts'
-import { triageButtons } from './triage-buttons.ts'
+import { triageButtons, writePlace } from './triage-buttons.ts'
 import { countOf, describeCause, describeFinding, ordinal, SEVERITY_LABELS, STATUS_LABELS } from './words.ts'
 
 /**
@@ -45,10 +46,11 @@ function title(discrepancy: Discrepancy, reconciliation: Reconciliation | null):
     finding.kind === 'schema'
       ? 'every record'
       : `${keyNames(reconciliation)} ${code(keyText(reconciliation, finding.key))}`
-  return section(
+  const text = section(
     `*#${number}  ·  ${plain(describeFinding(finding))}*${state}`,
     `${SEVERITY_LABELS[finding.severity]}  ·  ${name}  ·  ${key}`,
   )
+  return { ...text, block_id: writePlace('card', number, 'look'), accessory: lookMenu(discrepancy) }
 }
 
 function keyNames(reconciliation: Reconciliation | null): string {

@@ -1,4 +1,5 @@
 import type { Discrepancy } from '../../domain/discrepancy.ts'
+import { describeVerification, type Verification } from '../../domain/verification.ts'
 import { dateToken, ownerName, person, plain } from './mrkdwn.ts'
 import { REASON_LABELS } from './words.ts'
 
@@ -7,6 +8,7 @@ export function statusLine(discrepancy: Discrepancy): readonly string[] {
   const { owner } = discrepancy
   return [
     statusText(discrepancy),
+    verificationText(discrepancy.resolution?.check),
     owner === null ? null : `👤 *Assigned* to ${ownerName(owner)}`,
     snoozeText(discrepancy),
     dampedText(discrepancy),
@@ -37,6 +39,14 @@ function statusText(discrepancy: Discrepancy): string | null {
         return `✅ *Resolved by itself*, ${dateToken(statusAt)}: ${byRun(resolution)}`
       return `✅ *Resolved* ${who}${resolution ? `: ${reason(resolution)}` : ''}`
   }
+}
+
+/** `☑️ *Verified*: the sides agreed`; null where nobody looked. */
+export function verificationText(check: Verification | undefined): string | null {
+  if (check === undefined) return null
+  const [word, why] = describeVerification(check).split(/: (.*)/s)
+  const sign = check.word === 'agreed' ? '☑️' : '⚠️'
+  return `${sign} *${word!.charAt(0).toUpperCase()}${word!.slice(1)}*: ${plain(why!, 300)}`
 }
 
 function snoozeText({ snooze }: Discrepancy): string | null {

@@ -82,7 +82,7 @@ function menuActions({ status, statusBy, snooze, version }: Discrepancy): readon
 }
 
 /** Which discrepancy a click is about, and the version that the person saw. */
-function writeClickValue({ number, version }: Pick<Discrepancy, 'number' | 'version'>): string {
+export function writeClickValue({ number, version }: Pick<Discrepancy, 'number' | 'version'>): string {
   return `${number}:${version}`
 }
 
@@ -100,7 +100,8 @@ export function readPlace(blockId: string): { readonly kind: string; readonly pa
   return end < 0 ? { kind: place, page: '' } : { kind: place.slice(0, end), page: place.slice(end + 1) }
 }
 
-function writePlace(place: string, number: number): string {
-  const text = `${place}:${number}`
+/** `part`: where one message has several blocks of one discrepancy. */
+export function writePlace(place: string, number: number, part = ''): string {
+  const text = `${place}${part === '' ? '' : `;${part}`}:${number}`
   return text.length <= LIMITS.identifier ? text : `answer:${number}`
 }

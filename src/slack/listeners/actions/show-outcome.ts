@@ -2,6 +2,8 @@ import type { TriageOutcome } from '../../../operations/triage-discrepancy.ts'
 import { confirmation } from '../../messages/confirmation.ts'
 import { discrepancyCard } from '../../messages/discrepancy-card.ts'
 import { readListPage } from '../../messages/list-page.ts'
+import { changedAnswer } from '../../messages/look-answer.ts'
+import type { Message } from '../../messages/message.ts'
 import { refusal } from '../../messages/refusal.ts'
 import { showList } from '../commands/show-list.ts'
 import { showHomeAnew } from '../events/publish-home.ts'
@@ -15,16 +17,38 @@ import type { ClickPlace } from './place-of-click.ts'
  * shown anew from here. Who came too late is told so, in words, in every case.
  */
 export async function showOutcome(room: Room, place: ClickPlace, outcome: TriageOutcome): Promise<void> {
-  const { accepted } = outcome
-  const said = accepted ? confirmation(outcome.discrepancy) : refusal(outcome, room.context.now())
+  const said = answerTo(room, outcome)
   if (place.kind === 'home') return await showHomeAnew(room, place, said.text)
-  const anew = place.ephemeral ? await copyAnew(room, place, outcome) : null
-  if (anew !== null) await reply(room, place, { message: anew, replace: true })
-  const seesIt = accepted && (anew !== null || place.kind === 'card')
+  const isAnew = await showCopyAnew(room, place, outcome)
+  const seesIt = outcome.accepted && (isAnew || place.kind === 'card')
   if (!seesIt) await reply(room, place, { message: said })
 }
 
-async function copyAnew(room: Room, place: ClickPlace, { discrepancy }: TriageOutcome) {
+/** In words. Where a run saw other values meanwhile, these too. */
+export function answerTo({ context }: Room, outcome: TriageOutcome): Message {
+  if (outcome.accepted) return confirmation(outcome.discrepancy)
+  const { refused, discrepancy, last } = outcome
+  const words = refusal(outcome, context.now())
+  if (refused !== 'changed' || last?.finding == null) return words
+  return changedAnswer(words, discrepancy, definitionOf(context, discrepancy.reconciliation))
+}
+
+/** Shows anew the copy that was clicked, if only the person sees it; whether it did. */
+export async function showCopyAnew(
+  room: Room,
+  place: ClickPlace,
+  outcome: Pick<TriageOutcome, 'discrepancy'>,
+): Promise<boolean> {
+  if (place.kind === 'home') {
+    await showHomeAnew(room, place, null)
+    return true
+  }
+  const anew = place.ephemeral ? await copyAnew(room, place, outcome) : null
+  if (anew !== null) await reply(room, place, { message: anew, replace: true })
+  return anew !== null
+}
+
+async function copyAnew(room: Room, place: ClickPlace, { discrepancy }: Pick<TriageOutcome, 'discrepancy'>) {
   if (place.kind === 'list') return await showList(room, readListPage(place.page), place.user)
   if (place.kind !== 'card') return null
   return discrepancyCard(discrepancy, definitionOf(room.context, discrepancy.reconciliation))

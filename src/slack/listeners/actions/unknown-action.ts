@@ -2,9 +2,11 @@ import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
+import { HISTORY_PAGE_ACTION_ID } from '../../messages/history-modal.ts'
 import { HOME_PAGE_ACTION_IDS } from '../../messages/home-body.ts'
 import { HOME_SECTION_ACTION_IDS } from '../../messages/home-view.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
+import { LOOK_MENU_ACTION_ID } from '../../messages/look-menu.ts'
 import { MENU_ACTION_IDS } from '../../messages/menu-answer.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
@@ -16,6 +18,9 @@ const KNOWN = [
   ...Object.values(HELD_ACTION_IDS),
   ...Object.values(MENU_ACTION_IDS),
   TRIAGE_MENU_ACTION_ID,
+  LOOK_MENU_ACTION_ID,
+  `${HISTORY_PAGE_ACTION_ID}.newer`,
+  `${HISTORY_PAGE_ACTION_ID}.older`,
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,
   RETRY_ACTION_ID,

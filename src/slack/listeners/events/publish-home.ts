@@ -17,7 +17,7 @@ export interface HomeWish {
 }
 
 /** Shows one person their Home tab as it is after their click. */
-export async function showHomeAnew(room: Room, place: ClickPlace, notice: string): Promise<void> {
+export async function showHomeAnew(room: Room, place: ClickPlace, notice: string | null): Promise<void> {
   const [page, hash] = [readHomePage(place.page), place.hash ?? null]
   await publishHome(room, place.user, { page, notice, hash, because: 'acted' })
 }

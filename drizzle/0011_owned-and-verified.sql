@@ -1,1 +1,2 @@
+ALTER TABLE "discrepancies" ADD COLUMN "resolution_check" json;--> statement-breakpoint
 CREATE INDEX "discrepancies_owned" ON "discrepancies" USING btree ("severity","number") WHERE "discrepancies"."status" <> 'resolved' and "discrepancies"."owner" is not null;

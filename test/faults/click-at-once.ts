@@ -3,7 +3,8 @@ import { isObject, type JsonObject, objectsIn } from '../../src/playground/json.
 import type { Playground } from '../../src/playground/playground.ts'
 import type { Message, View } from '../../src/playground/workspace/contents.ts'
 
-const REASONS = ['fixed', 'expected', 'not-a-problem'] as const
+/** Those that are taken at their word; the others look at the sides first, and mostly ask again. */
+const REASONS = ['expected', 'not-a-problem'] as const
 
 /** What became of a click as far as the person can see at once: most answers come later. */
 export type Clicked = 'sent' | 'told by a window' | `refused: ${string}`

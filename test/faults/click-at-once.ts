@@ -94,13 +94,20 @@ async function resolve(
   if (!clicked.ok) return `refused: ${clicked.problem}`
   const opened = await playground.nextView(user)
   if (isObject(opened.submit)) {
-    const values = { reason: { reason: random.pick(REASONS) } }
-    const submitted = await playground.submitView({ user, values })
-    if (submitted.ok) return 'sent'
+    const reason = random.pick(REASONS)
+    const submitted = await playground.submitView({ user, values: { reason: { reason } } })
+    if (submitted.ok) return reason === 'fixed' ? await waitForOutcome(playground, user) : 'sent'
     if (!isNotice(playground.views(user).at(-1))) return `refused: ${JSON.stringify(submitted)}`
   }
   await playground.closeView(user)
   return 'told by a window'
+}
+
+/** Where the sides are looked at first, the window says what came of it. */
+async function waitForOutcome(playground: Playground, user: string): Promise<Clicked> {
+  const shown = await playground.nextView(user, (view) => !JSON.stringify(view).includes('*Checking*'))
+  await playground.closeView(user)
+  return JSON.stringify(shown).includes('is resolved.') ? 'sent' : 'told by a window'
 }
 
 function isNotice(view: View | undefined): boolean {

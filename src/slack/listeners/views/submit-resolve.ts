@@ -135,7 +135,9 @@ const METADATA = z.object({
   anyway: z.boolean().optional(),
   place: z.object({
     responseUrl: z.string().nullable(),
+    channel: z.string().nullish().transform((channel) => channel ?? null),
     kind: z.string(),
+    hash: z.string().optional(),
     page: z.string(),
     ephemeral: z.boolean(),
   }),
@@ -151,7 +153,10 @@ function readMetadata(body: SlackViewAction): {
   const user = body.user.id
   const read = METADATA.safeParse(readJson(body.view.private_metadata))
   if (read.success) return { ...read.data, place: { ...read.data.place, user } }
-  return { number: null, place: { user, responseUrl: null, kind: 'answer', page: '', ephemeral: false } }
+  return {
+    number: null,
+    place: { user, responseUrl: null, channel: null, kind: 'answer', page: '', ephemeral: false },
+  }
 }
 
 function readJson(text: string): unknown {

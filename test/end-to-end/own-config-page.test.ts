@@ -114,6 +114,11 @@ describe.skipIf(lacksBrowser())('the bot with a config of its own, in Chromium',
       ),
     )
     expect(await acknowledged.count()).toBeGreaterThan(0)
+    const home = grace.locator('#home')
+    await home.getByRole('button', { name: 'Unassigned 3' }).click()
+    await home.getByText('3 unassigned discrepancies').waitFor()
+    await home.getByRole('button', { name: 'Reconciliations' }).click()
+    await home.getByText(/Last run completed/).waitFor()
     await grace.getByRole('button', { name: 'ops' }).click()
   })
 

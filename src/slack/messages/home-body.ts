@@ -6,7 +6,7 @@ import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type HomePage, writeHomePage } from './home-page.ts'
 import { elsewhereBlocks, healthBlock, type StatusView } from './status-answer.ts'
-import { statusLine } from './status-line.ts'
+import { snoozeText } from './status-line.ts'
 import { countOf, type Listed } from './words.ts'
 
 /** What stands below the buttons of the sections. */
@@ -90,8 +90,8 @@ function queueBlocks(body: QueueBody, page: HomePage): KnownBlock[] {
 /** Of what is snoozed people want to know until when, and who did it. */
 function rowBlocks(listed: Listed, queue: Queue): KnownBlock[] {
   const [text, ...buttons] = discrepancyRow(listed, 'home')
-  const until = queue === 'snoozed' ? [context(...statusLine(listed.discrepancy))] : []
-  return [text!, ...until, ...buttons]
+  const until = queue === 'snoozed' ? snoozeText(listed.discrepancy) : null
+  return [text!, ...(until === null ? [] : [context(until)]), ...buttons]
 }
 
 function healthBlocks(body: HealthBody, page: HomePage): KnownBlock[] {

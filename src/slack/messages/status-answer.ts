@@ -116,8 +116,8 @@ function trendText({ findings = [] }: Health): string[] {
 }
 
 function lastRunText(run: Run): string {
-  const when = `${dateToken(run.finishedAt ?? run.startedAt)}${tookText(run)}`
-  const scope = scopeText(run.scope)
+  const when = dateToken(run.finishedAt ?? run.startedAt)
+  const scope = `${scopeText(run.scope)}${tookText(run)}`
   switch (run.state) {
     case 'failed':
       return `❌ Last run *failed* ${when}${scope}: ${plain(run.error ?? 'no reason known', 300)}`

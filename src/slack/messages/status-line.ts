@@ -49,7 +49,8 @@ export function verificationText(check: Verification | undefined): string | null
   return `${sign} *${word!.charAt(0).toUpperCase()}${word!.slice(1)}*: ${plain(why!, 300)}`
 }
 
-function snoozeText({ snooze }: Discrepancy): string | null {
+/** Until when nobody wants to hear of it, and who said so; null: it is not snoozed. */
+export function snoozeText({ snooze }: Discrepancy): string | null {
   if (snooze === null) return null
   const until = snooze.until === null ? 'its values change' : dateToken(snooze.until)
   return `💤 *Snoozed* until ${until}, by ${person(snooze.by)}`

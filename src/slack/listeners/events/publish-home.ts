@@ -16,12 +16,6 @@ export interface HomeWish {
   readonly because: 'opened' | 'chose' | 'acted'
 }
 
-/** Shows one person their Home tab as it is after their click. */
-export async function showHomeAnew(room: Room, place: ClickPlace, notice: string | null): Promise<void> {
-  const [page, hash] = [readHomePage(place.page), place.hash ?? null]
-  await publishHome(room, place.user, { page, notice, hash, because: 'acted' })
-}
-
 /**
  * Publishes one person's Home tab. It is read after the version is known that it replaces, and Slack compares that, so no
  * older view replaces a newer one, however many processes publish.
@@ -35,6 +29,12 @@ export async function publishHome(room: Room, user: string, wish: HomeWish): Pro
     // Another process published since, after the tab was opened: so that is no older than this.
     if (wish.because !== 'opened') await publishAnyway(room, user, { page, notice })
   })
+}
+
+/** Shows one person their Home tab as it is after their click. */
+export async function showHomeAnew(room: Room, place: ClickPlace, notice: string | null): Promise<void> {
+  const [page, hash] = [readHomePage(place.page), place.hash ?? null]
+  await publishHome(room, place.user, { page, notice, hash, because: 'acted' })
 }
 
 /** Which version is to be replaced, and by which page. */

@@ -20,6 +20,7 @@ import {
 import { resolvedAnswer } from '../../messages/resolved-answer.ts'
 import type { ClickPlace } from '../actions/place-of-click.ts'
 import { answerTo, showCopyAnew, showOutcome } from '../actions/show-outcome.ts'
+import { showHomeAnew } from '../events/publish-home.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
@@ -99,7 +100,8 @@ async function showResolved(room: Room, submitted: Submitted, outcome: ResolveOu
   const message = moved.accepted ? resolvedAnswer(moved.discrepancy) : answerTo(room, moved)
   const view = noticeModal(`Resolve #${number}`, message)
   await showInWindow(room, { id: viewId, audience: place }, { view, message })
-  await showCopyAnew(room, place, moved)
+  if (place.kind === 'home') await showHomeAnew(room, place, message.text)
+  else await showCopyAnew(room, place, moved)
 }
 
 /** Nothing was resolved: the window asks again, with what was answered. */
@@ -135,7 +137,10 @@ const METADATA = z.object({
   anyway: z.boolean().optional(),
   place: z.object({
     responseUrl: z.string().nullable(),
-    channel: z.string().nullish().transform((channel) => channel ?? null),
+    channel: z
+      .string()
+      .nullish()
+      .transform((channel) => channel ?? null),
     kind: z.string(),
     hash: z.string().optional(),
     page: z.string(),

@@ -71,7 +71,7 @@ describe.skipIf(lacksBrowser())('the demo in Chromium', () => {
     await other.close()
   })
 
-  it('Resolve asks why, and the card shows who resolved it', async () => {
+  it('Resolve asks why, looks at the sides, and the card shows who resolved it all the same', async () => {
     const { card, number } = await openCard(page, 0)
     await card.getByRole('button', { name: 'Resolve' }).click()
     const dialog = page.getByRole('dialog')
@@ -79,11 +79,19 @@ describe.skipIf(lacksBrowser())('the demo in Chromium', () => {
     await page.getByRole('option', { name: 'Fixed at the source' }).click()
     await dialog.getByRole('textbox', { name: 'Note' }).fill('Agreed with billing')
     await dialog.getByRole('button', { name: 'Resolve' }).click()
+    await dialog.getByText(/still differs/).waitFor()
+    await dialog.getByRole('button', { name: 'Resolve anyway' }).click()
+    await dialog.getByText('Not verified').waitFor()
+    await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
     await card.getByText(/Resolved by/).waitFor()
-    expect(await stored(number)).toMatchObject({
-      status: 'resolved',
-      resolution: { reason: 'fixed', note: 'Agreed with billing' },
+    // The demo goes on running, and what still differs comes back.
+    const events = await listEvents(demo.app.context.db, number)
+    expect(events.find(({ kind }) => kind === 'resolved')).toMatchObject({
+      actor: { kind: 'person', surface: 'slack' },
+      reason: 'fixed',
+      note: 'Agreed with billing',
+      details: { check: { word: 'differed' } },
     })
   })
 

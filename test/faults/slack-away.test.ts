@@ -128,11 +128,11 @@ function openStory(world: FaultWorld) {
     }
   }
 
-  async function countPosts(): Promise<number> {
-    const [row] = await query(
-      'select count(*)::int as posts from outbox where tag not in (select tag from messages)',
-    )
-    return Number(row!.posts)
+  /** In every channel something waits, and enough in all. */
+  async function isEnough(): Promise<boolean> {
+    const [row] = await query(`select count(*)::int as posts, count(distinct channel)::int as channels
+      from outbox where tag not in (select tag from messages)`)
+    return Number(row!.posts) >= LEAST_POSTS && Number(row!.channels) === NAMES.length
   }
 
   async function triageSome(): Promise<void> {
@@ -156,7 +156,7 @@ function openStory(world: FaultWorld) {
         return fault
       })
       do await runAll()
-      while ((await countPosts()) < LEAST_POSTS)
+      while (!(await isEnough()))
       await deliverOutbox(context, deliver)
       await triageSome()
       for (let round = 0; ; round++) {

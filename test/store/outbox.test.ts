@@ -140,7 +140,7 @@ eachTracker((db) => {
 
   test('retryFailed() has everything tried again that was given up, and nothing else', async () => {
     await enqueue(db(), cards(3), NOW)
-    const rows = await claim()
+    const rows = (await claim()).toSorted((one, other) => one.tag.localeCompare(other.tag))
     await markFailed(db(), { ...rows[0]!, error: 'may have been posted', firstAttemptAt: NOW })
     await markFailed(db(), { ...rows[1]!, ...failure })
     expect(await retryFailed(db(), later(1))).toBe(2)

@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Run } from '../domain/run.ts'
 import type { Database } from './database.ts'
-import { findRun } from './runs.ts'
+import { findRun, STOPPED } from './runs.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
@@ -70,6 +70,7 @@ function isFailed(reconciliation: string): SQL | undefined {
     eq(runs.reconciliation, reconciliation),
     eq(runs.state, 'failed'),
     eq(runs.trigger, 'schedule'),
+    ne(runs.error, STOPPED),
     looksAtAll,
   )
 }

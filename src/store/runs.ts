@@ -10,7 +10,8 @@ import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
 /** What a failed run says whose process was killed. */
-const STOPPED = 'The process running it stopped'
+/** Why a run failed whose process died: nothing is said by that about its sources. */
+export const STOPPED = 'The process running it stopped'
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
   readonly configHash?: string

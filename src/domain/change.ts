@@ -12,6 +12,8 @@ export type Change =
       readonly valuesChanged: boolean
       /** A person said it is expected, and nothing changed: it stays resolved and nobody is told. */
       readonly silent: boolean
+      /** The values are the same, and what our rules say of them is not: severity, likely correct, cause. */
+      readonly looksElse?: true
       /** It was snoozed, and its values changed: the snooze ends. */
       readonly wakes?: true
     }

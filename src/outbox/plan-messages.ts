@@ -95,7 +95,7 @@ function editsOf(channel: string, saved: SavedChange, shown: ReadonlySet<string>
 }
 
 function isChanged({ change }: Pick<SavedChange, 'change'>): boolean {
-  return change.type === 'seen' ? change.valuesChanged : change.type !== 'opened'
+  return change.type === 'seen' ? change.valuesChanged || change.looksElse === true : change.type !== 'opened'
 }
 
 /** The numbers of those that get a card or stand in the group message of the run that tells of them. */

@@ -66,10 +66,8 @@ function sortOut(touched: readonly Touched[]): readonly [Touched[], Touched[], T
   return [quiet, resolved, others]
 }
 
-/** What our rules say about the same values may have changed, and is kept. */
-function isQuiet({ change, before }: Touched): boolean {
-  if (change.type !== 'seen' || change.valuesChanged || change.wakes) return false
-  return JSON.stringify(change.finding) === JSON.stringify(before.finding)
+function isQuiet({ change }: Touched): boolean {
+  return change.type === 'seen' && !change.valuesChanged && !change.looksElse && !change.wakes
 }
 
 async function open(

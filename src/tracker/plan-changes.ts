@@ -116,16 +116,14 @@ export function needsAllRecords(finding: Finding): boolean {
 function planSeen(discrepancy: Discrepancy, finding: Finding): Change {
   const { number, resolution } = discrepancy
   const valuesChanged = !sameEvidence(discrepancy.finding, finding)
+  const looksElse = !valuesChanged && JSON.stringify(discrepancy.finding) !== JSON.stringify(finding)
+  const seen = { type: 'seen', number, finding, valuesChanged, ...(looksElse ? { looksElse } : {}) } as const
   if ('refused' in decideTransition(discrepancy, 'return'))
     return {
-      type: 'seen',
-      number,
-      finding,
-      valuesChanged,
+      ...seen,
       silent: false,
       ...(valuesChanged && discrepancy.snooze ? { wakes: true } : {}),
     }
-  if (resolution?.reason === 'expected' && !valuesChanged)
-    return { type: 'seen', number, finding, valuesChanged, silent: true }
+  if (resolution?.reason === 'expected' && !valuesChanged) return { ...seen, silent: true }
   return { type: 'reopened', number, finding }
 }

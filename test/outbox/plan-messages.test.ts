@@ -88,7 +88,7 @@ test('a discrepancy that resolves edits the messages it stands in and posts no n
   expect(planLater([resolved], ['run-group:run-1'])).toEqual(['run-group:run-1'])
 })
 
-test('a discrepancy seen again edits its card only when its values changed', () => {
+test('a discrepancy seen again edits its card only when it shows something else', () => {
   const row = discrepancy(9)
   const seen = (valuesChanged: boolean): SavedChange => ({
     change: { type: 'seen', number: 9, finding: row.finding, valuesChanged, silent: false },
@@ -96,6 +96,10 @@ test('a discrepancy seen again edits its card only when its values changed', () 
   })
   expect(planLater([seen(false)], ['card:9'])).toEqual([])
   expect(planLater([seen(true)], ['card:9'])).toEqual(['card:9'])
+  const { change, ...rest } = seen(false)
+  const looksElse = { ...rest, change: { ...change, looksElse: true } } as SavedChange
+  expect(planLater([looksElse], ['card:9'])).toEqual(['card:9'])
+  expect(planLater([looksElse])).toEqual([])
 })
 
 test('a discrepancy that comes back gets its card and a line in its thread', () => {

@@ -36,6 +36,13 @@ describe('planChanges()', () => {
     ])
   })
 
+  test('says when only what our rules say of the values changed, also of what is expected', () => {
+    const finding = { ...A, severity: 'low' as const }
+    const seen = { type: 'seen', number: 7, finding, valuesChanged: false, looksElse: true }
+    expect(plan([finding], [makeDiscrepancy(7, A)])).toEqual([{ ...seen, silent: false }])
+    expect(plan([finding], [resolvedBecause('expected')])).toEqual([{ ...seen, silent: true }])
+  })
+
   test.each(['new', 'acknowledged', 'escalated'] as const)(
     'resolves what is %s and no longer found',
     (status) => {

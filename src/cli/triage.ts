@@ -30,8 +30,9 @@ Actions:
   note           --note TEXT for the history
   undo           take back the last thing that a person did, within 10 minutes
 
-resolve with the reason fixed or other compares the record first, on all sides, and says whether they agree. Where they still
+resolve with --reason fixed or other compares the record first, on all sides, and says whether they agree. Where they still
 differ it resolves nothing and exits with 1, unless --anyway. The reasons expected and not-a-problem say that the difference is right.
+Without --reason it is other, and resolved in any case: whether the sides agree is only said.
 
 Examples:
   $ counterfoil triage 1042 acknowledge --by ann
@@ -83,9 +84,8 @@ async function triage(shell: Shell, asked: Asked): Promise<void> {
 
 /** Looks at the sides first where the reason says so. */
 async function resolve(shell: Shell, asked: Asked): Promise<void> {
-  const { reason, anyway = false } = asked
-  if (reason === undefined)
-    throw new CounterfoilError('usage', `resolve needs --reason: write ${PERSON_REASONS.join(', ')}`)
+  // Scripts may rely on it that a resolve without a reason is not asked back.
+  const { reason = 'other', anyway = asked.reason === undefined } = asked
   const { resolveDiscrepancy } = await import('../operations/resolve-discrepancy.ts')
   const outcome = await withTracker(shell, (context) =>
     resolveDiscrepancy(context, { ...readRequest(asked), reason, anyway, trigger: 'cli' }),

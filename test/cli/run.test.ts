@@ -239,7 +239,7 @@ test.each<[string, string[], string]>([
     '--status "opened" is unknown (did you mean "open"?)',
   ],
   ['a number that is none', ['triage', 'x', 'resolve'], "'x' is invalid"],
-  ['a number that is not there', ['triage', '4711', 'acknowledge'], 'There is no discrepancy #4711'],
+  ['a number that is not there', ['triage', '4711', 'resolve'], 'There is no discrepancy #4711'],
   ['an action that is not there', ['triage', '1', 'close'], "'close' is invalid"],
   [
     'a reason without resolve',

@@ -119,6 +119,13 @@ test('triage resolve looks at the sides first, and says whether they agree', asy
   const [resolved] = JSON.parse(await list(' --status resolved --format json')).discrepancies
   expect(resolved.resolution).toMatchObject({ reason: 'other', note: 'mine', check: { word: 'agreed' } })
   await says('reopen')
+  await billingSays('12')
+  expect(await says('resolve --note done')).toMatch(
+    /^#1 is now resolved, by ann at .*; not verified: the sides still differed$/,
+  )
+  const [unasked] = JSON.parse(await list(' --status resolved --format json')).discrepancies
+  expect(unasked.resolution).toMatchObject({ reason: 'other', note: 'done' })
+  await says('reopen')
   await loseBilling()
   expect(await says('resolve --reason fixed')).toMatch(
     /^#1 is now resolved, by ann at .*; not verified: .*billing\.csv/,
@@ -132,7 +139,6 @@ test('triage refuses what does not fit with the value and the remedy, before it 
     ['snooze', 'snooze needs --until: write a time like'],
     ['note', 'note needs --note'],
     ['resolve --reason other', '--reason other needs --note'],
-    ['resolve', 'resolve needs --reason: write fixed, expected, not-a-problem, other'],
     ['acknowledge --anyway', '--anyway is only for resolve'],
     ['acknowledge --by=', '--by is empty: write who does it'],
     ['acknowledge --to ben', '--to "ben" is only for assign'],

@@ -1,14 +1,14 @@
 import { type Discrepancy, STATUSES, type Status } from '../domain/discrepancy.ts'
 import type { Severity } from '../domain/finding.ts'
-import { type ListPlace, placeOf } from '../domain/list-place.ts'
+import type { ListPlace } from '../domain/list-place.ts'
 import {
-  countBefore,
   countDiscrepancies,
   findDiscrepancy,
   listDiscrepancies as readDiscrepancies,
 } from '../store/discrepancies.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { type DiscrepancyPage, type PageWanted, readPage } from './read-page.ts'
 
 export interface ListRequest {
   readonly reconciliation?: string
@@ -54,16 +54,18 @@ async function refuseUnknown({ db, settings }: Pick<Context, 'db' | 'settings'>,
   if ((await countDiscrepancies(db, { reconciliation: name })) === 0) findReconciliation(settings, name)
 }
 
-/** The same with how many stand on the pages before. */
+/** One page as `readPage` gives it, and how many there are in all. */
 export async function listPage(
   context: Pick<Context, 'db' | 'settings'>,
-  request: ListRequest,
-): Promise<ListAnswer & { readonly passed: number }> {
-  const { filter } = planList(request)
-  const { discrepancies, total } = await listDiscrepancies(context, request)
-  const [first] = discrepancies
-  const passed = first ? await countBefore(context.db, { ...filter, place: placeOf(first) }) : 0
-  return { discrepancies, total, passed }
+  { limit, from, statuses = OPEN, ...request }: Omit<ListRequest, 'after' | 'before'> & PageWanted,
+): Promise<ListAnswer & DiscrepancyPage> {
+  await refuseUnknown(context, request.reconciliation)
+  const filter = { ...request, statuses }
+  const [page, total] = await Promise.all([
+    readPage(context.db, filter, { limit, from }),
+    countDiscrepancies(context.db, filter),
+  ])
+  return { ...page, total }
 }
 
 function planList(request: ListRequest) {

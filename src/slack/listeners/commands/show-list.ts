@@ -6,24 +6,16 @@ import type { Message } from '../../messages/message.ts'
 import type { Room } from '../room.ts'
 import { definitionOf, withDefinitions } from '../with-definitions.ts'
 
-/**
- * One page of the open discrepancies as they now are. Where nothing is left after its place, it is the last page; where
- * less than a page is left before it, the first. `user` is who looks at it.
- */
+/** One page of the open discrepancies as they now are. `user` is who looks at it. */
 export async function showList({ context }: Room, page: ListPage, user: string): Promise<Message> {
   const { reconciliation, severities, marks = [], from } = page
-  const read = async (which: Pick<ListRequest, 'after' | 'before'>) =>
-    await listPage(context, {
-      ...(reconciliation === null ? {} : { reconciliation }),
-      ...(severities.length === 0 ? {} : { severities }),
-      ...narrow(marks, user),
-      limit: LIST_PAGE_SIZE,
-      ...which,
-    })
-  let listed = await read(from ? { [from.side]: from.place } : {})
-  if (from?.side === 'before' && listed.passed === 0) listed = await read({})
-  if (from?.side === 'after' && listed.discrepancies.length === 0) listed = await read({ before: null })
-  const { discrepancies, total, passed } = listed
+  const { discrepancies, total, passed } = await listPage(context, {
+    ...(reconciliation === null ? {} : { reconciliation }),
+    ...(severities.length === 0 ? {} : { severities }),
+    ...narrow(marks, user),
+    limit: LIST_PAGE_SIZE,
+    from,
+  })
   const definition = reconciliation === null ? null : definitionOf(context, reconciliation)
   return listAnswer({
     rows: withDefinitions(context, discrepancies),

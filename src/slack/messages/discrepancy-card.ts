@@ -53,7 +53,7 @@ function title(discrepancy: Discrepancy, reconciliation: Reconciliation | null):
   return {
     ...text,
     block_id: writePlace('card', number, 'look'),
-    accessory: lookMenu(discrepancy),
+    accessory: lookMenu(discrepancy, reconciliation),
   }
 }
 

@@ -9,6 +9,7 @@ const STATUS_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   'config-invalid': EXIT.usage,
   'not-found': EXIT.usage,
   refused: EXIT.usage,
+  forbidden: EXIT.usage,
   'slack-token': EXIT.usage,
   'source-missing': EXIT.failed,
   'source-unreachable': EXIT.failed,

@@ -4,24 +4,28 @@ import type { Reconciliation } from '../domain/reconciliation.ts'
 export interface NamedInConfig {
   /** Without `#`; an id as it is. */
   readonly channels: readonly string[]
-  /** Ids of people to call. */
+  /** Ids of people. */
   readonly people: readonly string[]
-  /** Groups to call: handles without `@`, or ids. */
+  /** Groups: handles without `@`, or ids. */
   readonly groups: readonly string[]
 }
 
-/** Channels, people and groups that reconciliations tell or call. */
+/** Channels, people and groups that reconciliations tell, call or allow something. */
 export function namedInConfig(
   reconciliations: readonly Pick<Reconciliation, 'notify' | 'triage'>[],
 ): NamedInConfig {
   const channels = reconciliations.flatMap(({ notify }) => [notify.channel, notify.digestChannel])
-  const called = reconciliations.map(({ triage }) => triage.escalateTo)
+  const called = reconciliations.flatMap(({ triage }) => [triage.escalateTo, ...peopleWhoMay(triage)])
   const names = present(called).map((target) => target.replace(/^<[@!](?:subteam\^)?([^|>]+).*>$/, '$1'))
   return {
     channels: once(present(channels).map((channel) => channel.replace(/^#/, ''))),
     people: once(names.filter((name) => PERSON.test(name))),
     groups: once(names.filter((name) => isGroup(name)).map((name) => name.replace(/^@/, ''))),
   }
+}
+
+function peopleWhoMay({ may = {} }: Reconciliation['triage']): readonly string[] {
+  return Object.values(may).flatMap((allowed) => (typeof allowed === 'string' ? [] : allowed))
 }
 
 const PERSON = /^[UW][A-Z0-9]{2,}$/

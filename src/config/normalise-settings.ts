@@ -31,6 +31,7 @@ import type {
   ReconciliationConfig,
   SideConfig,
 } from './settings-schema.ts'
+import { normaliseTriage } from './triage-schema.ts'
 
 /** Fills every default of a config that was found right. `folder`: what relative file paths begin from. */
 export function normaliseSettings(config: ConfigFile, folder: string): Settings {
@@ -79,7 +80,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     ...(config.shadow ? { shadow: true } : {}),
     ...(config.changes || schedule?.changedOnly ? { changes: normaliseChanges(config.changes ?? {}) } : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
-    triage: { escalateTo: config.triage?.escalate?.to ?? null },
+    triage: normaliseTriage(config.triage),
   }
 }
 

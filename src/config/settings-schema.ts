@@ -12,6 +12,7 @@ import { RetentionConfig } from './retention-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
+import { TriageConfig } from './triage-schema.ts'
 
 const RULE = { error: 'a rule: write a side, latest, majority, or a list of sides in order of trust' }
 
@@ -212,25 +213,7 @@ export const ReconciliationConfig = z
         )
         .optional()
         .describe('Whom to tell.'),
-      triage: z
-        .strictObject(
-          {
-            escalate: z
-              .strictObject(
-                {
-                  to: scalars
-                    .text('someone to mention: write "@group" in quotes, or a user id')
-                    .meta({ description: 'Who is mentioned.', examples: ['@oncall-data'] }),
-                },
-                { error: 'a mapping: write { to: "@group" }' },
-              )
-              .optional()
-              .describe('What Escalate does.'),
-          },
-          { error: 'a mapping: write { escalate: { to: "@group" } }' },
-        )
-        .optional()
-        .describe('What people do with discrepancies.'),
+      triage: TriageConfig.optional(),
     },
     { error: 'a reconciliation: write sides and fields below it' },
   )

@@ -1,5 +1,7 @@
+import { describeDenial } from './describe-denial.ts'
 import type { Actor, Discrepancy } from './discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from './discrepancy-event.ts'
+import type { Denial } from './permission.ts'
 import type { Refused } from './refused.ts'
 
 export interface Refusal {
@@ -8,6 +10,8 @@ export interface Refusal {
   readonly discrepancy: Discrepancy
   /** What happened to it last. */
   readonly last: DiscrepancyEvent | null
+  /** Of `forbidden`: who may, and why this person may not. */
+  readonly denial?: Denial
 }
 
 /** How people and instants are named where the sentence is read. */
@@ -15,6 +19,10 @@ export interface Speech {
   readonly person: (actor: Actor) => string
   /** An owner: a Slack user id or a name. */
   readonly owner: (owner: string) => string
+  /** A person or a user group, as the config names them. Unsaid: so. */
+  readonly allowed?: (who: string) => string
+  /** Words of the config. Unsaid: as they are. */
+  readonly words?: (text: string) => string
   /** When it happened: `2 minutes ago`, `at 2026-11-21 09:30Z`. */
   readonly when: (at: Date) => string
   /** Until when: `2026-11-21 09:30Z`. */
@@ -22,12 +30,15 @@ export interface Speech {
 }
 
 /** Why a request was not done, who was first and when, and what to do. One or two sentences. */
-export function describeRefusal({ refused, discrepancy, last }: Refusal, speech: Speech): string {
+export function describeRefusal(refusal: Refusal, speech: Speech): string {
+  const { refused, discrepancy, last } = refusal
   const { number, status, owner } = discrepancy
   const name = `#${number}`
   const happened = last === null ? '' : describeEvent(last, speech)
   const told = happened === '' ? '' : ` Last: ${happened}.`
   switch (refused) {
+    case 'forbidden':
+      return describeForbidden(refusal, speech)
     case 'already':
     case 'resolved':
       return describeStatus(discrepancy, speech)
@@ -54,6 +65,13 @@ export function describeRefusal({ refused, discrepancy, last }: Refusal, speech:
     case 'undo-overtaken':
       return `It is too late to undo on ${name}: ${happened}.`
   }
+}
+
+function describeForbidden({ denial, discrepancy }: Refusal, speech: Speech): string {
+  if (denial === undefined) return `You may not do that to #${discrepancy.number}.`
+  const asIs = (text: string) => text
+  const { allowed = asIs, words = asIs } = speech
+  return describeDenial(denial, allowed, words(denial.title))
 }
 
 /** `until 2026-11-21 09:30Z by ann`, `until its values change by ann`. */
@@ -91,6 +109,7 @@ const DID: Readonly<Record<EventKind, string>> = {
   woke: 'ended its snooze',
   stable: 'saw it stable for a day',
   undone: 'undid the last change',
+  revealed: 'had its values revealed',
 }
 
 const SAW: Partial<Readonly<Record<EventKind, string>>> = {

@@ -19,6 +19,8 @@ export const EVENT_KINDS = [
   /** It came and went, and has not for a day. */
   'stable',
   'undone',
+  /** Somebody was shown what Slack hides. Nothing changed by it. */
+  'revealed',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'run-stopped'
   | 'not-found'
   | 'refused'
+  | 'forbidden'
   | 'tracker-busy'
   | 'tracker-unreachable'
   | 'slack-token'

@@ -4,6 +4,7 @@ import type { Grouping } from './grouping.ts'
 import type { GuardRules } from './guard.ts'
 import type { KeyRules } from './key-rules.ts'
 import type { MatchRules } from './match-rules.ts'
+import type { Permissions } from './permission.ts'
 import type { FieldType } from './record.ts'
 import type { Budget } from './run-part.ts'
 
@@ -170,4 +171,6 @@ export interface Notify {
 export interface TriageRules {
   /** Who is mentioned on escalation: `@oncall-data`, `<!subteam^S1>`, a user id; null: nobody in particular. */
   readonly escalateTo: string | null
+  /** Who may do what; absent: everyone may everything, but nobody reveals values. */
+  readonly may?: Permissions
 }

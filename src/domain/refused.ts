@@ -1,5 +1,7 @@
 /** Why what somebody asked for was not done. */
 export const REFUSALS = [
+  /** The person may not, whatever the row. */
+  'forbidden',
   /** It is so already. */
   'already',
   'resolved',

@@ -1,4 +1,5 @@
 import type { Connector } from '../connectors/contract.ts'
+import type { Directory } from '../domain/directory.ts'
 import type { Log } from '../domain/log.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { OnWait } from '../domain/source-wait.ts'
@@ -25,6 +26,8 @@ export interface ReadContext {
 export interface Context extends ReadContext {
   readonly settings: Settings
   readonly db: Database
+  /** Who people are in Slack; absent: nobody can be asked. */
+  readonly directory?: Directory
   /** Wakes the deliverer after outbox rows were committed. */
   readonly wakeDelivery: () => void
   /** When the clock will start this reconciliation next; null: not scheduled. */

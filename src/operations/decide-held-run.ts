@@ -7,6 +7,7 @@ import { clearDecision, listHeld, saveDecision } from '../store/held-runs.ts'
 import { lockHistory } from '../store/lock-history.ts'
 import { enqueue } from '../store/outbox.ts'
 import { findRun } from '../store/runs.ts'
+import { refuseForbidden } from './allow-action.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
 import { type RunOutcome, type RunRequest, runReconciliation } from './run-reconciliation.ts'
@@ -83,6 +84,7 @@ async function decide(
     )
   }
   const reconciliation = findReconciliation(context.settings, before.reconciliation)
+  await refuseForbidden(context, { actor, action: 'accept', reconciliation: reconciliation.name })
   const { toldWith } = before.hold
   const at = context.now()
   const ids = await context.db.transaction(async (transaction: Database) => {

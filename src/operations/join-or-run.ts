@@ -1,15 +1,21 @@
 import { CounterfoilError } from '../domain/errors.ts'
+import { refuseForbidden, whoAsks } from './allow-action.ts'
 import type { Context } from './context.ts'
 import { findGoing, type RunOutcome, type RunRequest, runReconciliation } from './run-reconciliation.ts'
 
 /**
  * A run as asked for, unless this process is making such a run already: then its outcome is waited for, and is the
- * answer to both. A run of another process is `run-busy`, as ever.
+ * answer to both. A run of another process is `run-busy`, as ever. Throws `forbidden` where somebody in Slack may not.
  */
 export async function joinOrRun(
   context: Context,
   request: RunRequest,
 ): Promise<RunOutcome & { readonly joined: boolean }> {
+  await refuseForbidden(context, {
+    actor: whoAsks(request),
+    action: 'run',
+    reconciliation: request.name,
+  })
   const going = findGoing(context, request)
   try {
     if (going) return { ...(await going), joined: true }

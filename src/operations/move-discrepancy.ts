@@ -2,6 +2,7 @@ import type { Discrepancy, Status } from '../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { NoteEvent, Told } from '../domain/outbox.ts'
+import type { Denial } from '../domain/permission.ts'
 import type { Refused } from '../domain/refused.ts'
 import { messageTag, planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
 import { findDiscrepancy, lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
@@ -21,6 +22,8 @@ export type Moved =
       readonly refused: Refused
       readonly discrepancy: Discrepancy
       readonly last: DiscrepancyEvent | null
+      /** Of `forbidden`. */
+      readonly denial?: Denial
     }
 
 /** What becomes of a request, from the row and its history as they are while it is locked. */
@@ -75,7 +78,9 @@ async function judge(
   const events = await listLatestEvents(db, number)
   const decision = decide(discrepancy, events)
   if (!('refused' in decision)) return { discrepancy, decision }
-  return { accepted: false, ...decision, discrepancy, last: events.at(-1) ?? null }
+  // Who looked at hidden values changed nothing.
+  const last = events.findLast(({ kind }) => kind !== 'revealed') ?? null
+  return { accepted: false, ...decision, discrepancy, last }
 }
 
 async function tell(

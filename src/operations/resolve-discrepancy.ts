@@ -6,7 +6,12 @@ import type { Verification } from '../domain/verification.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import type { Context } from './context.ts'
 import { type Looked, lookAgain } from './look-again.ts'
-import { type TriageOutcome, type TriageRequest, triageDiscrepancy } from './triage-discrepancy.ts'
+import {
+  refuseIfDenied,
+  type TriageOutcome,
+  type TriageRequest,
+  triageDiscrepancy,
+} from './triage-discrepancy.ts'
 
 export interface ResolveRequest extends Pick<TriageRequest, 'number' | 'actor' | 'note' | 'version'> {
   readonly reason: ResolutionReason
@@ -37,7 +42,9 @@ export function isChecked(reason: ResolutionReason): boolean {
  * Throws `not-found`, `run-busy`.
  */
 export async function resolveDiscrepancy(context: Context, request: ResolveRequest): Promise<ResolveOutcome> {
-  const { number, reason, anyway = false } = request
+  const { number, reason, anyway = false, actor } = request
+  const denied = await refuseIfDenied(context, { number, action: 'resolve', actor })
+  if (denied) return { differs: false, moved: denied }
   const seen = await findDiscrepancy(context.db, number)
   if (!seen) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
   const isLate = request.version !== undefined && request.version !== seen.version

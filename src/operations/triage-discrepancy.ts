@@ -2,9 +2,11 @@ import type { Actor, Discrepancy, ResolutionReason, TriageAction } from '../doma
 import type { DiscrepancyEvent } from '../domain/discrepancy-event.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Verification } from '../domain/verification.ts'
+import { findDiscrepancy } from '../store/discrepancies.ts'
 import type { TransitionRequest } from '../tracker/apply-transition.ts'
 import { findUndoable } from '../tracker/find-undoable.ts'
 import { decideTransition } from '../tracker/transitions.ts'
+import { denialOf } from './allow-action.ts'
 import type { Context } from './context.ts'
 import { type Decide, type Moved, moveDiscrepancy } from './move-discrepancy.ts'
 
@@ -31,12 +33,27 @@ export type TriageOutcome = Moved
 export async function triageDiscrepancy(context: Context, request: TriageRequest): Promise<TriageOutcome> {
   const now = context.now()
   refuseIncomplete(request, now)
-  const outcome = await moveDiscrepancy(context, request.number, (discrepancy, events) =>
-    decide(request, { discrepancy, events, now }),
-  )
+  const outcome =
+    (await refuseIfDenied(context, request)) ??
+    (await moveDiscrepancy(context, request.number, (discrepancy, events) =>
+      decide(request, { discrepancy, events, now }),
+    ))
   const { number, action, actor } = request
   if (outcome.accepted) context.log.info({ number, action, by: actor.id }, 'discrepancy triaged')
   return outcome
+}
+
+/** Asked of the row and the config as they now are: a button says nothing about who may press it. */
+export async function refuseIfDenied(
+  context: Context,
+  { number, action, actor }: Pick<TriageRequest, 'number' | 'action' | 'actor'>,
+): Promise<Extract<TriageOutcome, { accepted: false }> | null> {
+  if (actor.surface !== 'slack') return null
+  const discrepancy = await findDiscrepancy(context.db, number)
+  if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
+  const { reconciliation } = discrepancy
+  const denial = await denialOf(context, { actor, action, reconciliation })
+  return denial && { accepted: false, refused: 'forbidden', denial, discrepancy, last: null }
 }
 
 function decide(

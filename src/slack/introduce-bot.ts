@@ -14,13 +14,15 @@ export const SCOPES = [
   'im:history',
   'im:write',
   'mpim:history',
+  'usergroups:read',
+  'users:read',
 ] as const
 
 /** Asks Slack who we are, and names in the log the scopes that are missing. Throws `slack-token` or `slack-unreachable`. */
 export async function introduceBot(
   client: WebClient,
   { apiUrl, log }: { readonly apiUrl: string; readonly log: Log },
-): Promise<{ botId: string; botUserId: string }> {
+): Promise<{ botId: string; botUserId: string; teamId: string }> {
   const answer = await client.auth.test().catch((error: unknown) => {
     throw explainSlackError(error, 'SLACK_BOT_TOKEN', apiUrl)
   })
@@ -30,5 +32,5 @@ export async function introduceBot(
     log.warn({ missing }, `the Slack app lacks ${missing.join(', ')}: install it again with manifest.yml`)
   }
   log.info({ team: answer.team, bot: answer.user }, 'Slack knows us')
-  return { botId: answer.bot_id ?? '', botUserId: answer.user_id ?? '' }
+  return { botId: answer.bot_id ?? '', botUserId: answer.user_id ?? '', teamId: answer.team_id ?? '' }
 }

@@ -9,8 +9,10 @@ import { checkApiUrl, explainSlackError, missingToken } from './explain-slack-er
 import { introduceBot } from './introduce-bot.ts'
 import { openShownHomes } from './listeners/events/shown-homes.ts'
 import { registerListeners } from './listeners/register-listeners.ts'
+import { openDirectory } from './open-directory.ts'
 import { slackLogger } from './slack-logger.ts'
 import { createSocketReceiver, type SocketReceiver } from './socket-receiver.ts'
+import { warnOfPeople } from './warn-of-people.ts'
 
 export interface SlackOptions {
   readonly environment: Pick<Environment, 'slackBotToken' | 'slackAppToken' | 'slackApiUrl'>
@@ -57,7 +59,9 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
     // We asked ourselves; Bolt would ask again, and on a bad token end the process.
     authorize: async () => ({ botToken: slackBotToken, ...bot }),
   })
-  registerListeners(app, { context, client, homes: openShownHomes() })
+  const directory = openDirectory({ client, teamId: bot.teamId, now: context.now })
+  await warnOfPeople(directory, { user: bot.botUserId, settings: context.settings, log })
+  registerListeners(app, { context: { ...context, directory }, client, homes: openShownHomes() })
   return {
     client,
     lost,

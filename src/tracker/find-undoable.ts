@@ -5,14 +5,14 @@ import type { Refused } from '../domain/refused.ts'
 const UNDO_MS = 10 * 60 * 1_000
 
 /**
- * What an undo takes back: the last thing that happened, if a person did it within ten minutes. Notes are left alone, and
- * what is undone is not undone again.
+ * What an undo takes back: the last thing that happened, if a person did it within ten minutes. Notes and looks are left
+ * alone, and what is undone is not undone again.
  */
 export function findUndoable(
   events: readonly DiscrepancyEvent[],
   now: Date,
 ): { readonly undone: DiscrepancyEvent } | { readonly refused: Refused } {
-  const last = events.findLast(({ kind }) => kind !== 'note')
+  const last = events.findLast(({ kind }) => kind !== 'note' && kind !== 'revealed')
   if (!last || last.kind === 'undone' || last.kind === 'opened') return { refused: 'nothing-to-undo' }
   if (last.actor.kind !== 'person') return { refused: 'undo-overtaken' }
   // What was done before it could be undone.

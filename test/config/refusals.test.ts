@@ -182,7 +182,6 @@ describe('what this version cannot do is refused, not ignored', () => {
     ],
     [rule('groupBy: x'), '"groupBy" is not known here'],
     [rule('remedies: []'), '"remedies" is not supported yet'],
-    [rule('triage: { resolve: ["@finance"] }'), 'triage.resolve: "resolve" is not supported yet'],
     [
       rule('triage: { escalate: { to: "@a", incident: pagerduty } }'),
       'triage.escalate.incident: "incident" is not supported yet',

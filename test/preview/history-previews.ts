@@ -46,6 +46,7 @@ const FACTS: Readonly<Record<EventKind, Partial<DiscrepancyEvent>>> = {
   woke: { actor: TIMER },
   stable: { actor: TIMER },
   undone: { details: { undid: 'resolved' } },
+  revealed: {},
 }
 
 /** What happened to a discrepancy: every kind of event, and the pages of a long history. */

@@ -8,6 +8,7 @@ import { heldPreviews } from './held-previews.ts'
 import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
 import { listPreviews } from './list-previews.ts'
+import { permissionPreviews } from './permission-previews.ts'
 import type { Preview } from './preview.ts'
 import { resolvePreviews } from './resolve-previews.ts'
 import { runPreviews } from './run-previews.ts'
@@ -20,6 +21,7 @@ export function previews(): readonly Preview[] {
     ...cardPreviews(),
     ...triagePreviews(),
     ...resolvePreviews(),
+    ...permissionPreviews(),
     ...historyPreviews(),
     ...runPreviews(),
     ...heldPreviews(),

@@ -17,6 +17,7 @@ import { LOOK_MENU_ACTION_ID } from '../../src/slack/messages/look-menu.ts'
 import { MENU_ACTION_IDS } from '../../src/slack/messages/menu-answer.ts'
 import { RECONCILIATION_SELECT_ID } from '../../src/slack/messages/reconciliation-select.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
+import { HIDE_ACTION_ID } from '../../src/slack/messages/revealed-answer.ts'
 import { RUN_CALLBACK_ID } from '../../src/slack/messages/run-modal.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
 
@@ -73,6 +74,9 @@ const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
   'conversations.list': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  'usergroups.list': ['usergroups:read'],
+  'usergroups.users.list': ['usergroups:read'],
+  'users.info': ['users:read'],
   'views.open': [],
   'views.publish': [],
   'views.update': [],
@@ -108,6 +112,7 @@ test('every button and window has a listener, and nothing else is listened to bu
     ...Object.values(HOME_PAGE_ACTION_IDS),
     ...Object.values(MENU_ACTION_IDS),
     LOOK_MENU_ACTION_ID,
+    HIDE_ACTION_ID,
     `${HISTORY_PAGE_ACTION_ID}.newer`,
     `${HISTORY_PAGE_ACTION_ID}.older`,
   ]

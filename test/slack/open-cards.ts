@@ -1,3 +1,4 @@
+import type { Reconciliation } from '../../src/domain/reconciliation.ts'
 import { showDiscrepancy } from '../../src/operations/list-discrepancies.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import type { Message, View } from '../../src/playground/workspace/contents.ts'
@@ -39,8 +40,8 @@ export interface Cards {
 
 export const textOf = ({ text, blocks }: { text?: string; blocks: unknown }) => JSON.stringify([text, blocks])
 
-export async function openCards(): Promise<Cards> {
-  const bot = await openBot()
+export async function openCards(changes: Partial<Reconciliation> = {}): Promise<Cards> {
+  const bot = await openBot(changes)
   const { playground } = bot
   const [ada, ben] = playground.people.map((person) => person.id) as [string, string]
   let next = 100

@@ -1,6 +1,7 @@
 import type { AppDoor, Delivery } from '../delivery.ts'
 import type { EventLine } from '../events/event-line.ts'
 import type { JsonObject } from '../json.ts'
+import { describeMember } from '../web-api/describe-member.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 /** What every kind of interaction needs. */
@@ -43,9 +44,10 @@ export function failureOf(delivery: Delivery, what: string, app: string): string
 export function actorFacts(workspace: Workspace, user: string): JsonObject {
   const member = workspace.members.get(user)
   const name = member?.name ?? user
+  const home = member === undefined ? workspace.teamId : describeMember(workspace, member).team_id
   return {
     team: { id: workspace.teamId, domain: 'playground' },
-    user: { id: user, username: name, name, team_id: workspace.teamId },
+    user: { id: user, username: name, name, team_id: home },
     enterprise: null,
     is_enterprise_install: false,
     api_app_id: workspace.appId,

@@ -4,6 +4,7 @@ import { registerLookMenu } from './actions/look-menu.ts'
 import { registerHistoryPages } from './actions/open-history.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
+import { registerHide } from './actions/reveal.ts'
 import { registerTriage } from './actions/triage.ts'
 import { registerTurnHome } from './actions/turn-home.ts'
 import { registerTurnPage } from './actions/turn-page.ts'
@@ -28,6 +29,7 @@ export function registerListeners(app: App, room: Room): void {
   registerOpenResolve(app, room)
   registerLookMenu(app, room)
   registerHistoryPages(app, room)
+  registerHide(app, room)
   registerTurnPage(app, room)
   registerTurnHome(app, room)
   registerRetryDeliveries(app, room)

@@ -1,3 +1,4 @@
+import { CounterfoilError } from '../../domain/errors.ts'
 import { describeSlackError } from '../explain-slack-error.ts'
 import type { Message } from '../messages/message.ts'
 import type { Room } from './room.ts'
@@ -33,6 +34,28 @@ export async function reply(
     unfurl_links: false,
     unfurl_media: false,
   })
+}
+
+/** The same, but never as a direct message, which would stay: where only the person may see it, or nobody does. */
+export async function replyAlone(room: Room, audience: Audience, message: Message): Promise<void> {
+  const { responseUrl } = audience
+  const answer = { response_type: 'ephemeral', replace_original: false, ...message }
+  if (responseUrl !== null && (await respond(room, responseUrl, answer))) return
+  if (await postAlone(room, audience, message)) return
+  throw new CounterfoilError(
+    'refused',
+    'Slack did not take a message for your eyes only here. Please try again in a channel that Counterfoil is in.',
+  )
+}
+
+/** Takes away the answer that was clicked. */
+export async function hideAnswer(room: Room, { responseUrl }: Audience): Promise<void> {
+  const gone = responseUrl !== null && (await postResponse(room, responseUrl, { delete_original: true }))
+  if (gone !== 'done')
+    throw new CounterfoilError(
+      'refused',
+      'Slack did not take the message away. Reload Slack: it is gone then.',
+    )
 }
 
 async function respond(room: Room, url: string, answer: Message): Promise<boolean> {

@@ -7,7 +7,7 @@ import { firstRows } from './first-rows.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
 import { type RunView, runAnswer } from './run-answer.ts'
-import { isSecret, keyText, MASK } from './secrecy.ts'
+import { isSecret, keyText, maskTexts } from './secrecy.ts'
 import { groupTexts, wordForNothing } from './side-values.ts'
 import { table } from './table.ts'
 import { visible } from './visible.ts'
@@ -137,9 +137,9 @@ function fieldTable(reconciliation: Reconciliation, record: CheckedRecord): Know
 /** Every side's value as text; a sensitive one is a letter, the same for the same value. */
 function valueCells(field: CheckedField, secret: boolean): Readonly<Record<string, string>> {
   const groups = groupTexts(field.values)
+  const masks = maskTexts(groups.map(({ raw }) => raw))
   const cells = groups.flatMap(({ sides, raw }, index) => {
-    const letter = String.fromCharCode(65 + (index % 26))
-    const text = secret && raw ? `${MASK} ${letter}` : valueText(raw)
+    const text = (secret ? masks[index] : null) ?? valueText(raw)
     return sides.map((side) => [side, text] as const)
   })
   return Object.fromEntries(cells)

@@ -6,7 +6,7 @@ import { evidence } from './evidence.ts'
 import { lookMenu } from './look-menu.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
-import { keyText } from './secrecy.ts'
+import { isSecret, keyText } from './secrecy.ts'
 import { statusLine } from './status-line.ts'
 import { triageButtons, writePlace } from './triage-buttons.ts'
 import { countOf, describeCause, describeFinding, ordinal, SEVERITY_LABELS, STATUS_LABELS } from './words.ts'
@@ -19,7 +19,7 @@ export function discrepancyCard(discrepancy: Discrepancy, reconciliation: Reconc
   return makeMessage(cardText(discrepancy, reconciliation), [
     title(discrepancy, reconciliation),
     evidence(discrepancy.finding, reconciliation),
-    opinion(discrepancy),
+    opinion(discrepancy, reconciliation),
     status(discrepancy),
     history(discrepancy),
     triageButtons(discrepancy),
@@ -50,7 +50,11 @@ function title(discrepancy: Discrepancy, reconciliation: Reconciliation | null):
     `*#${number}  ·  ${plain(describeFinding(finding))}*${state}`,
     `${SEVERITY_LABELS[finding.severity]}  ·  ${name}  ·  ${key}`,
   )
-  return { ...text, block_id: writePlace('card', number, 'look'), accessory: lookMenu(discrepancy) }
+  return {
+    ...text,
+    block_id: writePlace('card', number, 'look'),
+    accessory: lookMenu(discrepancy, reconciliation),
+  }
 }
 
 function keyNames(reconciliation: Reconciliation | null): string {
@@ -58,18 +62,23 @@ function keyNames(reconciliation: Reconciliation | null): string {
 }
 
 /** Which side is probably right, and what probably happened; null where no rule says. */
-function opinion({ finding }: Discrepancy): SectionBlock | null {
+function opinion({ finding }: Discrepancy, reconciliation: Reconciliation | null): SectionBlock | null {
   if (finding.kind !== 'mismatch') return null
   const lines: string[] = []
   if (finding.likelyCorrect !== null) {
     const reason = finding.likelyCorrectReason === null ? '' : ` (${plain(finding.likelyCorrectReason)})`
     lines.push(`*Likely correct:* ${plain(finding.likelyCorrect)}${reason}`)
   }
-  if (finding.cause !== null) {
+  if (finding.cause !== null && mayTell(finding.cause, isSecret(reconciliation, finding.field))) {
     const detail = finding.causeDetail === undefined ? '' : ` (${plain(finding.causeDetail)})`
     lines.push(`*Looks like:* ${plain(describeCause(finding.cause))}${detail}`)
   }
   return lines.length === 0 ? null : section(...lines)
+}
+
+/** That a hidden value begins with another would let whoever can write to one side find it out, letter by letter. */
+function mayTell(cause: string, secret: boolean): boolean {
+  return !(secret && cause === 'truncation')
 }
 
 function history(discrepancy: Discrepancy): ContextBlock {

@@ -49,6 +49,8 @@ function whatHappened(event: DiscrepancyEvent): string {
       return '*Stable*: it has not come back for 24 hours'
     case 'undone':
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
+    case 'revealed':
+      return `👁️ *Hidden values shown* to ${person(actor)} alone`
   }
 }
 
@@ -80,4 +82,5 @@ const UNDID: Readonly<Record<EventKind, string>> = {
   woke: 'that the snooze ended by itself',
   stable: 'that it was stable',
   undone: 'the last change',
+  revealed: 'that hidden values were shown',
 }

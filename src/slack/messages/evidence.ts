@@ -3,10 +3,11 @@ import type { Finding, MismatchFinding } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { amountApart } from './amount-apart.ts'
+import { hiddenDifference } from './hidden-difference.ts'
 import { pairingLines, pairLines } from './pair-lines.ts'
 import { partLines } from './part-lines.ts'
 import { schemaLines } from './schema-lines.ts'
-import { isSecret, MASK } from './secrecy.ts'
+import { isSecret, MASK, maskTexts } from './secrecy.ts'
 import { groupValues, line, type ValueGroup, valueLines, wordForNothing } from './side-values.ts'
 import { visible } from './visible.ts'
 
@@ -52,8 +53,25 @@ function mismatchLines(finding: MismatchFinding, reconciliation: Reconciliation 
   const secret = isSecret(reconciliation, finding.field)
   const groups = groupValues(finding)
   const lines = valueLines(groups, { secret, likelyCorrect: finding.likelyCorrect })
-  const apart = secret ? null : differenceOf(finding.field, groups, reconciliation)
+  if (secret) return [...lines, ...hiddenLines(groups)]
+  const apart = differenceOf(finding.field, groups, reconciliation)
   return apart === null ? lines : [...lines, words(`Difference: ${cut(apart, LIMITS.cellText)}`)]
+}
+
+/** How hidden values differ, each from the one before that it is told apart from by its letter. */
+function hiddenLines(groups: readonly ValueGroup[]): RichTextSection[] {
+  const masks = maskTexts(groups.map(([{ raw }]) => raw))
+  const shown = groups.flatMap(([{ raw }], index) => {
+    const mask = masks[index]
+    return raw === null || mask == null ? [] : [{ raw, letter: mask.slice(MASK.length + 1) }]
+  })
+  // Of more, every pair would be a line.
+  if (shown.length > 3) return []
+  const pairs = shown.flatMap((one, index) => shown.slice(index + 1).map((other) => ({ one, other })))
+  return pairs.flatMap(({ one, other }) => {
+    const how = hiddenDifference(one.raw, other.raw)
+    return how === null ? [] : [words(`${one.letter} and ${other.letter} differ ${how}`)]
+  })
 }
 
 /** The amount between two numbers; only for fields that are compared as numbers. */

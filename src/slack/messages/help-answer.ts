@@ -10,7 +10,10 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['/recon run NAME [deep]', 'compare now what its schedule compares; `deep`: everything'],
   ['/recon list [NAME] [high|medium|low]', 'open discrepancies, with buttons'],
   ['/recon list mine', 'yours; also `unassigned`, `snoozed`, `new`, `acknowledged`, `escalated`'],
-  ['/recon show NUMBER', 'all about one discrepancy'],
+  [
+    '/recon show NUMBER',
+    'all about one discrepancy; with reveal also its hidden values, for who may see them',
+  ],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   ['/recon retry', 'try to deliver those messages again'],
   ['/recon digest', 'the digest as of now, for your eyes only'],

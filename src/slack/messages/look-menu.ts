@@ -1,5 +1,7 @@
 import type { Overflow, PlainTextOption } from '@slack/types'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
+import type { Reconciliation } from '../../domain/reconciliation.ts'
+import { hidesSomething } from './secrecy.ts'
 import { writeClickValue } from './triage-buttons.ts'
 
 /** Action id of the menu beside the title of a card; the chosen option's value begins with the word. */
@@ -9,13 +11,17 @@ export const LOOK_MENU_ACTION_ID = 'discrepancy.look'
 export const LOOK_LABELS = {
   check: 'Check again',
   history: 'History',
+  reveal: 'Reveal values',
 } as const
 export type LookAction = keyof typeof LOOK_LABELS
 
 /** Beside the title, because what changes something fills the five places of the other menu. */
-export function lookMenu(discrepancy: Discrepancy): Overflow {
-  const actions: readonly LookAction[] =
-    discrepancy.status === 'resolved' ? ['history'] : ['check', 'history']
+export function lookMenu(discrepancy: Discrepancy, reconciliation: Reconciliation | null): Overflow {
+  const actions: readonly LookAction[] = [
+    ...(discrepancy.status === 'resolved' ? [] : (['check'] as const)),
+    'history',
+    ...(hidesSomething(discrepancy.finding, reconciliation) ? (['reveal'] as const) : []),
+  ]
   const options = actions.map(
     (action): PlainTextOption => ({
       text: { type: 'plain_text', text: LOOK_LABELS[action] },

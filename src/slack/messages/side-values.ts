@@ -3,7 +3,7 @@ import type { MismatchFinding } from '../../domain/finding.ts'
 import type { RawValue, SideValues } from '../../domain/record.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { markDifference } from './mark-difference.ts'
-import { MASK } from './secrecy.ts'
+import { maskTexts } from './secrecy.ts'
 import { visible, visibleAccents } from './visible.ts'
 import { listWords } from './words.ts'
 
@@ -47,9 +47,10 @@ export function valueLines(
   shown: { readonly secret: boolean; readonly likelyCorrect: string | null },
 ): RichTextSection[] {
   const trusted = groups.find((group) => sidesOf(group).includes(shown.likelyCorrect ?? ''))
+  const masks = maskTexts(groups.map(([text]) => text.raw))
   return groups.map((group, index) => {
     const end = group === trusted ? '  ← likely correct' : ''
-    if (shown.secret) return line(sidesOf(group), maskedValue(group[0].raw, index), end)
+    if (shown.secret) return line(sidesOf(group), maskedValue(group[0].raw, masks[index]!), end)
     const other = trusted && trusted !== group ? trusted : groups.find((candidate) => candidate !== group)
     const reference = other && other[0].raw !== null ? printable(other[0], besides(other, groups)) : null
     const values = group.map((same, at) =>
@@ -128,12 +129,7 @@ function markedValue(raw: RawValue, text: string, reference: string | null): Ric
 }
 
 /** Hides a sensitive value; a letter tells different ones apart, so that equal ones can be recognised. */
-function maskedValue(raw: RawValue, index: number): RichTextElement[] {
-  const nothing = wordForNothing(raw)
-  if (nothing !== null) return [{ type: 'text', text: nothing, style: { italic: true } }]
-  const letter = String.fromCharCode(65 + (index % 26))
-  return [
-    { type: 'text', text: MASK, style: { code: true } },
-    { type: 'text', text: ` value ${letter}, hidden` },
-  ]
+function maskedValue(raw: RawValue, mask: string | null): RichTextElement[] {
+  if (mask === null) return [{ type: 'text', text: wordForNothing(raw) ?? '', style: { italic: true } }]
+  return [{ type: 'text', text: mask, style: { code: true } }]
 }

@@ -40,10 +40,12 @@ describe('a command is understood', () => {
       'list snoozed EU-orders high unassigned acknowledged',
       { ...LIST, name: 'EU-orders', severities: ['high'], marks: ['unassigned', 'snoozed', 'acknowledged'] },
     ],
-    ['show 12', { verb: 'show', number: 12 }],
-    ['show #12', { verb: 'show', number: 12 }],
-    ['show # 12', { verb: 'show', number: 12 }],
-    ['show “#12”.', { verb: 'show', number: 12 }],
+    ['show 12', { verb: 'show', number: 12, reveal: false }],
+    ['show #12', { verb: 'show', number: 12, reveal: false }],
+    ['show # 12', { verb: 'show', number: 12, reveal: false }],
+    ['show “#12”.', { verb: 'show', number: 12, reveal: false }],
+    ['show 12 reveal', { verb: 'show', number: 12, reveal: true }],
+    ['Show #12 Reveal', { verb: 'show', number: 12, reveal: true }],
   ])('%j', (text, expected) => expect(parseCommand(text, NAMES)).toEqual(expected))
 })
 

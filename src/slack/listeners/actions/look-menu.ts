@@ -9,16 +9,19 @@ import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
 import { openHistory } from './open-history.ts'
 import { placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
+import { reveal } from './reveal.ts'
 import { showCopyAnew } from './show-outcome.ts'
 
-/** "Check again" and "History", the menu beside the title of a card. */
+/** "Check again", "History" and "Reveal values", the menu beside the title of a card. */
 export function registerLookMenu(app: App, room: Room): void {
   app.action<BlockAction>(LOOK_MENU_ACTION_ID, async ({ ack, body }) => {
     await ack()
-    const isHistory = valueOfClick(body).startsWith('history ')
-    await guard(room, placeOfClick(body), () =>
-      isHistory ? openHistory(room, body) : checkAgain(room, body),
-    )
+    const [action] = valueOfClick(body).split(' ')
+    const place = placeOfClick(body)
+    await guard(room, place, () => {
+      if (action === 'history') return openHistory(room, body)
+      return action === 'reveal' ? reveal(room, place, targetOfClick(body).number) : checkAgain(room, body)
+    })
   })
 }
 

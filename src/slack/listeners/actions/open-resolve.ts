@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { showDiscrepancy } from '../../../operations/list-discrepancies.ts'
+import { refuseIfDenied } from '../../../operations/triage-discrepancy.ts'
 import { refusal } from '../../messages/refusal.ts'
 import { noticeModal, resolveModal } from '../../messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS } from '../../messages/triage-buttons.ts'
@@ -20,13 +21,16 @@ async function openResolve(room: Room, body: BlockAction): Promise<void> {
   const target = targetOfClick(body)
   const { number } = target
   const viewId = await openModal(room, body, target)
-  const discrepancy = await showDiscrepancy(room.context, number)
+  const { context } = room
+  const actor = { kind: 'person', id: body.user.id, surface: 'slack' } as const
+  const denied = await refuseIfDenied(context, { number, action: 'resolve', actor })
+  const discrepancy = await showDiscrepancy(context, number)
   if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
-  if (discrepancy.status !== 'resolved' || viewId === null) return
-  const notice = noticeModal(
-    `#${number}`,
-    refusal({ refused: 'already', discrepancy, last: null }, room.context.now()),
-  )
+  const refused =
+    denied ??
+    (discrepancy.status === 'resolved' ? ({ refused: 'already', discrepancy, last: null } as const) : null)
+  if (refused === null || viewId === null) return
+  const notice = noticeModal(`#${number}`, refusal(refused, context.now()))
   await room.client.views.update({ view_id: viewId, view: notice }).catch((error: unknown) => {
     // They closed it already, or they submit it and are told then.
     room.context.log.info({ number, error: String(error) }, 'a modal could not be updated')

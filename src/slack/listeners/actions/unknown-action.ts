@@ -8,6 +8,7 @@ import { HOME_SECTION_ACTION_IDS } from '../../messages/home-view.ts'
 import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
 import { LOOK_MENU_ACTION_ID } from '../../messages/look-menu.ts'
 import { MENU_ACTION_IDS } from '../../messages/menu-answer.ts'
+import { HIDE_ACTION_ID } from '../../messages/revealed-answer.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
@@ -19,6 +20,7 @@ const KNOWN = [
   ...Object.values(MENU_ACTION_IDS),
   TRIAGE_MENU_ACTION_ID,
   LOOK_MENU_ACTION_ID,
+  HIDE_ACTION_ID,
   `${HISTORY_PAGE_ACTION_ID}.newer`,
   `${HISTORY_PAGE_ACTION_ID}.older`,
   `${LIST_PAGE_ACTION_ID}.next`,

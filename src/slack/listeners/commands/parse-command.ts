@@ -12,7 +12,7 @@ export type ReconCommand =
       readonly severities: readonly Severity[]
       readonly marks: readonly ListMark[]
     }
-  | { readonly verb: 'show'; readonly number: number }
+  | { readonly verb: 'show'; readonly number: number; readonly reveal: boolean }
   /** What to check or run was not said: a window asks for it. */
   | { readonly verb: 'ask'; readonly what: 'check' | 'run'; readonly name: string | null }
   | { readonly verb: 'menu' | 'status' | 'retry' | 'digest' | 'help' }
@@ -110,8 +110,8 @@ function unknownInList(word: string, said: readonly string[], names: readonly st
 }
 
 function parseShow(rest: string): ReconCommand {
-  const number = /^#? ?(\d{1,9})$/.exec(unquote(rest))
-  if (number) return { verb: 'show', number: Number(number[1]) }
+  const [, number, reveal] = /^#? ?(\d{1,9})(?: (reveal))?$/i.exec(unquote(rest)) ?? []
+  if (number !== undefined) return { verb: 'show', number: Number(number), reveal: reveal !== undefined }
   if (rest === '') return unclear('Say which one, by its number: /recon show 12')
   return unclear(`"${rest}" is not the number of a discrepancy. Write it like this: /recon show 12`)
 }

@@ -17,6 +17,7 @@ import type { ListPage } from '../../messages/list-page.ts'
 import { menuAnswer } from '../../messages/menu-answer.ts'
 import type { Message } from '../../messages/message.ts'
 import { statusAnswer } from '../../messages/status-answer.ts'
+import { reveal } from '../actions/reveal.ts'
 import { guard } from '../guard.ts'
 import { type Audience, reply } from '../reply.ts'
 import type { Room } from '../room.ts'
@@ -66,6 +67,8 @@ async function obey(
     await compareNow(room, audience, { name: command.name, scope })
   } else if (command.verb === 'run') {
     await runNow(room, audience, command)
+  } else if (command.verb === 'show' && command.reveal) {
+    await reveal(room, audience, command.number)
   } else {
     await reply(room, audience, { message: await answer(room, command, audience.user) })
   }

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import {
+  type Allowed,
+  PERMITTED_ACTIONS,
+  type Permissions,
+  type PermittedAction,
+} from '../domain/permission.ts'
+import type { TriageRules } from '../domain/reconciliation.ts'
+import * as scalars from './scalar-schemas.ts'
+
+const WHO =
+  'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD and people as U0123ABCD, or everyone, or nobody'
+const ONE = 'a user group or a person: write "@handle" in quotes, S0123ABCD, or a user id such as U0123ABCD'
+
+const one = z
+  .string({ error: ONE })
+  .regex(/^(@(?!(here|channel|everyone)$)[a-z0-9][a-z0-9._-]{0,79}|[SUW][A-Z0-9]{2,})$/, { error: ONE })
+
+/** Who may do something, as it is written. */
+const who = z.union(
+  [z.enum(['everyone', 'nobody'], { error: WHO }), z.array(one, { error: WHO }).min(1, { error: WHO })],
+  {
+    error: WHO,
+  },
+)
+const whoMay = (what: string) =>
+  who.optional().meta({ description: `Who may ${what}.`, examples: [['@finance']] })
+
+const TRIAGE = 'a mapping: write { by: ["@finance"], escalate: { to: "@group" } }'
+const ESCALATE = 'a mapping: write { to: "@group" }, and by: ["@group"] for who may'
+
+/** What people do with discrepancies, in `counterfoil.yml`. */
+type TriageConfig = z.infer<typeof TriageConfig>
+export const TriageConfig = z
+  .strictObject(
+    {
+      by: whoMay('do whatever has no list of its own below'),
+      acknowledge: whoMay('acknowledge, and take that back'),
+      resolve: whoMay('resolve'),
+      escalate: z
+        .strictObject(
+          {
+            to: scalars
+              .text('someone to mention: write "@group" in quotes, or a user id')
+              .optional()
+              .meta({ description: 'Who is mentioned.', examples: ['@oncall-data'] }),
+            by: whoMay('escalate'),
+          },
+          { error: ESCALATE },
+        )
+        .optional()
+        .describe('What Escalate does, and who may.'),
+      snooze: whoMay('snooze, and end a snooze'),
+      assign: whoMay('say whose a discrepancy is'),
+      note: whoMay('write notes'),
+      undo: whoMay('undo what was done last'),
+      reopen: whoMay('reopen what was resolved'),
+      run: whoMay('start runs and checks'),
+      accept: whoMay('accept or discard a held run'),
+      reveal: whoMay(
+        'see values of sensitive fields (unsaid: who may resolve if that is a list, else nobody)',
+      ),
+      report: whoMay('get reports'),
+    },
+    { error: TRIAGE },
+  )
+  .describe('What people do with discrepancies, and who may (unsaid: every full member of the workspace).')
+
+/** Only what is restricted stands in the rules; who may resolve may reveal, where that is a list. */
+export function normaliseTriage(config: TriageConfig = {}): TriageRules {
+  const said = (action: PermittedAction): Allowed | undefined =>
+    (action === 'escalate' ? config.escalate?.by : config[action]) ?? config.by
+  const resolve = said('resolve')
+  const usualReveal = Array.isArray(resolve) ? resolve : 'nobody'
+  const may: Permissions = Object.fromEntries(
+    PERMITTED_ACTIONS.flatMap((action) => {
+      const allowed = action === 'reveal' ? (config.reveal ?? usualReveal) : said(action)
+      const usual = action === 'reveal' ? 'nobody' : 'everyone'
+      return allowed === undefined || allowed === usual ? [] : [[action, allowed]]
+    }),
+  )
+  return {
+    escalateTo: config.escalate?.to ?? null,
+    ...(Object.keys(may).length === 0 ? {} : { may }),
+  }
+}

@@ -1,0 +1,17 @@
+import { describeDenial } from './describe-denial.ts'
+import { CounterfoilError } from './errors.ts'
+import type { Denial } from './permission.ts'
+
+/** Somebody may not do what they wanted to. */
+export class Forbidden extends CounterfoilError {
+  readonly denial: Denial
+
+  constructor(denial: Denial) {
+    super(
+      'forbidden',
+      describeDenial(denial, (who) => who, denial.title),
+    )
+    this.name = 'Forbidden'
+    this.denial = denial
+  }
+}

@@ -1,0 +1,91 @@
+import type { Answered, Directory } from '../domain/directory.ts'
+import type { Actor } from '../domain/discrepancy.ts'
+import { Forbidden } from '../domain/forbidden.ts'
+import {
+  allowedBy,
+  type Denial,
+  isPersonId,
+  type PermittedAction,
+  permissionFor,
+  type Wish,
+} from '../domain/permission.ts'
+import type { Run } from '../domain/run.ts'
+import type { Context } from './context.ts'
+
+export interface Wanted {
+  readonly actor: Actor
+  readonly action: Wish
+  /** By name. */
+  readonly reconciliation: string
+}
+
+/**
+ * Why somebody may not do that now; null: they may. Only people in Slack are asked about: whoever is at the command line has
+ * the database itself, and runs and timers do what the config says.
+ */
+export async function denialOf(context: Context, { actor, ...wish }: Wanted): Promise<Denial | null> {
+  if (actor.kind !== 'person' || actor.surface !== 'slack') return null
+  const definition = context.settings.reconciliations.find(({ name }) => name === wish.reconciliation)
+  const action = permissionFor(wish.action)
+  const about = { action, title: definition?.title ?? wish.reconciliation }
+  const allowed = allowedBy(definition?.triage.may, action)
+  if (allowed === 'nobody') return { ...about, because: 'nobody' }
+  const who = allowed === 'everyone' ? [] : allowed
+  const [standing, named] = await Promise.all([
+    standingOf(context.directory, actor.id),
+    allowed === 'everyone' ? null : isNamed(context.directory, actor.id, allowed),
+  ])
+  if ('unknown' in standing) {
+    // Where nothing is restricted, Slack's trouble must not keep people from their work.
+    if (named === null) return letPass(context, action, standing.unknown)
+    return { ...about, because: 'unknown', who, reason: standing.unknown }
+  }
+  if (standing.known !== 'member') return { ...about, because: 'standing', standing: standing.known }
+  if (named === null || named.is === true) return null
+  if (named.unknown !== null) return { ...about, because: 'unknown', who, reason: named.unknown }
+  return { ...about, because: 'not-named', who, gone: named.gone }
+}
+
+/** Throws `forbidden` where somebody may not do that now. */
+export async function refuseForbidden(context: Context, wanted: Wanted): Promise<void> {
+  const denial = await denialOf(context, wanted)
+  if (denial !== null) throw new Forbidden(denial)
+}
+
+/** Who is behind a run: in Slack a run that somebody asked for says so by its trigger. */
+export function whoAsks({ trigger, requestedBy: id }: Pick<Run, 'trigger' | 'requestedBy'>): Actor {
+  if (trigger === 'slash') return { kind: 'person', id, surface: 'slack' }
+  return { kind: 'timer', id, surface: 'timer' }
+}
+
+const NO_DIRECTORY = { unknown: 'this process has no connection to Slack' } as const
+
+async function standingOf(directory: Directory | undefined, user: string) {
+  return (await directory?.standingOf(user)) ?? NO_DIRECTORY
+}
+
+/** Is somebody one of those, or in one of their groups? Whatever group cannot be looked up, another may have them. */
+async function isNamed(directory: Directory | undefined, user: string, who: readonly string[]) {
+  const groups = who.filter((name) => !isPersonId(name))
+  const looked = who.includes(user)
+    ? []
+    : await Promise.all(
+        groups.map(async (group): Promise<Answered<ReadonlySet<string> | null>> => {
+          return (await directory?.membersOf(group)) ?? NO_DIRECTORY
+        }),
+      )
+  const unknown = looked.find((answer) => 'unknown' in answer)
+  return {
+    is: who.includes(user) || looked.some((answer) => 'known' in answer && answer.known?.has(user)),
+    gone: groups.filter((_, index) => {
+      const answer = looked[index]
+      return answer !== undefined && 'known' in answer && answer.known === null
+    }),
+    unknown: unknown?.unknown ?? null,
+  }
+}
+
+function letPass({ log, directory }: Context, action: PermittedAction, reason: string): null {
+  if (directory) log.warn({ action, reason }, 'Slack does not say who is a guest, so everyone may act')
+  return null
+}

@@ -9,8 +9,7 @@ import { lockHistory } from './lock-history.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
-/** What a failed run says whose process was killed. */
-/** Why a run failed whose process died: nothing is said by that about its sources. */
+/** Why a run failed whose process ended, by a signal or by dying: nothing is said by that about its sources. */
 export const STOPPED = 'The process running it stopped'
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {

@@ -6,6 +6,7 @@ import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
+import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
 import { startTimers } from './schedule/start-timers.ts'
@@ -59,6 +60,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     await slack.start()
     const retention = startRetention(context, { key: environment.auditKey })
     closers.push(retention.stop)
+    closers.push(startRepair(context).stop)
     const clock = startSchedule(context)
     const timers = startTimers(context)
     closers.push(async () => {

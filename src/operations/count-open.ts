@@ -1,18 +1,14 @@
+import type { QueueCounts } from '../domain/queue.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
-import { countDiscrepancies } from '../store/discrepancies.ts'
+import { countQueues } from '../store/count-queues.ts'
 import type { Context } from './context.ts'
-import { OPEN } from './list-discrepancies.ts'
 
-/** How many are open, and how many of them are this person's. */
+/** How many are open and how many of these are snoozed, and how many are this person's and are not: as on their Home tab. */
 export async function countOpen(
   { db }: Pick<Context, 'db'>,
-  owner: string,
-): Promise<{ readonly open: number; readonly mine: number }> {
-  const [open, mine] = await Promise.all([
-    countDiscrepancies(db, { statuses: OPEN }),
-    countDiscrepancies(db, { statuses: OPEN, owner }),
-  ])
-  return { open, mine }
+  person: string,
+): Promise<Pick<QueueCounts, 'open' | 'mine' | 'snoozed'>> {
+  return await countQueues(db, person)
 }
 
 /** Names of reconciliations that have something open and are not in the config any more. */

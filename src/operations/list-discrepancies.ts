@@ -54,18 +54,19 @@ async function refuseUnknown({ db, settings }: Pick<Context, 'db' | 'settings'>,
   if ((await countDiscrepancies(db, { reconciliation: name })) === 0) findReconciliation(settings, name)
 }
 
-/** One page as `readPage` gives it, and how many there are in all. */
+/** One page as `readPage` gives it, how many there are in all, and how many more if those snoozed are left out. */
 export async function listPage(
   context: Pick<Context, 'db' | 'settings'>,
   { limit, from, statuses = OPEN, ...request }: Omit<ListRequest, 'after' | 'before'> & PageWanted,
-): Promise<ListAnswer & DiscrepancyPage> {
+): Promise<ListAnswer & DiscrepancyPage & { readonly leftOut: number }> {
   await refuseUnknown(context, request.reconciliation)
   const filter = { ...request, statuses }
-  const [page, total] = await Promise.all([
+  const [page, total, leftOut] = await Promise.all([
     readPage(context.db, filter, { limit, from }),
     countDiscrepancies(context.db, filter),
+    filter.snoozed === false ? countDiscrepancies(context.db, { ...filter, snoozed: true }) : 0,
   ])
-  return { ...page, total }
+  return { ...page, total, leftOut }
 }
 
 function planList(request: ListRequest) {

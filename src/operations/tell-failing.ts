@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts'
 import { findFirstFailing, readFailing } from '../store/failing-runs.ts'
 import { listShownTags } from '../store/messages.ts'
 import { enqueue } from '../store/outbox.ts'
-import { failRun } from '../store/runs.ts'
+import { failRun, STOPPED } from '../store/runs.ts'
 import type { Context } from './context.ts'
 
 const AN_HOUR_MS = 3_600_000
@@ -26,11 +26,13 @@ export async function recordFailure(
   { run, reconciliation, error }: EndedRun & { readonly error: unknown },
 ): Promise<void> {
   const isOurs = error instanceof CounterfoilError
+  const isStopped = isOurs && error.code === 'run-stopped'
   const sentence = isOurs ? error.message : 'An internal error; the log has the details'
   const now = context.now()
   await context.db.transaction(async (transaction: Database) => {
-    await failRun(transaction, { id: run.id, error: sentence, now })
-    if (run.trigger !== 'schedule' || (isOurs && error.code === 'run-stopped')) return
+    // Whatever it was reading then: nothing is said by that about its sources.
+    await failRun(transaction, { id: run.id, error: isStopped ? STOPPED : sentence, now })
+    if (run.trigger !== 'schedule' || isStopped) return
     const first = await findFirstFailing(transaction, {
       reconciliation: run.reconciliation,
       until: new Date(now.getTime() + 1),

@@ -41,6 +41,9 @@ export function missingToken(token: TokenName): CounterfoilError {
   return new CounterfoilError('slack-token', `${token} is not set: ${TOKENS[token]}`)
 }
 
+/** Slack may have done what it was asked to. */
+export const NO_ANSWER_IN_TIME = 'no answer in time'
+
 /** Slack's error code, the system's, or what else is known, in a few words. Never a message, which may hold anything. */
 export function describeSlackError(error: unknown): string {
   if (error instanceof WebAPIPlatformError) return error.data.error
@@ -49,7 +52,7 @@ export function describeSlackError(error: unknown): string {
   const original = error instanceof WebAPIRequestError ? error.original : error
   for (let cause: unknown = original; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code
-    if (cause.name === 'TimeoutError') return 'no answer in time'
+    if (cause.name === 'TimeoutError') return NO_ANSWER_IN_TIME
   }
   return 'no answer'
 }

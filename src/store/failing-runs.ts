@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Run } from '../domain/run.ts'
 import type { Database } from './database.ts'
-import { findRun, STOPPED } from './runs.ts'
+import { findRun, NEWEST_FIRST, OLDEST_FIRST, STOPPED } from './runs.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
@@ -32,7 +32,7 @@ export async function findFirstFailing(
         lastGood ? gt(runs.startedAt, lastGood.startedAt) : undefined,
       ),
     )
-    .orderBy(asc(runs.startedAt), asc(runs.id))
+    .orderBy(...OLDEST_FIRST)
     .limit(1)
   return first?.id ?? null
 }
@@ -49,12 +49,11 @@ export async function readFailing(db: Database, firstId: string): Promise<Failin
     endedBy ? lt(runs.startedAt, endedBy.startedAt) : undefined,
   )
   const [counted] = await db.select({ count: count() }).from(runs).where(ofStreak)
-  const newestFirst = [desc(runs.startedAt), desc(runs.id)]
   const [newest] = await db
     .select()
     .from(runs)
     .where(ofStreak)
-    .orderBy(...newestFirst)
+    .orderBy(...NEWEST_FIRST)
     .limit(1)
   return {
     first,
@@ -82,7 +81,7 @@ async function findGood(
   near: { readonly before: Date } | { readonly after: Date },
 ): Promise<Run | null> {
   const place = 'before' in near ? lt(runs.startedAt, near.before) : gt(runs.startedAt, near.after)
-  const order = 'before' in near ? desc(runs.startedAt) : asc(runs.startedAt)
+  const order = 'before' in near ? NEWEST_FIRST : OLDEST_FIRST
   const [found] = await db
     .select()
     .from(runs)
@@ -94,7 +93,7 @@ async function findGood(
         place,
       ),
     )
-    .orderBy(order)
+    .orderBy(...order)
     .limit(1)
   return found ? toRun(found) : null
 }

@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { countFindings } from '../domain/count-findings.ts'
 import type { Database } from './database.ts'
+import { NEWEST_FIRST } from './runs.ts'
 import { runs } from './schema.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function listFindingCounts(
         sql`${runs.part} ->> 'after' is null`,
       ),
     )
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
     .limit(limit)
   return found.flatMap(({ summary }) => (summary ? [countFindings(summary.counts)] : [])).reverse()
 }

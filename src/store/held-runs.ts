@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { GuardEvidence } from '../domain/guard.ts'
 import type { ComparisonSummary, HoldDecision, Run } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
 import { endedTooLate } from './ended-too-late.ts'
 import { lockHistory } from './lock-history.ts'
+import { NEWEST_FIRST } from './runs.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
@@ -77,7 +78,7 @@ export async function listHeld(db: Database, reconciliation: string, beginning: 
         sql`starts_with(${runs.id}, ${beginning})`,
       ),
     )
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
   return found.map(toRun)
 }
 
@@ -113,7 +114,7 @@ export async function findAcceptingRun(db: Database, held: readonly string[]): P
     .select()
     .from(runs)
     .where(inArray(runs.accepts, [...held]))
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
     .limit(1)
   return found ? toRun(found) : null
 }
@@ -136,7 +137,7 @@ export async function findLastRows(db: Database, reconciliation: string): Promis
         isWhole,
       ),
     )
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
     .limit(1)
   if (!found?.summary) return null
   const { scope, summary, startedAt } = found

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import { identifyScope, type Scope } from '../domain/scope.ts'
@@ -9,9 +9,12 @@ import { lockHistory } from './lock-history.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
-/** What a failed run says whose process was killed. */
-/** Why a run failed whose process died: nothing is said by that about its sources. */
+/** Why a run failed whose process ended, by a signal or by dying: nothing is said by that about its sources. */
 export const STOPPED = 'The process running it stopped'
+
+/** In the words of the indexes of runs: without the last two, PostgreSQL would sort all runs to find the newest. */
+export const NEWEST_FIRST = [sql`${runs.startedAt} desc nulls last`, desc(runs.id)]
+export const OLDEST_FIRST = [sql`${runs.startedAt} asc nulls first`, asc(runs.id)]
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
   readonly configHash?: string
@@ -140,7 +143,7 @@ export async function findComparedColumns(db: Database, reconciliation: string):
     .select({ summary: runs.summary })
     .from(runs)
     .where(and(eq(runs.reconciliation, reconciliation), hasCompared))
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
     .limit(1)
   return newest?.summary?.columns ?? {}
 }
@@ -155,7 +158,7 @@ export async function findStoppedPart(db: Database, reconciliation: string): Pro
     .where(
       and(eq(runs.reconciliation, reconciliation), hasCompared, sql`${runs.scope} ->> 'kind' = 'everything'`),
     )
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
     .limit(1)
   return newest?.part?.stoppedBy ? newest.part : null
 }
@@ -169,7 +172,7 @@ export async function listRuns(
     .select()
     .from(runs)
     .where(filter.reconciliation === undefined ? undefined : eq(runs.reconciliation, filter.reconciliation))
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
     .limit(filter.limit)
   return found.map(toRun)
 }
@@ -186,7 +189,7 @@ export async function findLastFullRun(db: Database, reconciliation: string): Pro
         sql`${runs.scope} ->> 'kind' = 'everything'`,
       ),
     )
-    .orderBy(desc(runs.startedAt), desc(runs.id))
+    .orderBy(...NEWEST_FIRST)
     .limit(1)
   return found ? toRun(found) : null
 }

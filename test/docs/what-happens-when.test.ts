@@ -20,6 +20,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'Away, or asks to wait (429)',
     'A channel is archived, or the bot removed from it',
     'A person deletes a message',
+    'A message shows something old',
     "A check takes longer than Slack's address for its answers",
     'The token is revoked',
   ],

@@ -109,6 +109,19 @@ test('who asks otherwise is answered, who stops it knows: neither is told in the
   expect(await told()).toEqual([])
 })
 
+test('a run that the stop of the bot ended is none of those that failed one after another', async () => {
+  expect(await run()).toBe('completed')
+  expect(await run('schedule', AbortSignal.abort())).toBe('run-stopped')
+  await takeAway()
+  expect(await run()).toBe('source-missing')
+  expect((await told()).map((text) => text?.split(' ')[0])).toEqual(['failing:run-3:'])
+  await bringBack()
+  expect(await run('schedule', AbortSignal.abort())).toBe('run-stopped')
+  await takeAway()
+  expect(await run()).toBe('source-missing')
+  expect(await blocks('run-3')).toContain('2 runs have failed since')
+})
+
 test.each([
   ['in shadow', config('shadow: true')],
   ['without a channel', config().replace('notify: { channel: "#ops" }', '')],

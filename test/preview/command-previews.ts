@@ -22,8 +22,8 @@ export function commandPreviews(): Preview[] {
     discrepancies: [sampleDiscrepancy()],
   })
   return [
-    menu('something is open', { open: 1_204, mine: 3 }),
-    menu('nothing is open', { open: 0, mine: 0 }),
+    menu('something is open', { open: 1_204, snoozed: 12, mine: 3 }),
+    menu('nothing is open', { open: 0, snoozed: 0, mine: 0 }),
     check('of many', null, '{}'),
     check('of one', customers, '{}'),
     {

@@ -29,6 +29,20 @@ export function listPreviews(): Preview[] {
       page: { ...ofCustomers, severities: ['high'], marks: ['mine', 'snoozed'] },
       title: 'Customers',
     }),
+    list('of one person, some of it snoozed', {
+      ...view,
+      rows: rows(2),
+      total: 2,
+      leftOut: 3,
+      page: { ...page, marks: ['mine'] },
+    }),
+    list('none of one person but what is snoozed', {
+      ...view,
+      rows: [],
+      total: 0,
+      leftOut: 1,
+      page: { ...page, marks: ['mine'] },
+    }),
     list('of a reconciliation that is gone', {
       ...view,
       rows: rows(2).map(({ discrepancy }) => ({ discrepancy, reconciliation: null })),

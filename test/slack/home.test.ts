@@ -6,6 +6,7 @@ import type { View } from '../../src/playground/workspace/contents.ts'
 import { publishHome } from '../../src/slack/listeners/events/publish-home.ts'
 import { openShownHomes } from '../../src/slack/listeners/events/shown-homes.ts'
 import { firstPage, type HomeSection } from '../../src/slack/messages/home-page.ts'
+import { nextAnswer, textOf } from './answers.ts'
 import { type Bot, openBot } from './open-bot.ts'
 import { readBlocks } from './read-blocks.ts'
 
@@ -81,6 +82,23 @@ describe('the Home tab', () => {
     const snoozed = await turnTo(ada, 'snoozed')
     expect(numbersOn(snoozed)).toEqual([4, 3])
     expect(read(snoozed).join('\n')).toContain(`*Snoozed* until its values change, by <@${ben}>`)
+  })
+
+  test('counts as the commands do: what is snoozed is told apart', async () => {
+    const told = async (text: string) => {
+      const answer = nextAnswer(bot, { user: ada, where: '#quiet', fits: /./ })
+      await bot.playground.command(ada, '#quiet', text)
+      return textOf(await answer)
+    }
+    expect(await told('/recon')).toContain('Counterfoil: 45 open (2 snoozed), 2 assigned to you')
+    const mine = await told('/recon list mine')
+    expect(mine).toContain('assigned to you, shows 1-2 of 2')
+    expect(mine).toContain('1 more is snoozed: `/recon list mine snoozed`')
+    expect(await told('/recon list mine snoozed')).toContain('assigned to you, shows 1-1 of 1')
+    const unassigned = await told('/recon list unassigned')
+    expect(unassigned).toContain('shows 1-10 of 41')
+    expect(unassigned).toContain('1 more is snoozed: `/recon list unassigned snoozed`')
+    expect(await told('/recon list')).toContain('shows 1-10 of 45')
   })
 
   test('opens again at the section that was chosen last', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CounterfoilError } from '../../src/domain/errors.ts'
 import { claimRun, failRun, listRuns } from '../../src/store/runs.ts'
 import { nextAnswer, textOf } from './answers.ts'
 import { type Bot, openBot } from './open-bot.ts'
@@ -13,6 +14,8 @@ let open = () => {}
 /** The ends of the pauses that began before the next word to those who wait. */
 let pauses: (() => void)[] = []
 let hear = () => {}
+/** By how much the bot's clock is ahead. */
+let lead = 0
 
 beforeAll(async () => {
   bot = await openBot()
@@ -22,7 +25,7 @@ beforeAll(async () => {
       pauses.push(end)
       hear()
     })
-  Object.assign(bot.context, { wait })
+  Object.assign(bot.context, { wait, now: () => new Date(Date.now() + lead) })
 })
 afterAll(async () => await bot.close())
 
@@ -52,14 +55,60 @@ async function begun(count: number) {
 const type = async (user: string, text: string, where = '#quiet') =>
   expect(await bot.playground.command(user, where, text)).toMatchObject({ ok: true })
 const answer = (user: string, fits: RegExp) => nextAnswer(bot, { user, where: '#quiet', fits })
-/** What the bot says to her in a direct message. */
-const directMessage = (fits: RegExp) =>
-  bot.playground.nextMessage(
-    (message) => message.channel.startsWith('D') && message.onlyFor === null && fits.test(textOf(message)),
+/** What the bot says to her next in a direct message. */
+const directMessage = async (fits: RegExp) => {
+  const message = await bot.playground.nextMessage(
+    ({ channel, onlyFor, ts, ...said }) =>
+      channel.startsWith('D') && onlyFor === null && !heard.has(ts) && fits.test(JSON.stringify(said)),
   )
+  heard.add(message.ts)
+  return message
+}
+const heard = new Set<string>()
 const runsOf = async () => (await listRuns(bot.context.db, { limit: 50 })).length
 
 describe('a run that outlasts the address for its answers', () => {
+  test('T35: a check that takes an hour tells in the channel that it goes on, and its result is a direct message', async () => {
+    const first = answer(ada, /Comparing Customers/)
+    await type(ada, '/recon check customers 1')
+    await tellNext()
+    await first
+    bot.playground.advanceClock(AN_HOUR_MS)
+    lead += AN_HOUR_MS
+    const news = answer(ada, /Comparing Customers/)
+    await tellNext()
+    await news
+    const result = directMessage(/Customers, id 1/)
+    open()
+    expect(textOf(await result)).toContain('agree')
+  })
+
+  test('T35: one that takes long and fails is told in a direct message', async () => {
+    let fail = (_why: Error) => {}
+    bot.billing.gate = new Promise((_, reject) => {
+      fail = reject
+    })
+    await type(ada, '/recon run customers')
+    await begun(1)
+    lead += AN_HOUR_MS
+    const result = directMessage(/cannot be reached/)
+    fail(new CounterfoilError('source-unreachable', 'The source "billing" cannot be reached'))
+    await result
+  })
+
+  test('T35: where nobody can write to them it is told in the channel all the same', async () => {
+    bot.playground.failCalls((method) =>
+      method === 'chat.postMessage' ? { kind: 'refuse', status: 500 } : null,
+    )
+    await type(ada, '/recon check customers 1')
+    await begun(1)
+    lead += AN_HOUR_MS
+    const result = answer(ada, /Customers, id 1/)
+    open()
+    await result
+    bot.playground.failCalls(() => null)
+  })
+
   test('goes on telling, and ends, in the channel for the eyes of whoever asked', async () => {
     const first = answer(ada, /Comparing Customers/)
     await type(ada, '/recon run customers')
@@ -100,7 +149,7 @@ describe('a run that outlasts the address for its answers', () => {
 })
 
 describe('two people who ask for the same at the same time', () => {
-  test('cause one run, and both get its outcome', async () => {
+  test('T36: cause one run, and both get its outcome', async () => {
     const before = await runsOf()
     bot.billing.rows = [row('11.00')]
     const answers = [answer(ada, /agree/), answer(grace, /agree/)]

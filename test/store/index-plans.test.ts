@@ -10,21 +10,23 @@ import {
   listDue,
   listKeysToLookAgain,
 } from '../../src/store/discrepancies.ts'
+import { findFirstFailing, readFailing } from '../../src/store/failing-runs.ts'
 import { listFound, listPairs, pagesOfOpen } from '../../src/store/known-discrepancies.ts'
 import type { Database } from '../../src/store/open-database.ts'
+import { findLastFullRun, listRuns } from '../../src/store/runs.ts'
 import { eachTracker, later, NOW } from './each-tracker.ts'
 
 const ROWS = 100_000
 const OPEN = ['new', 'acknowledged', 'escalated'] as const
 const STOP = new Error('only looked')
 
-/** What a statement reads of the big table, by the counters of its transaction. */
-async function readOf(db: Database, statement: (db: Database) => Promise<unknown>) {
+/** What a statement reads of a big table, by the counters of its transaction. */
+async function readOf(db: Database, statement: (db: Database) => Promise<unknown>, table = 'discrepancies') {
   const counters = { whole: -1, rows: -1 }
   const read = db.transaction(async (transaction: Database) => {
     const count = async () => {
       const found = (await transaction.execute(sql`select seq_scan::int as whole, idx_tup_fetch::int as rows
-        from pg_stat_xact_user_tables where relname = 'discrepancies'`)) as { rows: [typeof counters] }
+        from pg_stat_xact_user_tables where relname = ${table}`)) as { rows: [typeof counters] }
       return found.rows[0]
     }
     const before = await count()
@@ -79,7 +81,53 @@ const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
   ['listKeysToLookAgain()', 5_300, (db) => listKeysToLookAgain(db, { reconciliation: 'big', runAt: NOW })],
 ]
 
+const RUNS = 20_000
+/** Of 20,000 runs, a minute apart: 20 of the newest failed one after another, and half belong to `big`. */
+const RUN_STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
+  [
+    'findFirstFailing()',
+    60,
+    async (db) => {
+      const first = await findFirstFailing(db, { reconciliation: 'big', until: later(RUNS * 60) })
+      expect(first).toBe(`r${RUNS - 38}`)
+    },
+  ],
+  [
+    'findFirstFailing() where the last one worked',
+    10,
+    (db) => findFirstFailing(db, { reconciliation: 'other', until: later(RUNS * 60) }),
+  ],
+  [
+    'readFailing()',
+    100,
+    async (db) => expect(await readFailing(db, `r${RUNS - 38}`)).toMatchObject({ count: 20, endedBy: null }),
+  ],
+  ['findLastFullRun()', 60, (db) => findLastFullRun(db, 'big')],
+  ['listRuns()', 30, (db) => listRuns(db, { reconciliation: 'big', limit: 10 })],
+  ['listRuns() of all', 20, (db) => listRuns(db, { limit: 10 })],
+]
+
 eachTracker((db) => {
+  beforeAll(async () => {
+    await db().execute(sql`
+      insert into runs (id, reconciliation, trigger, requested_by, scope, scope_hash, state, started_at, lease_until, finished_at, error)
+      select 'r' || id, case when id % 2 = 0 then 'big' else 'other' end, 'schedule', 'clock', '{"kind":"everything"}', 'h',
+        case when id % 2 = 0 and id > ${RUNS - 40}::int then 'failed' else 'completed' end,
+        ${NOW.toISOString()}::timestamptz + id * interval '1 minute', ${NOW.toISOString()}::timestamptz,
+        ${NOW.toISOString()}::timestamptz, case when id % 2 = 0 and id > ${RUNS - 40}::int then 'away' end
+      from generate_series(1, ${RUNS}::int) as id`)
+    await db().execute(sql`vacuum (analyze) runs`)
+  }, 120_000)
+
+  test.each(RUN_STATEMENTS)(
+    '%s reads at most %i rows of 20,000 runs, by an index',
+    async (_, most, statement) => {
+      const { whole, rows } = await readOf(db(), statement, 'runs')
+      expect(whole).toBe(0)
+      expect(rows).toBeLessThanOrEqual(most)
+    },
+  )
+
   beforeAll(async () => {
     await db().execute(sql`
       insert into discrepancies (reconciliation, fingerprint, kind, key_text, finding, severity, status, status_by, status_at,

@@ -9,6 +9,7 @@ type Guarded = Audience & { readonly tell?: (problem: Message) => Promise<void> 
 
 /** Does a listener's work after the ack. Whatever it throws is logged once and told to the person, by the same reference. */
 export async function guard(room: Room, audience: Guarded, work: () => Promise<void>): Promise<void> {
+  const askedAt = room.context.now()
   try {
     await work()
   } catch (thrown) {
@@ -19,7 +20,7 @@ export async function guard(room: Room, audience: Guarded, work: () => Promise<v
     const level = known ? 'info' : 'error'
     room.context.log[level]({ reference, err: error }, 'a request from Slack failed')
     const problem = problemAnswer(error, reference)
-    const telling = audience.tell?.(problem) ?? reply(room, audience, { message: problem })
+    const telling = audience.tell?.(problem) ?? reply(room, { askedAt, ...audience }, { message: problem })
     await telling.catch((failure: unknown) => {
       room.context.log.error({ reference, err: failure }, 'and the person could not be told')
     })

@@ -1,5 +1,5 @@
 import { CounterfoilError } from '../../domain/errors.ts'
-import { describeSlackError } from '../explain-slack-error.ts'
+import { describeSlackError, NO_ANSWER_IN_TIME } from '../explain-slack-error.ts'
 import type { Message } from '../messages/message.ts'
 import type { Room } from './room.ts'
 
@@ -10,38 +10,38 @@ export interface Audience {
   readonly responseUrl: string | null
   /** Where they asked; null or unsaid: in no channel. */
   readonly channel?: string | null
+  /** When they asked for what is answered; unsaid: just now. */
+  readonly askedAt?: Date
 }
 
-const TIMEOUT_MS = 10_000
+interface Answer {
+  readonly message: Message
+  /** Changes the message that was clicked instead of adding one. */
+  readonly replace?: boolean
+}
+
+/** An overloaded Slack may take long; one that is asked again meanwhile tells the person twice. */
+const TIMEOUT_MS = 30_000
+/** Who asked so long ago may be away, and Slack keeps what is for their eyes only for nobody. */
+const LATE_MS = 5 * 60_000
 
 /**
  * Answers one person. It works in channels the bot is not in. When the response url is used up or too old, the answer
- * comes for their eyes only in the channel where they asked, and where the bot is not in there as a direct message.
- * `replace` changes the message that was clicked instead of adding one.
+ * comes for their eyes only in the channel where they asked, and where the bot is not in there as a direct message; a late
+ * one is a direct message first of all, which waits for them.
  */
-export async function reply(
-  room: Room,
-  audience: Audience,
-  { message, replace = false }: { readonly message: Message; readonly replace?: boolean },
-): Promise<void> {
-  const { responseUrl } = audience
-  const answer = { response_type: 'ephemeral', replace_original: replace, ...message }
-  if (responseUrl !== null && (await respond(room, responseUrl, answer))) return
-  if (await postAlone(room, audience, message)) return
-  await room.client.chat.postMessage({
-    channel: audience.user,
-    ...message,
-    unfurl_links: false,
-    unfurl_media: false,
-  })
+export async function reply(room: Room, audience: Audience, answer: Answer): Promise<void> {
+  const isLate = isLong(room, audience) && answer.replace !== true
+  if (isLate && (await isPosted(room, audience, () => postDirect(room, audience, answer)))) return
+  if (await respond(room, audience, answer)) return
+  if (await postAlone(room, audience, answer)) return
+  if (!isLate) await postDirect(room, audience, answer)
 }
 
 /** The same, but never as a direct message, which would stay: where only the person may see it, or nobody does. */
 export async function replyAlone(room: Room, audience: Audience, message: Message): Promise<void> {
-  const { responseUrl } = audience
-  const answer = { response_type: 'ephemeral', replace_original: false, ...message }
-  if (responseUrl !== null && (await respond(room, responseUrl, answer))) return
-  if (await postAlone(room, audience, message)) return
+  if (await respond(room, audience, { message })) return
+  if (await postAlone(room, audience, { message })) return
   throw new CounterfoilError(
     'refused',
     'Slack did not take a message for your eyes only here. Please try again in a channel that Counterfoil is in.',
@@ -58,16 +58,32 @@ export async function hideAnswer(room: Room, { responseUrl }: Audience): Promise
     )
 }
 
-async function respond(room: Room, url: string, answer: Message): Promise<boolean> {
-  const outcome = await postResponse(room, url, answer)
+function isLong({ context }: Room, { askedAt }: Audience): boolean {
+  return askedAt !== undefined && context.now().getTime() - askedAt.getTime() >= LATE_MS
+}
+
+async function postDirect(room: Room, { user }: Audience, { message }: Answer): Promise<void> {
+  const quiet = { unfurl_links: false, unfurl_media: false }
+  await room.client.chat.postMessage({ channel: user, ...message, ...quiet })
+}
+
+async function respond(
+  room: Room,
+  { responseUrl }: Audience,
+  { message, replace = false }: Answer,
+): Promise<boolean> {
+  if (responseUrl === null) return false
+  const answer = { response_type: 'ephemeral', replace_original: replace, ...message }
+  const outcome = await postResponse(room, responseUrl, answer)
   if (outcome !== 'refused') return outcome === 'done'
   // Whatever in the blocks was refused, the text says the same in short.
   const { blocks: _refused, ...textOnly } = answer
-  return (await postResponse(room, url, textOnly)) === 'done'
+  return (await postResponse(room, responseUrl, textOnly)) === 'done'
 }
 
-/** `over`: no answer can go there any more. */
+/** `over`: no answer can go there any more. After a broken connection it is told in another way: twice rather than never. */
 async function postResponse(room: Room, url: string, body: object): Promise<'done' | 'refused' | 'over'> {
+  const { log } = room.context
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -79,23 +95,35 @@ async function postResponse(room: Room, url: string, body: object): Promise<'don
     // Slack says why in a word; the url is a secret and stays out of the log.
     const answer = (await response.text()).slice(0, 200)
     if (/used_url|expired_url/.test(answer)) return 'over'
-    room.context.log.warn({ status: response.status, answer }, 'an answer was refused by Slack')
+    log.warn({ status: response.status, answer }, 'an answer was refused by Slack')
+    return 'refused'
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown'
-    room.context.log.warn({ error: name }, 'an answer did not reach Slack')
+    const reason = describeSlackError(error)
+    log.warn({ error: reason }, 'an answer may not have reached Slack')
+    return isOverdue(reason) ? 'done' : 'over'
   }
-  return 'refused'
+}
+
+/** Slack took it and was too slow to say so: what it has must not be said again. */
+function isOverdue(reason: string): boolean {
+  return reason === NO_ANSWER_IN_TIME
 }
 
 /** For their eyes only, in the channel. A direct message with the bot is theirs alone, and needs no such post. */
-async function postAlone(room: Room, { channel, user }: Audience, message: Message): Promise<boolean> {
+async function postAlone(room: Room, audience: Audience, { message }: Answer): Promise<boolean> {
+  const { channel, user } = audience
   if (!channel || channel.startsWith('D')) return false
+  return await isPosted(room, audience, () => room.client.chat.postEphemeral({ channel, user, ...message }))
+}
+
+/** False: it was refused, and has to go another way. */
+async function isPosted(room: Room, { channel }: Audience, post: () => Promise<unknown>): Promise<boolean> {
   try {
-    await room.client.chat.postEphemeral({ channel, user, ...message })
+    await post()
     return true
   } catch (error) {
     const reason = describeSlackError(error)
-    room.context.log.info({ channel, reason }, 'an answer goes as a direct message')
-    return false
+    room.context.log.info({ channel, reason }, 'an answer goes another way')
+    return isOverdue(reason)
   }
 }

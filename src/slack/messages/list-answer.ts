@@ -13,6 +13,8 @@ export interface ListView {
   readonly total: number
   /** How many stand on the pages before. */
   readonly passed: number
+  /** How many more there are that are snoozed, where the list leaves these out. */
+  readonly leftOut?: number
   readonly page: ListPage
   /** The reconciliation's title, when the list is about one. */
   readonly title: string | null
@@ -37,7 +39,7 @@ export function listAnswer(view: ListView): Message {
     section(`*${what}*  ·  ${shown}`, ...goneText(view)),
     ...rows.flatMap((listed) => discrepancyRow(listed, place)),
     pageButtons(view),
-    context(`All about one: ${code('/recon show NUMBER')}`),
+    context(`All about one: ${code('/recon show NUMBER')}`, ...leftOutText(view)),
   ])
 }
 
@@ -60,7 +62,16 @@ function describeList({ page, title }: ListView): string {
 }
 
 function emptyList(what: string, view: ListView): Message {
-  return makeMessage(`${what}: none`, [section(`✅ *${what}:* none.`, ...goneText(view))])
+  return makeMessage(`${what}: none`, [
+    section(`✅ *${what}:* none.`, ...leftOutText(view), ...goneText(view)),
+  ])
+}
+
+function leftOutText({ leftOut = 0, page: { marks = [] } }: ListView): string[] {
+  if (leftOut === 0) return []
+  const whose = marks.includes('mine') ? 'mine' : 'unassigned'
+  const command = code(`/recon list ${whose} snoozed`)
+  return [`${leftOut.toLocaleString('en')} more ${leftOut === 1 ? 'is' : 'are'} snoozed: ${command}`]
 }
 
 /** Nobody else would say why they stay as they are. */

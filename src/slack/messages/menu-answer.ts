@@ -14,18 +14,21 @@ export const MENU_ACTION_IDS = {
 
 export interface MenuView {
   readonly open: number
-  /** Those of the open ones that are assigned to whoever looks at it. */
+  /** Those of the open ones that wait for their time. */
+  readonly snoozed: number
+  /** Those of the others that are assigned to whoever looks at it. */
   readonly mine: number
 }
 
 /** What a bare `/recon` shows: how much is open, and where to go. */
-export function menuAnswer({ open, mine }: MenuView): Message {
+export function menuAnswer({ open, snoozed, mine }: MenuView): Message {
+  const asleep = snoozed === 0 ? '' : ` (${snoozed.toLocaleString('en')} snoozed)`
   const sentence =
     open === 0
       ? '✅ Nothing is open'
-      : `*${open.toLocaleString('en')}* open, *${mine.toLocaleString('en')}* assigned to you`
+      : `*${open.toLocaleString('en')}* open${asleep}, *${mine.toLocaleString('en')}* assigned to you`
   const { list, status, check, run, help } = MENU_ACTION_IDS
-  return makeMessage(`Counterfoil: ${open} open, ${mine} assigned to you`, [
+  return makeMessage(`Counterfoil: ${open} open${asleep}, ${mine} assigned to you`, [
     section(`*Counterfoil*  ·  ${sentence}`),
     {
       type: 'actions',

@@ -200,7 +200,7 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
       title: text,
       isGone: true,
     }),
-    menu: menuAnswer({ open: 12_345_678, mine: 123_456 }),
+    menu: menuAnswer({ open: 12_345_678, snoozed: 23_456, mine: 123_456 }),
     'outcome of another’s run': joinedRun(helpAnswer([text]), { trigger: 'http', requestedBy: text }),
     'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
     status: statusAnswer({

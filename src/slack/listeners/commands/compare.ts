@@ -18,6 +18,7 @@ export async function compareNow(
   wanted: { name: string; scope: Scope; deep?: boolean },
 ): Promise<void> {
   const reconciliation = findReconciliation(room.context.settings, wanted.name)
+  const askedAt = room.context.now()
   let reading: ReadProgress | null = null
   let firstRowsAt: number | null = null
   const waits = gatherWaits(() => performance.now())
@@ -50,7 +51,7 @@ export async function compareNow(
     }
     news.stop()
     const message = heldRun({ reconciliation, runs: [run], accepting: null }) ?? checkAnswer(view)
-    await reply(room, audience, { message: joined ? joinedRun(message, run) : message })
+    await reply(room, { ...audience, askedAt }, { message: joined ? joinedRun(message, run) : message })
   } finally {
     news.stop()
   }

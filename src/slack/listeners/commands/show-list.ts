@@ -9,7 +9,7 @@ import { definitionOf, withDefinitions } from '../with-definitions.ts'
 /** One page of the open discrepancies as they now are. `user` is who looks at it. */
 export async function showList({ context }: Room, page: ListPage, user: string): Promise<Message> {
   const { reconciliation, severities, marks = [], from } = page
-  const { discrepancies, total, passed } = await listPage(context, {
+  const { discrepancies, total, passed, leftOut } = await listPage(context, {
     ...(reconciliation === null ? {} : { reconciliation }),
     ...(severities.length === 0 ? {} : { severities }),
     ...narrow(marks, user),
@@ -21,6 +21,7 @@ export async function showList({ context }: Room, page: ListPage, user: string):
     rows: withDefinitions(context, discrepancies),
     total,
     passed,
+    leftOut,
     page,
     title: definition?.title ?? reconciliation,
     isGone: reconciliation !== null && definition === null,
@@ -29,12 +30,14 @@ export async function showList({ context }: Room, page: ListPage, user: string):
 
 const STATES = ['new', 'acknowledged', 'escalated'] as const satisfies readonly (ListMark & Status)[]
 
+/** Somebody's and nobody's are what waits for a person, so that what is snoozed is not among them, as on the Home tab. */
 function narrow(marks: readonly ListMark[], user: string): Partial<ListRequest> {
+  const isQueue = marks.includes('mine') || marks.includes('unassigned')
   const statuses = STATES.filter((state) => marks.includes(state))
   return {
     ...(statuses.length === 0 ? {} : { statuses }),
     ...(marks.includes('mine') ? { owner: user } : {}),
     ...(marks.includes('unassigned') ? { owner: null } : {}),
-    ...(marks.includes('snoozed') ? { snoozed: true } : {}),
+    ...(marks.includes('snoozed') ? { snoozed: true } : isQueue ? { snoozed: false } : {}),
   }
 }

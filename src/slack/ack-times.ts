@@ -1,13 +1,4 @@
-/** What stands in the status, in milliseconds. Percentiles are the upper ends of their buckets, a tenth too high at most. */
-export interface AckSummary {
-  readonly since: Date
-  readonly count: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  readonly maxMs: number
-  /** Later than Slack waits: people were told that it failed. */
-  readonly late: number
-}
+import type { AckSummary } from './messages/ack-line.ts'
 
 /** How long Slack waits for an acknowledgement. */
 const PATIENCE_MS = 3_000

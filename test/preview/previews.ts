@@ -9,6 +9,7 @@ import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import type { Preview } from './preview.ts'
+import { reportPreviews } from './report-previews.ts'
 import { resolvePreviews } from './resolve-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
@@ -31,5 +32,6 @@ export function previews(): readonly Preview[] {
     ...statusPreviews(),
     ...answerPreviews(),
     ...commandPreviews(),
+    ...reportPreviews(),
   ]
 }

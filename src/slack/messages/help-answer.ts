@@ -11,6 +11,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['/recon list [NAME] [high|medium|low]', 'open discrepancies, with buttons'],
   ['/recon list mine', 'yours; also `unassigned`, `snoozed`, `new`, `acknowledged`, `escalated`'],
   ['/recon show NUMBER', 'all about one discrepancy'],
+  ['/recon report [NAME] [FROM..TO]', 'a CSV file of what is open, or was on those days, for spreadsheets'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   ['/recon retry', 'try to deliver those messages again'],
   ['/recon digest', 'the digest as of now, for your eyes only'],

@@ -9,6 +9,7 @@ export const MENU_ACTION_IDS = {
   status: 'menu.status',
   check: 'menu.check',
   run: 'menu.run',
+  report: 'menu.report',
   help: 'menu.help',
 } as const
 
@@ -24,7 +25,7 @@ export function menuAnswer({ open, mine }: MenuView): Message {
     open === 0
       ? '✅ Nothing is open'
       : `*${open.toLocaleString('en')}* open, *${mine.toLocaleString('en')}* assigned to you`
-  const { list, status, check, run, help } = MENU_ACTION_IDS
+  const { list, status, check, run, report, help } = MENU_ACTION_IDS
   return makeMessage(`Counterfoil: ${open} open, ${mine} assigned to you`, [
     section(`*Counterfoil*  ·  ${sentence}`),
     {
@@ -36,6 +37,7 @@ export function menuAnswer({ open, mine }: MenuView): Message {
         button('Status', status, 'status'),
         button('Check a record…', check, 'check'),
         button('Run…', run, 'run'),
+        button('Report (CSV)', report, 'report'),
         button('Help', help, 'help'),
       ],
     },

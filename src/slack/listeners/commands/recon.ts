@@ -24,6 +24,7 @@ import { definitionOf } from '../with-definitions.ts'
 import { compareNow, runNow } from './compare.ts'
 import { openWindow } from './open-window.ts'
 import { parseCommand, type ReconCommand } from './parse-command.ts'
+import { sendReport } from './send-report.ts'
 import { showList } from './show-list.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -66,12 +67,14 @@ async function obey(
     await compareNow(room, audience, { name: command.name, scope })
   } else if (command.verb === 'run') {
     await runNow(room, audience, command)
+  } else if (command.verb === 'report') {
+    await sendReport(room, audience, command)
   } else {
     await reply(room, audience, { message: await answer(room, command, audience.user) })
   }
 }
 
-type Question = Exclude<ReconCommand, { verb: 'check' | 'run' | 'ask' }>
+type Question = Exclude<ReconCommand, { verb: 'check' | 'run' | 'ask' | 'report' }>
 
 /** What is shown to this person for a command that compares nothing. */
 export async function answer(room: Room, command: Question, user: string): Promise<Message> {
@@ -84,7 +87,7 @@ export async function answer(room: Room, command: Question, user: string): Promi
     case 'show':
       return await showCard(room, command.number)
     case 'status':
-      return statusAnswer(await describeStatus(context))
+      return statusAnswer({ ...(await describeStatus(context)), acks: room.acks.summary() })
     case 'retry':
       return retryAnswer(await retryDeliveries(context))
     case 'digest':

@@ -4,6 +4,7 @@ import { connectTo } from './connectors/connect-to.ts'
 import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
+import { openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startRepair } from './schedule/start-repair.ts'
@@ -28,6 +29,10 @@ export interface App {
   /** Takes nothing new, ends what is in hand, closes everything. */
   stop(): Promise<void>
 }
+
+/** Where Slack posts commands, clicks and events, in HTTP mode. */
+const SLACK_PATH = '/slack/events'
+const DEFAULT_PORT = 3_000
 
 /** Wires one bot: tracker, Slack, delivery and clock, and starts it. Throws before anything runs if one cannot be opened. */
 export async function startApp({ settings, environment, log }: AppOptions): Promise<App> {
@@ -58,6 +63,12 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     doors.wake = delivery.wake
     closers.push(slack.stop)
     await slack.start()
+    if (slack.handle) {
+      const posts = { [SLACK_PATH]: slack.handle }
+      const server = await openServer({ port: environment.httpPort ?? DEFAULT_PORT, posts })
+      closers.push(server.close)
+      log.info({ port: server.port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
+    }
     const retention = startRetention(context, { key: environment.auditKey })
     closers.push(retention.stop)
     closers.push(startRepair(context).stop)

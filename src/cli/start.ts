@@ -5,30 +5,41 @@ import type { Environment } from '../domain/settings.ts'
 import { errorFacts } from './error-facts.ts'
 import { loadConfig } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
+import { readPort } from './read-port.ts'
 
 const EXAMPLES = `
-Tokens come from the environment: SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...). The tracker is embedded in
-the folder COUNTERFOIL_DATA (default .counterfoil) unless DATABASE_URL names a PostgreSQL server. Ctrl-C stops it.
+Tokens come from the environment: SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...), with which the bot connects to
+Slack (Socket Mode). Without an app token, SLACK_SIGNING_SECRET lets Slack post to it instead (HTTP mode), on --port, or
+COUNTERFOIL_PORT, or PORT, or 3000. The tracker is embedded in the folder COUNTERFOIL_DATA (default .counterfoil) unless
+DATABASE_URL names a PostgreSQL server. Ctrl-C stops it.
 
 Examples:
   $ SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... counterfoil start
-  $ counterfoil start --config production.yml`
+  $ counterfoil start --config production.yml
+  $ SLACK_BOT_TOKEN=xoxb-... SLACK_SIGNING_SECRET=... counterfoil start --port 8080`
+
+interface Options {
+  readonly debug?: boolean
+  readonly port?: number
+}
 
 /** `counterfoil start` */
 export function startCommand(): Command {
   return new Command('start')
     .description('Starts the Slack bot: schedules, commands, cards and digests, until it is stopped.')
+    .option('--port <number>', 'where HTTP mode listens (default: 3000)', readPort)
     .addHelpText('after', EXAMPLES)
     .action(async (_: object, command: Command) => {
-      const shell = openShell(command)
-      await start(shell, command.optsWithGlobals<{ debug?: boolean }>().debug === true)
+      await start(openShell(command), command.optsWithGlobals<Options>())
     })
 }
 
-async function start(shell: Shell, debug: boolean): Promise<void> {
+async function start(shell: Shell, { debug = false, port }: Options): Promise<void> {
   const { readEnvironment } = await import('../config/read-environment.ts')
-  const environment = readEnvironment()
+  const environment = { ...readEnvironment(), ...(port === undefined ? {} : { httpPort: port }) }
   refuseMissingTokens(environment)
+  if (port !== undefined && environment.slackAppToken !== null)
+    shell.tell('--port is not used: with SLACK_APP_TOKEN the bot connects to Slack itself (Socket Mode)')
   const settings = await loadConfig(shell)
   const [{ startApp }, { pino }] = await Promise.all([import('../app.ts'), import('pino')])
   const lines = holdLines(debug)
@@ -66,16 +77,17 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort')
 }
 
+const WAYS_IN =
+  'SLACK_APP_TOKEN (xapp-..., from Basic Information, App-Level Tokens: Socket Mode) or SLACK_SIGNING_SECRET (from Basic Information, App Credentials: HTTP mode)'
+
 function rethrow(error: unknown): never {
   throw error
 }
 
-function refuseMissingTokens({ slackBotToken, slackAppToken }: Environment): void {
+function refuseMissingTokens({ slackBotToken, slackAppToken, slackSigningSecret }: Environment): void {
   const missing = [
     ...(slackBotToken === null ? ['SLACK_BOT_TOKEN (xoxb-..., from OAuth & Permissions)'] : []),
-    ...(slackAppToken === null
-      ? ['SLACK_APP_TOKEN (xapp-..., from Basic Information, App-Level Tokens)']
-      : []),
+    ...(slackAppToken === null && slackSigningSecret === null ? [WAYS_IN] : []),
   ]
   if (missing.length === 0) return
   throw new CounterfoilError(

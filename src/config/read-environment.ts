@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { CounterfoilError } from '../domain/errors.ts'
 import type { Environment } from '../domain/settings.ts'
 import type { EnvironmentRecord } from './resolve-values.ts'
 
@@ -15,7 +16,19 @@ export function readEnvironment(): Environment {
     databaseUrl: read('DATABASE_URL'),
     dataFolder: resolve(read('COUNTERFOIL_DATA') ?? '.counterfoil'),
     auditKey: read('COUNTERFOIL_AUDIT_KEY'),
+    ...readPort(read('COUNTERFOIL_PORT') ?? read('PORT')),
   }
+}
+
+/** Where HTTP mode listens. */
+function readPort(text: string | null): Pick<Environment, 'httpPort'> {
+  if (text === null) return {}
+  const httpPort = Number(text)
+  if (/^\d{1,5}$/.test(text) && httpPort <= 65_535) return { httpPort }
+  throw new CounterfoilError(
+    'config-invalid',
+    `COUNTERFOIL_PORT or PORT is "${text}": write a number from 0 to 65535`,
+  )
 }
 
 /** All variables, for `${ENV}` in the config. */

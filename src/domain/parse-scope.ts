@@ -78,18 +78,32 @@ function parseRange(text: string, context: DateContext): Scope | null {
   const ends = rangeEnds(text, context)
   if (!ends) return null
   requireDateColumns(text, context.reconciliation)
-  const [from, to] = ends.map((end) => parseDay(end, context)) as [string, string]
+  return { kind: 'dates', ...checkRange(text, ends, { ...context, what: 'a check' }) }
+}
+
+/** Whole days, where nothing else can stand: `today`, `last 7 days`, `2026-11-01..2026-11-07`. Throws `usage`. */
+export function parsePeriod(
+  words: string,
+  { zone, now }: { readonly zone: string; readonly now: Date },
+): { readonly from: string; readonly to: string } {
+  const text = plainDashes(words.replace(/\s+/g, ' ').trim())
+  const today = todayIn(zone, now)
+  return checkRange(text, endsInWords(text, today) ?? [text, text], { today, zone, what: 'a report' })
+}
+
+function checkRange(
+  text: string,
+  ends: readonly [string, string],
+  { today, zone, what }: { readonly today: string; readonly zone: string; readonly what: string },
+): { from: string; to: string } {
+  const [from, to] = ends.map((end) => parseDay(end, { today })) as [string, string]
   if (from > to) throw usage(`"${text}" runs backwards: write ${to}..${from}`)
-  if (from > context.today) {
-    throw usage(
-      `"${text}" begins in the future: today is ${context.today} in ${context.zone}, write a day up to then`,
-    )
-  }
+  if (from > today)
+    throw usage(`"${text}" begins in the future: today is ${today} in ${zone}, write a day up to then`)
   const days = countDays(from, to)
-  if (days > MOST_DAYS) {
-    throw usage(`"${text}" is ${days} days, and a check takes ${MOST_DAYS} at most: write a shorter range`)
-  }
-  return { kind: 'dates', from, to }
+  if (days > MOST_DAYS)
+    throw usage(`"${text}" is ${days} days, and ${what} takes ${MOST_DAYS} at most: write a shorter range`)
+  return { from, to }
 }
 
 /** Phones and copied text bring dashes that are none of ASCII's. */
@@ -102,13 +116,18 @@ const IN_WORDS = new RegExp(`^(?:from )?${DAY} ?(?:-+|to|until|till|through) ?${
 
 /** The two ends of what looks like days, or null when it is a key. */
 function rangeEnds(text: string, { reconciliation, today }: DateContext): [string, string] | null {
+  const ends = endsInWords(text, today)
+  if (ends) return ends
+  const hasDates = reconciliation.sides.some((side) => side.dateColumn !== null)
+  return hasDates && looksLikeDay(text, reconciliation) ? [text, text] : null
+}
+
+function endsInWords(text: string, today: string): [string, string] | null {
   const last = /^(?:last|past) (\d{1,6}) days?$/i.exec(text)
   if (last) return lastDays(Number(last[1]), text, today)
   const range = IN_WORDS.exec(text) ?? /^(.*?) ?(?:\.{2,3}|\u2026) ?(.*)$/.exec(text)
   if (range) return [range[1]!, range[2]!]
-  if (/^(today|yesterday)$/i.test(text)) return [text, text]
-  const hasDates = reconciliation.sides.some((side) => side.dateColumn !== null)
-  return hasDates && looksLikeDay(text, reconciliation) ? [text, text] : null
+  return /^(today|yesterday)$/i.test(text) ? [text, text] : null
 }
 
 function lastDays(days: number, text: string, today: string): [string, string] {
@@ -136,7 +155,7 @@ function requireDateColumns(text: string, { name, sides }: Reconciliation): void
   )
 }
 
-function parseDay(word: string, { today }: DateContext): string {
+function parseDay(word: string, { today }: Pick<DateContext, 'today'>): string {
   if (/^today$/i.test(word)) return today
   if (/^yesterday$/i.test(word)) return addDays(today, -1)
   if (isDay(word)) return word

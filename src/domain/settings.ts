@@ -131,7 +131,10 @@ export type HttpPagingRule =
 export interface Environment {
   readonly slackBotToken: string | null
   readonly slackAppToken: string | null
+  /** Of an app in HTTP mode, which has no app token. */
   readonly slackSigningSecret: string | null
+  /** Where HTTP mode listens; absent: 3000. */
+  readonly httpPort?: number
   /** Always ends in a slash. */
   readonly slackApiUrl: string
   /** Null: the embedded tracker in `dataFolder`. */

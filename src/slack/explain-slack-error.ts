@@ -6,12 +6,14 @@ import {
 } from '@slack/web-api'
 import { CounterfoilError } from '../domain/errors.ts'
 
-/** The two tokens and where people get them. */
+/** The secrets of an app and where people get them. */
 const TOKENS = {
   SLACK_BOT_TOKEN:
     'it begins with xoxb- and stands under "OAuth & Permissions" of your app at https://api.slack.com/apps',
   SLACK_APP_TOKEN:
     'it begins with xapp- and is made under "Basic Information", "App-Level Tokens" of your app at https://api.slack.com/apps, with the scope connections:write',
+  SLACK_SIGNING_SECRET:
+    'it stands under "Basic Information", "App Credentials" of your app at https://api.slack.com/apps',
 } as const
 export type TokenName = keyof typeof TOKENS
 
@@ -43,6 +45,14 @@ export function missingToken(token: TokenName): CounterfoilError {
 
 /** Slack may have done what it was asked to. */
 export const NO_ANSWER_IN_TIME = 'no answer in time'
+/** Neither of the two ways in. */
+export function missingWayIn(): CounterfoilError {
+  const ways = [
+    `SLACK_APP_TOKEN for Socket Mode (${TOKENS.SLACK_APP_TOKEN})`,
+    `SLACK_SIGNING_SECRET for HTTP mode (${TOKENS.SLACK_SIGNING_SECRET})`,
+  ]
+  return new CounterfoilError('slack-token', `Slack has no way in: set ${ways.join(', or ')}`)
+}
 
 /** Slack's error code, the system's, or what else is known, in a few words. Never a message, which may hold anything. */
 export function describeSlackError(error: unknown): string {

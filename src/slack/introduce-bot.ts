@@ -18,6 +18,9 @@ export const SCOPES = [
   'users:read',
 ] as const
 
+/** Those without which the bot does its work all the same, and only some of it is missing. */
+export const OPTIONAL_SCOPES = ['files:read', 'files:write'] as const
+
 /** Asks Slack who we are, and names in the log the scopes that are missing. Throws `slack-token` or `slack-unreachable`. */
 export async function introduceBot(
   client: WebClient,

@@ -4,53 +4,62 @@ import type { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Environment } from '../domain/settings.ts'
 import type { Context } from '../operations/context.ts'
+import { AckTimes } from './ack-times.ts'
 import { CALL_TIMEOUT_MS } from './deliver.ts'
-import { checkApiUrl, explainSlackError, missingToken } from './explain-slack-error.ts'
+import { checkApiUrl, missingToken } from './explain-slack-error.ts'
 import { introduceBot } from './introduce-bot.ts'
 import { openShownHomes } from './listeners/events/shown-homes.ts'
 import { registerListeners } from './listeners/register-listeners.ts'
 import { openDirectory } from './open-directory.ts'
+import { openReceiver } from './open-receiver.ts'
 import { slackLogger } from './slack-logger.ts'
-import { createSocketReceiver, type SocketReceiver } from './socket-receiver.ts'
 import { warnOfPeople } from './warn-of-people.ts'
 
 export interface SlackOptions {
-  readonly environment: Pick<Environment, 'slackBotToken' | 'slackAppToken' | 'slackApiUrl'>
+  readonly environment: Pick<Environment, 'slackBotToken' | 'slackAppToken' | 'slackApiUrl'> &
+    Partial<Pick<Environment, 'slackSigningSecret'>>
   readonly context: Context
   readonly log: Log
+  /** The longest that one call may take; 15 seconds unless said. */
+  readonly callTimeoutMs?: number
 }
 
 export interface Slack {
   /** The one client of all rooms. It never retries by itself and never waits out a 429. */
   readonly client: WebClient
-  /** Connects. Throws `slack-token` or `slack-unreachable`. */
+  /** Answers Slack's requests in HTTP mode; null: it comes by Socket Mode. */
+  readonly handle: ((request: Request) => Promise<Response>) | null
+  /** Connects, or opens its handle. Throws `slack-token` or `slack-unreachable`. */
   start(): Promise<void>
   /** Takes nothing new and waits for the listeners at work. */
   stop(): Promise<void>
   inFlight(): number
   /** Settles when Slack has thrown us out for good; never, as long as all is well. */
   readonly lost: Promise<CounterfoilError>
+  /** How long Slack waited for acknowledgements. */
+  readonly acks: AckTimes
 }
 
 /**
  * Opens Slack and asks who we are, before anything else runs. Throws `slack-token` (which variable, what Slack said,
  * where to get one) or `slack-unreachable`. Nothing is received before `start`.
  */
-export async function openSlack({ environment, context, log }: SlackOptions): Promise<Slack> {
-  const { slackBotToken, slackAppToken, slackApiUrl } = environment
+export async function openSlack(options: SlackOptions): Promise<Slack> {
+  const { environment, context, log, callTimeoutMs = CALL_TIMEOUT_MS } = options
+  const { slackBotToken, slackApiUrl } = environment
   if (slackBotToken === null) throw missingToken('SLACK_BOT_TOKEN')
-  if (slackAppToken === null) throw missingToken('SLACK_APP_TOKEN')
+  const acks = new AckTimes(new Date())
   checkApiUrl(slackApiUrl)
   const clientOptions: WebClientOptions = {
     slackApiUrl,
     logger: slackLogger(log),
-    timeout: CALL_TIMEOUT_MS,
+    timeout: callTimeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   }
+  const { receiver, handle, lost } = openReceiver({ environment, clientOptions, acks, log })
   const client = new WebClient(slackBotToken, clientOptions)
   const bot = await introduceBot(client, { apiUrl: slackApiUrl, log })
-  const { receiver, lost } = openReceiver({ appToken: slackAppToken, clientOptions, log })
   const app = new App({
     receiver,
     clientOptions,
@@ -61,41 +70,14 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
   })
   const directory = openDirectory({ client, teamId: bot.teamId, now: context.now })
   await warnOfPeople(directory, { user: bot.botUserId, settings: context.settings, log })
-  registerListeners(app, { context: { ...context, directory }, client, homes: openShownHomes() })
+  registerListeners(app, { context: { ...context, directory }, client, homes: openShownHomes(), acks })
   return {
     client,
+    handle,
     lost,
+    acks,
     inFlight: receiver.inFlight,
-    async start() {
-      await receiver.start().catch((error: unknown) => {
-        throw explainSlackError(error, 'SLACK_APP_TOKEN', slackApiUrl)
-      })
-    },
-    async stop() {
-      await receiver.stop()
-    },
+    start: async () => void (await receiver.start()),
+    stop: async () => void (await receiver.stop()),
   }
-}
-
-/** A receiver, and the promise that settles when Slack does not want it any more. */
-function openReceiver(options: {
-  readonly appToken: string
-  readonly clientOptions: WebClientOptions
-  readonly log: Log
-}): { receiver: SocketReceiver; lost: Promise<CounterfoilError> } {
-  const { clientOptions, log } = options
-  let lose: (error: CounterfoilError) => void = () => {}
-  const lost = new Promise<CounterfoilError>((resolve) => {
-    lose = resolve
-  })
-  const receiver = createSocketReceiver({
-    ...options,
-    logger: slackLogger(log),
-    onLost(error) {
-      const explained = explainSlackError(error, 'SLACK_APP_TOKEN', clientOptions.slackApiUrl ?? '')
-      log.error({ code: explained.code }, explained.message)
-      lose(explained)
-    },
-  })
-  return { receiver, lost }
 }

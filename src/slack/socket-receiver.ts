@@ -3,6 +3,7 @@ import type { WebClientOptions } from '@slack/web-api'
 import type { Log } from '../domain/log.ts'
 import { keepLink } from './keep-link.ts'
 import { type Envelope, type Link, openLink } from './open-link.ts'
+import type { TakeEnvelope } from './take-envelope.ts'
 import { WorkInHand } from './work-in-hand.ts'
 
 export interface SocketReceiverOptions {
@@ -10,6 +11,7 @@ export interface SocketReceiverOptions {
   readonly clientOptions: WebClientOptions
   readonly logger: Logger
   readonly log: Log
+  readonly take: TakeEnvelope
   /** Slack will not have us back (a revoked token): somebody has to do something. */
   readonly onLost: (error: unknown) => void
 }
@@ -26,7 +28,7 @@ const DRAIN_MS = 10_000
 
 /** A receiver that keeps two connections, acknowledges each envelope once, and stops when its listeners are done. */
 export function createSocketReceiver(options: SocketReceiverOptions): SocketReceiver {
-  const { log } = options
+  const { log, take } = options
   const stopping = new AbortController()
   const work = new WorkInHand()
   const lanes: Promise<void>[] = []
@@ -34,7 +36,7 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
 
   function receive(envelope: Envelope): void {
     // What comes after the stop is left unanswered: Slack tells the person that it failed.
-    if (bolt !== null && !stopping.signal.aborted) work.add(listen(bolt, envelope, log))
+    if (bolt !== null && !stopping.signal.aborted) work.add(take(bolt, envelope))
   }
 
   function keep(first: Link | null): void {
@@ -59,34 +61,5 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
       const left = await work.drain(DRAIN_MS)
       if (left > 0) log.warn({ listeners: left }, 'stopped before every listener was done')
     },
-  }
-}
-
-async function listen(bolt: App, envelope: Envelope, log: Log): Promise<void> {
-  const { body, retry_num, retry_reason } = envelope
-  const ack = ackOnce(envelope, log)
-  try {
-    await bolt.processEvent({
-      body,
-      ack,
-      ...(retry_num === undefined ? {} : { retryNum: retry_num }),
-      ...(retry_reason === undefined ? {} : { retryReason: retry_reason }),
-    })
-    // Nobody listens for it; unacknowledged, Slack would send it again or show a warning.
-    await ack()
-  } catch (error) {
-    log.error({ err: error }, 'a listener failed')
-  }
-}
-
-/** A socket that closed under an acknowledgement must not stop the listener: its work counts, not Slack's receipt. */
-function ackOnce({ ack }: Envelope, log: Log) {
-  let done = false
-  return async (response?: Record<string, unknown> | string) => {
-    if (done) return
-    done = true
-    await ack(response).catch((error: unknown) => {
-      log.warn({ error: String(error) }, 'an acknowledgement did not reach Slack')
-    })
   }
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNotNull, isNull, lt, ne, type SQL } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL } from 'drizzle-orm'
 import { STATUSES, type Status } from '../domain/discrepancy.ts'
 import type { Severity } from '../domain/finding.ts'
 import { oneOf } from './one-of.ts'
@@ -17,6 +17,8 @@ export interface DiscrepancyFilter {
   readonly runId?: string
   /** Those whose status was last set from `since` on and before `until`. */
   readonly updatedBetween?: { readonly since: Date; readonly until: Date }
+  /** Those that were opened before `until`, and not resolved, or seen again, before `since`. */
+  readonly livedBetween?: { readonly since: Date; readonly until: Date }
 }
 
 export function matchesFilter(filter: DiscrepancyFilter): SQL | undefined {
@@ -33,7 +35,14 @@ export function matchesFilter(filter: DiscrepancyFilter): SQL | undefined {
     runId === undefined ? undefined : eq(discrepancies.toldRunId, runId),
     updatedBetween && gte(discrepancies.statusAt, updatedBetween.since),
     updatedBetween && lt(discrepancies.statusAt, updatedBetween.until),
+    filter.livedBetween && livedBetween(filter.livedBetween),
   )
+}
+
+function livedBetween({ since, until }: { readonly since: Date; readonly until: Date }): SQL | undefined {
+  const isOpen = ne(discrepancies.status, 'resolved')
+  const notOver = or(isOpen, gte(discrepancies.statusAt, since), gte(discrepancies.lastSeenAt, since))
+  return and(lt(discrepancies.firstSeenAt, until), notOver)
 }
 
 /** What is open is said in the words of the indexes of it, and once: PostgreSQL takes each condition to leave less. */

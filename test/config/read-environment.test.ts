@@ -10,6 +10,8 @@ const NAMES = [
   'DATABASE_URL',
   'COUNTERFOIL_DATA',
   'COUNTERFOIL_AUDIT_KEY',
+  'COUNTERFOIL_PORT',
+  'PORT',
 ]
 
 function environmentOf(variables: Readonly<Record<string, string>>) {
@@ -51,6 +53,12 @@ describe('readEnvironment', () => {
       dataFolder: '/var/lib/counterfoil',
       auditKey: 'k3y',
     })
+  })
+
+  test('takes the port of COUNTERFOIL_PORT before that of PORT, and refuses what is none', () => {
+    expect(environmentOf({ COUNTERFOIL_PORT: '8080', PORT: '1' })).toMatchObject({ httpPort: 8080 })
+    expect(environmentOf({ PORT: '0' })).toMatchObject({ httpPort: 0 })
+    expect(() => environmentOf({ PORT: '65536' })).toThrow('PORT is "65536": write a number from 0 to 65535')
   })
 
   test('counts an empty variable as unset', () => {

@@ -10,6 +10,7 @@ import { homePreviews } from './home-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import { permissionPreviews } from './permission-previews.ts'
 import type { Preview } from './preview.ts'
+import { reportPreviews } from './report-previews.ts'
 import { resolvePreviews } from './resolve-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
@@ -33,5 +34,6 @@ export function previews(): readonly Preview[] {
     ...statusPreviews(),
     ...answerPreviews(),
     ...commandPreviews(),
+    ...reportPreviews(),
   ]
 }

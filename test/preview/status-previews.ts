@@ -94,6 +94,18 @@ export function statusPreviews(): Preview[] {
       failedDeliveries: UNDELIVERED,
       waitingDeliveries: UNDELIVERED.slice(0, 1),
     }),
+    status('acknowledged in time', {
+      ...healthy,
+      acks: { since: AT, count: 412, p50Ms: 4.2, p99Ms: 31, maxMs: 55, late: 0 },
+    }),
+    status('acknowledged too late', {
+      ...healthy,
+      acks: { since: AT, count: 412, p50Ms: 12, p99Ms: 2_410, maxMs: 3_400, late: 2 },
+    }),
+    status('nothing acknowledged yet', {
+      ...healthy,
+      acks: { since: AT, count: 0, p50Ms: 0, p99Ms: 0, maxMs: 0, late: 0 },
+    }),
     status('more than it shows', {
       reconciliations: Array.from({ length: 24 }, () => HEALTHY),
       failedDeliveries: Array.from({ length: 9 }, () => UNDELIVERED[0]!),

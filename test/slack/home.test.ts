@@ -176,7 +176,12 @@ describe('a click on a row', () => {
 
 describe('versions', () => {
   /** As another process, or one that has just been started. */
-  const room = () => ({ context: bot.context, client: bot.slack.client, homes: openShownHomes() })
+  const room = () => ({
+    context: bot.context,
+    client: bot.slack.client,
+    homes: openShownHomes(),
+    acks: bot.slack.acks,
+  })
   const hashOf = (user: string) => bot.playground.home(user)!.hash
   const metadata = () => bot.playground.home(ada)!.private_metadata
   const publishOther = () =>

@@ -1,7 +1,7 @@
 import { NO_HASH } from '../../domain/audit-text.ts'
+import { spreadsheetRow } from '../../domain/csv-row.ts'
 import type { RawValue } from '../../domain/record.ts'
 import type { ExportedEntry } from '../../store/export-entries.ts'
-import { spreadsheetRow } from './csv.ts'
 
 /** One entry a line, with every text that is hashed as it is. */
 export function* auditNdjson(entries: readonly ExportedEntry[]): Iterable<string> {

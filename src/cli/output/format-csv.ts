@@ -1,7 +1,7 @@
+import { csvRow } from '../../domain/csv-row.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { describeReason } from '../../domain/pair-reason.ts'
 import { type RawValue, writeKey } from '../../domain/record.ts'
-import { csvRow } from './csv.ts'
 import { describePairing } from './describe-pairing.ts'
 import type { Report } from './report.ts'
 

@@ -1,7 +1,7 @@
+import { csvRow } from '../../domain/csv-row.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { displayKey, type RawValue, type SideValues } from '../../domain/record.ts'
-import { csvRow } from './csv.ts'
 import { displayText } from './display-value.ts'
 import { findingDetail } from './finding-detail.ts'
 import type { Format } from './format.ts'

@@ -1,7 +1,7 @@
+import { csvRow } from '../../domain/csv-row.ts'
 import { findingField } from '../../domain/finding.ts'
 import { displayKey } from '../../domain/record.ts'
 import type { PlannedChange } from '../../operations/preview-changes.ts'
-import { csvRow } from './csv.ts'
 import { displayText } from './display-value.ts'
 import { findingDetail } from './finding-detail.ts'
 import type { Format } from './format.ts'

@@ -1,5 +1,5 @@
+import { csvRow } from '../../domain/csv-row.ts'
 import type { PlannedMessage } from '../../operations/preview-messages.ts'
-import { csvRow } from './csv.ts'
 import { displayText } from './display-value.ts'
 import type { Format } from './format.ts'
 import { layoutTable, plainCell } from './layout-table.ts'

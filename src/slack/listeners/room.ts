@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { Context } from '../../operations/context.ts'
+import type { AckTimes } from '../ack-times.ts'
 import type { ShownHomes } from './events/shown-homes.ts'
 
 /** What every listener works with. */
@@ -9,4 +10,6 @@ export interface Room {
   readonly client: WebClient
   /** What stands on people's Home tabs. */
   readonly homes: ShownHomes
+  /** How long Slack waited for acknowledgements. */
+  readonly acks: AckTimes
 }

@@ -14,6 +14,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
     '/recon show NUMBER',
     'all about one discrepancy; with reveal also its hidden values, for who may see them',
   ],
+  ['/recon report [NAME] [FROM..TO]', 'a CSV file of what is open, or was on those days, for spreadsheets'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   ['/recon retry', 'try to deliver those messages again'],
   ['/recon digest', 'the digest as of now, for your eyes only'],

@@ -9,6 +9,7 @@ export const MENU_ACTION_IDS = {
   status: 'menu.status',
   check: 'menu.check',
   run: 'menu.run',
+  report: 'menu.report',
   help: 'menu.help',
 } as const
 
@@ -27,7 +28,7 @@ export function menuAnswer({ open, snoozed, mine }: MenuView): Message {
     open === 0
       ? '✅ Nothing is open'
       : `*${open.toLocaleString('en')}* open${asleep}, *${mine.toLocaleString('en')}* assigned to you`
-  const { list, status, check, run, help } = MENU_ACTION_IDS
+  const { list, status, check, run, report, help } = MENU_ACTION_IDS
   return makeMessage(`Counterfoil: ${open} open${asleep}, ${mine} assigned to you`, [
     section(`*Counterfoil*  ·  ${sentence}`),
     {
@@ -39,6 +40,7 @@ export function menuAnswer({ open, snoozed, mine }: MenuView): Message {
         button('Status', status, 'status'),
         button('Check a record…', check, 'check'),
         button('Run…', run, 'run'),
+        button('Report (CSV)', report, 'report'),
         button('Help', help, 'help'),
       ],
     },

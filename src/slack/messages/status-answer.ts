@@ -3,6 +3,7 @@ import { countFindings } from '../../domain/count-findings.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
+import { type AckSummary, ackLine } from './ack-line.ts'
 import { context, section } from './blocks.ts'
 import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -31,6 +32,8 @@ export interface StatusView {
   readonly elsewhere?: readonly { readonly reconciliation: string; readonly open: number }[]
   readonly failedDeliveries: readonly Undelivered[]
   readonly waitingDeliveries?: readonly Undelivered[]
+  /** How this process acknowledges; unsaid: nothing was counted. */
+  readonly acks?: AckSummary
 }
 
 type Health = StatusView['reconciliations'][number]
@@ -58,6 +61,7 @@ export function statusAnswer(view: StatusView): Message {
       rest > 0 ? context(`and ${countOf(rest, 'other')}`) : null,
       ...elsewhereBlocks(elsewhere),
       ...deliveryProblems(failedDeliveries, waitingDeliveries),
+      view.acks ? context(ackLine(view.acks)) : null,
     ],
   )
 }

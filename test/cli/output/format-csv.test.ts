@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { csvRow } from '../../../src/cli/output/csv.ts'
 import { formatCsv } from '../../../src/cli/output/format-csv.ts'
+import { csvRow } from '../../../src/domain/csv-row.ts'
 import { aReport, FINDINGS, SCHEMA_FINDINGS } from './a-report.ts'
 
 test('csv has a header and one finding a row, absent cells empty', () => {

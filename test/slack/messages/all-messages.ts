@@ -18,6 +18,7 @@ import type { Message } from '../../../src/slack/messages/message.ts'
 import { problemAnswer } from '../../../src/slack/messages/problem-answer.ts'
 import { progressAnswer } from '../../../src/slack/messages/progress-answer.ts'
 import { refusal } from '../../../src/slack/messages/refusal.ts'
+import { reportAnswer } from '../../../src/slack/messages/report-answer.ts'
 import { runAnswer } from '../../../src/slack/messages/run-answer.ts'
 import { runGroup } from '../../../src/slack/messages/run-group.ts'
 import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
@@ -202,6 +203,10 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
     }),
     menu: menuAnswer({ open: 12_345_678, snoozed: 23_456, mine: 123_456 }),
     'outcome of another’s run': joinedRun(helpAnswer([text]), { trigger: 'http', requestedBy: text }),
+    report: reportAnswer(
+      { title: text, name: text, period: { from: '2026-11-01', to: '2026-11-07' }, rows: 3 },
+      { kind: 'unknown', error: text },
+    ),
     'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
     status: statusAnswer({
       reconciliations: (['completed', 'failed', 'held', 'partial'] as const).map((state) => ({

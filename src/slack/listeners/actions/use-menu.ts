@@ -2,6 +2,7 @@ import type { App, BlockAction } from '@slack/bolt'
 import { MENU_ACTION_IDS } from '../../messages/menu-answer.ts'
 import { openWindow } from '../commands/open-window.ts'
 import { answer } from '../commands/recon.ts'
+import { sendReport } from '../commands/send-report.ts'
 import { guard } from '../guard.ts'
 import { reply } from '../reply.ts'
 import type { Room } from '../room.ts'
@@ -28,6 +29,11 @@ export function registerUseMenu(app: App, room: Room): void {
       )
     })
   }
+  app.action<BlockAction>(MENU_ACTION_IDS.report, async ({ ack, body }) => {
+    await ack()
+    const place = placeOfClick(body)
+    await guard(room, place, () => sendReport(room, place, { name: null, days: null }))
+  })
   for (const what of ['list', 'mine', 'status', 'help'] as const) {
     app.action<BlockAction>(MENU_ACTION_IDS[what], async ({ ack, body }) => {
       await ack()

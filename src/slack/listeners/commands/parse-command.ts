@@ -13,12 +13,17 @@ export type ReconCommand =
       readonly marks: readonly ListMark[]
     }
   | { readonly verb: 'show'; readonly number: number; readonly reveal: boolean }
+  | {
+      readonly verb: 'report'
+      readonly name: string | null /** As written; null: what is open. */
+      readonly days: string | null
+    }
   /** What to check or run was not said: a window asks for it. */
   | { readonly verb: 'ask'; readonly what: 'check' | 'run'; readonly name: string | null }
   | { readonly verb: 'menu' | 'status' | 'retry' | 'digest' | 'help' }
   | { readonly verb: 'unclear'; readonly sentence: string }
 
-const VERBS = ['check', 'run', 'list', 'show', 'status', 'retry', 'digest', 'help'] as const
+const VERBS = ['check', 'run', 'list', 'show', 'report', 'status', 'retry', 'digest', 'help'] as const
 type Verb = (typeof VERBS)[number]
 
 /** How many names an answer lists. */
@@ -47,6 +52,8 @@ function parseRest(verb: Verb, rest: string, names: readonly string[]): ReconCom
       return parseList(rest, names)
     case 'show':
       return parseShow(rest)
+    case 'report':
+      return parseReport(rest, names)
     default:
       // A word too much does not change what these mean.
       return { verb }
@@ -114,6 +121,20 @@ function parseShow(rest: string): ReconCommand {
   if (number !== undefined) return { verb: 'show', number: Number(number), reveal: reveal !== undefined }
   if (rest === '') return unclear('Say which one, by its number: /recon show 12')
   return unclear(`"${rest}" is not the number of a discrepancy. Write it like this: /recon show 12`)
+}
+
+const DAYS = /^(?:\d|today\b|yesterday\b|from\b|last\b|past\b)/i
+
+function parseReport(rest: string, names: readonly string[]): ReconCommand {
+  const [word, more] = takeWord(rest)
+  const name = findName(word, names)
+  const what = name === null ? rest : more
+  if (/^(?:open)?$/i.test(what)) return { verb: 'report', name, days: null }
+  if (DAYS.test(what)) return { verb: 'report', name, days: what }
+  if (name === null) return unknownName(word, names, (nearest) => `/recon report ${nearest} ${more}`)
+  return unclear(
+    `A report is of what is open, or of days: /recon report ${name}, /recon report ${name} last 7 days`,
+  )
 }
 
 function unknownVerb(word: string, text: string, names: readonly string[]): ReconCommand {

@@ -25,6 +25,7 @@ import { definitionOf } from '../with-definitions.ts'
 import { compareNow, runNow } from './compare.ts'
 import { openWindow } from './open-window.ts'
 import { parseCommand, type ReconCommand } from './parse-command.ts'
+import { sendReport } from './send-report.ts'
 import { showList } from './show-list.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -69,12 +70,14 @@ async function obey(
     await runNow(room, audience, command)
   } else if (command.verb === 'show' && command.reveal) {
     await reveal(room, audience, command.number)
+  } else if (command.verb === 'report') {
+    await sendReport(room, audience, command)
   } else {
     await reply(room, audience, { message: await answer(room, command, audience.user) })
   }
 }
 
-type Question = Exclude<ReconCommand, { verb: 'check' | 'run' | 'ask' }>
+type Question = Exclude<ReconCommand, { verb: 'check' | 'run' | 'ask' | 'report' }>
 
 /** What is shown to this person for a command that compares nothing. */
 export async function answer(room: Room, command: Question, user: string): Promise<Message> {
@@ -87,7 +90,7 @@ export async function answer(room: Room, command: Question, user: string): Promi
     case 'show':
       return await showCard(room, command.number)
     case 'status':
-      return statusAnswer(await describeStatus(context))
+      return statusAnswer({ ...(await describeStatus(context)), acks: room.acks.summary() })
     case 'retry':
       return retryAnswer(await retryDeliveries(context))
     case 'digest':

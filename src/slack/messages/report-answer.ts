@@ -1,0 +1,90 @@
+import { section } from './blocks.ts'
+import { type Message, makeMessage } from './message.ts'
+import { code, plain } from './mrkdwn.ts'
+
+/** What is reported, for the words about it. */
+export interface ReportSubject {
+  readonly title: string | null
+  readonly name: string | null
+  /** Null: what is open now. */
+  readonly period: { readonly from: string; readonly to: string } | null
+  readonly rows: number
+}
+
+export type ReportOutcome =
+  | { readonly kind: 'shared'; readonly isDirect: boolean }
+  /** There is nothing to report. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'not-shown' | 'not-ready' }
+  | { readonly kind: 'unknown'; readonly error: string }
+  | { readonly kind: 'refused'; readonly error: string; readonly needed: string | null }
+
+/** What stands above the file: who asked, and for what. */
+export function reportComment(subject: ReportSubject, user: string): string {
+  return `📄 Report for <@${user}>: ${describeSubject(subject)}. Sensitive values are masked.`
+}
+
+/** What became of a report, for whoever asked. Without the file, it says how to get the same. */
+export function reportAnswer(subject: ReportSubject, outcome: ReportOutcome): Message {
+  const what = describeSubject(subject)
+  if (outcome.kind === 'empty') {
+    const nothing = `Nothing to report: ${what}.`
+    return makeMessage(nothing, [section(`✅ ${nothing}`)])
+  }
+  if (outcome.kind === 'shared') {
+    const where = outcome.isDirect
+      ? 'It is in our direct messages, because I am not where you asked'
+      : 'It is here'
+    return makeMessage(`Report of ${what}. ${where}.`, [section(`📄 *Report* of ${what}. ${where}.`)])
+  }
+  const problem = problemOf(outcome)
+  return makeMessage(`There is no report: ${problem}`, [
+    section(
+      `⚠️ *No report* of ${what}: ${problem}`,
+      `The same at the command line: ${code(commandOf(subject))}`,
+    ),
+  ])
+}
+
+function problemOf(outcome: Exclude<ReportOutcome, { kind: 'shared' | 'empty' }>): string {
+  switch (outcome.kind) {
+    case 'not-shown':
+      return 'Slack took the file, and does not show it here. Invite me (/invite @Counterfoil), and ask again.'
+    case 'not-ready':
+      return 'Slack took the file, and is still not done with it. It may show up later.'
+    case 'unknown':
+      return `Slack's answer got lost (${plain(outcome.error)}). Look whether the file is here before you ask again.`
+    case 'refused':
+      return outcome.needed === null
+        ? (REFUSALS[outcome.error] ?? `Slack refused the file (${plain(outcome.error)}).`)
+        : `the app lacks the scope ${code(outcome.needed)}. Ask whoever looks after Counterfoil to install it again with manifest.yml.`
+  }
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  file_uploads_disabled: 'this workspace allows no uploads. An admin can allow them.',
+  file_uploads_except_images_disabled:
+    'this workspace allows uploads of images only. An admin can allow others.',
+  storage_limit_reached: "the workspace's storage is full. An admin can make room.",
+  file_upload_size_restricted:
+    'the file is larger than Slack takes. Ask for fewer days, or one reconciliation.',
+  file_type_not_allowed: 'this workspace allows no CSV files. An admin can allow them.',
+  not_in_channel: 'I am not in this channel. Invite me (/invite @Counterfoil), and ask again.',
+  posting_to_channel_denied: 'I may not post in this channel. Ask in another one, or in our direct messages.',
+  restricted_action: 'I may not post in this channel. Ask in another one, or in our direct messages.',
+}
+
+/** `1,204 open discrepancies of Customers` */
+function describeSubject({ title, period, rows }: ReportSubject): string {
+  const counted = rows === 0 ? 'no' : rows.toLocaleString('en')
+  const noun = rows === 1 ? 'discrepancy' : 'discrepancies'
+  const of = title === null ? '' : ` of ${plain(title, 80)}`
+  if (period === null) return `${counted} open ${noun}${of}`
+  const days = period.from === period.to ? `on ${period.from}` : `from ${period.from} to ${period.to}`
+  return `${counted} ${noun}${of} that ${rows === 1 ? 'was' : 'were'} there ${days}`
+}
+
+function commandOf({ name, period }: ReportSubject): string {
+  const status = period === null ? '' : ' --status all'
+  return `counterfoil list${name === null ? '' : ` ${name}`}${status} --format csv`
+}

@@ -29,18 +29,26 @@ export async function reply(
   if (await postAlone(room, audience, message)) return
   await room.client.chat.postMessage({
     channel: audience.user,
-    ...message,
+    ...plainestOf(message),
     unfurl_links: false,
     unfurl_media: false,
   })
 }
 
 async function respond(room: Room, url: string, answer: Message): Promise<boolean> {
-  const outcome = await postResponse(room, url, answer)
-  if (outcome !== 'refused') return outcome === 'done'
+  const { plainer, ...full } = answer
+  for (const form of plainer ? [full, { ...full, ...plainestOf(plainer) }] : [full]) {
+    const outcome = await postResponse(room, url, form)
+    if (outcome !== 'refused') return outcome === 'done'
+  }
   // Whatever in the blocks was refused, the text says the same in short.
-  const { blocks: _refused, ...textOnly } = answer
+  const { blocks: _refused, ...textOnly } = full
   return (await postResponse(room, url, textOnly)) === 'done'
+}
+
+/** Where there is no second try: what every workspace takes. */
+function plainestOf({ plainer, ...message }: Message): Omit<Message, 'plainer'> {
+  return plainer ? plainestOf(plainer) : message
 }
 
 /** `over`: no answer can go there any more. */
@@ -68,7 +76,7 @@ async function postResponse(room: Room, url: string, body: object): Promise<'don
 async function postAlone(room: Room, { channel, user }: Audience, message: Message): Promise<boolean> {
   if (!channel || channel.startsWith('D')) return false
   try {
-    await room.client.chat.postEphemeral({ channel, user, ...message })
+    await room.client.chat.postEphemeral({ channel, user, ...plainestOf(message) })
     return true
   } catch (error) {
     const reason = describeSlackError(error)

@@ -13,7 +13,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['/recon show NUMBER', 'all about one discrepancy'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   ['/recon retry', 'try to deliver those messages again'],
-  ['/recon digest', 'the digest as of now, for your eyes only'],
+  ['/recon digest [weeks]', 'the digest as of now, for your eyes only; `weeks`: its trend week by week'],
   ['/recon help', 'this page'],
 ]
 

@@ -14,7 +14,10 @@ const FLOORS: readonly (readonly [room: string, files: RegExp])[][] = [
   [['cli', /^src\/cli\//]],
   [['app', /^src\/app\.ts$/]],
   [
-    ['slack/listeners', /^src\/slack\/(listeners\/|(?!deliver|classify-error|find-posted|limits)[^/]+\.ts$)/],
+    [
+      'slack/listeners',
+      /^src\/slack\/(listeners\/|(?!deliver|classify-error|find-posted|refused-blocks|limits)[^/]+\.ts$)/,
+    ],
     ['schedule', /^src\/schedule\//],
     ['http', /^src\/http\//],
     ['events', /^src\/events\//],
@@ -24,7 +27,7 @@ const FLOORS: readonly (readonly [room: string, files: RegExp])[][] = [
     ['connectors', /^src\/connectors\//],
     ['scratch', /^src\/scratch\//],
     ['store', /^src\/store\//],
-    ['slack/deliver', /^src\/slack\/(deliver|delivered|classify-error|find-posted)\.ts$/],
+    ['slack/deliver', /^src\/slack\/(deliver|delivered|classify-error|find-posted|refused-blocks)\.ts$/],
   ],
   [
     ['engine', /^src\/engine\//],

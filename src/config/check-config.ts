@@ -1,3 +1,4 @@
+import { checkDigests } from './check-digests.ts'
 import { checkPauses } from './check-pauses.ts'
 import type { ConfigText } from './config-text.ts'
 import { crossCheck } from './cross-check.ts'
@@ -21,7 +22,7 @@ export function checkConfig(
   const problems = explainIssues(parsed.error?.issues ?? [], [], explained)
   const wrong = problems.map(({ path }) => path)
   problems.push(...crossCheckAll(value, wrong), ...emptySections(value))
-  problems.push(...checkSourceUrls(value, text), ...checkPauses(value))
+  problems.push(...checkSourceUrls(value, text), ...checkPauses(value), ...checkDigests(value))
 
   return {
     config: problems.length === 0 ? (parsed.data ?? null) : null,

@@ -79,6 +79,7 @@ function checkNotify({ notify }: ReconciliationConfig): Problem[] {
   if (notify === undefined) return []
   const needs: readonly [keyof typeof notify, keyof typeof notify][] = [
     ['digestAt', 'digest'],
+    ['quietDay', 'digest'],
     ['maxCards', 'channel'],
   ]
   return needs

@@ -4,7 +4,6 @@ import {
   type Field,
   type LikelyCorrect,
   type LikelyCorrectRule,
-  type Notify,
   type Reconciliation,
   type Schedule,
   type Side,
@@ -19,6 +18,7 @@ import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
+import { normaliseNotify, shareDigests } from './normalise-notify.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type { RetentionConfig } from './retention-schema.ts'
@@ -40,8 +40,9 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
   )
   return {
     sources: Object.fromEntries(sources),
-    reconciliations: Object.entries(config.reconciliations).map(([name, one]) =>
-      normaliseReconciliation(name, one),
+    reconciliations: shareDigests(
+      Object.entries(config.reconciliations).map(([name, one]) => normaliseReconciliation(name, one)),
+      (name) => config.reconciliations[name]?.notify,
     ),
     ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
   }
@@ -170,14 +171,5 @@ function normaliseChanges({ overlap, sweep }: NonNullable<ReconciliationConfig['
   return {
     overlapSeconds: overlap === undefined ? USUAL_CHANGES.overlapSeconds : seconds(overlap),
     sweep: sweep ?? USUAL_CHANGES.sweep,
-  }
-}
-
-function normaliseNotify(config: NonNullable<ReconciliationConfig['notify']>, zone: string): Notify {
-  return {
-    channel: config.channel ?? null,
-    digestChannel: config.digest ?? null,
-    digestAt: normaliseSchedule(config.digestAt ?? '0 9 * * *', zone),
-    maxCards: config.maxCards ?? 5,
   }
 }

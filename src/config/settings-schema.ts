@@ -8,9 +8,10 @@ import { ExpectConfig } from './expect-schema.ts'
 import { GuardConfig, SettleConfig } from './guard-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
+import { NotifyConfig } from './notify-schema.ts'
 import { RetentionConfig } from './retention-schema.ts'
 import * as scalars from './scalar-schemas.ts'
-import { ChangesConfig, RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
+import { ChangesConfig, RunScheduleConfig } from './schedule-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
 import { TriageConfig } from './triage-schema.ts'
 
@@ -199,20 +200,7 @@ export const ReconciliationConfig = z
       shadow: scalars.flag.optional().describe('It runs and remembers, and nobody is told (default false).'),
       schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
-      notify: z
-        .strictObject(
-          {
-            channel: scalars.channel.optional().describe('Channel of cards.'),
-            digest: scalars.channel.optional().describe('Channel of the daily digest.'),
-            digestAt: ScheduleConfig.optional().describe('When the digest is sent (default every day at 9).'),
-            maxCards: scalars.count
-              .optional()
-              .describe('Cards a run may post; the rest is one message (default 5).'),
-          },
-          { error: 'a mapping: write { channel: "#name" }' },
-        )
-        .optional()
-        .describe('Whom to tell.'),
+      notify: NotifyConfig.optional().describe('Whom to tell.'),
       triage: TriageConfig.optional(),
     },
     { error: 'a reconciliation: write sides and fields below it' },

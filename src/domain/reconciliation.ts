@@ -157,13 +157,18 @@ export interface ChangeRules {
 /** What holds where the config says nothing. */
 export const USUAL_CHANGES: ChangeRules = { overlapSeconds: 600, sweep: true }
 
+/** What a digest with nothing to tell is: one line, or not sent at all. */
+export const QUIET_DAYS = ['line', 'silent'] as const
+
 export interface Notify {
   /** Channel for cards, `#billing-ops` or an id; null: nobody is told at once. */
   readonly channel: string | null
   /** Channel for the digest; null: no digest. */
   readonly digestChannel: string | null
-  /** Cron expression and zone of the digest. */
+  /** Cron expression and zone of the digest; the same for all reconciliations of its channel. */
   readonly digestAt: Schedule
+  /** Unsaid: one line. */
+  readonly quietDay?: (typeof QUIET_DAYS)[number]
   /** Cards per run at most; the rest is one group message. */
   readonly maxCards: number
 }

@@ -65,7 +65,9 @@ async function tell(delivery: Delivery): Promise<Outcome> {
   if (!message) return { kind: 'done' }
   const sent = await findMessage(context.db, row.tag)
   if (!sent || sent.goneAt) return await post(delivery, message, sent)
-  if (sent.contentHash === hashMessage(message)) return { kind: 'done' }
+  // In whichever form it stands there: what Slack would not draw yesterday is no reason for an edit today.
+  const forms = [message, ...(message.plainer ? [message.plainer] : [])].map(hashMessage)
+  if (forms.includes(sent.contentHash)) return { kind: 'done' }
   return await edit(delivery, message, sent)
 }
 
@@ -141,7 +143,11 @@ function toOutcome(
   delivered: Delivered,
   { message, usedAt, isPost = false }: { message: Message; usedAt: Date; isPost?: boolean },
 ): Outcome {
-  if (delivered.ok) return { kind: 'sent', ...delivered, contentHash: hashMessage(message), usedAt }
+  if (delivered.ok) {
+    const { channel, ts, plainly } = delivered
+    const shown = plainly && message.plainer ? message.plainer : message
+    return { kind: 'sent', channel, ts, contentHash: hashMessage(shown), usedAt }
+  }
   if ('gone' in delivered) return { kind: 'gone', usedAt }
   if ('permanent' in delivered) return { kind: 'failed', reason: delivered.reason, usedAt }
   const firstAttemptAt = isPost && delivered.mayHaveArrived ? usedAt : null

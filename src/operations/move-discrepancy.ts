@@ -13,6 +13,7 @@ import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import { applyTransition, type TransitionRequest } from '../tracker/apply-transition.ts'
 import type { Context } from './context.ts'
+import { editDigests } from './edit-digests.ts'
 
 /** Accepted: the discrepancy as it now is. Refused: why, as somebody else left it, and the last that happened to it. */
 export type Moved =
@@ -102,6 +103,7 @@ async function tell(
     (await asItStands(transaction, saved))
   const wanted = planTriageMessages({ notify, tells, event, discrepancy: saved, isShadow, shown })
   await enqueue(transaction, wanted, request.now)
+  if (tells !== 'nothing') await editDigests(transaction, { numbers: [saved.number], now: request.now })
 }
 
 /** The config does not have it any more: nobody is told, but whoever acts on its card sees the card change. */

@@ -84,7 +84,7 @@ const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
 
 async function renderDigest(context: Context, id: string): Promise<Message | null> {
   const saved = await findDigest(context.db, id)
-  return saved && digest(await viewDigest(context, saved.facts as DigestFacts))
+  return saved && digest(await viewDigest(context, saved.facts as DigestFacts, id))
 }
 
 async function renderHeld(context: Context, runId: string): Promise<Message | null> {

@@ -3,11 +3,12 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { WantedMessage } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { RunChanges } from '../domain/run.ts'
-import { startTelling, tagsOfChanges } from '../outbox/plan-messages.ts'
+import { isChanged, startTelling, tagsOfChanges } from '../outbox/plan-messages.ts'
 import type { Database } from '../store/database.ts'
 import { saveChanges } from '../store/discrepancies.ts'
 import { listShownTags } from '../store/messages.ts'
 import { preferIndexes } from '../store/prefer-indexes.ts'
+import { editDigests } from './edit-digests.ts'
 import { countChanges, knownOf, planConclusions } from './plan-conclusions.ts'
 import type { Seen } from './recheck-pairs.ts'
 
@@ -43,6 +44,7 @@ export async function saveConclusions(
   const telling = startTelling({ notify, runId, isShadow })
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
+  const changed: number[] = []
   let isLeftGone = false
   const known = knownOf(transaction, { reconciliation: name, runId })
   for await (const planned of planConclusions(reconciliation, seen, known)) {
@@ -53,8 +55,10 @@ export async function saveConclusions(
     counted.push(countChanges(page.changes))
     for (const { change, discrepancy } of saved) {
       if (change.type !== 'resolved') discrepancies.push(discrepancy)
+      if (isChanged({ change })) changed.push(discrepancy.number)
     }
   }
+  await editDigests(transaction, { numbers: changed, now })
   return { changes: sum(counted), messages: telling.messages(), discrepancies, isLeftGone }
 }
 

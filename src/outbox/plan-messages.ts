@@ -94,7 +94,8 @@ function editsOf(channel: string, saved: SavedChange, shown: ReadonlySet<string>
   return isChanged(saved) ? planEdits(channel, saved.discrepancy, shown) : []
 }
 
-function isChanged({ change }: Pick<SavedChange, 'change'>): boolean {
+/** Whether what stands in Slack of it may look otherwise now. */
+export function isChanged({ change }: Pick<SavedChange, 'change'>): boolean {
   return change.type === 'seen' ? change.valuesChanged || change.looksElse === true : change.type !== 'opened'
 }
 

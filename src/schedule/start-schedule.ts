@@ -5,7 +5,7 @@ import type { Scope } from '../domain/scope.ts'
 import type { Context } from '../operations/context.ts'
 import { explainFailure } from '../operations/explain-failure.ts'
 import { runReconciliation } from '../operations/run-reconciliation.ts'
-import { sendDigest } from '../operations/send-digest.ts'
+import { startDigests } from './start-digests.ts'
 
 export interface Clock {
   /** When a reconciliation starts next; null: it has no schedule. */
@@ -49,13 +49,12 @@ export function startSchedule(context: Context): Clock {
       return at === null ? [] : [[name, startRuns(reconciliation, at)] as const]
     }),
   )
-  const digests = digestsOf(context.settings.reconciliations).map(({ channel, at }) =>
-    start(at, (date) => digestScheduled(context, { channel, at, date })),
-  )
+  const digests = startDigests(context, start)
   return {
     nextRunAt: (reconciliation) => earliest(runs.get(reconciliation) ?? []),
     async stop() {
-      for (const task of [...[...runs.values()].flat(), ...digests]) await task.destroy()
+      for (const task of [...runs.values()].flat()) await task.destroy()
+      await digests.stop()
       await Promise.allSettled(inHand)
     },
   }
@@ -87,39 +86,6 @@ async function runScheduled(
       context.log.debug({ reconciliation: name, err: error }, 'scheduled run failed')
     }
   }
-}
-
-interface ChannelDigest {
-  readonly channel: string
-  readonly at: Schedule
-}
-
-/** One digest a channel, at the time its first reconciliation says. */
-function digestsOf(reconciliations: readonly Reconciliation[]): ChannelDigest[] {
-  const digests = new Map<string, ChannelDigest>()
-  for (const { notify, shadow } of reconciliations) {
-    if (shadow) continue
-    const { digestChannel: channel, digestAt: at } = notify
-    if (channel !== null && !digests.has(channel)) digests.set(channel, { channel, at })
-  }
-  return [...digests.values()]
-}
-
-async function digestScheduled(
-  context: Context,
-  { channel, at, date }: ChannelDigest & { date: Date },
-): Promise<void> {
-  try {
-    await sendDigest(context, { channel, day: dayIn(at.zone, date) })
-  } catch (error) {
-    const why = explainFailure(error)?.message
-    context.log.error({ channel, ...(why ? { why } : { err: error }) }, 'digest could not be made')
-  }
-}
-
-/** The calendar day of an instant in a zone, `2026-11-01`. */
-function dayIn(zone: string, date: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(date)
 }
 
 function cronLog(log: Log) {

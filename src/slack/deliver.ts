@@ -1,8 +1,9 @@
-import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
+import { type ChatPostMessageArguments, WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import { classifyError } from './classify-error.ts'
 import type { Delivered, Found } from './delivered.ts'
 import { type Lookup, METADATA_TYPE, openFinder } from './find-posted.ts'
 import type { Message } from './messages/message.ts'
+import { openRefusedBlocks, type RefusedBlocks } from './refused-blocks.ts'
 
 export type { Delivered, Found }
 
@@ -29,14 +30,16 @@ export const CALL_TIMEOUT_MS = 15_000
 
 /**
  * Delivery through this client. It must not retry by itself (`retries: 0`, `rejectRateLimitedCalls: true`): a post
- * whose answer got lost would stand in the channel twice, and one 429 would hold up every other channel.
+ * whose answer got lost would stand in the channel twice, and one 429 would hold up every other channel. A message whose
+ * blocks Slack refuses is sent once more in its plainer form, and for a day what else has such blocks is so at once.
  */
-export function openDelivery(client: WebClient): Deliver {
+export function openDelivery(client: WebClient, now: () => Date = () => new Date()): Deliver {
+  const refused = openRefusedBlocks(now)
   return {
     async post({ channel, message, tag, threadTs }) {
-      return await attempt(channel, () =>
+      return await attempt({ channel, message, refused }, (shown) =>
         client.chat.postMessage({
-          ...contentOf(message, tag),
+          ...contentOf(shown, tag),
           channel,
           unfurl_links: false,
           unfurl_media: false,
@@ -45,7 +48,9 @@ export function openDelivery(client: WebClient): Deliver {
       )
     },
     async update({ channel, ts, message, tag }) {
-      return await attempt(channel, () => client.chat.update({ ...contentOf(message, tag), channel, ts }))
+      return await attempt({ channel, message, refused }, (shown) =>
+        client.chat.update({ ...contentOf(shown, tag), channel, ts }),
+      )
     },
     find: openFinder(client),
   }
@@ -57,20 +62,47 @@ function contentOf(message: Message, tag: string) {
   return { text: message.text, blocks: message.blocks, metadata }
 }
 
-async function attempt(
-  channel: string,
-  call: () => Promise<{ channel?: string; ts?: string }>,
-): Promise<Delivered> {
+interface Attempt {
+  readonly channel: string
+  readonly message: Message
+  readonly refused: RefusedBlocks
+}
+
+type Call = (shown: Message) => Promise<{ channel?: string; ts?: string }>
+
+async function attempt({ channel, message, refused }: Attempt, call: Call): Promise<Delivered> {
+  const { plainer } = message
+  const first = refused.areIn(message) && plainer ? plainer : message
   try {
-    const answer = await call()
-    if (answer.ts !== undefined) return { ok: true, channel: answer.channel ?? channel, ts: answer.ts }
-    return {
-      ok: false,
-      retryAfterSeconds: 30,
-      reason: 'Slack answered without a message id',
-      mayHaveArrived: true,
-    }
+    const delivered = await send(channel, () => call(first))
+    return first === plainer ? plainly(delivered) : delivered
+  } catch (error) {
+    if (!areBlocksRefused(error) || first === plainer || !plainer) return classifyError(error, channel)
+  }
+  try {
+    const delivered = await send(channel, () => call(plainer))
+    refused.remember(message)
+    return plainly(delivered)
   } catch (error) {
     return classifyError(error, channel)
   }
+}
+
+function plainly(delivered: Delivered): Delivered {
+  return delivered.ok ? { ...delivered, plainly: true } : delivered
+}
+
+async function send(channel: string, call: () => ReturnType<Call>): Promise<Delivered> {
+  const answer = await call()
+  if (answer.ts !== undefined) return { ok: true, channel: answer.channel ?? channel, ts: answer.ts }
+  return {
+    ok: false,
+    retryAfterSeconds: 30,
+    reason: 'Slack answered without a message id',
+    mayHaveArrived: true,
+  }
+}
+
+function areBlocksRefused(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && error.data.error === 'invalid_blocks'
 }

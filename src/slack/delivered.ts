@@ -1,7 +1,7 @@
 /** What became of one attempt. `reason` is a sentence for people. */
 export type Delivered =
-  /** `channel` is Slack's id, whatever name the message was sent to. */
-  | { readonly ok: true; readonly channel: string; readonly ts: string }
+  /** `channel` is Slack's id, whatever name the message was sent to. `plainly`: it took the plainer form only. */
+  | { readonly ok: true; readonly channel: string; readonly ts: string; readonly plainly?: true }
   | {
       readonly ok: false
       readonly retryAfterSeconds: number

@@ -25,6 +25,10 @@ export const LIMITS = {
   privateMetadata: 3_000,
   tableRows: 100,
   tableColumns: 20,
+  chartTitle: 50,
+  chartSeries: 6,
+  chartPoints: 20,
+  chartLabel: 20,
   /** Not Slack's limit: what people still read in one cell. */
   cellText: 200,
 } as const

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, gte, sql } from 'drizzle-orm'
 import type { Digest } from '../domain/digest.ts'
 import type { Database } from './database.ts'
 import { digests } from './schema.ts'
@@ -27,4 +27,19 @@ export async function latestDigest(db: Database, channel: string): Promise<Diges
     .orderBy(desc(digests.until))
     .limit(1)
   return found ?? null
+}
+
+/** A digest and the discrepancies that it shows with buttons. */
+export interface ShownDigest extends Pick<Digest, 'id' | 'channel'> {
+  readonly numbers: readonly number[]
+}
+
+/** Those made from `since` on, of all channels: a few rows, as there is one a channel and day. */
+export async function listRecentDigests(db: Database, since: Date): Promise<readonly ShownDigest[]> {
+  const numbers = sql<number[] | null>`${digests.facts} -> 'numbers'`
+  const found = await db
+    .select({ id: digests.id, channel: digests.channel, numbers })
+    .from(digests)
+    .where(gte(digests.until, since))
+  return found.map((each) => ({ ...each, numbers: each.numbers ?? [] }))
 }

@@ -4,6 +4,7 @@ import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts
 import type { Finding } from '../domain/finding.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
+import { isNotUndone } from './is-not-undone.ts'
 import { oneOf } from './one-of.ts'
 import { discrepancies, discrepancyEvents } from './schema.ts'
 
@@ -88,7 +89,7 @@ export interface EventCount {
   readonly count: number
 }
 
-/** How often what happened from `since` on and before `until`, and whether people or runs did it. */
+/** How often what happened from `since` on and before `until`, and whether people or runs did it; what was undone is not. */
 export async function countEvents(
   db: Database,
   period: { reconciliations: readonly string[]; since: Date; until: Date },
@@ -108,6 +109,7 @@ export async function countEvents(
         oneOf(discrepancies.reconciliation, period.reconciliations),
         gte(discrepancyEvents.at, period.since),
         lt(discrepancyEvents.at, period.until),
+        isNotUndone(sql`${discrepancyEvents}`),
       ),
     )
     .groupBy(discrepancies.reconciliation, discrepancyEvents.kind, actorKind)

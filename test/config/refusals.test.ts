@@ -254,6 +254,10 @@ describe('parts that do not fit together are refused', () => {
       rule('notify: { channel: "#a", digestAt: "0 9 * * *" }'),
       'notify.digestAt: digestAt without digest does nothing',
     ],
+    [
+      rule('notify: { channel: "#a", quietDay: silent }'),
+      'notify.quietDay: quietDay without digest does nothing',
+    ],
     [rule('notify: { digest: "#a", maxCards: 5 }'), 'notify.maxCards: maxCards without channel does nothing'],
     [withPart('      email: text\n      balance: decimal\n', '      {}\n'), 'fields: no field is compared'],
   ])('%#: %s', async (text, expected) => {

@@ -8,7 +8,9 @@ export function readBlocks(blocks: readonly KnownBlock[]): string[] {
 function readBlock(block: KnownBlock): string[] {
   switch (block.type) {
     case 'section':
-      return (block.text?.text ?? '').split('\n')
+      return [...(block.text?.text.split('\n') ?? []), ...(block.fields ?? []).map(fieldText)]
+    case 'header':
+      return [block.text.text]
     case 'context':
       return block.elements.map((element) => ('text' in element ? element.text : ''))
     case 'actions':
@@ -31,6 +33,11 @@ function readBlock(block: KnownBlock): string[] {
     default:
       return [`(${block.type})`]
   }
+}
+
+/** Its lines on one. */
+function fieldText({ text }: { text: string }): string {
+  return text.replaceAll('\n', ' | ')
 }
 
 function optionText({ text }: { text: { text: string } }): string {

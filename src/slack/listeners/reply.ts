@@ -64,7 +64,7 @@ function isLong({ context }: Room, { askedAt }: Audience): boolean {
 
 async function postDirect(room: Room, { user }: Audience, { message }: Answer): Promise<void> {
   const quiet = { unfurl_links: false, unfurl_media: false }
-  await room.client.chat.postMessage({ channel: user, ...message, ...quiet })
+  await room.client.chat.postMessage({ channel: user, ...plainestOf(message), ...quiet })
 }
 
 async function respond(
@@ -73,12 +73,19 @@ async function respond(
   { message, replace = false }: Answer,
 ): Promise<boolean> {
   if (responseUrl === null) return false
-  const answer = { response_type: 'ephemeral', replace_original: replace, ...message }
-  const outcome = await postResponse(room, responseUrl, answer)
-  if (outcome !== 'refused') return outcome === 'done'
+  const { plainer, ...full } = { response_type: 'ephemeral', replace_original: replace, ...message }
+  for (const form of plainer ? [full, { ...full, ...plainestOf(plainer) }] : [full]) {
+    const outcome = await postResponse(room, responseUrl, form)
+    if (outcome !== 'refused') return outcome === 'done'
+  }
   // Whatever in the blocks was refused, the text says the same in short.
-  const { blocks: _refused, ...textOnly } = answer
+  const { blocks: _refused, ...textOnly } = full
   return (await postResponse(room, responseUrl, textOnly)) === 'done'
+}
+
+/** Where there is no second try: what every workspace takes. */
+function plainestOf({ plainer, ...message }: Message): Omit<Message, 'plainer'> {
+  return plainer ? plainestOf(plainer) : message
 }
 
 /** `over`: no answer can go there any more. After a broken connection it is told in another way: twice rather than never. */
@@ -113,7 +120,9 @@ function isOverdue(reason: string): boolean {
 async function postAlone(room: Room, audience: Audience, { message }: Answer): Promise<boolean> {
   const { channel, user } = audience
   if (!channel || channel.startsWith('D')) return false
-  return await isPosted(room, audience, () => room.client.chat.postEphemeral({ channel, user, ...message }))
+  return await isPosted(room, audience, () =>
+    room.client.chat.postEphemeral({ channel, user, ...plainestOf(message) }),
+  )
 }
 
 /** False: it was refused, and has to go another way. */

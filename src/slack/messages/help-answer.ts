@@ -17,7 +17,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['/recon report [NAME] [FROM..TO]', 'a CSV file of what is open, or was on those days, for spreadsheets'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   ['/recon retry', 'try to deliver those messages again'],
-  ['/recon digest', 'the digest as of now, for your eyes only'],
+  ['/recon digest [weeks]', 'the digest as of now, for your eyes only; `weeks`: its trend week by week'],
   ['/recon help', 'this page'],
 ]
 

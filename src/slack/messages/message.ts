@@ -6,6 +6,8 @@ import { fitBlocks } from './fit-blocks.ts'
 export interface Message {
   readonly text: string
   readonly blocks: KnownBlock[]
+  /** The same without blocks that not every workspace takes yet: sent in its place where Slack refuses them. */
+  readonly plainer?: Message
 }
 
 /** Makes a message that Slack takes whatever went into it. `text` is escaped already. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { CounterfoilError } from '../../../src/domain/errors.ts'
-import { digest } from '../../../src/slack/messages/digest.ts'
 import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts'
 import { listAnswer } from '../../../src/slack/messages/list-answer.ts'
 import { problemAnswer } from '../../../src/slack/messages/problem-answer.ts'
@@ -8,25 +7,10 @@ import { refusal } from '../../../src/slack/messages/refusal.ts'
 import { runGroup } from '../../../src/slack/messages/run-group.ts'
 import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
 import { readBlocks } from '../read-blocks.ts'
-import {
-  AT,
-  QUIET,
-  STATES,
-  sampleDiscrepancy,
-  sampleMismatch,
-  sampleReconciliation,
-  sampleRun,
-} from '../samples.ts'
+import { AT, STATES, sampleDiscrepancy, sampleMismatch, sampleReconciliation, sampleRun } from '../samples.ts'
 
 const reconciliation = sampleReconciliation()
 const ADA = { kind: 'person', id: 'U012ADA', surface: 'slack' } as const
-
-describe('a digest of partial runs', () => {
-  test('says that not all was compared, on a quiet day too', () => {
-    const blocks = readBlocks(digest({ facts: { ...QUIET, stopped: ['Customers'] }, rows: [] }).blocks)
-    expect(blocks.join('\n')).toContain('the last run of Customers was partial, the next one goes on')
-  })
-})
 
 describe('the status', () => {
   test('tells each reconciliation its last run, what is open, the next run, and what Slack refused', () => {
@@ -104,51 +88,6 @@ describe('the status', () => {
     }
     const message = statusAnswer({ reconciliations: [health], failedDeliveries: [] })
     expect(JSON.stringify(message)).not.toContain('secret')
-  })
-})
-
-describe('a digest', () => {
-  const facts = {
-    ...QUIET,
-    opened: 7,
-    reopened: 1,
-    resolvedByPeople: 2,
-    resolvedByThemselves: 3,
-    open: { high: 2, medium: 9, low: 0 },
-    oldest: { number: 3, firstSeenAt: '2026-10-01T00:00:00.000Z' },
-    reconciliations: [
-      { name: 'customers', title: 'Customers', opened: 7, resolved: 5, open: 11 },
-      { name: 'payments', title: 'Payments', opened: 0, resolved: 0, open: 0 },
-    ],
-  }
-
-  test('tells what opened, was resolved by whom, is open and oldest, and what needs somebody', () => {
-    const rows = [{ discrepancy: sampleDiscrepancy(), reconciliation }]
-    const message = digest({ facts, rows })
-    expect(message.text).toBe('Digest of 2026-11-02: 7 opened, 5 resolved, 11 open')
-    expect(readBlocks(message.blocks).map((line) => line.replace(/<!date[^>]*>/g, 'WHEN'))).toEqual([
-      '*Digest of 2026-11-02*',
-      '*7* opened, *1* came back, *2* resolved by people, *3* by themselves',
-      '*11* still open: 🔺 High *2*, 🔶 Medium *9*; the oldest is *#3*, since WHEN',
-      'Reconciliation | Opened | Resolved | Open',
-      'Customers | 7 | 5 | 11',
-      '(divider)',
-      '*These need somebody*',
-      '*#12*  ·  balance differs  ·  Customers `1042`',
-      '🔺 High  ·  New  ·  since WHEN',
-      '[Acknowledge] [Resolve] [Escalate]',
-      'and 10 others: `/recon list`',
-      'From WHEN to WHEN',
-    ])
-  })
-
-  test('of a quiet day is one line', () => {
-    expect(digest({ facts: QUIET, rows: [] }).text).toBe('Digest of 2026-11-02: nothing differs')
-  })
-
-  test('of a day on which the last ones were resolved says that nothing is open', () => {
-    const message = digest({ facts: { ...QUIET, resolvedByPeople: 1 }, rows: [] })
-    expect(readBlocks(message.blocks)).toContain('✅ Nothing is open.')
   })
 })
 

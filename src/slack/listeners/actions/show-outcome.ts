@@ -1,3 +1,4 @@
+import { showDigestAnew } from '../../../operations/edit-digests.ts'
 import type { TriageOutcome } from '../../../operations/triage-discrepancy.ts'
 import { confirmation } from '../../messages/confirmation.ts'
 import { discrepancyCard } from '../../messages/discrepancy-card.ts'
@@ -5,6 +6,7 @@ import { readListPage } from '../../messages/list-page.ts'
 import { changedAnswer } from '../../messages/look-answer.ts'
 import type { Message } from '../../messages/message.ts'
 import { refusal } from '../../messages/refusal.ts'
+import { showDigest } from '../commands/show-digest.ts'
 import { showList } from '../commands/show-list.ts'
 import { showHomeAnew } from '../events/publish-home.ts'
 import { reply } from '../reply.ts'
@@ -20,7 +22,10 @@ export async function showOutcome(room: Room, place: ClickPlace, outcome: Triage
   const said = answerTo(room, outcome)
   if (place.kind === 'home') return await showHomeAnew(room, place, said.text)
   const isAnew = await showCopyAnew(room, place, outcome)
-  const seesIt = outcome.accepted && (isAnew || place.kind === 'card')
+  const isOfDigest = place.kind === 'digest' && !place.ephemeral && place.page !== ''
+  // However old it is, and also where the click came too late because it showed no longer what is.
+  if (isOfDigest) await showDigestAnew(room.context, place.page)
+  const seesIt = outcome.accepted && (isAnew || isOfDigest || place.kind === 'card')
   if (!seesIt) await reply(room, place, { message: said })
 }
 
@@ -49,6 +54,7 @@ export async function showCopyAnew(
 }
 
 async function copyAnew(room: Room, place: ClickPlace, { discrepancy }: Pick<TriageOutcome, 'discrepancy'>) {
+  if (place.kind === 'digest') return await showDigest(room)
   if (place.kind === 'list') return await showList(room, readListPage(place.page), place.user)
   if (place.kind !== 'card') return null
   return discrepancyCard(discrepancy, definitionOf(room.context, discrepancy.reconciliation))

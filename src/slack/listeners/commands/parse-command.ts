@@ -1,5 +1,6 @@
 import { SEVERITIES, type Severity } from '../../../domain/finding.ts'
 import { nearestName } from '../../../domain/nearest-name.ts'
+import type { TrendUnit } from '../../../domain/trend-buckets.ts'
 import { LIST_MARKS, type ListMark } from '../../messages/list-page.ts'
 
 /** What somebody typed after `/recon`, understood or answered with a precise sentence. */
@@ -20,7 +21,9 @@ export type ReconCommand =
     }
   /** What to check or run was not said: a window asks for it. */
   | { readonly verb: 'ask'; readonly what: 'check' | 'run'; readonly name: string | null }
-  | { readonly verb: 'menu' | 'status' | 'retry' | 'digest' | 'help' }
+  | { readonly verb: 'menu' | 'status' | 'retry' | 'help' }
+  /** Unsaid: its trend is day by day. */
+  | { readonly verb: 'digest'; readonly unit?: TrendUnit }
   | { readonly verb: 'unclear'; readonly sentence: string }
 
 const VERBS = ['check', 'run', 'list', 'show', 'report', 'status', 'retry', 'digest', 'help'] as const
@@ -54,6 +57,8 @@ function parseRest(verb: Verb, rest: string, names: readonly string[]): ReconCom
       return parseShow(rest)
     case 'report':
       return parseReport(rest, names)
+    case 'digest':
+      return /^(weeks?|weekly)\b/i.test(rest) ? { verb, unit: 'week' } : { verb }
     default:
       // A word too much does not change what these mean.
       return { verb }

@@ -1,16 +1,12 @@
 import type { App } from '@slack/bolt'
-import { todayIn } from '../../../domain/calendar-day.ts'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { parseScope } from '../../../domain/parse-scope.ts'
 import { countOpen, listForgotten } from '../../../operations/count-open.ts'
 import { describeStatus } from '../../../operations/describe-status.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
-import { gatherDigest } from '../../../operations/gather-digest.ts'
 import { showDiscrepancy } from '../../../operations/list-discrepancies.ts'
 import { retryDeliveries } from '../../../operations/retry-deliveries.ts'
-import { viewDigest } from '../../../operations/view-digest.ts'
 import { retryAnswer } from '../../messages/delivery-problems.ts'
-import { digest } from '../../messages/digest.ts'
 import { discrepancyCard } from '../../messages/discrepancy-card.ts'
 import { helpAnswer } from '../../messages/help-answer.ts'
 import type { ListPage } from '../../messages/list-page.ts'
@@ -26,9 +22,8 @@ import { compareNow, runNow } from './compare.ts'
 import { openWindow } from './open-window.ts'
 import { parseCommand, type ReconCommand } from './parse-command.ts'
 import { sendReport } from './send-report.ts'
+import { showDigest } from './show-digest.ts'
 import { showList } from './show-list.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** `/recon`: acknowledged at once, answered through the response url, so it works wherever it is typed. */
 export function registerRecon(app: App, room: Room): void {
@@ -94,7 +89,7 @@ export async function answer(room: Room, command: Question, user: string): Promi
     case 'retry':
       return retryAnswer(await retryDeliveries(context))
     case 'digest':
-      return await digestNow(room)
+      return await showDigest(room, command.unit)
     case 'help':
       return helpAnswer(context.settings.reconciliations.map(({ name }) => name))
     case 'unclear':
@@ -111,16 +106,4 @@ async function showCard({ context }: Room, number: number): Promise<Message> {
   if (!discrepancy)
     throw new CounterfoilError('not-found', `There is no discrepancy #${number}. See all: /recon list`)
   return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation))
-}
-
-/** The last day and what is open now, for one person; the channel's own digest stays as scheduled. */
-async function digestNow({ context }: Room): Promise<Message> {
-  const until = context.now()
-  const facts = await gatherDigest(context, {
-    reconciliations: context.settings.reconciliations,
-    day: todayIn('UTC', until),
-    since: new Date(until.getTime() - DAY_MS),
-    until,
-  })
-  return digest(await viewDigest(context, facts))
 }

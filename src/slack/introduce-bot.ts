@@ -14,6 +14,7 @@ export const SCOPES = [
   'im:history',
   'im:write',
   'mpim:history',
+  'users:read',
 ] as const
 
 /** Asks Slack who we are, and names in the log the scopes that are missing. Throws `slack-token` or `slack-unreachable`. */

@@ -19,6 +19,7 @@ import { RECONCILIATION_SELECT_ID } from '../../src/slack/messages/reconciliatio
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { RUN_CALLBACK_ID } from '../../src/slack/messages/run-modal.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
+import { TRIAGE_CALLBACK_IDS } from '../../src/slack/messages/triage-modal.ts'
 
 interface Manifest {
   display_information: { name: string; description: string; background_color: string }
@@ -73,6 +74,7 @@ const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
   'conversations.list': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  'users.info': ['users:read'],
   'views.open': [],
   'views.publish': [],
   'views.update': [],
@@ -112,7 +114,13 @@ test('every button and window has a listener, and nothing else is listened to bu
     `${HISTORY_PAGE_ACTION_ID}.older`,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
-  expect(view.sort()).toEqual([CHECK_CALLBACK_ID, RESOLVE_CALLBACK_ID, RUN_CALLBACK_ID].sort())
+  const windows = [
+    CHECK_CALLBACK_ID,
+    RESOLVE_CALLBACK_ID,
+    RUN_CALLBACK_ID,
+    ...Object.values(TRIAGE_CALLBACK_IDS),
+  ]
+  expect(view.sort()).toEqual(windows.sort())
   const unknown = action.find((id) => typeof id === 'object') as { action_id: RegExp }
   for (const id of ids) expect(unknown.action_id.test(id), id).toBe(false)
   for (const id of ['', 'old', `${ids[0]}2`, `x${ids[0]}`, 'a\nb'])

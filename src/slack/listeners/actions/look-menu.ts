@@ -8,17 +8,20 @@ import { reply } from '../reply.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
 import { openHistory } from './open-history.ts'
+import { openTriageWindow } from './open-triage-window.ts'
 import { placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
 import { showCopyAnew } from './show-outcome.ts'
 
-/** "Check again" and "History", the menu beside the title of a card. */
+/** "Check again", "History" and "Add a note", the menu beside the title of a card. */
 export function registerLookMenu(app: App, room: Room): void {
   app.action<BlockAction>(LOOK_MENU_ACTION_ID, async ({ ack, body }) => {
     await ack()
-    const isHistory = valueOfClick(body).startsWith('history ')
-    await guard(room, placeOfClick(body), () =>
-      isHistory ? openHistory(room, body) : checkAgain(room, body),
-    )
+    const [chosen] = valueOfClick(body).split(' ')
+    await guard(room, placeOfClick(body), async () => {
+      if (chosen === 'history') return await openHistory(room, body)
+      if (chosen === 'note') return await openTriageWindow(room, body, 'note')
+      await checkAgain(room, body)
+    })
   })
 }
 

@@ -23,7 +23,7 @@ const EXAMPLES = `
 Actions:
   acknowledge    I look into it            unacknowledge  I do not after all
   resolve        nothing is left to do     reopen         it was not resolved after all
-  escalate       call whom the config names
+  escalate       call whom the config names, or --to WHOM; --note TEXT says why
   assign         --to WHOM, or --to nobody
   snooze         --until TIME: stay silent until then, or until its values change if that is sooner
   unsnooze       end that early
@@ -39,6 +39,7 @@ Examples:
   $ counterfoil triage 1042 resolve --by ann --reason fixed --note "corrected in billing"
   $ counterfoil triage 1042 resolve --by ann --reason other --note "written off" --anyway
   $ counterfoil triage 1042 assign --by ann --to ben
+  $ counterfoil triage 1042 escalate --by ann --to @oncall-data --note "month end is tomorrow"
   $ counterfoil triage 1042 snooze --by ann --until 3d
   $ counterfoil triage 1042 snooze --by ann --until 2026-12-01T09:00
   $ counterfoil triage 1042 snooze --by ann --until change
@@ -63,7 +64,7 @@ export function triageCommand(): Command {
     .option('--note <text>', 'a note for the history; needed with the reason other')
     .addOption(new Option('--reason <reason>', 'why it is resolved').choices(PERSON_REASONS))
     .option('--anyway', 'resolve it also where the sides still differ')
-    .option('--to <whom>', 'whose it is: a name, a Slack user id, or nobody')
+    .option('--to <whom>', 'whose it is, or who is called: a name, a Slack user id, or (of assign) nobody')
     .option('--until <time>', 'until when it is snoozed: 2026-12-01T09:00, 12h, 3d, or change')
     .addHelpText('after', EXAMPLES)
     .action(async function (this: Command, number: number, action: TriageAction) {
@@ -75,6 +76,7 @@ type Asked = Options & { readonly number: number; readonly action: TriageAction 
 
 async function triage(shell: Shell, asked: Asked): Promise<void> {
   refuseMisfits(asked)
+  refuseTo(asked)
   if (asked.action === 'resolve') return await resolve(shell, asked)
   const request = readRequest(asked)
   const { triageDiscrepancy } = await import('../operations/triage-discrepancy.ts')
@@ -116,7 +118,7 @@ async function print(shell: Shell, discrepancy: Discrepancy, words: string): Pro
 }
 
 /** An option that the action does not know, and one that it needs. */
-function refuseMisfits({ action, by, reason, anyway, note, to, until }: Asked): void {
+function refuseMisfits({ action, by, reason, anyway, note, until }: Asked): void {
   const refuse = (sentence: string): never => {
     throw new CounterfoilError('usage', sentence)
   }
@@ -124,16 +126,30 @@ function refuseMisfits({ action, by, reason, anyway, note, to, until }: Asked): 
   if (reason !== undefined && action !== 'resolve')
     refuse(`--reason "${reason}" is only for resolve: leave it out, or use --note`)
   if (anyway && action !== 'resolve') refuse('--anyway is only for resolve: leave it out')
-  if (to !== undefined && action !== 'assign')
-    refuse(`--to "${to}" is only for assign: leave it out, or write assign`)
   if (until !== undefined && action !== 'snooze')
     refuse(`--until "${until}" is only for snooze: leave it out, or write snooze`)
-  if (action === 'assign' && (to === undefined || to.trim() === ''))
-    refuse('assign needs --to: write a name or a Slack user id, or --to nobody')
   if (action === 'snooze' && until === undefined)
     refuse('snooze needs --until: write a time like 2026-12-01T09:00, a duration like 3d, or --until change')
   if ((action === 'note' || reason === 'other') && (note === undefined || note.trim() === ''))
     refuse(`${action === 'note' ? 'note' : '--reason other'} needs --note: write the words for the history`)
+}
+
+/** The same of `--to`. */
+function refuseTo({ action, to }: Pick<Asked, 'action' | 'to'>): void {
+  const isEmpty = to === undefined || to.trim() === ''
+  if (action === 'assign' && isEmpty)
+    throw new CounterfoilError('usage', 'assign needs --to: write a name or a Slack user id, or --to nobody')
+  if (to === undefined || action === 'assign') return
+  if (action !== 'escalate')
+    throw new CounterfoilError(
+      'usage',
+      `--to "${to}" is only for assign and escalate: leave it out, or write assign`,
+    )
+  if (isEmpty)
+    throw new CounterfoilError(
+      'usage',
+      '--to is empty: write whom to call, or leave it out for whom the config names',
+    )
 }
 
 function readRequest({ number, action, by, note, reason, to, until }: Asked): TriageRequest {
@@ -144,9 +160,14 @@ function readRequest({ number, action, by, note, reason, to, until }: Asked): Tr
     actor: { kind: 'person', id: by?.trim() ?? userInfo().username, surface: 'cli' },
     ...(reason === undefined ? {} : { reason }),
     ...(note === undefined ? {} : { note }),
-    ...(to === undefined ? {} : { owner: to === 'nobody' ? null : to.trim() }),
+    ...(to === undefined ? {} : readTo(action, to.trim())),
     ...(until === undefined ? {} : { until: parseSnooze(until, { now: new Date(), zone }) }),
   }
+}
+
+function readTo(action: TriageAction, to: string): Pick<TriageRequest, 'owner' | 'to'> {
+  if (action === 'escalate') return { to }
+  return { owner: to === 'nobody' ? null : to }
 }
 
 const SPEECH: Speech = {

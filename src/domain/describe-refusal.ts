@@ -64,6 +64,8 @@ export function describeRefusal(refusal: Refusal, speech: Speech): string {
       return `It is too late to undo: ${happened}, and only the last 10 minutes can be undone.`
     case 'undo-overtaken':
       return `It is too late to undo on ${name}: ${happened}.`
+    case 'noted':
+      return `This note stands on ${name} already.`
   }
 }
 

@@ -30,8 +30,14 @@ export interface EventDetails {
   readonly owner?: string | null
   /** Of `snoozed`: until when; null: until its values change. */
   readonly until?: string | null
+  /** Of `escalated`: who was called instead of whom the config names. */
+  readonly to?: string
+  /** Of `escalated`: whom the config names, who could not be called. */
+  readonly insteadOf?: string
   /** Of `resolved` by a person: what the sides said to it. */
   readonly check?: Verification
+  /** Of `note`: which request it was, where one may come twice. */
+  readonly once?: string
   /** Of `undone`: what was undone. */
   readonly undid?: EventKind
   /** Of what a person did: what an undo restores. */

@@ -16,5 +16,7 @@ export const REFUSALS = [
   'nothing-to-undo',
   'undo-too-late',
   'undo-overtaken',
+  /** The same note came twice. */
+  'noted',
 ] as const
 export type Refused = (typeof REFUSALS)[number]

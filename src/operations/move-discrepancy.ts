@@ -17,7 +17,7 @@ import { editDigests } from './edit-digests.ts'
 
 /** Accepted: the discrepancy as it now is. Refused: why, as somebody else left it, and the last that happened to it. */
 export type Moved =
-  | { readonly accepted: true; readonly discrepancy: Discrepancy }
+  | { readonly accepted: true; readonly discrepancy: Discrepancy; readonly did: EventKind }
   | {
       readonly accepted: false
       readonly refused: Refused
@@ -63,7 +63,7 @@ export async function moveDiscrepancy(context: Context, number: number, decide: 
     const saved = await saveTransition(transaction, { version: discrepancy.version, after, event })
     if (!saved) throw new Error(`#${number} changed while it was locked`)
     await tell(context, transaction, { saved, event: NOTES[event.kind] ?? null, decision })
-    return { accepted: true, discrepancy: saved }
+    return { accepted: true, discrepancy: saved, did: event.kind }
   })
   if (moved.accepted) context.wakeDelivery()
   return moved

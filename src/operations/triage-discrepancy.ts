@@ -23,6 +23,12 @@ export interface TriageRequest {
   readonly owner?: string | null
   /** Of snooze; null: until its values change. */
   readonly until?: Date | null
+  /** Of escalate: who is called; unsaid: whom the config names. */
+  readonly to?: string
+  /** Of escalate: whom the config names, who cannot be called. */
+  readonly insteadOf?: string
+  /** Of note: names the request, so that the same one that comes twice is one note. */
+  readonly once?: string
   /** What the person looked at: what happened since is told instead. */
   readonly version?: number
 }
@@ -60,7 +66,7 @@ function decide(
   request: TriageRequest,
   seen: { discrepancy: Discrepancy; events: readonly DiscrepancyEvent[]; now: Date },
 ): ReturnType<Decide> {
-  const { action, actor, owner, until, note = null, reason = 'other', check } = request
+  const { action, actor, owner, until, to, insteadOf, note = null, reason = 'other', check } = request
   const { discrepancy, events, now } = seen
   const decision = decideTransition(discrepancy, action)
   if ('refused' in decision) return decision
@@ -68,6 +74,8 @@ function decide(
   const isStale = request.version !== undefined && request.version !== discrepancy.version
   // Words for the history are true whatever happened.
   if (isStale && action !== 'note') return { refused: 'changed' }
+  if (request.once !== undefined && events.some(({ details }) => details?.once === request.once))
+    return { refused: 'noted' }
   const undoable = action === 'undo' ? findUndoable(events, now) : null
   if (undoable && 'refused' in undoable) return undoable
   const planned: TransitionRequest = {
@@ -78,6 +86,9 @@ function decide(
     ...(action === 'resolve' ? { resolution: { reason, note, ...(check ? { check } : {}) } } : {}),
     ...(owner === undefined ? {} : { owner }),
     ...(until === undefined ? {} : { until }),
+    ...(to === undefined ? {} : { to }),
+    ...(insteadOf === undefined ? {} : { insteadOf }),
+    ...(request.once === undefined ? {} : { once: request.once }),
     ...(undoable ?? {}),
   }
   return { ...decision, request: planned }

@@ -16,6 +16,12 @@ export interface TransitionRequest {
   readonly owner?: string | null
   /** Of `snooze`; null: until its values change. */
   readonly until?: Date | null
+  /** Of `escalate`: who is called, where that is not whom the config names. */
+  readonly to?: string
+  /** Of `escalate`: whom the config names, who cannot be called. */
+  readonly insteadOf?: string
+  /** Of `note`: names the request. */
+  readonly once?: string
   /** Of `undo`: what is undone. */
   readonly undone?: DiscrepancyEvent
 }
@@ -100,12 +106,15 @@ const LASTING: readonly TriageAction[] = ['note', 'undo']
 
 function detailsOf(
   before: Discrepancy,
-  { action, actor, owner = null, until = null, resolution }: TransitionRequest,
+  { action, actor, owner = null, until = null, to, insteadOf, once, resolution }: TransitionRequest,
   undone: DiscrepancyEvent | undefined,
 ): EventDetails | null {
   const details: EventDetails = {
     ...(action === 'assign' ? { owner } : {}),
     ...(action === 'snooze' ? { until: until?.toISOString() ?? null } : {}),
+    ...(action === 'escalate' && to !== undefined ? { to } : {}),
+    ...(action === 'escalate' && insteadOf !== undefined ? { insteadOf } : {}),
+    ...(action === 'note' && once !== undefined ? { once } : {}),
     ...(resolution?.check ? { check: resolution.check } : {}),
     ...(undone ? { undid: undone.kind } : {}),
     ...(actor.kind === 'person' && !LASTING.some((one) => one === action)

@@ -141,7 +141,7 @@ test('triage refuses what does not fit with the value and the remedy, before it 
     ['resolve --reason other', '--reason other needs --note'],
     ['acknowledge --anyway', '--anyway is only for resolve'],
     ['acknowledge --by=', '--by is empty: write who does it'],
-    ['acknowledge --to ben', '--to "ben" is only for assign'],
+    ['acknowledge --to ben', '--to "ben" is only for assign and escalate'],
     ['acknowledge --until 3d', '--until "3d" is only for snooze'],
     ['snooze --until soon', '"soon" is no end of a snooze: write a time like 2026-12-01T09:00'],
     ['snooze --until 2026-02-30T09:00', '"2026-02-30T09:00" is no end of a snooze'],

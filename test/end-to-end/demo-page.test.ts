@@ -95,9 +95,11 @@ describe.skipIf(lacksBrowser())('the demo in Chromium', () => {
     })
   })
 
-  it('Escalate calls people in the thread of the card', async () => {
+  it('Escalate asks whom to call, and calls them in the thread of the card', async () => {
     const { card, number } = await openCard(page, 0)
     await card.getByRole('button', { name: 'Escalate' }).click()
+    await page.getByRole('dialog').getByText(/Calls/).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Escalate' }).click()
     await card.getByText(/Escalated by/).waitFor()
     await card.getByRole('button', { name: '1 reply' }).click()
     await page.locator('#thread').getByText(`#${number} was escalated`).first().waitFor()

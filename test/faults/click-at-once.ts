@@ -51,12 +51,12 @@ async function clickSomewhere(clicking: Clicking): Promise<Clicked> {
     actionId: String(element.action_id),
     ...(element.type === 'overflow' ? { value: String(random.pick(objectsIn(element.options)).value) } : {}),
   }
-  if (!isResolve(element)) {
+  if (!opensWindow(used)) {
     const { ok, problem } = await playground.click(used)
     return ok ? 'sent' : `refused: ${problem}`
   }
   const before = clicking.windows.get(user) ?? Promise.resolve()
-  const answering = before.then(() => resolve(clicking, used))
+  const answering = before.then(() => answer(clicking, used))
   clicking.windows.set(
     user,
     answering.catch(() => undefined),
@@ -77,6 +77,10 @@ function pickElement({ playground, channels, random }: Clicking): { message: Mes
   return isResolve(picked.element) ? random.pick(offered) : picked
 }
 
+function opensWindow({ actionId, value = '' }: { actionId: string; value?: string }): boolean {
+  return ['discrepancy.resolve', 'discrepancy.escalate'].includes(actionId) || /^(snooze|assign) /.test(value)
+}
+
 function isResolve({ action_id }: JsonObject): boolean {
   return action_id === 'discrepancy.resolve'
 }
@@ -85,20 +89,21 @@ function elementsOf({ blocks }: Message): JsonObject[] {
   return blocks.flatMap((block) => (block.type === 'actions' ? objectsIn(block.elements) : []))
 }
 
-/** Resolve opens a window that asks why, or one that says that nothing is left to resolve. */
-async function resolve(
+/** A window asks for more, or says that nothing is left to ask. What was decided too late is asked again in it. */
+async function answer(
   { playground, random }: Clicking,
   used: Parameters<Playground['click']>[0],
 ): Promise<Clicked> {
   const { user } = used
   const clicked = await playground.click(used)
   if (!clicked.ok) return `refused: ${clicked.problem}`
-  const opened = await playground.nextView(user)
+  const opened = await playground.nextView(user, ({ blocks }) => !JSON.stringify(blocks).includes('⏳'))
   if (isObject(opened.submit)) {
     const values = { reason: { reason: random.pick(REASONS) } }
     const submitted = await playground.submitView({ user, values })
-    if (submitted.ok) return 'sent'
-    if (!isNotice(playground.views(user).at(-1))) return `refused: ${JSON.stringify(submitted)}`
+    if (submitted.ok && playground.views(user).length === 0) return 'sent'
+    const isTold = submitted.ok || submitted.errors !== null || isNotice(playground.views(user).at(-1))
+    if (!isTold) return `refused: ${JSON.stringify(submitted)}`
   }
   await playground.closeView(user)
   return 'told by a window'

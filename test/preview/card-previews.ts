@@ -156,6 +156,7 @@ function specialCards(): Preview[] {
   const three = { crm: '42.50', billing: '42.05', mailer: '24.50' }
   return [
     ...SEVERITIES.map((severity) => cardOf(`severity: ${severity}`, sampleMismatch({ severity }))),
+    card('just found', sampleDiscrepancy({ version: 1 }), sampleReconciliation()),
     cardOf('no opinion', sampleMismatch({ likelyCorrect: null, likelyCorrectReason: null, cause: null })),
     cardOf('three values', { ...mismatch, values: three, agreeing: [['crm'], ['billing'], ['mailer']] }),
     cardOf('long values', twoSides('company', { crm: 'Northwind '.repeat(40), billing: 'Northwind' })),

@@ -86,6 +86,7 @@ function otherWays(): Partial<DiscrepancyEvent>[] {
     { kind: 'resolved', reason: 'fixed', details: { check: VERIFICATIONS['source away']! } },
     { kind: 'reopened' },
     { kind: 'assigned', details: { owner: null } },
+    { kind: 'escalated', details: { to: 'U0GRACE002', insteadOf: 'U0KATHR003' } },
     { kind: 'snoozed', actor: { kind: 'person', id: 'ann', surface: 'cli' }, details: { until: null } },
     { kind: 'woke', actor: RUN, ...{ finding: FACTS.seen.finding! } },
     ...EVENT_KINDS.map((undid) => ({ kind: 'undone' as const, details: { undid } })),

@@ -15,12 +15,14 @@ import { resolvePreviews } from './resolve-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
+import { windowPreviews } from './window-previews.ts'
 
 /** Every kind of message, window and Home view in every state: the one table of pictures. */
 export function previews(): readonly Preview[] {
   return [
     ...cardPreviews(),
     ...triagePreviews(),
+    ...windowPreviews(),
     ...resolvePreviews(),
     ...permissionPreviews(),
     ...historyPreviews(),

@@ -11,6 +11,7 @@ const told = previewsOf(confirmation, 'answer')
 const refused = previewsOf(refusal, 'answer')
 
 const ADA = { kind: 'person', id: 'U0ADA00001', surface: 'slack' } as const
+const LONG_NOTE = `Billing knows.\nThree things are left to do:\n${'- post the correction of this account again; '.repeat(60)}`
 const RUN = { kind: 'run', id: 'r1', surface: 'run' } as const
 const TIMER = { kind: 'timer', id: 'timer', surface: 'timer' } as const
 
@@ -43,6 +44,13 @@ function notes(): Preview[] {
   return [
     ...NOTE_EVENTS.map((event) => note(event, { ...view, event, ...facts[event] })),
     note('woke, because a run saw another value', { ...view, event: 'woke', actor: RUN }),
+    note('escalated to another person, as the first is gone', {
+      ...view,
+      event: 'escalated',
+      discrepancy: STATES.escalated!,
+      details: { to: 'U0GRACE002', insteadOf: 'U0KATHR003' },
+    }),
+    note('noted at length', { ...view, event: 'noted', note: LONG_NOTE }),
     note('assigned to nobody', { ...view, event: 'assigned', details: { owner: null } }),
     note('escalated to nobody in particular', {
       ...view,
@@ -59,7 +67,10 @@ function notes(): Preview[] {
 }
 
 function confirmations(): Preview[] {
-  return Object.entries(STATES).map(([state, discrepancy]) => told(state, discrepancy))
+  return [
+    ...Object.entries(STATES).map(([state, discrepancy]) => told(state, discrepancy)),
+    told('with Undo', STATES.acknowledged!, 'acknowledged'),
+  ]
 }
 
 function refusals(): Preview[] {

@@ -20,6 +20,7 @@ import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { HIDE_ACTION_ID } from '../../src/slack/messages/revealed-answer.ts'
 import { RUN_CALLBACK_ID } from '../../src/slack/messages/run-modal.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
+import { TRIAGE_CALLBACK_IDS } from '../../src/slack/messages/triage-modal.ts'
 
 interface Manifest {
   display_information: { name: string; description: string; background_color: string }
@@ -121,7 +122,13 @@ test('T59: every button and window has a listener, and nothing else is listened 
     `${HISTORY_PAGE_ACTION_ID}.older`,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
-  expect(view.sort()).toEqual([CHECK_CALLBACK_ID, RESOLVE_CALLBACK_ID, RUN_CALLBACK_ID].sort())
+  const windows = [
+    CHECK_CALLBACK_ID,
+    RESOLVE_CALLBACK_ID,
+    RUN_CALLBACK_ID,
+    ...Object.values(TRIAGE_CALLBACK_IDS),
+  ]
+  expect(view.sort()).toEqual(windows.sort())
   const unknown = action.find((id) => typeof id === 'object') as { action_id: RegExp }
   for (const id of ids) expect(unknown.action_id.test(id), id).toBe(false)
   for (const id of ['', 'old', `${ids[0]}2`, `x${ids[0]}`, 'a\nb'])

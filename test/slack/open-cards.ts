@@ -1,6 +1,7 @@
 import type { Reconciliation } from '../../src/domain/reconciliation.ts'
 import { showDiscrepancy } from '../../src/operations/list-discrepancies.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
+import type { Outcome } from '../../src/playground/interactions/interaction.ts'
 import type { Message, View } from '../../src/playground/workspace/contents.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { type Bot, openBot } from './open-bot.ts'
@@ -17,7 +18,13 @@ export interface Card {
   /** The card, now or when it says so. */
   says(pattern: RegExp): Promise<Message>
   /** Chooses an option of the menu beside the title, as it stands there. */
-  look(user: string, action: 'check' | 'history'): Promise<void>
+  look(user: string, action: 'check' | 'history' | 'note'): Promise<void>
+  /** Chooses an option of the menu beside the buttons, as it stands there. */
+  choose(user: string, action: string): Promise<void>
+  click(user: string, button: string): Promise<unknown>
+  /** A line of its thread, now or when it says so. */
+  threadSays(pattern: RegExp): Promise<Message>
+  thread(): readonly Message[]
   /** Opens the window that asks why. */
   askWhy(user: string): Promise<View>
 }
@@ -30,6 +37,8 @@ export interface Cards {
   run(): Promise<void>
   open(): Promise<Card>
   submit(user: string, reason: string, note?: string): Promise<unknown>
+  /** Sends the person's window; an answer is given by its block, whose action has the same name. */
+  send(user: string, answers?: Readonly<Record<string, string | readonly string[]>>): Promise<Outcome>
   /** The person's window, now or when it shows so. */
   windowShows(user: string, pattern: RegExp): Promise<string>
   /** An answer for that person alone. */
@@ -61,6 +70,11 @@ export async function openCards(changes: Partial<Reconciliation> = {}): Promise<
     open: () => openCard(bot, String(next++), run),
     submit: (user, reason, note) =>
       playground.submitView({ user, values: { reason: { reason }, ...(note ? { note: { note } } : {}) } }),
+    send: (user, answers = {}) =>
+      playground.submitView({
+        user,
+        values: Object.fromEntries(Object.entries(answers).map(([id, value]) => [id, { [id]: value }])),
+      }),
     windowShows: async (user, pattern) =>
       textOf(await playground.nextView(user, (view) => pattern.test(textOf(view)))),
     isTold: (user, pattern) =>
@@ -80,6 +94,11 @@ async function openCard(bot: Bot, id: string, run: () => Promise<void>): Promise
   )
   const number = Number(/#(\d+)/.exec(card.text)?.[1])
   const place = { channel: card.channel, ts: card.ts }
+  const option = (action: string) => {
+    const shown = playground.messages(card.channel).find(({ ts }) => ts === card.ts)!
+    return new RegExp(`"(${action} ${number}:\\d+)"`).exec(textOf(shown))![1]!
+  }
+  const thread = () => playground.messages(card.channel).filter(({ threadTs }) => threadTs === card.ts)
   return {
     id,
     number,
@@ -92,10 +111,15 @@ async function openCard(bot: Bot, id: string, run: () => Promise<void>): Promise
     says: (pattern) =>
       playground.nextMessage((message) => message.ts === card.ts && pattern.test(textOf(message))),
     async look(user, action) {
-      const shown = playground.messages(card.channel).find(({ ts }) => ts === card.ts)!
-      const value = new RegExp(`${action} ${number}:\\d+`).exec(textOf(shown))![0]
-      await playground.click({ user, ...place, actionId: 'discrepancy.look', value })
+      await playground.click({ user, ...place, actionId: 'discrepancy.look', value: option(action) })
     },
+    async choose(user, action) {
+      await playground.click({ user, ...place, actionId: 'discrepancy.more', value: option(action) })
+    },
+    click: (user, button) => playground.click({ user, ...place, actionId: `discrepancy.${button}` }),
+    threadSays: (pattern) =>
+      playground.nextMessage((message) => message.threadTs === card.ts && pattern.test(textOf(message))),
+    thread,
     async askWhy(user) {
       await playground.click({ user, ...place, actionId: 'discrepancy.resolve' })
       return await playground.nextView(user, (view) => textOf(view).includes('Why is it resolved'))

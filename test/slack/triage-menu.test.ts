@@ -130,8 +130,8 @@ describe('the menu of a card', () => {
     const { version } = await row()
     const actor = { kind: 'person', id: ben, surface: 'slack' } as const
     await triageDiscrepancy(bot.context, { number, action: 'note', note: 'asked billing', actor })
-    await cardSays(new RegExp(`"snooze-change ${number}:${version + 1}"`))
-    await choose(ada, 'snooze-change')
+    await cardSays(new RegExp(`"snooze-day ${number}:${version + 1}"`))
+    await choose(ada, 'snooze-day')
     await cardSays(/Snoozed/)
   })
 })

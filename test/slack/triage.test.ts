@@ -88,14 +88,14 @@ describe('clicks', () => {
     expect(await eventKinds()).toEqual(['opened', 'acknowledged'])
   })
 
-  test('the same twice is told so', async () => {
+  test('T14: one that comes twice is one event, and told so', async () => {
     await clickCard(ada, 'acknowledge')
     await clickCard(ada, 'acknowledge').catch(() => {})
     await isTold(ada, new RegExp(`already acknowledged #${number}`))
     expect(await eventKinds()).toEqual(['opened', 'acknowledged'])
   })
 
-  test('one on an old copy, after a run resolved it, changes nothing, is told so and refreshes that copy', async () => {
+  test('T15: Acknowledge after a run resolved it leaves it resolved, says so and refreshes that copy', async () => {
     await bot.playground.command(ada, '#quiet', '/recon list')
     const list = await bot.playground.nextMessage(
       (message) => message.onlyFor === ada && textOf(message).includes(`"value":"${number}:`),
@@ -118,6 +118,8 @@ describe('clicks', () => {
 
   test('Escalate edits the card and calls for help in its thread', async () => {
     await clickCard(ada, 'escalate')
+    await bot.playground.nextView(ada, ({ submit }) => submit !== null)
+    await bot.playground.submitView({ user: ada, values: {} })
     await cardSays(/Escalated/)
     const note = await bot.playground.nextMessage((message) => message.threadTs === card.ts)
     expect(note.text).toContain(`@oncall: #${number} was escalated by <@${ada}>`)

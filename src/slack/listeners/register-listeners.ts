@@ -3,6 +3,7 @@ import { registerDecideHeld } from './actions/decide-held.ts'
 import { registerLookMenu } from './actions/look-menu.ts'
 import { registerHistoryPages } from './actions/open-history.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
+import { registerOpenEscalate } from './actions/open-triage-window.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerHide } from './actions/reveal.ts'
 import { registerTriage } from './actions/triage.ts'
@@ -17,6 +18,7 @@ import type { Room } from './room.ts'
 import { registerSubmitCheck } from './views/submit-check.ts'
 import { registerSubmitResolve } from './views/submit-resolve.ts'
 import { registerSubmitRun } from './views/submit-run.ts'
+import { registerSubmitTriage } from './views/submit-triage.ts'
 
 /** Everything that people can do in Slack. Each listener acknowledges at once, calls one operation, and answers. */
 export function registerListeners(app: App, room: Room): void {
@@ -27,6 +29,7 @@ export function registerListeners(app: App, room: Room): void {
   registerSubmitRun(app, room)
   registerTriage(app, room)
   registerOpenResolve(app, room)
+  registerOpenEscalate(app, room)
   registerLookMenu(app, room)
   registerHistoryPages(app, room)
   registerHide(app, room)
@@ -36,5 +39,6 @@ export function registerListeners(app: App, room: Room): void {
   registerDecideHeld(app, room)
   registerUnknownAction(app, room)
   registerSubmitResolve(app, room)
+  registerSubmitTriage(app, room)
   registerHomeOpened(app, room)
 }

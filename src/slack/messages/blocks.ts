@@ -7,6 +7,18 @@ export function section(...lines: readonly string[]): SectionBlock {
   return { type: 'section', text: mrkdwn(joinWithin(lines, LIMITS.sectionText)) }
 }
 
+/** As many paragraphs as it takes, so that no line is left out; each line fits one by itself. */
+export function sections(...lines: readonly string[]): SectionBlock[] {
+  const packed: string[][] = []
+  for (const line of lines) {
+    const last = packed.at(-1)
+    const fits = last !== undefined && [...last, line].join('\n').length < LIMITS.sectionText
+    if (fits) last.push(line)
+    else packed.push([line])
+  }
+  return packed.map((each) => section(...each))
+}
+
 /** Small grey text. */
 export function context(...parts: readonly string[]): ContextBlock {
   return { type: 'context', elements: [mrkdwn(joinWithin(parts, LIMITS.contextText, '  ·  '))] }

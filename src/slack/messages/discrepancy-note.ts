@@ -2,10 +2,11 @@ import type { Actor, Discrepancy } from '../../domain/discrepancy.ts'
 import type { EventDetails } from '../../domain/discrepancy-event.ts'
 import type { NoteEvent } from '../../domain/outbox.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
-import { section } from './blocks.ts'
+import { sections } from './blocks.ts'
 import { cardText } from './discrepancy-card.ts'
 import { type Message, makeMessage } from './message.ts'
 import { dateToken, mention, ownerName, person, plain } from './mrkdwn.ts'
+import { quoteLines } from './quote-lines.ts'
 import { lasting, ordinal } from './words.ts'
 
 export interface NoteView {
@@ -24,14 +25,14 @@ export interface NoteView {
 
 /** A line in the thread of a card: what happened, and what that means for whoever reads it. */
 export function discrepancyNote(view: NoteView): Message {
-  const lines = linesOf(view)
-  return makeMessage(lines.join('\n'), [section(...lines)])
+  const { note } = view
+  const inShort = linesOf(view, note === null ? [] : [`“${plain(note, 500)}”`])
+  return makeMessage(inShort.join('\n'), sections(...linesOf(view, note === null ? [] : quoteLines(note))))
 }
 
-function linesOf(view: NoteView): string[] {
-  const { discrepancy, reconciliation, actor, at, note } = view
+function linesOf(view: NoteView, said: readonly string[]): string[] {
+  const { discrepancy, reconciliation, actor, at } = view
   const name = `#${discrepancy.number}`
-  const said = note === null ? [] : [`“${plain(note, 500)}”`]
   switch (view.event) {
     case 'escalated':
       return escalated(view, said)
@@ -66,10 +67,17 @@ function wokenByRun(name: string, at: Date): string {
   return `⏰ A value of ${name} changed while it was snoozed, ${dateToken(at)}: the snooze is over. The card shows the values as they are now.`
 }
 
-function escalated({ discrepancy, reconciliation, actor }: NoteView, said: readonly string[]): string[] {
-  const target = reconciliation?.triage.escalateTo ?? null
+function escalated(
+  { discrepancy, reconciliation, actor, details }: NoteView,
+  said: readonly string[],
+): string[] {
+  const target = details?.to ?? reconciliation?.triage.escalateTo ?? null
   const call = target === null ? '📣 ' : `📣 ${mention(target)}: `
-  const first = `${call}#${discrepancy.number} was escalated by ${person(actor)}.`
+  const gone =
+    details?.insteadOf === undefined
+      ? ''
+      : ` ${mention(details.insteadOf)}, whom the config names, is deactivated.`
+  const first = `${call}#${discrepancy.number} was escalated by ${person(actor)}.${gone}`
   return [first, ...said, cardText(discrepancy, reconciliation)]
 }
 

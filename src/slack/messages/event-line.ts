@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../../domain/discrepancy-event.ts'
-import { dateToken, ownerName, person, plain } from './mrkdwn.ts'
+import { dateToken, mention, ownerName, person } from './mrkdwn.ts'
+import { quoteLines } from './quote-lines.ts'
 import { verificationText } from './status-line.ts'
 import { REASON_LABELS } from './words.ts'
 
@@ -10,7 +11,7 @@ export function eventLines(event: DiscrepancyEvent): string[] {
   const check = verificationText(details?.check)
   return [
     `${whatHappened(event)}  ·  ${dateToken(at)}`,
-    ...(note === null ? [] : [`“${plain(note, 500)}”`]),
+    ...(note === null ? [] : quoteLines(note)),
     ...(check === null ? [] : [check]),
   ]
 }
@@ -30,7 +31,7 @@ function whatHappened(event: DiscrepancyEvent): string {
     case 'unacknowledged':
       return `*Acknowledgement taken back* ${by}`
     case 'escalated':
-      return `📣 *Escalated* ${by}`
+      return `📣 *Escalated* ${escalatedTo(details)}${by}`
     case 'resolved':
       return `✅ *Resolved* ${actor.kind === 'person' ? by : 'by itself'}${because(reason)}`
     case 'note':
@@ -52,6 +53,14 @@ function whatHappened(event: DiscrepancyEvent): string {
     case 'revealed':
       return `👁️ *Hidden values shown* to ${person(actor)} alone`
   }
+}
+
+/** `to @ada (instead of @ben, who is deactivated) `; empty where it went to whom the config names. */
+function escalatedTo(details: DiscrepancyEvent['details']): string {
+  if (details?.to === undefined) return ''
+  const gone =
+    details.insteadOf === undefined ? '' : ` (instead of ${mention(details.insteadOf)}, who is deactivated)`
+  return `to ${mention(details.to)}${gone} `
 }
 
 function because(reason: DiscrepancyEvent['reason']): string {

@@ -5,7 +5,7 @@ import type { Finding } from '../../domain/finding.ts'
 import type { HistoryPlace } from '../../domain/history-place.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { LIMITS } from '../limits.ts'
-import { button, context, plainText, section } from './blocks.ts'
+import { button, context, plainText, section, sections } from './blocks.ts'
 import { cardText } from './discrepancy-card.ts'
 import { eventLines } from './event-line.ts'
 import { evidence } from './evidence.ts'
@@ -19,7 +19,7 @@ export interface HistoryView {
   readonly hasOlder: boolean
 }
 
-/** Each is five blocks at most, and a window holds a hundred. */
+/** Each is five blocks, a long note some more, and a window holds a hundred. */
 export const HISTORY_PAGE_SIZE = 10
 
 /** Action id of the paging buttons; the value is the page to show. */
@@ -55,11 +55,11 @@ function entryBlocks(
   { event, before }: HistoryView['entries'][number],
   reconciliation: Reconciliation | null,
 ): KnownBlock[] {
-  const text = section(...eventLines(event))
-  if (event.finding === null) return [text]
+  const text = sections(...eventLines(event))
+  if (event.finding === null) return text
   const now = evidence(event.finding, reconciliation)
-  if (before === null) return [text, now]
-  return [text, context('Before'), evidence(before, reconciliation), context('Since then'), now]
+  if (before === null) return [...text, now]
+  return [...text, context('Before'), evidence(before, reconciliation), context('Since then'), now]
 }
 
 function pageButtons({

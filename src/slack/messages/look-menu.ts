@@ -7,10 +7,11 @@ import { writeClickValue } from './triage-buttons.ts'
 /** Action id of the menu beside the title of a card; the chosen option's value begins with the word. */
 export const LOOK_MENU_ACTION_ID = 'discrepancy.look'
 
-/** What only looks. */
+/** What only looks, and a note, which decides nothing. */
 export const LOOK_LABELS = {
   check: 'Check again',
   history: 'History',
+  note: 'Add a note…',
   reveal: 'Reveal values',
 } as const
 export type LookAction = keyof typeof LOOK_LABELS
@@ -20,6 +21,7 @@ export function lookMenu(discrepancy: Discrepancy, reconciliation: Reconciliatio
   const actions: readonly LookAction[] = [
     ...(discrepancy.status === 'resolved' ? [] : (['check'] as const)),
     'history',
+    'note',
     ...(hidesSomething(discrepancy.finding, reconciliation) ? (['reveal'] as const) : []),
   ]
   const options = actions.map(

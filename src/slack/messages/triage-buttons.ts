@@ -8,6 +8,7 @@ export const TRIAGE_ACTION_IDS = {
   acknowledge: 'discrepancy.acknowledge',
   resolve: 'discrepancy.resolve',
   escalate: 'discrepancy.escalate',
+  undo: 'discrepancy.undo',
 } as const satisfies Partial<Record<TriageAction, string>>
 type ButtonAction = keyof typeof TRIAGE_ACTION_IDS
 
@@ -18,22 +19,25 @@ const LABELS: Readonly<Record<ButtonAction, string>> = {
   acknowledge: 'Acknowledge',
   resolve: 'Resolve',
   escalate: 'Escalate',
+  undo: 'Undo',
 }
 
-/** What the menu can do; what needs more than a click is not in it. */
+/** What the menu can do. Three dots: a window asks for more. */
 export const MENU_LABELS = {
   unacknowledge: 'Un-acknowledge',
   reopen: 'Reopen',
+  snooze: 'Snooze…',
   'snooze-day': 'Snooze 1 day',
   'snooze-change': 'Snooze until it changes',
   unsnooze: 'End the snooze',
+  assign: 'Assign…',
   'assign-me': 'Assign to me',
   undo: 'Undo',
 } as const
 export type MenuAction = keyof typeof MENU_LABELS
 
 /** What a person can still do. The row decides again when they click. */
-export const BUTTONS: Readonly<Record<Status, readonly ButtonAction[]>> = {
+export const BUTTONS: Readonly<Record<Status, readonly Exclude<ButtonAction, 'undo'>[]>> = {
   new: ['acknowledge', 'resolve', 'escalate'],
   acknowledged: ['resolve', 'escalate'],
   escalated: ['acknowledge', 'resolve'],
@@ -59,6 +63,12 @@ export function triageButtons(discrepancy: Discrepancy, place = 'card'): Actions
   return { type: 'actions', block_id: writePlace(place, discrepancy.number), elements }
 }
 
+/** Takes back what was just done, beside the words that say so to whoever did it. */
+export function undoButton(discrepancy: Discrepancy): ActionsBlock {
+  const undo = button(LABELS.undo, TRIAGE_ACTION_IDS.undo, writeClickValue(discrepancy))
+  return { type: 'actions', block_id: writePlace('told', discrepancy.number), elements: [undo] }
+}
+
 function triageMenu(discrepancy: Discrepancy): Overflow | null {
   const options = menuActions(discrepancy).map(
     (action): PlainTextOption => ({
@@ -69,16 +79,19 @@ function triageMenu(discrepancy: Discrepancy): Overflow | null {
   return options.length === 0 ? null : { type: 'overflow', action_id: TRIAGE_MENU_ACTION_ID, options }
 }
 
-/** At most five, because Slack takes no more. A run's verdict is not for people to undo. */
+/** Slack takes no more options. */
+const PLACES = 5
+
+/** What must be reached has its place first; quick ways that a window offers as well fill what is left. A run's verdict is not for people to undo. */
 function menuActions({ status, statusBy, snooze, version }: Discrepancy): readonly MenuAction[] {
   if (status === 'resolved') return statusBy.kind === 'person' ? ['reopen', 'undo'] : []
-  return [
-    ...(status === 'acknowledged' ? (['unacknowledge'] as const) : []),
-    ...(snooze === null ? (['snooze-day', 'snooze-change'] as const) : (['unsnooze'] as const)),
-    'assign-me',
-    // Of the first version nothing has happened yet.
-    ...(version > 1 ? (['undo'] as const) : []),
-  ]
+  const before: readonly MenuAction[] = status === 'acknowledged' ? ['unacknowledge'] : []
+  // Of the first version nothing has happened yet.
+  const after: readonly MenuAction[] = ['assign-me', 'assign', ...(version > 1 ? (['undo'] as const) : [])]
+  const silence: readonly MenuAction[] = snooze === null ? ['snooze'] : ['unsnooze']
+  const quick: readonly MenuAction[] = snooze === null ? ['snooze-day', 'snooze-change'] : []
+  const room = PLACES - before.length - silence.length - after.length
+  return [...before, ...quick.slice(0, Math.max(0, room)), ...silence, ...after]
 }
 
 /** Which discrepancy a click is about, and the version that the person saw. */

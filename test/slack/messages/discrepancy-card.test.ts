@@ -15,7 +15,7 @@ import {
 } from '../samples.ts'
 
 const reconciliation = sampleReconciliation()
-const MENU = '[… Snooze 1 day | Snooze until it changes | Assign to me | Undo]'
+const MENU = '[… Snooze 1 day | Snooze… | Assign to me | Assign… | Undo]'
 const DATE = '<!date^1793611800^{date_short_pretty} {time}|2026-11-02 09:30 UTC>'
 
 function lines(message: Message): string[] {
@@ -83,13 +83,13 @@ describe('the status and the buttons of each state', () => {
       'acknowledged',
       '*#12  ·  balance differs*  ·  👀 Acknowledged',
       `👀 *Acknowledged* by <@U012ADA>, ${DATE}`,
-      '[Resolve] [Escalate] [… Un-acknowledge | Snooze 1 day | Snooze until it changes | Assign to me | Undo]',
+      '[Resolve] [Escalate] [… Un-acknowledge | Snooze… | Assign to me | Assign… | Undo]',
     ],
     [
       'acknowledged at the command line',
       '*#12  ·  balance differs*  ·  👀 Acknowledged',
       `👀 *Acknowledged* by ada at the command line, ${DATE}`,
-      '[Resolve] [Escalate] [… Un-acknowledge | Snooze 1 day | Snooze until it changes | Assign to me | Undo]',
+      '[Resolve] [Escalate] [… Un-acknowledge | Snooze… | Assign to me | Assign… | Undo]',
     ],
     [
       'escalated',
@@ -150,7 +150,16 @@ test('the value of a button is the number and the version that the person saw, a
       if (element.type === 'overflow') return element.options.map(({ value }) => value)
       return element.type === 'button' ? element.value : []
     }),
-  ).toEqual(['12:3', '12:3', '12:3', 'snooze-day 12:3', 'snooze-change 12:3', 'assign-me 12:3', 'undo 12:3'])
+  ).toEqual([
+    '12:3',
+    '12:3',
+    '12:3',
+    'snooze-day 12:3',
+    'snooze 12:3',
+    'assign-me 12:3',
+    'assign 12:3',
+    'undo 12:3',
+  ])
   expect(readClickValue('12:3')).toEqual({ number: 12, version: 3 })
   expect(readClickValue('12')).toEqual({ number: 12, version: null })
   expect(readClickValue('12:x')).toBeNull()
@@ -160,7 +169,7 @@ test('the menu of a card that nothing has happened to has no undo', () => {
   const menu = (version: number) =>
     lines(discrepancyCard(sampleDiscrepancy({ version }), reconciliation)).at(-1)
   expect(menu(1)).toBe(
-    '[Acknowledge] [Resolve] [Escalate] [… Snooze 1 day | Snooze until it changes | Assign to me]',
+    '[Acknowledge] [Resolve] [Escalate] [… Snooze 1 day | Snooze until it changes | Snooze… | Assign to me | Assign…]',
   )
   expect(menu(2)).toBe(`[Acknowledge] [Resolve] [Escalate] ${MENU}`)
 })
@@ -177,7 +186,7 @@ test('a card says whose it is, until when it is snoozed and that it is flapping'
   )
   expect(status('flapping')).toContain('🔁 *Flapping*: it keeps coming back and is told in the digest only')
   expect(lines(discrepancyCard(STATES['assigned and snoozed']!, reconciliation)).at(-1)).toBe(
-    '[Acknowledge] [Resolve] [Escalate] [… End the snooze | Assign to me | Undo]',
+    '[Acknowledge] [Resolve] [Escalate] [… End the snooze | Assign to me | Assign… | Undo]',
   )
 })
 

@@ -122,7 +122,7 @@ describe('a page of a queue', () => {
     const blocks = shown(0, 3)
     expect(blocks.some(({ block_id: id }) => id === 'home-pages')).toBe(false)
     expect(readBlocks(blocks as never)).toContain(
-      '[Acknowledge] [Resolve] [Escalate] [… Snooze 1 day | Snooze until it changes | Assign to me | Undo]',
+      '[Acknowledge] [Resolve] [Escalate] [… Snooze 1 day | Snooze… | Assign to me | Assign… | Undo]',
     )
   })
 })

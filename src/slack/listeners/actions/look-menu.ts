@@ -8,11 +8,12 @@ import { reply } from '../reply.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
 import { openHistory } from './open-history.ts'
+import { openTriageWindow } from './open-triage-window.ts'
 import { placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
 import { reveal } from './reveal.ts'
 import { showCopyAnew } from './show-outcome.ts'
 
-/** "Check again", "History" and "Reveal values", the menu beside the title of a card. */
+/** "Check again", "History", "Add a note" and "Reveal values", the menu beside the title of a card. */
 export function registerLookMenu(app: App, room: Room): void {
   app.action<BlockAction>(LOOK_MENU_ACTION_ID, async ({ ack, body }) => {
     await ack()
@@ -20,6 +21,7 @@ export function registerLookMenu(app: App, room: Room): void {
     const place = placeOfClick(body)
     await guard(room, place, () => {
       if (action === 'history') return openHistory(room, body)
+      if (action === 'note') return openTriageWindow(room, body, 'note')
       return action === 'reveal' ? reveal(room, place, targetOfClick(body).number) : checkAgain(room, body)
     })
   })

@@ -9,6 +9,7 @@ import {
   readHistoryPage,
 } from '../../messages/history-modal.ts'
 import { guard } from '../guard.ts'
+import { openModal } from '../open-modal.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
 import { placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
@@ -16,14 +17,12 @@ import { placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
 /** Shows what happened to a discrepancy, in a window. It opens before anything is read, as its trigger lives three seconds. */
 export async function openHistory(room: Room, body: BlockAction): Promise<void> {
   const { number } = targetOfClick(body)
-  const opened = await room.client.views
-    .open({ trigger_id: body.trigger_id, view: historyLoadingModal(number) })
-    .catch((cause: unknown) => {
-      const sentence = 'Slack did not open the window in time. Please choose History again.'
-      throw new CounterfoilError('refused', sentence, { cause })
-    })
-  const viewId = opened.view?.id
-  if (viewId !== undefined) await showHistory(room, viewId, { number, place: null })
+  const opened = await openModal(room, {
+    triggerId: body.trigger_id,
+    view: historyLoadingModal(number),
+    again: 'Please choose History again.',
+  })
+  if (opened !== null) await showHistory(room, opened.id, { number, place: null })
 }
 
 /** Newer and Older in that window. */

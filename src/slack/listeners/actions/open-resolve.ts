@@ -6,7 +6,9 @@ import { refusal } from '../../messages/refusal.ts'
 import { noticeModal, resolveModal } from '../../messages/resolve-modal.ts'
 import { TRIAGE_ACTION_IDS } from '../../messages/triage-buttons.ts'
 import { guard } from '../guard.ts'
+import { openModal } from '../open-modal.ts'
 import type { Room } from '../room.ts'
+import { writeWindowMetadata } from '../window-metadata.ts'
 import { placeOfClick, targetOfClick } from './place-of-click.ts'
 
 /** Resolve asks why, in a modal. Slack's trigger lives three seconds, so the modal opens before anything is read. */
@@ -20,7 +22,11 @@ export function registerOpenResolve(app: App, room: Room): void {
 async function openResolve(room: Room, body: BlockAction): Promise<void> {
   const target = targetOfClick(body)
   const { number } = target
-  const viewId = await openModal(room, body, target)
+  const opened = await openModal(room, {
+    triggerId: body.trigger_id,
+    view: resolveModal(number, writeWindowMetadata({ ...target, place: placeOfClick(body) })),
+    again: 'Please click Resolve again.',
+  })
   const { context } = room
   const actor = { kind: 'person', id: body.user.id, surface: 'slack' } as const
   const denied = await refuseIfDenied(context, { number, action: 'resolve', actor })
@@ -29,28 +35,10 @@ async function openResolve(room: Room, body: BlockAction): Promise<void> {
   const refused =
     denied ??
     (discrepancy.status === 'resolved' ? ({ refused: 'already', discrepancy, last: null } as const) : null)
-  if (refused === null || viewId === null) return
+  if (refused === null || opened === null) return
   const notice = noticeModal(`#${number}`, refusal(refused, context.now()))
-  await room.client.views.update({ view_id: viewId, view: notice }).catch((error: unknown) => {
+  await room.client.views.update({ view_id: opened.id, view: notice }).catch((error: unknown) => {
     // They closed it already, or they submit it and are told then.
     room.context.log.info({ number, error: String(error) }, 'a modal could not be updated')
   })
-}
-
-async function openModal(
-  room: Room,
-  body: BlockAction,
-  target: ReturnType<typeof targetOfClick>,
-): Promise<string | null> {
-  const metadata = JSON.stringify({ ...target, place: placeOfClick(body) })
-  try {
-    const opened = await room.client.views.open({
-      trigger_id: body.trigger_id,
-      view: resolveModal(target.number, metadata),
-    })
-    return opened.view?.id ?? null
-  } catch (error) {
-    const sentence = 'Slack did not open the window in time. Please click Resolve again.'
-    throw new CounterfoilError('refused', sentence, { cause: error })
-  }
 }

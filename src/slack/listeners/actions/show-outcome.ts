@@ -31,7 +31,7 @@ export async function showOutcome(room: Room, place: ClickPlace, outcome: Triage
 
 /** In words. Where a run saw other values meanwhile, these too. */
 export function answerTo({ context }: Room, outcome: TriageOutcome): Message {
-  if (outcome.accepted) return confirmation(outcome.discrepancy)
+  if (outcome.accepted) return confirmation(outcome.discrepancy, outcome.did)
   const { refused, discrepancy, last } = outcome
   const words = refusal(outcome, context.now())
   if (refused !== 'changed' || last?.finding == null) return words
@@ -56,6 +56,7 @@ export async function showCopyAnew(
 async function copyAnew(room: Room, place: ClickPlace, { discrepancy }: Pick<TriageOutcome, 'discrepancy'>) {
   if (place.kind === 'digest') return await showDigest(room)
   if (place.kind === 'list') return await showList(room, readListPage(place.page), place.user)
+  if (place.kind === 'told') return confirmation(discrepancy)
   if (place.kind !== 'card') return null
   return discrepancyCard(discrepancy, definitionOf(room.context, discrepancy.reconciliation))
 }

@@ -1,5 +1,4 @@
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt'
-import { z } from 'zod'
 import { PERSON_REASONS } from '../../../domain/discrepancy.ts'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import {
@@ -23,6 +22,7 @@ import { answerTo, showCopyAnew, showOutcome } from '../actions/show-outcome.ts'
 import { showHomeAnew } from '../events/publish-home.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
+import { readWindowMetadata, writeWindowMetadata } from '../window-metadata.ts'
 import { definitionOf } from '../with-definitions.ts'
 import { showInWindow } from './show-in-window.ts'
 
@@ -49,7 +49,7 @@ export function registerSubmitResolve(app: App, room: Room): void {
       const errors = { [RESOLVE_INPUTS.note]: 'Please say in a few words why it is resolved.' }
       return await ack({ response_action: 'errors', errors })
     }
-    const { number, place, ...read } = readMetadata(body)
+    const { number, place, ...read } = readWindowMetadata(body.view.private_metadata, body.user.id)
     if (number === null) {
       await ack()
       return await guard(room, place, refuseOlder)
@@ -89,11 +89,10 @@ async function showResolved(room: Room, submitted: Submitted, outcome: ResolveOu
   if (outcome.differs) {
     const { discrepancy } = outcome
     const reconciliation = definitionOf(room.context, discrepancy.reconciliation)
-    const { user: _asker, ...where } = place
-    const seen = { number, version: discrepancy.version, anyway: true, place: where }
+    const seen = { number, version: discrepancy.version, anyway: true, place }
     return await askAgain(room, submitted, {
       outcome: differsAnswer({ ...outcome, reconciliation }),
-      metadata: JSON.stringify(seen),
+      metadata: writeWindowMetadata(seen),
     })
   }
   const { moved } = outcome
@@ -129,45 +128,4 @@ function readAnswers({ view }: SlackViewAction): ResolveAnswers {
   const chosen = values[RESOLVE_INPUTS.reason]?.[RESOLVE_INPUTS.reason]?.selected_option?.value
   const note = values[RESOLVE_INPUTS.note]?.[RESOLVE_INPUTS.note]?.value
   return { reason: PERSON_REASONS.find((known) => known === chosen) ?? 'other', note: note?.trim() ?? '' }
-}
-
-const METADATA = z.object({
-  number: z.number().int(),
-  version: z.number().int().optional(),
-  anyway: z.boolean().optional(),
-  place: z.object({
-    responseUrl: z.string().nullable(),
-    channel: z
-      .string()
-      .nullish()
-      .transform((channel) => channel ?? null),
-    kind: z.string(),
-    hash: z.string().optional(),
-    page: z.string(),
-    ephemeral: z.boolean(),
-  }),
-})
-
-/** What `openResolve` put there; an older release may have put something else. The person is who submits. */
-function readMetadata(body: SlackViewAction): {
-  number: number | null
-  version?: number | undefined
-  anyway?: boolean | undefined
-  place: ClickPlace
-} {
-  const user = body.user.id
-  const read = METADATA.safeParse(readJson(body.view.private_metadata))
-  if (read.success) return { ...read.data, place: { ...read.data.place, user } }
-  return {
-    number: null,
-    place: { user, responseUrl: null, channel: null, kind: 'answer', page: '', ephemeral: false },
-  }
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

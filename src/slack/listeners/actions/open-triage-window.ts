@@ -55,7 +55,8 @@ export async function askOrRefuse(
   again: Pick<TriageWindow, 'answers' | 'notice'> = { answers: {}, notice: null },
 ): Promise<ModalView> {
   const { action, number, place } = asked
-  const { discrepancy, refusal: refused } = await considerTriage(room.context, asked)
+  const actor = { kind: 'person', id: place.user, surface: 'slack' } as const
+  const { discrepancy, refusal: refused } = await considerTriage(room.context, { number, action, actor })
   if (refused !== null) return noticeModal(`#${number}`, again.notice ?? refusal(refused, room.context.now()))
   const reconciliation = definitionOf(room.context, discrepancy.reconciliation)
   const facts = await factsOf(room, asked, reconciliation)

@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
+import type { Directory } from '../domain/directory.ts'
 import type { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Environment } from '../domain/settings.ts'
@@ -27,6 +28,8 @@ export interface SlackOptions {
 export interface Slack {
   /** The one client of all rooms. It never retries by itself and never waits out a 429. */
   readonly client: WebClient
+  /** Who people are here. */
+  readonly directory: Directory
   /** Answers Slack's requests in HTTP mode; null: it comes by Socket Mode. */
   readonly handle: ((request: Request) => Promise<Response>) | null
   /** Connects, or opens its handle. Throws `slack-token` or `slack-unreachable`. */
@@ -69,15 +72,18 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     authorize: async () => ({ botToken: slackBotToken, ...bot }),
   })
   const directory = openDirectory({ client, teamId: bot.teamId, now: context.now })
-  await warnOfPeople(directory, { user: bot.botUserId, settings: context.settings, log })
-  registerListeners(app, { context: { ...context, directory }, client, homes: openShownHomes(), acks })
+  registerListeners(app, { context, client, homes: openShownHomes(), acks })
   return {
     client,
+    directory,
     handle,
     lost,
     acks,
     inFlight: receiver.inFlight,
-    start: async () => void (await receiver.start()),
+    async start() {
+      await receiver.start()
+      await warnOfPeople(directory, { user: bot.botUserId, settings: context.settings, log })
+    },
     stop: async () => void (await receiver.stop()),
   }
 }

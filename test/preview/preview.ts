@@ -17,13 +17,27 @@ export interface Preview {
   readonly errors?: Readonly<Record<string, string>>
 }
 
+/** What the renderers are given, on its way to them. */
+type Change = <Given>(given: Given) => Given
+let change: Change = (given) => given
+
+/** The previews that this makes when every renderer is given something else than its table says. */
+export function previewsWith(changed: Change, make: () => readonly Preview[]): readonly Preview[] {
+  change = changed
+  try {
+    return make()
+  } finally {
+    change = (given) => given
+  }
+}
+
 /** Makes previews of one renderer: `previewsOf(digest, 'channel')('quiet', view)`. */
 export function previewsOf<Arguments extends unknown[], Rendered extends Content | null>(
   render: (...given: Arguments) => Rendered,
   surface: Surface,
 ): (state: string, ...given: Arguments) => Preview {
   return (state, ...given) => {
-    const content = render(...given)
+    const content = render(...change(given))
     if (content === null) throw new Error(`${render.name} has nothing to show of "${state}".`)
     return { kind: render.name, state, surface, content: withAda(content) }
   }

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import { LIMITS } from '../limits.ts'
+import { mrkdwn } from './mrkdwn.ts'
 
 /** The last line of defence: leaves out blocks from the end, and says so, until Slack takes the rest. */
 export function fitBlocks(
@@ -21,7 +22,7 @@ export function fitBlocks(
 
 const SHORTENED: KnownBlock = {
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: '_This was too long for Slack; the end is left out._' }],
+  elements: [mrkdwn('_This was too long for Slack; the end is left out._')],
 }
 
 /** Names of parts that are not shown to people. */

@@ -1,7 +1,8 @@
-import type { InputBlock, PlainTextOption } from '@slack/types'
+import type { InputBlock, PlainTextElement, PlainTextOption } from '@slack/types'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { LIMITS } from '../limits.ts'
 import { plainText } from './blocks.ts'
+import { visible } from './visible.ts'
 
 type Named = Pick<Reconciliation, 'name' | 'title'>
 
@@ -43,6 +44,11 @@ export function reconciliationOptions(all: readonly Named[], query: string): Pla
 /** Null: Slack carries no such name, for it is too long or empty. */
 function optionOf({ name, title }: Named): PlainTextOption | null {
   if (name === '' || name.length > LIMITS.optionValue) return null
-  const option: PlainTextOption = { text: plainText(title, LIMITS.optionText), value: name }
-  return title === name ? option : { ...option, description: plainText(name, LIMITS.optionText) }
+  const option: PlainTextOption = { text: label(title), value: name }
+  return title === name ? option : { ...option, description: label(name) }
+}
+
+/** On one line, with what nobody would see made visible. */
+function label(words: string): PlainTextElement {
+  return plainText(visible(words.replace(/\s+/g, ' ').trim()), LIMITS.optionText)
 }

@@ -42,7 +42,7 @@ describe('opening Slack', () => {
     await expect(failure).rejects.toThrow(/^SLACK_BOT_TOKEN is not set: .*https:\/\/api\.slack\.com\/apps/)
   })
 
-  test('with a wrong bot token says what Slack said, in one line without the token', async () => {
+  test('T55: with a wrong bot token says what Slack said, in one line without the token', async () => {
     const playground = await openPlayground()
     const environment = { ...environmentOf(playground), slackBotToken: 'xoxb-wrong' }
     const failure = openSlack({ environment, context, log })
@@ -53,7 +53,7 @@ describe('opening Slack', () => {
     await expect(failure).rejects.not.toThrow(/xoxb-wrong/)
   })
 
-  test('with a wrong app token says so when it starts', async () => {
+  test('T50: with a wrong app token says so when it starts', async () => {
     const playground = await openPlayground()
     const environment = { ...environmentOf(playground), slackAppToken: 'xapp-wrong' }
     const slack = await openSlack({ environment, context, log })
@@ -93,7 +93,7 @@ describe('opening Slack', () => {
     await expect(failure).rejects.toThrow(/HTTP status 404/)
   })
 
-  test('with a scope missing names it in the log', async () => {
+  test('T54: with a scope missing names it in the log', async () => {
     const playground = await openPlayground({ scopes: SCOPES.filter((scope) => scope !== 'chat:write') })
     const lines: LogLine[] = []
     await openSlack({ environment: environmentOf(playground), context, log: collectingLog(lines) })

@@ -14,6 +14,8 @@ export const SCOPES = [
   'im:history',
   'im:write',
   'mpim:history',
+  'usergroups:read',
+  'users:read',
 ] as const
 
 /** Those without which the bot does its work all the same, and only some of it is missing. */

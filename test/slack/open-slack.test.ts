@@ -166,18 +166,21 @@ describe('a running bot', () => {
     expect(logged).not.toMatch(/98765|secret@|xoxb-|xapp-/)
   })
 
-  test('stops only when the listeners at work are done', async () => {
+  test('T52: stops only when the twenty listeners at work are done, and answers them all', async () => {
     let open = () => {}
     bot.billing.gate = new Promise((resolve) => {
       open = resolve
     })
-    await bot.playground.command(ada, '#quiet', '/recon run customers')
-    expect(bot.slack.inFlight()).toBe(1)
+    const told = () =>
+      bot.playground.messages('#quiet').filter(({ text }) => text.includes('matched record')).length
+    const before = told()
+    for (let each = 0; each < 20; each++) await bot.playground.command(ada, '#quiet', '/recon run customers')
+    expect(bot.slack.inFlight()).toBe(20)
     const stopped = bot.slack.stop()
     open()
     await stopped
     expect(bot.slack.inFlight()).toBe(0)
-    expect(bot.playground.messages('#quiet').some(({ text }) => text.includes('matched record'))).toBe(true)
+    expect(told()).toBe(before + 20)
     await connected(bot, 0)
   })
 })

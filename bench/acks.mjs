@@ -29,7 +29,7 @@ try {
   for (const statement of statementsOf(large)) await server.query(statement)
   await writeFile(join(folder, 'counterfoil.yml'), config())
   bot = startBot()
-  await playground.nextConnection()
+  await untilConnected()
   process.stdout.write(`${JSON.stringify({ rows: ROWS, results: await measure(truthOf(large)) }, null, 2)}\n`)
 } finally {
   if (bot !== null && bot.exitCode === null) {
@@ -52,6 +52,13 @@ async function measure(truth) {
   const busy = await press({ button, until: done })
   const seconds = Math.round((performance.now() - started) / 1_000)
   return { idle: judge(idle), comparing: { seconds, ...judge(busy) } }
+}
+
+async function untilConnected() {
+  while (playground.connections() < 2) {
+    if (bot.exitCode !== null) throw new Error(`the bot ended with ${bot.exitCode}`)
+    await sleep(100)
+  }
 }
 
 /** Presses in turn until then; each is timed from the press to Slack's receipt of the acknowledgement. */

@@ -65,6 +65,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./validate.ts')).validateCommand(),
   },
   {
+    name: 'verify',
+    summary: 'try what the bot needs of Slack, the sources and the tracker',
+    load: async () => (await import('./verify.ts')).verifyCommand(),
+  },
+  {
     name: 'schema',
     summary: "print the config's JSON Schema, for editors",
     load: async () => (await import('./schema.ts')).schemaCommand(),

@@ -20,6 +20,7 @@ import { openStaging, readStaged, type Staging } from './open-staging.ts'
 import { pairUnmatched } from './pair-unmatched.ts'
 import { limitsFor, type PartRequest } from './plan-part.ts'
 import { searchCandidates } from './search-candidates.ts'
+import { takeTurns } from './take-turns.ts'
 import { type WantedKeys, wantKeys } from './want-keys.ts'
 import type { ChangeWatch } from './watch-changes.ts'
 
@@ -173,7 +174,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
   const streams = Object.fromEntries(
     request.reconciliation.sides.map((side, index) => [
       side.name,
-      request.records?.[index] ?? readSide(request, side, { signal, wanted }),
+      takeTurns(request.records?.[index] ?? readSide(request, side, { signal, wanted })),
     ]),
   )
   try {

@@ -20,6 +20,8 @@ export type TokenName = keyof typeof TOKENS
 /** Why Slack could not be opened, in one line that names the variable to look at. */
 export function explainSlackError(error: unknown, token: TokenName, apiUrl: string): CounterfoilError {
   if (error instanceof WebAPIPlatformError && !TROUBLE.has(error.data.error)) {
+    if (error.data.error === 'socket_mode_not_enabled')
+      return new CounterfoilError('slack-token', SOCKET_MODE_OFF, { cause: error })
     const sentence = `Slack refused ${token} (${error.data.error}): ${TOKENS[token]}`
     return new CounterfoilError('slack-token', sentence, { cause: error })
   }
@@ -29,6 +31,9 @@ export function explainSlackError(error: unknown, token: TokenName, apiUrl: stri
     `${sentence}: check the network, a proxy, or SLACK_API_URL`,
   )
 }
+
+const SOCKET_MODE_OFF =
+  'Socket Mode is off for this app: turn it on under "Socket Mode" of your app at https://api.slack.com/apps, or take SLACK_APP_TOKEN away and set SLACK_SIGNING_SECRET for HTTP mode'
 
 /** Refusals that say nothing about the token. */
 const TROUBLE = new Set([

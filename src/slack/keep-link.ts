@@ -26,6 +26,8 @@ const FINAL = new Set([
   'team_disabled',
   'not_allowed_token_type',
   'missing_scope',
+  // Somebody turned Socket Mode off in the app's settings.
+  'socket_mode_not_enabled',
 ])
 
 /**

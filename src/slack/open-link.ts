@@ -21,6 +21,8 @@ export interface LinkOptions {
   readonly clientOptions: WebClientOptions
   readonly logger: Logger
   readonly receive: (envelope: Envelope) => void
+  /** How long Slack has to greet; 15 seconds unless said. */
+  readonly helloTimeoutMs?: number
 }
 
 const HELLO_TIMEOUT_MS = 15_000
@@ -29,7 +31,13 @@ const HELLO_TIMEOUT_MS = 15_000
  * Opens one connection and waits for Slack's hello. Reconnecting is not left to the library: it waits five seconds
  * after every routine disconnect, and when it fails for good its rejection has no handler and ends the process.
  */
-export async function openLink({ appToken, clientOptions, logger, receive }: LinkOptions): Promise<Link> {
+export async function openLink({
+  appToken,
+  clientOptions,
+  logger,
+  receive,
+  ...rest
+}: LinkOptions): Promise<Link> {
   const client = new SocketModeClient({
     appToken,
     autoReconnectEnabled: false,
@@ -40,7 +48,7 @@ export async function openLink({ appToken, clientOptions, logger, receive }: Lin
   })
   const closed = new Promise<void>((resolve) => client.once('disconnected', resolve))
   client.on('slack_event', receive)
-  await hello(client)
+  await hello(client, rest.helloTimeoutMs ?? HELLO_TIMEOUT_MS)
   return {
     closed,
     async close() {
@@ -49,16 +57,18 @@ export async function openLink({ appToken, clientOptions, logger, receive }: Lin
   }
 }
 
-async function hello(client: SocketModeClient): Promise<void> {
+async function hello(client: SocketModeClient, timeoutMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no hello from Slack in time')), HELLO_TIMEOUT_MS)
+    timer = setTimeout(() => reject(new Error('no hello from Slack in time')), timeoutMs)
   })
   try {
     await Promise.race([client.start(), late])
   } catch (error) {
-    // Whatever of it is open must not stay: nobody waits for its end.
-    client.disconnect().catch(() => {})
+    // Whatever of it is open, or opens when its address comes at last, must not stay: nobody waits for its end.
+    const leave = () => void client.disconnect().catch(() => {})
+    client.once('connecting', () => setImmediate(leave))
+    leave()
     throw error ?? new Error('the connection closed before hello')
   } finally {
     clearTimeout(timer)

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
 import { openPlayground } from '../playground/playground-and-app.ts'
+import { findFreePort } from '../support/find-free-port.ts'
 import { makeFolder, runCounterfoil, startCounterfoil } from './run-counterfoil.ts'
 
 const CONFIG = `
@@ -48,11 +49,49 @@ test('start runs until it is told to stop, and then exits 0', async () => {
 test.each<[string, (playground: Playground) => Record<string, string>]>([
   ['the bot token', ({ appToken }) => ({ SLACK_BOT_TOKEN: 'xoxb-wrong-secret', SLACK_APP_TOKEN: appToken })],
   ['the app token', ({ botToken }) => ({ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: 'xapp-wrong-secret' })],
-])('start exits 2 with one line that never shows it when %s is wrong', async (_, makeTokens) => {
+])('T50, T55: start exits 2 with one line that never shows it when %s is wrong', async (_, makeTokens) => {
   const { status, stdout, stderr } = await runCounterfoil(['start'], await aBot(makeTokens(playground)))
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr).toMatch(/^counterfoil: [^\n]*SLACK_(BOT|APP)_TOKEN[^\n]*\n$/)
   expect(stderr).not.toContain('wrong-secret')
+})
+
+test('T50: start ends by itself, with 2 and the remedy, when Socket Mode is turned off for the app', async () => {
+  const slack = await openPlayground()
+  onTestFinished(() => slack.close())
+  const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken }
+  const place = await aBot({ ...tokens, SLACK_API_URL: slack.apiUrl })
+  const { ended } = startCounterfoil(['start'], place)
+  await expect.poll(() => slack.connections(), { timeout: 30_000 }).toBe(2)
+  slack.disconnect('link_disabled')
+  const { status, stderr } = await ended
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/^counterfoil: Socket Mode is off for this app: turn it on [^\n]*$/m)
+  expect(stderr).not.toContain('nhandled')
+})
+
+test('start without a way in names both of them, and exits 2', async () => {
+  const { status, stderr } = await runCounterfoil(['start'], await aBot({ SLACK_BOT_TOKEN: 'xoxb-1' }))
+  expect(status).toBe(2)
+  expect(stderr).toMatch(
+    /^counterfoil: set SLACK_APP_TOKEN \([^\n]*Socket Mode\) or SLACK_SIGNING_SECRET [^\n]*\n$/,
+  )
+})
+
+test('T53: start takes commands over HTTP where there is a signing secret and no app token', async () => {
+  const port = await findFreePort()
+  const requestUrl = `http://127.0.0.1:${port}/slack/events`
+  const slack = await openPlayground({ requestUrl })
+  onTestFinished(() => slack.close())
+  const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret }
+  const place = await aBot({ ...tokens, SLACK_API_URL: slack.apiUrl })
+  const { child, ended } = startCounterfoil(['start', '--port', String(port)], place)
+  await expect
+    .poll(async () => (await slack.command('ada', '#data-quality', '/recon help')).ok, { timeout: 30_000 })
+    .toBe(true)
+  await slack.nextMessage(({ text }) => text.includes('how to use /recon'))
+  child.kill('SIGTERM')
+  expect(await ended).toMatchObject({ status: 0, stdout: '' })
 })
 
 test('start exits 3 with one line when Slack does not answer', async () => {

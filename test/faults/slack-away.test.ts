@@ -18,7 +18,7 @@ const LIMITED_MS = 30_000
 const LEAST_POSTS = 6
 const AWAY_MS = 120_000
 
-test('Slack loses answers, limits a channel, fails and falls silent: each message stands once, in order, as it is', async () => {
+test('T56: Slack loses answers, limits a channel, fails and falls silent: each message stands once, in order, as it is', async () => {
   console.info(`COUNTERFOIL_FAULT_SEED=${SEED}`)
   const world = await openFaultWorld({ names: NAMES, maxCards: 3, records: 16 })
   const story = openStory(world)

@@ -67,11 +67,15 @@ function registered(): Record<'command' | 'action' | 'view' | 'event' | 'shortcu
 
 /** Scopes that each method of the Web API needs; every method we call must stand here. */
 const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
+  'apps.connections.open': [],
   'auth.test': [],
+  'files.completeUploadExternal': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
+  'files.info': ['files:read'],
+  'conversations.info': ['channels:read', 'groups:read'],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
-  'conversations.info': ['channels:read', 'groups:read'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'conversations.list': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
@@ -79,9 +83,6 @@ const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
   'usergroups.list': ['usergroups:read'],
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
-  'files.completeUploadExternal': ['files:write'],
-  'files.getUploadURLExternal': ['files:write'],
-  'files.info': ['files:read'],
   'views.open': [],
   'views.publish': [],
   'views.update': [],

@@ -42,7 +42,7 @@ describe('opening Slack', () => {
     await expect(failure).rejects.toThrow(/^SLACK_BOT_TOKEN is not set: .*https:\/\/api\.slack\.com\/apps/)
   })
 
-  test('with a wrong bot token says what Slack said, in one line without the token', async () => {
+  test('T55: with a wrong bot token says what Slack said, in one line without the token', async () => {
     const playground = await openPlayground()
     const environment = { ...environmentOf(playground), slackBotToken: 'xoxb-wrong' }
     const failure = openSlack({ environment, context, log })
@@ -53,7 +53,7 @@ describe('opening Slack', () => {
     await expect(failure).rejects.not.toThrow(/xoxb-wrong/)
   })
 
-  test('with a wrong app token says so when it starts', async () => {
+  test('T50: with a wrong app token says so when it starts', async () => {
     const playground = await openPlayground()
     const environment = { ...environmentOf(playground), slackAppToken: 'xapp-wrong' }
     const slack = await openSlack({ environment, context, log })
@@ -93,7 +93,7 @@ describe('opening Slack', () => {
     await expect(failure).rejects.toThrow(/HTTP status 404/)
   })
 
-  test('with a scope missing names it in the log', async () => {
+  test('T54: with a scope missing names it in the log', async () => {
     const playground = await openPlayground({ scopes: SCOPES.filter((scope) => scope !== 'chat:write') })
     const lines: LogLine[] = []
     await openSlack({ environment: environmentOf(playground), context, log: collectingLog(lines) })
@@ -166,18 +166,21 @@ describe('a running bot', () => {
     expect(logged).not.toMatch(/98765|secret@|xoxb-|xapp-/)
   })
 
-  test('stops only when the listeners at work are done', async () => {
+  test('T52: stops only when the twenty listeners at work are done, and answers them all', async () => {
     let open = () => {}
     bot.billing.gate = new Promise((resolve) => {
       open = resolve
     })
-    await bot.playground.command(ada, '#quiet', '/recon run customers')
-    expect(bot.slack.inFlight()).toBe(1)
+    const told = () =>
+      bot.playground.messages('#quiet').filter(({ text }) => text.includes('matched record')).length
+    const before = told()
+    for (let each = 0; each < 20; each++) await bot.playground.command(ada, '#quiet', '/recon run customers')
+    expect(bot.slack.inFlight()).toBe(20)
     const stopped = bot.slack.stop()
     open()
     await stopped
     expect(bot.slack.inFlight()).toBe(0)
-    expect(bot.playground.messages('#quiet').some(({ text }) => text.includes('matched record'))).toBe(true)
+    expect(told()).toBe(before + 20)
     await connected(bot, 0)
   })
 })

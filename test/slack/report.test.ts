@@ -106,7 +106,7 @@ test.each([
   await answered(sentence)
 })
 
-test('without the scope for uploads says which one, and how to get the same', async () => {
+test('T54: without the scope for uploads says which one, and how to get the same', async () => {
   bot.playground.failCalls((method) =>
     method === 'files.getUploadURLExternal' ? { kind: 'error', error: 'missing_scope' } : null,
   )

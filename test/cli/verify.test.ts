@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Playground } from '../../src/playground/playground.ts'
+import { defaultSettings } from '../../src/playground/workspace/settings.ts'
+import { openPlayground } from '../playground/playground-and-app.ts'
+import { type Ended, makeFolder, runCounterfoil } from './run-counterfoil.ts'
+
+const CONFIG = `
+sources:
+  crm: { type: files, path: crm.csv }
+  billing: { type: files, path: billing.csv }
+reconciliations:
+  customers:
+    sides:
+      crm: { source: crm, key: id }
+      billing: { source: billing, key: id }
+    fields: { plan: text }
+    notify: { channel: "#data-quality", digest: "#finance" }
+`
+const CSV = 'id,plan\n1,pro\n'
+
+let playground: Playground
+beforeAll(async () => {
+  playground = await openPlayground()
+})
+beforeEach(() => {
+  playground.configure(defaultSettings())
+  playground.failCalls(null)
+  for (const name of ['#data-quality', '#finance']) playground.invite(name, true)
+})
+afterAll(async () => await playground.close())
+
+async function verify(
+  changes: { env?: Record<string, string>; files?: Record<string, string>; words?: string[] } = {},
+): Promise<Ended> {
+  const files = { 'counterfoil.yml': CONFIG, 'crm.csv': CSV, 'billing.csv': CSV, ...changes.files }
+  const env = {
+    SLACK_BOT_TOKEN: playground.botToken,
+    SLACK_APP_TOKEN: playground.appToken,
+    SLACK_API_URL: playground.apiUrl,
+    ...changes.env,
+  }
+  return await runCounterfoil(['verify', ...(changes.words ?? [])], { cwd: await makeFolder(files), env })
+}
+
+const lineOf = ({ stdout }: Ended, what: string) =>
+  stdout.split('\n').find((line) => line.slice(2).startsWith(`${what}:`))
+
+test('verify says that all is well, line by line, and exits 0', async () => {
+  const ended = await verify()
+  expect(ended).toMatchObject({ status: 0, stderr: '' })
+  expect(ended.stdout).not.toContain('✗')
+  expect(lineOf(ended, 'bot token')).toMatch(/^✓ .*counterfoil in /)
+  expect(lineOf(ended, 'way in')).toBe('✓ way in: Socket Mode, and Slack gives an address')
+  expect(lineOf(ended, 'channel #data-quality')).toBe('✓ channel #data-quality: the bot is in it')
+  expect(lineOf(ended, 'messages')).toMatch(/^✓ messages: Slack takes all \d+ kinds$/)
+  expect(lineOf(ended, 'reconciliation customers')).toBe(
+    '✓ reconciliation customers: crm, billing answer; 1 field can be compared',
+  )
+  expect(lineOf(ended, 'tracker')).toMatch(/^! .*there is none yet/)
+  expect(playground.messages('#data-quality')).toEqual([])
+})
+
+test('verify names what must be mended in Slack and in the sources, all at once, and exits 2', async () => {
+  playground.archive('#finance')
+  playground.invite('#data-quality', false)
+  const ended = await verify({ files: { 'billing.csv': 'id,plam\n1,pro\n' } })
+  playground.archive('#finance', false)
+  expect(ended.status).toBe(2)
+  expect(lineOf(ended, 'channel #finance')).toMatch(/^✗ .*it is archived/)
+  expect(lineOf(ended, 'channel #data-quality')).toMatch(/^! .*can post there, and upload no reports/)
+  expect(lineOf(ended, 'reconciliation customers')).toMatch(/^✗ .*plan/)
+  expect(ended.stdout).toMatch(/\nTo be mended: 2\.\n$/)
+})
+
+test('verify with a wrong bot token says so once, never prints it, and still looks at the rest', async () => {
+  const ended = await verify({ env: { SLACK_BOT_TOKEN: 'xoxb-wrong-secret' }, words: ['--format', 'json'] })
+  expect(ended.status).toBe(2)
+  const { ok, checks } = JSON.parse(ended.stdout) as {
+    ok: boolean
+    checks: { what: string; state: string }[]
+  }
+  expect(ok).toBe(false)
+  expect(checks.map(({ what, state }) => `${what} ${state}`)).toEqual([
+    'bot token mend',
+    'way in ok',
+    'reconciliation customers ok',
+    'tracker note',
+  ])
+  expect(ended.stdout + ended.stderr).not.toContain('wrong-secret')
+})
+
+test('verify looks at whom the config calls on escalation', async () => {
+  const group = playground.addGroup({ handle: 'oncall' })
+  const triage = (to: string) => `${CONFIG}    triage: { escalate: { to: "${to}" } }\n`
+  const said = async (to: string) =>
+    lineOf(await verify({ files: { 'counterfoil.yml': triage(to) } }), `escalation to ${to}`)
+  expect(await said(group.id)).toMatch(/^✓ .*the user group oncall of \d+ people$/)
+  expect(await said('S0NOBODY99')).toMatch(/^✗ .*there is no such user group/)
+  playground.configure({ plan: 'free' })
+  expect(await said(group.id)).toMatch(/^✗ .*need a paid plan/)
+})
+
+test('verify where nothing listens exits 3', async () => {
+  const ended = await verify({ env: { SLACK_API_URL: 'http://127.0.0.1:1/' } })
+  expect(ended.status).toBe(3)
+  expect(lineOf(ended, 'bot token')).toMatch(/^✗ .*could not be reached at http:\/\/127\.0\.0\.1:1\//)
+})
+
+test('T54: verify names each scope that is missing, and what is missing without it', async () => {
+  const poor = await openPlayground({ scopes: ['chat:write', 'commands', 'channels:read', 'groups:read'] })
+  const ended = await verify({ env: { SLACK_API_URL: poor.apiUrl } })
+  await poor.close()
+  expect(ended.status).toBe(2)
+  expect(lineOf(ended, 'scope im:write')).toMatch(/^✗ .*nobody can be written to directly/)
+  expect(lineOf(ended, 'scope files:write')).toMatch(/^! .*\/recon report cannot upload its file/)
+  expect(lineOf(ended, 'scope chat:write')).toBeUndefined()
+})

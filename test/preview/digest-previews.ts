@@ -148,8 +148,14 @@ export function digestPreviews(): Preview[] {
       facts: BUSY,
       rows: [{ ...first!, discrepancy: done }, ...others],
     }),
-    daily('15 reconciliations with long names, held, failing and partial', { facts: FIFTEEN, rows: many.slice(0, 5) }),
-    plainly('15 reconciliations with long names, without the chart', { facts: FIFTEEN, rows: many.slice(0, 5) }),
+    daily('15 reconciliations with long names, held, failing and partial', {
+      facts: FIFTEEN,
+      rows: many.slice(0, 5),
+    }),
+    plainly('15 reconciliations with long names, without the chart', {
+      facts: FIFTEEN,
+      rows: many.slice(0, 5),
+    }),
     daily('of an older version', {
       facts: {
         ...QUIET,

@@ -16,9 +16,8 @@ const NOW = new Date('2026-11-15T09:00:00Z')
 const DAY_MS = 86_400_000
 const RECONCILIATIONS = ['one', 'two', 'three'].map((name) => ({ name, title: name }))
 
-const rows = []
-for (const kind of (process.argv[2] ?? 'embedded server').split(' ')) rows.push(await measure(kind))
-process.stdout.write(`${JSON.stringify(rows)}\n`)
+for (const kind of (process.argv[2] ?? 'embedded server').split(' '))
+  process.stdout.write(`${JSON.stringify(await measure(kind))}\n`)
 
 async function measure(kind) {
   const dataFolder = await mkdtemp(join(tmpdir(), 'counterfoil-bench-digest-'))

@@ -5,6 +5,7 @@ import type { Context } from '../../src/operations/context.ts'
 import { gatherDigest } from '../../src/operations/gather-digest.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
+import { listPending } from '../../src/store/outbox.ts'
 import type { TrackedFiles } from '../support/tracked-files.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
 
@@ -17,7 +18,7 @@ reconciliations:
     title: Customers
     sides: { crm: { source: crm, key: id }, billing: { source: billing, key: id } }
     fields: { balance: decimal, plan: { type: text, severity: medium } }
-    notify: { digest: "#ops" }
+    notify: { channel: "#ops", digest: "#ops" }
   refunds:
     title: Refunds
     sides: { crm: { source: crm, key: id }, billing: { source: billing, key: id } }
@@ -194,4 +195,16 @@ test('what fails, what wakes within a day, and how many were open before are sai
     failing: ['Refunds'],
     numbers: [2],
   })
+})
+
+test('T37: of 5,000 new ones of medium severity nobody is told but by the digest, which counts them all', async () => {
+  const rows = (plan: string) => Array.from({ length: 5_000 }, (_, id) => `${id},1,${plan}`)
+  await run(rows('free'), rows('pro'))
+  expect(await listPending(context.db)).toEqual([])
+  time += MINUTE
+  const found = await facts()
+  expect(found).toMatchObject({ opened: 5_000, open: { high: 0, medium: 5_000, low: 0 } })
+  expect(found.fields).toEqual([{ kind: 'mismatch', field: 'plan', opened: 5_000, open: 5_000 }])
+  expect(found.trend?.points.at(-1)).toMatchObject({ opened: 5_000, open: 5_000 })
+  expect(found.numbers).toHaveLength(5)
 })

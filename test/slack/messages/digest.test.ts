@@ -134,6 +134,14 @@ describe('a digest', () => {
     expect(blocks.flatMap(({ block_id }) => block_id ?? [])).toEqual(['digest;#ops:2026-11-02:12'])
   })
 
+  test('T12: says from when to when in the zone of whoever reads it, with words where Slack has none', () => {
+    // Over the night in which Berlin puts its clocks back: 25 hours.
+    const facts = { ...OLD, since: '2026-10-24T07:00:00.000Z', until: '2026-10-25T08:00:00.000Z' }
+    expect(readBlocks(digest({ facts, rows: [] }).blocks).at(-1)).toBe(
+      'From <!date^1792825200^{date_short_pretty} {time}|2026-10-24 07:00 UTC> to <!date^1792915200^{date_short_pretty} {time}|2026-10-25 08:00 UTC>',
+    )
+  })
+
   test('T10: a chart stands in messages only, and what is drawn is also there in words', () => {
     const { blocks, plainer } = digest({ facts: { ...OLD, trend: TREND }, rows: [] })
     expect(blocks.filter(({ type }) => String(type) === 'data_visualization')).toHaveLength(1)

@@ -178,5 +178,6 @@ function normaliseNotify(config: NonNullable<ReconciliationConfig['notify']>, zo
     digestChannel: config.digest ?? null,
     digestAt: normaliseSchedule(config.digestAt ?? '0 9 * * *', zone),
     maxCards: config.maxCards ?? 5,
+    ...(config.thread === undefined ? {} : { thread: config.thread }),
   }
 }

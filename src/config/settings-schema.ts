@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SEVERITIES } from '../domain/finding.ts'
 import { AGGREGATES } from '../domain/grouping.ts'
-import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
+import { CANDIDATE_SEARCHES, THREAD_RULES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { BudgetConfig } from './budget-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
@@ -207,6 +207,10 @@ export const ReconciliationConfig = z
             maxCards: scalars.count
               .optional()
               .describe('Cards a run may post; the rest is one message (default 5).'),
+            thread: scalars
+              .choice(THREAD_RULES, 'how much is said in threads')
+              .optional()
+              .describe('What is said in the threads of cards: quiet (default) or all.'),
           },
           { error: 'a mapping: write { channel: "#name" }' },
         )

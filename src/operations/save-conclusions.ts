@@ -15,6 +15,8 @@ export interface ConclusionsToSave {
   readonly reconciliation: Reconciliation
   readonly seen: Seen
   readonly runId: string
+  /** When it began to read; unsaid: nobody acted since. */
+  readonly beganAt?: Date
   readonly now: Date
   /** Of this one it is only said that the sides agree. */
   readonly leaves?: number
@@ -36,7 +38,7 @@ export interface SavedConclusions {
  */
 export async function saveConclusions(
   transaction: Database,
-  { reconciliation, seen, runId, now, leaves }: ConclusionsToSave,
+  { reconciliation, seen, runId, beganAt, now, leaves }: ConclusionsToSave,
 ): Promise<SavedConclusions> {
   const { name, notify, shadow: isShadow = false } = reconciliation
   await preferIndexes(transaction)
@@ -44,7 +46,7 @@ export async function saveConclusions(
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
   let isLeftGone = false
-  const known = knownOf(transaction, { reconciliation: name, runId })
+  const known = { ...knownOf(transaction, { reconciliation: name, runId }), ...(beganAt ? { beganAt } : {}) }
   for await (const planned of planConclusions(reconciliation, seen, known)) {
     const page = { ...planned, changes: planned.changes.filter((change) => !isLeft(change, leaves)) }
     isLeftGone ||= page.changes.length < planned.changes.length

@@ -11,6 +11,7 @@ export function normaliseNotify(config: NotifyConfig, zone: string): Notify {
     digestAt: normaliseDigestAt(config.digestAt ?? '0 9 * * *', zone),
     ...(config.quietDay === undefined ? {} : { quietDay: config.quietDay }),
     maxCards: config.maxCards ?? 5,
+    ...(config.thread === undefined ? {} : { thread: config.thread }),
   }
 }
 

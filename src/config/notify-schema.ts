@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QUIET_DAYS } from '../domain/reconciliation.ts'
+import { QUIET_DAYS, THREAD_RULES } from '../domain/reconciliation.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ScheduleConfig } from './schedule-schema.ts'
 
@@ -41,6 +41,10 @@ export const NotifyConfig = z.strictObject(
       .optional()
       .describe('What the digest of a day with nothing to tell is: one line (default), or none.'),
     maxCards: scalars.count.optional().describe('Cards a run may post; the rest is one message (default 5).'),
+    thread: scalars
+      .choice(THREAD_RULES, 'how much is said in threads')
+      .optional()
+      .describe('What is said in the threads of cards: quiet (default) or all.'),
   },
   { error: 'a mapping: write { channel: "#name" }' },
 )

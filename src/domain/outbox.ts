@@ -1,3 +1,14 @@
+/** What the card shows by itself: a line of it only adds to a thread that people read. */
+export const HISTORY_EVENTS = [
+  'acknowledged',
+  'unacknowledged',
+  'resolved',
+  /** A person reopened it; `reopened`: it came back. */
+  'taken-up',
+  'snoozed',
+  'unsnoozed',
+] as const
+
 /** What a line in the thread of a card tells. */
 export const NOTE_EVENTS = [
   'escalated',
@@ -9,6 +20,7 @@ export const NOTE_EVENTS = [
   'assigned',
   'noted',
   'undone',
+  ...HISTORY_EVENTS,
 ] as const
 export type NoteEvent = (typeof NOTE_EVENTS)[number]
 
@@ -33,6 +45,8 @@ export type OutboxSubject =
       readonly number: number
       readonly event: NoteEvent
       readonly version: number
+      /** The last version that the line tells of, where it tells of several; `event` is that of the first. */
+      readonly upTo?: number
     }
 
 /** Asks that the message with this tag be shown as it now is. */

@@ -171,7 +171,13 @@ export interface Notify {
   readonly quietDay?: (typeof QUIET_DAYS)[number]
   /** Cards per run at most; the rest is one group message. */
   readonly maxCards: number
+  /** What is said in the threads of cards; unsaid: `quiet`. */
+  readonly thread?: ThreadRule
 }
+
+/** `quiet`: what needs somebody, and the rest where the thread is read already. `all`: everything that happens. */
+export const THREAD_RULES = ['quiet', 'all'] as const
+export type ThreadRule = (typeof THREAD_RULES)[number]
 
 export interface TriageRules {
   /** Who is mentioned on escalation: `@oncall-data`, `<!subteam^S1>`, a user id; null: nobody in particular. */

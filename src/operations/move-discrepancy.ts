@@ -4,13 +4,14 @@ import { CounterfoilError } from '../domain/errors.ts'
 import type { NoteEvent, Told } from '../domain/outbox.ts'
 import type { Denial } from '../domain/permission.ts'
 import type { Refused } from '../domain/refused.ts'
-import { messageTag, planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
+import { joinLines } from '../outbox/join-lines.ts'
+import { lineTags, messageTag, planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
 import { findDiscrepancy, lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
 import { listLatestEvents } from '../store/events.ts'
 import { lockHistory } from '../store/lock-history.ts'
 import { findMessage, listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
-import { enqueue } from '../store/outbox.ts'
+import { enqueue, findWaitingLine } from '../store/outbox.ts'
 import { applyTransition, type TransitionRequest } from '../tracker/apply-transition.ts'
 import type { Context } from './context.ts'
 import { editDigests } from './edit-digests.ts'
@@ -36,6 +37,12 @@ export type Decide = (
   | { readonly to: Status | 'as before'; readonly tells: Told; readonly request: TransitionRequest }
 
 const NOTES: Partial<Readonly<Record<EventKind, NoteEvent>>> = {
+  acknowledged: 'acknowledged',
+  unacknowledged: 'unacknowledged',
+  resolved: 'resolved',
+  reopened: 'taken-up',
+  snoozed: 'snoozed',
+  unsnoozed: 'unsnoozed',
   escalated: 'escalated',
   assigned: 'assigned',
   note: 'noted',
@@ -97,12 +104,23 @@ async function tell(
     decision: Allowed
   },
 ): Promise<void> {
-  const shown = await listShownTags(transaction, tagsOfDiscrepancy(saved))
+  const shown = await listShownTags(transaction, [...tagsOfDiscrepancy(saved), ...lineTags(saved)])
   const { notify, shadow: isShadow = false } =
     context.settings.reconciliations.find(({ name }) => name === saved.reconciliation) ??
     (await asItStands(transaction, saved))
-  const wanted = planTriageMessages({ notify, tells, event, discrepancy: saved, isShadow, shown })
-  await enqueue(transaction, wanted, request.now)
+  const { isOneOfMany = false } = request
+  const wanted = planTriageMessages({
+    notify,
+    tells,
+    event,
+    discrepancy: saved,
+    isShadow,
+    isOneOfMany,
+    shown,
+  })
+  const isSaid = wanted.some(({ about }) => about.kind === 'note')
+  const waiting = isSaid ? await findWaitingLine(transaction, lineTags(saved)) : null
+  await enqueue(transaction, joinLines(wanted, waiting), request.now)
   if (tells !== 'nothing') await editDigests(transaction, { numbers: [saved.number], now: request.now })
 }
 

@@ -22,6 +22,8 @@ export interface Known {
   pairs(): Promise<readonly Discrepancy[]>
   /** Open ones with these keys (null: with any) page by page; those that were found need not be among them. */
   open(keys: readonly string[] | null): AsyncIterable<readonly Discrepancy[]>
+  /** When the run began to read, where somebody may have acted since. */
+  readonly beganAt?: Date
 }
 
 export interface PlannedPage {
@@ -48,6 +50,7 @@ export async function* planConclusions(
     covers: part?.covers ?? ((key: RecordKey) => keys === null || keys.has(writeKey(key))),
     isPartial: keys !== null,
     compared,
+    ...(known.beganAt ? { beganAt: known.beganAt } : {}),
   })
   for (let start = 0; start < findings.length; start += PAGE) {
     const found = findings.slice(start, start + PAGE).map((finding) => identify(reconciliation, finding))

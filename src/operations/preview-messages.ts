@@ -1,6 +1,6 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import { findingField } from '../domain/finding.ts'
-import type { OutboxSubject, SentMessage, WantedMessage } from '../domain/outbox.ts'
+import type { NoteEvent, OutboxSubject, SentMessage, WantedMessage } from '../domain/outbox.ts'
 import type { Run } from '../domain/run.ts'
 import { messageTag, planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
@@ -107,7 +107,14 @@ function renderPlanned({ planned, reconciliation, scope }: Preview, about: Outbo
     at,
     note: null,
     resolvedAt,
+    reason: discrepancy.resolution?.reason ?? null,
+    values:
+      isAboutValues(about.event) && before ? { before: before.finding, after: discrepancy.finding } : null,
   })
+}
+
+function isAboutValues(event: NoteEvent): boolean {
+  return event === 'changed' || event === 'woke'
 }
 
 /** The group message of a run before, some of whose discrepancies this one changes. */

@@ -1,6 +1,6 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
-import type { EventKind } from '../domain/discrepancy-event.ts'
-import type { NoteEvent, OutboxSubject } from '../domain/outbox.ts'
+import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
@@ -55,18 +55,43 @@ async function renderNote(
   about: OutboxSubject & { readonly kind: 'note' },
 ): Promise<Message | null> {
   const discrepancy = await findDiscrepancy(context.db, about.number)
-  const events = await listEvents(context.db, about.number)
-  const event = events.findLast(({ kind }) => kind === EVENT_KINDS_OF[about.event])
-  if (!discrepancy || !event) return null
+  if (!discrepancy) return null
   const reconciliation = definitionOf(context, discrepancy.reconciliation)
-  const resolved = events.findLast(({ kind, id }) => kind === 'resolved' && id < event.id)
-  return discrepancyNote({
+  const events = await listEvents(context.db, about.number)
+  const views = eventsOf(about, events).map(({ event, what }) => ({
     ...event,
     discrepancy,
     reconciliation,
-    event: about.event,
-    resolvedAt: resolved?.at ?? null,
+    event: what,
+    resolvedAt: events.findLast(({ kind, id }) => kind === 'resolved' && id < event.id)?.at ?? null,
+    values: valuesOf(event, events, what),
+  }))
+  const [first, ...others] = views
+  return first === undefined ? null : discrepancyNote(first, ...others)
+}
+
+type Told = { readonly event: DiscrepancyEvent; readonly what: NoteEvent }
+
+/** Every event makes a version, so the event of a version stands at its place. */
+function eventsOf(
+  { event: what, version, upTo = version }: OutboxSubject & { readonly kind: 'note' },
+  events: readonly DiscrepancyEvent[],
+): Told[] {
+  const told = events.slice(version - 1, upTo).flatMap((event): Told[] => {
+    const named = upTo === version ? what : HISTORY_EVENTS.find((each) => EVENT_KINDS_OF[each] === event.kind)
+    return named !== undefined && EVENT_KINDS_OF[named] === event.kind ? [{ event, what: named }] : []
   })
+  if (told.length > 0) return told
+  // Of an older release, whose events were not all of them versions.
+  const last = events.findLast(({ kind }) => kind === EVENT_KINDS_OF[what])
+  return last === undefined ? [] : [{ event: last, what }]
+}
+
+/** What a run saw before and since, where the line is about that. */
+function valuesOf(event: DiscrepancyEvent, events: readonly DiscrepancyEvent[], what: NoteEvent) {
+  if (event.finding === null || (what !== 'changed' && what !== 'woke')) return null
+  const before = events.findLast(({ id, finding }) => id < event.id && finding !== null)?.finding
+  return before ? { before, after: event.finding } : null
 }
 
 /** What each line tells of. */
@@ -80,6 +105,12 @@ const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
   assigned: 'assigned',
   noted: 'note',
   undone: 'undone',
+  acknowledged: 'acknowledged',
+  unacknowledged: 'unacknowledged',
+  resolved: 'resolved',
+  'taken-up': 'reopened',
+  snoozed: 'snoozed',
+  unsnoozed: 'unsnoozed',
 }
 
 async function renderDigest(context: Context, id: string): Promise<Message | null> {

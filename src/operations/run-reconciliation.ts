@@ -229,6 +229,7 @@ async function remember(
       reconciliation,
       seen,
       runId: run.id,
+      beganAt: run.startedAt,
       now,
       ...(leaves === undefined ? {} : { leaves }),
     })

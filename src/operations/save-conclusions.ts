@@ -16,6 +16,8 @@ export interface ConclusionsToSave {
   readonly reconciliation: Reconciliation
   readonly seen: Seen
   readonly runId: string
+  /** When it began to read; unsaid: nobody acted since. */
+  readonly beganAt?: Date
   readonly now: Date
   /** Of this one it is only said that the sides agree. */
   readonly leaves?: number
@@ -37,7 +39,7 @@ export interface SavedConclusions {
  */
 export async function saveConclusions(
   transaction: Database,
-  { reconciliation, seen, runId, now, leaves }: ConclusionsToSave,
+  { reconciliation, seen, runId, beganAt, now, leaves }: ConclusionsToSave,
 ): Promise<SavedConclusions> {
   const { name, notify, shadow: isShadow = false } = reconciliation
   await preferIndexes(transaction)
@@ -46,7 +48,7 @@ export async function saveConclusions(
   const discrepancies: Discrepancy[] = []
   const changed: number[] = []
   let isLeftGone = false
-  const known = knownOf(transaction, { reconciliation: name, runId })
+  const known = { ...knownOf(transaction, { reconciliation: name, runId }), ...(beganAt ? { beganAt } : {}) }
   for await (const planned of planConclusions(reconciliation, seen, known)) {
     const page = { ...planned, changes: planned.changes.filter((change) => !isLeft(change, leaves)) }
     isLeftGone ||= page.changes.length < planned.changes.length

@@ -29,6 +29,8 @@ export interface TriageRequest {
   readonly insteadOf?: string
   /** Of note: names the request, so that the same one that comes twice is one note. */
   readonly once?: string
+  /** Somebody acts on many at once: their threads stay as they are. */
+  readonly isOneOfMany?: boolean
   /** What the person looked at: what happened since is told instead. */
   readonly version?: number
 }
@@ -66,7 +68,7 @@ function decide(
   request: TriageRequest,
   seen: { discrepancy: Discrepancy; events: readonly DiscrepancyEvent[]; now: Date },
 ): ReturnType<Decide> {
-  const { action, actor, owner, until, to, insteadOf, note = null, reason = 'other', check } = request
+  const { action, owner, once } = request
   const { discrepancy, events, now } = seen
   const decision = decideTransition(discrepancy, action)
   if ('refused' in decision) return decision
@@ -74,11 +76,17 @@ function decide(
   const isStale = request.version !== undefined && request.version !== discrepancy.version
   // Words for the history are true whatever happened.
   if (isStale && action !== 'note') return { refused: 'changed' }
-  if (request.once !== undefined && events.some(({ details }) => details?.once === request.once))
-    return { refused: 'noted' }
+  const isTwice = once !== undefined && events.some(({ details }) => details?.once === once)
+  if (isTwice) return { refused: 'noted' }
   const undoable = action === 'undo' ? findUndoable(events, now) : null
   if (undoable && 'refused' in undoable) return undoable
-  const planned: TransitionRequest = {
+  return { ...decision, request: { ...toTransition(request, now), ...(undoable ?? {}) } }
+}
+
+function toTransition(request: TriageRequest, now: Date): TransitionRequest {
+  const { action, actor, owner, until, to, insteadOf, once, isOneOfMany, note = null } = request
+  const { reason = 'other', check } = request
+  return {
     action,
     actor,
     now,
@@ -88,10 +96,9 @@ function decide(
     ...(until === undefined ? {} : { until }),
     ...(to === undefined ? {} : { to }),
     ...(insteadOf === undefined ? {} : { insteadOf }),
-    ...(request.once === undefined ? {} : { once: request.once }),
-    ...(undoable ?? {}),
+    ...(once === undefined ? {} : { once }),
+    ...(isOneOfMany === undefined ? {} : { isOneOfMany }),
   }
-  return { ...decision, request: planned }
 }
 
 /** What an action cannot do without. */

@@ -2,6 +2,7 @@ import type { SavedChange } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { NoteEvent, Told, WantedMessage } from '../domain/outbox.ts'
 import type { Notify } from '../domain/reconciliation.ts'
+import { isSaidInThread } from './thread-line.ts'
 
 /** Tags name messages for good, so that asking for one twice posts it once. */
 export const messageTag = {
@@ -19,6 +20,15 @@ export function tagsOfDiscrepancy(discrepancy: Discrepancy): string[] {
   return [messageTag.card(number), ...(toldRunId === null ? [] : [messageTag.group(toldRunId)])]
 }
 
+/** How far back a line is looked for. */
+const LINES = 100
+
+/** Tags of the lines that its thread may have, newest first: each event may have one. */
+export function lineTags({ number, version }: Pick<Discrepancy, 'number' | 'version'>): string[] {
+  const count = Math.min(version - 1, LINES)
+  return Array.from({ length: count }, (_, index) => messageTag.note(number, version - 1 - index))
+}
+
 export function tagsOfChanges(saved: readonly SavedChange[]): string[] {
   return [...new Set(saved.flatMap(({ discrepancy }) => tagsOfDiscrepancy(discrepancy)))]
 }
@@ -30,7 +40,7 @@ export interface RunMessages extends Telling {
 }
 
 interface Telling {
-  readonly notify: Pick<Notify, 'channel' | 'maxCards'>
+  readonly notify: Pick<Notify, 'channel' | 'maxCards' | 'thread'>
   readonly runId: string
   /** Nobody is told; what stands in Slack already is kept true. */
   readonly isShadow?: boolean
@@ -54,25 +64,43 @@ export function planRunMessages({ saved, shown, ...telling }: RunMessages): Want
 
 /** The same, holding no more than the numbers of what is new. */
 export function startTelling({ notify, runId, isShadow = false }: Telling): RunTelling {
-  const { channel } = notify
+  const { channel, thread } = notify
   if (channel === null) return { add: () => {}, messages: () => [] }
   const news: number[] = []
   const others: WantedMessage[] = []
+  const lines: WantedMessage[] = []
   return {
     add({ saved, shown }) {
       if (!isShadow) news.push(...newHighOnes(saved, runId))
-      for (const each of saved)
+      for (const each of saved) {
         others.push(
           ...(isShadow ? editsOf(channel, each, shown) : planChange({ channel, runId, shown }, each)),
         )
+        if (thread === 'all' && !isShadow && lines.length <= LINES_A_RUN)
+          lines.push(...historyOf(channel, each, shown))
+      }
     },
     messages() {
       // Their order is that of the numbers, wherever the pages were cut.
       const cards = news.sort((a, b) => a - b).slice(0, notify.maxCards)
       const rest = news.length > cards.length ? [group(channel, runId)] : []
-      return unique([...cards.map((number) => card(channel, { number })), ...rest, ...others])
+      const said = lines.length > LINES_A_RUN ? [] : lines
+      return unique([...cards.map((number) => card(channel, { number })), ...rest, ...others, ...said])
     },
   }
+}
+
+/** A channel takes a post a second: a run that changes more than so many says nothing in threads that need not be said. */
+const LINES_A_RUN = 20
+
+/** What a run adds to the thread of a card where the config wants all of it. */
+function historyOf(channel: string, { change, discrepancy }: SavedChange, shown: ReadonlySet<string>) {
+  if (!shown.has(messageTag.card(discrepancy.number)) || discrepancy.damped !== null) return []
+  if (change.type === 'resolved') return [note(channel, discrepancy, 'resolved')]
+  const isSaid = newsOf(change, discrepancy) !== null
+  return change.type === 'seen' && change.valuesChanged && !change.silent && !isSaid
+    ? [note(channel, discrepancy, 'changed')]
+    : []
 }
 
 /** What one change adds to the cards of what is new. */
@@ -109,26 +137,31 @@ function newHighOnes(saved: readonly SavedChange[], runId: string): number[] {
 }
 
 export interface TriageMessages {
-  readonly notify: Pick<Notify, 'channel'>
+  readonly notify: Pick<Notify, 'channel' | 'thread'>
   readonly tells: Told
   /** The line for the thread; null: the card says it all. */
   readonly event: NoteEvent | null
   readonly discrepancy: Discrepancy
   /** As in `RunMessages`. */
   readonly isShadow?: boolean
+  /** Somebody acted on many at once. */
+  readonly isOneOfMany?: boolean
+  /** As in `RunMessages`; of the lines of its thread, those that may stand there. */
   readonly shown: ReadonlySet<string>
 }
 
 /** What Slack is told of what a person or a clock did: every copy is edited, and the card's thread gets a line. */
 export function planTriageMessages(input: TriageMessages): WantedMessage[] {
-  const { notify, tells, event, discrepancy, isShadow = false, shown } = input
-  const { channel } = notify
+  const { notify, tells, event, discrepancy, isShadow = false, isOneOfMany = false, shown } = input
+  const { channel, thread: rule = 'quiet' } = notify
   if (channel === null || tells === 'nothing') return []
   const edits = planEdits(channel, discrepancy, shown)
   if (isShadow) return edits
   const own = card(channel, discrepancy)
-  const wanted = tells === 'card-and-thread' ? [own, ...edits] : edits
-  const speaks = event !== null && tells !== 'copies' && (tells === 'card-and-thread' || shown.has(own.tag))
+  const hasCard = shown.has(own.tag)
+  const hasLines = lineTags(discrepancy).some((tag) => shown.has(tag))
+  const speaks = event !== null && isSaidInThread({ event, tells, rule, hasCard, hasLines, isOneOfMany })
+  const wanted = tells === 'card-and-thread' && speaks ? [own, ...edits] : edits
   return unique(speaks ? [...wanted, note(channel, discrepancy, event)] : wanted)
 }
 

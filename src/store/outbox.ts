@@ -1,5 +1,18 @@
-import { and, asc, count, eq, getTableColumns, gte, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { ClaimedRow, OutboxRow, WantedMessage } from '../domain/outbox.ts'
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import type { ClaimedRow, OutboxRow, OutboxSubject, WantedMessage } from '../domain/outbox.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { outbox } from './schema.ts'
@@ -35,6 +48,22 @@ export async function enqueue(db: Database, wanted: readonly WantedMessage[], no
         },
       })
   }
+}
+
+/** The newest of these lines, if it is still to be posted and nobody has begun to; tags newest first. */
+export async function findWaitingLine(
+  db: Database,
+  tags: readonly string[],
+): Promise<{ tag: string; about: OutboxSubject & { readonly kind: 'note' } } | null> {
+  const newest = tags.slice(0, 20)
+  if (newest.length === 0) return null
+  const rows = await db
+    .select({ tag: outbox.tag, about: outbox.about, attempts: outbox.attempts, state: outbox.state })
+    .from(outbox)
+    .where(inArray(outbox.tag, newest))
+  const [last] = newest.flatMap((tag) => rows.find((row) => row.tag === tag) ?? [])
+  if (last?.about.kind !== 'note' || last.state !== 'pending' || last.attempts > 0) return null
+  return { tag: last.tag, about: last.about }
 }
 
 /** Is the row still ours? It stays so until the transaction ends. */

@@ -22,6 +22,8 @@ export interface TransitionRequest {
   readonly insteadOf?: string
   /** Of `note`: names the request. */
   readonly once?: string
+  /** Somebody acts on many at once: their threads stay as they are. */
+  readonly isOneOfMany?: boolean
   /** Of `undo`: what is undone. */
   readonly undone?: DiscrepancyEvent
 }

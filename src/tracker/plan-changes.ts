@@ -18,6 +18,8 @@ export interface ConclusionsInput {
   readonly covers: (key: RecordKey) => boolean
   /** The run looked at some records only, and cannot tell of the side as a whole. */
   readonly isPartial?: boolean
+  /** When the run began to read; unsaid: nobody acted since. */
+  readonly beganAt?: Date
   /** What the config now looks at; unsaid: all that is known. */
   readonly compared?: Compared
 }
@@ -47,7 +49,7 @@ export interface Conclusions {
  * stays resolved as long as it shows the same. Two findings of one fingerprint count as the first. Of a pair that the run
  * could not judge, nothing changes: not the pair, nor what is missing where it has its records. Nothing is concluded about
  * the values of a field that, by a finding, was not compared. What the config no longer looks at is resolved for that
- * reason, never as if the sides agreed.
+ * reason, never as if the sides agreed. What a person resolved after the run began to read is left to the next run.
  */
 export function planChanges({ known, ...input }: PlanInput): readonly Change[] {
   const conclusions = drawConclusions({ ...input, pairs: known })
@@ -83,6 +85,7 @@ export function drawConclusions(input: ConclusionsInput): Conclusions {
         seen.add(identity)
         if (pairs.holds(finding)) continue
         const discrepancy = knownByFingerprint.get(identity)
+        if (discrepancy && isResolvedSince(discrepancy, input.beganAt)) continue
         changes.push(
           discrepancy ? planSeen(discrepancy, finding) : { type: 'opened', fingerprint: identity, finding },
         )
@@ -111,6 +114,11 @@ function isUncompared(finding: Finding, uncompared: ReadonlySet<string>): boolea
 /** A value that must be the only one of its side, and a key that is none: no source can look such a key up. */
 export function needsAllRecords(finding: Finding): boolean {
   return finding.kind === 'invalid' && (finding.rule === 'unique' || finding.field in finding.key)
+}
+
+/** A person resolved it while the run was reading: what the run saw may be older than that, so the next one decides. */
+function isResolvedSince({ status, statusBy, statusAt }: Discrepancy, beganAt: Date | undefined): boolean {
+  return status === 'resolved' && statusBy.kind === 'person' && beganAt !== undefined && statusAt > beganAt
 }
 
 function planSeen(discrepancy: Discrepancy, finding: Finding): Change {

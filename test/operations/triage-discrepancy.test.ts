@@ -147,7 +147,7 @@ describe('undo', () => {
     expect(await life.row()).toEqual({ ...resolved, version: resolved.version + 2 })
   })
 
-  test('is refused after ten minutes, after something else, and of an undo', async () => {
+  test('T25: is refused after ten minutes, after something else, and of an undo', async () => {
     await life.triage({ action: 'acknowledge' })
     life.at(11)
     expect(await refusedAs({ action: 'undo' })).toBe('undo-too-late')

@@ -70,7 +70,7 @@ describe('a snooze', () => {
     expect((await life.row()).snooze).toMatchObject({ until: null })
   })
 
-  test('that ended while no bot ran is seen by the next run', async () => {
+  test('T27: that ended while no bot ran is seen by the next run', async () => {
     await life.triage({ action: 'snooze', until: life.instant(HOUR) })
     await life.told()
     life.at(2 * HOUR)

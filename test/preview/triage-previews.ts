@@ -3,8 +3,9 @@ import { REFUSALS } from '../../src/domain/refused.ts'
 import { confirmation } from '../../src/slack/messages/confirmation.ts'
 import { discrepancyNote, type NoteView } from '../../src/slack/messages/discrepancy-note.ts'
 import { refusal } from '../../src/slack/messages/refusal.ts'
-import { AT, STATES, sampleDiscrepancy, sampleReconciliation } from '../slack/samples.ts'
+import { AT, STATES, sampleDiscrepancy, sampleMismatch, sampleReconciliation } from '../slack/samples.ts'
 import { type Preview, previewsOf } from './preview.ts'
+import { VERIFICATIONS } from './resolve-previews.ts'
 
 const note = previewsOf(discrepancyNote, 'channel')
 const told = previewsOf(confirmation, 'answer')
@@ -12,6 +13,10 @@ const refused = previewsOf(refusal, 'answer')
 
 const ADA = { kind: 'person', id: 'U0ADA00001', surface: 'slack' } as const
 const LONG_NOTE = `Billing knows.\nThree things are left to do:\n${'- post the correction of this account again; '.repeat(60)}`
+const VALUES = {
+  before: sampleMismatch(),
+  after: sampleMismatch({ values: { crm: '42.50', billing: '42.45', mailer: '42.50' } }),
+}
 const RUN = { kind: 'run', id: 'r1', surface: 'run' } as const
 const TIMER = { kind: 'timer', id: 'timer', surface: 'timer' } as const
 
@@ -35,15 +40,24 @@ function notes(): Preview[] {
     reopened: { actor: RUN, resolvedAt: new Date(AT.getTime() - 3 * 86_400_000) },
     flapping: { actor: RUN, discrepancy: STATES.flapping!, resolvedAt: new Date(AT.getTime() - 3_600_000) },
     stable: { actor: TIMER },
-    changed: { actor: RUN },
+    changed: { actor: RUN, values: VALUES },
     woke: { actor: TIMER },
     assigned: { details: { owner: 'U0GRACE002' } },
     noted: { note: said },
     undone: { discrepancy: STATES.acknowledged! },
+    resolved: { reason: 'fixed', note: said, details: { check: VERIFICATIONS.agreed! } },
+    snoozed: { details: { until: '2026-11-05T09:30:00Z' } },
   }
   return [
     ...NOTE_EVENTS.map((event) => note(event, { ...view, event, ...facts[event] })),
-    note('woke, because a run saw another value', { ...view, event: 'woke', actor: RUN }),
+    note('woke, because a run saw another value', { ...view, event: 'woke', actor: RUN, values: VALUES }),
+    note('resolved by itself', { ...view, event: 'resolved', actor: RUN, reason: 'agrees' }),
+    note('snoozed until its values change', { ...view, event: 'snoozed', details: { until: null } }),
+    note(
+      'several things within a second',
+      { ...view, event: 'acknowledged' },
+      { ...view, event: 'snoozed', details: { until: '2026-11-05T09:30:00Z' }, note: said },
+    ),
     note('escalated to another person, as the first is gone', {
       ...view,
       event: 'escalated',

@@ -14,7 +14,7 @@ afterAll(async () => {
   await server?.close()
 })
 
-test('startTimers() ends at its start what came to its end while nobody ran, and later what ends then', async () => {
+test('T27: startTimers() ends once at its start what came to its end while nobody ran, and later what ends then', async () => {
   await life.triage({ action: 'snooze', until: life.instant(60) })
   life.at(120)
   const first = startTimers(life.context)

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
 import { resolveDiscrepancy } from '../../src/operations/resolve-discrepancy.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
@@ -20,6 +21,8 @@ afterEach(async () => {
   for (const user of [cards.ada, cards.ben]) await cards.bot.playground.closeView(user)
 })
 
+const findStarted = async (db: Cards['bot']['context']['db']) =>
+  ((await db.execute(sql`select id from runs`)) as unknown as { rows: unknown[] }).rows
 const person = (id: string) => ({ kind: 'person', id, surface: 'slack' }) as const
 
 describe('Resolve, fixed at the source', () => {
@@ -119,6 +122,45 @@ describe('Resolve, fixed at the source', () => {
       moved: { accepted: true, discrepancy: { resolution: { check: { word: 'unknown' } } } },
     })
     expect(JSON.stringify(outcome)).toContain('no source can look up a key that is none')
+  })
+})
+
+describe('Resolve while a run is going that sees the difference', () => {
+  /** A run that has read the crm and waits for billing. */
+  const reading = async () => {
+    const release = cards.holdBilling()
+    const { context } = cards.bot
+    const before = (await findStarted(context.db)).length
+    const done = cards.run()
+    await vi.waitFor(async () => expect(await findStarted(context.db)).toHaveLength(before + 1))
+    return async () => {
+      release()
+      await done
+    }
+  }
+
+  test('T16: resolved after the run began is left alone by it; the next run brings it back', async () => {
+    const { ada } = cards
+    await card.askWhy(ada)
+    const finish = await reading()
+    await cards.submit(ada, 'not-a-problem')
+    await card.says(/Resolved/)
+    await finish()
+    expect((await card.row()).status).toBe('resolved')
+    expect((await card.events()).map(({ kind }) => kind)).toEqual(['opened', 'resolved'])
+    await cards.run()
+    expect((await card.events()).map(({ kind }) => kind)).toEqual(['opened', 'resolved', 'reopened'])
+  })
+
+  test('T16: resolved before the run began comes back with it', async () => {
+    const { ada } = cards
+    await card.askWhy(ada)
+    await cards.submit(ada, 'not-a-problem')
+    await card.says(/Resolved/)
+    const finish = await reading()
+    await finish()
+    expect((await card.row()).status).toBe('new')
+    await card.says(/came back/)
   })
 })
 

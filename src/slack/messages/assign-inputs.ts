@@ -13,7 +13,7 @@ export const NOBODY_INPUT = 'nobody'
 export function assignInputs({ discrepancy: { owner }, viewer, answers }: TriageWindow): KnownBlock[] {
   return [
     ...(owner === null ? [] : [context(`👤 Assigned to ${ownerName(owner)} now`)]),
-    personInput({ label: 'To whom' }, answers.person ?? viewer),
+    personInput({ label: 'To whom', isNeeded: owner === null }, answers.person ?? viewer),
     ...(owner === null ? [] : [nobodyInput(answers.nobody ?? false)]),
     noteInput({ label: 'Note', hint: 'It stands in the thread and in the history.' }, answers.note),
   ]

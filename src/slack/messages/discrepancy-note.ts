@@ -1,13 +1,17 @@
-import type { Actor, Discrepancy } from '../../domain/discrepancy.ts'
+import type { KnownBlock } from '@slack/types'
+import type { Actor, Discrepancy, ResolutionReason } from '../../domain/discrepancy.ts'
 import type { EventDetails } from '../../domain/discrepancy-event.ts'
+import type { Finding } from '../../domain/finding.ts'
 import type { NoteEvent } from '../../domain/outbox.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
-import { sections } from './blocks.ts'
+import { context, sections } from './blocks.ts'
 import { cardText } from './discrepancy-card.ts'
+import { evidence } from './evidence.ts'
 import { type Message, makeMessage } from './message.ts'
 import { dateToken, mention, ownerName, person, plain } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
-import { lasting, ordinal } from './words.ts'
+import { verificationText } from './status-line.ts'
+import { lasting, ordinal, REASON_LABELS } from './words.ts'
 
 export interface NoteView {
   readonly discrepancy: Discrepancy
@@ -21,13 +25,38 @@ export interface NoteView {
   readonly details?: EventDetails | null
   /** Of one that came back: when it had been resolved. */
   readonly resolvedAt?: Date | null
+  /** Of `resolved`. */
+  readonly reason?: ResolutionReason | null
+  /** Of one whose values changed: what the sides showed before and since. */
+  readonly values?: { readonly before: Finding; readonly after: Finding } | null
 }
 
 /** A line in the thread of a card: what happened, and what that means for whoever reads it. */
-export function discrepancyNote(view: NoteView): Message {
+export function discrepancyNote(...views: readonly [NoteView, ...NoteView[]]): Message {
+  const lines = views.map(noteOf)
+  return makeMessage(
+    lines.map(({ text }) => text).join('\n'),
+    lines.flatMap(({ blocks }) => blocks),
+  )
+}
+
+function noteOf(view: NoteView): { readonly text: string; readonly blocks: readonly KnownBlock[] } {
   const { note } = view
   const inShort = linesOf(view, note === null ? [] : [`“${plain(note, 500)}”`])
-  return makeMessage(inShort.join('\n'), sections(...linesOf(view, note === null ? [] : quoteLines(note))))
+  const inFull = sections(...linesOf(view, note === null ? [] : quoteLines(note)))
+  return { text: inShort.join('\n'), blocks: [...inFull, ...valuesOf(view)] }
+}
+
+/** Masked as everywhere. */
+function valuesOf({ values = null, reconciliation }: NoteView): KnownBlock[] {
+  if (values === null) return []
+  const { before, after } = values
+  return [
+    context('Before'),
+    evidence(before, reconciliation),
+    context('Since then'),
+    evidence(after, reconciliation),
+  ]
 }
 
 function linesOf(view: NoteView, said: readonly string[]): string[] {
@@ -46,7 +75,7 @@ function linesOf(view: NoteView, said: readonly string[]): string[] {
     case 'stable':
       return [`${name} has not come back for 24 hours. What happens to it is told here again.`]
     case 'changed':
-      return [`✏️ The values of ${name} changed, ${dateToken(at)}. The card shows them as they are now.`]
+      return [`✏️ The values of ${name} changed, ${dateToken(at)}.`]
     case 'woke':
       return [
         actor.kind === 'run' ? wokenByRun(name, at) : `⏰ The snooze of ${name} is over: it is still open.`,
@@ -60,11 +89,38 @@ function linesOf(view: NoteView, said: readonly string[]): string[] {
         `↩️ ${person(actor)} undid the last change of ${name}: it is ${discrepancy.status} again.`,
         ...said,
       ]
+    case 'acknowledged':
+      return [`👀 ${name} was acknowledged by ${person(actor)}.`, ...said]
+    case 'unacknowledged':
+      return [`${person(actor)} took back the acknowledgement of ${name}.`, ...said]
+    case 'resolved':
+      return [resolved(view), ...said, ...verified(view)]
+    case 'taken-up':
+      return [`↩️ ${name} was reopened by ${person(actor)}.`, ...said]
+    case 'snoozed':
+      return [`💤 ${name} was snoozed until ${until(view)} by ${person(actor)}.`, ...said]
+    case 'unsnoozed':
+      return [`💤 The snooze of ${name} was ended by ${person(actor)}.`, ...said]
   }
 }
 
+function resolved({ discrepancy: { number }, actor, reason = null }: NoteView): string {
+  const by = actor.kind === 'person' ? `by ${person(actor)}` : 'by itself'
+  const why = reason === null ? '' : `: ${REASON_LABELS[reason].toLowerCase()}`
+  return `✅ #${number} was resolved ${by}${why}.`
+}
+
+function verified({ details }: NoteView): string[] {
+  const words = verificationText(details?.check)
+  return words === null ? [] : [words]
+}
+
+function until({ details }: NoteView): string {
+  return details?.until == null ? 'its values change' : dateToken(new Date(details.until))
+}
+
 function wokenByRun(name: string, at: Date): string {
-  return `⏰ A value of ${name} changed while it was snoozed, ${dateToken(at)}: the snooze is over. The card shows the values as they are now.`
+  return `⏰ A value of ${name} changed while it was snoozed, ${dateToken(at)}: the snooze is over.`
 }
 
 function escalated(

@@ -139,7 +139,14 @@ describe('a note in the thread', () => {
   const run = { kind: 'run', id: 'r1', surface: 'run' } as const
   test.each([
     ['stable', {}, 'has not come back for 24 hours. What happens to it is told here again.'],
-    ['changed', {}, '✏️ The values of #12 changed, DATE. The card shows them as they are now.'],
+    ['changed', {}, '✏️ The values of #12 changed, DATE.'],
+    ['acknowledged', { note: 'mine' }, '👀 #12 was acknowledged by <@U012ADA>.\n“mine”'],
+    ['unacknowledged', {}, '<@U012ADA> took back the acknowledgement of #12.'],
+    ['taken-up', {}, '↩️ #12 was reopened by <@U012ADA>.'],
+    ['snoozed', { details: { until: null } }, '💤 #12 was snoozed until its values change by <@U012ADA>.'],
+    ['unsnoozed', {}, '💤 The snooze of #12 was ended by <@U012ADA>.'],
+    ['resolved', { reason: 'expected' }, '✅ #12 was resolved by <@U012ADA>: expected difference.'],
+    ['resolved', { actor: run, reason: 'agrees' }, '✅ #12 was resolved by itself: the sides agree again.'],
     ['woke', {}, '⏰ The snooze of #12 is over: it is still open.'],
     ['woke', { actor: run }, '⏰ A value of #12 changed while it was snoozed, DATE: the snooze is over.'],
     ['assigned', { details: { owner: 'U0BOB' } }, '👤 #12 was assigned to <@U0BOB> by <@U012ADA>.'],

@@ -1,4 +1,5 @@
 import { answerPreviews } from './answer-previews.ts'
+import { browsePreviews } from './browse-previews.ts'
 import { cardPreviews } from './card-previews.ts'
 import { checkPreviews } from './check-previews.ts'
 import { commandPreviews } from './command-previews.ts'
@@ -10,8 +11,10 @@ import { homePreviews } from './home-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import type { Preview } from './preview.ts'
 import { resolvePreviews } from './resolve-previews.ts'
+import { runGroupPreviews } from './run-group-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
+import { triageManyPreviews } from './triage-many-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
 
 /** Every kind of message, window and Home view in every state: the one table of pictures. */
@@ -22,6 +25,9 @@ export function previews(): readonly Preview[] {
     ...resolvePreviews(),
     ...historyPreviews(),
     ...runPreviews(),
+    ...runGroupPreviews(),
+    ...triageManyPreviews(),
+    ...browsePreviews(),
     ...heldPreviews(),
     ...failingPreviews(),
     ...checkPreviews(),

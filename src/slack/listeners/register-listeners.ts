@@ -1,10 +1,12 @@
 import type { App } from '@slack/bolt'
+import { registerBrowseGroup } from './actions/browse-group.ts'
 import { registerDecideHeld } from './actions/decide-held.ts'
 import { registerLookMenu } from './actions/look-menu.ts'
 import { registerHistoryPages } from './actions/open-history.ts'
 import { registerOpenResolve } from './actions/open-resolve.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerTriage } from './actions/triage.ts'
+import { registerTriageMany } from './actions/triage-many.ts'
 import { registerTurnHome } from './actions/turn-home.ts'
 import { registerTurnPage } from './actions/turn-page.ts'
 import { registerUnknownAction } from './actions/unknown-action.ts'
@@ -16,6 +18,7 @@ import type { Room } from './room.ts'
 import { registerSubmitCheck } from './views/submit-check.ts'
 import { registerSubmitResolve } from './views/submit-resolve.ts'
 import { registerSubmitRun } from './views/submit-run.ts'
+import { registerSubmitTriageMany } from './views/submit-triage-many.ts'
 
 /** Everything that people can do in Slack. Each listener acknowledges at once, calls one operation, and answers. */
 export function registerListeners(app: App, room: Room): void {
@@ -27,6 +30,9 @@ export function registerListeners(app: App, room: Room): void {
   registerTriage(app, room)
   registerOpenResolve(app, room)
   registerLookMenu(app, room)
+  registerTriageMany(app, room)
+  registerSubmitTriageMany(app, room)
+  registerBrowseGroup(app, room)
   registerHistoryPages(app, room)
   registerTurnPage(app, room)
   registerTurnHome(app, room)

@@ -56,7 +56,7 @@ export async function listRunGroup(
     sql` `,
   )} end`
   const found = await db.execute(sql`
-    select number::float8 as number from ${membersOf(group)} as members where ${fits(group)}
+    select number::float8 as number from ${group.traits ? membersOf(group) : toldBy(group)} as members where ${fits(group)}
     order by ${rank}, number limit ${limit} offset ${offset}`)
   return (found as unknown as { readonly rows: { number: number }[] }).rows.map(({ number }) => number)
 }
@@ -64,15 +64,19 @@ export async function listRunGroup(
 /** What nobody looks into yet comes first. */
 export const GROUP_ORDER: readonly Status[] = ['escalated', 'new', 'acknowledged', 'resolved']
 
-/** In the order of their numbers: `severity` is not asked again, so that whoever left the group is told what became of it. */
-function membersOf({ runId, skip }: RunGroup): SQL {
+/** With what their findings have in common. */
+function membersOf(group: RunGroup): SQL {
   return sql`(
     select number, kind, field, severity, status, found.cause, found.rule,
       coalesce(found."missingFrom", case when found.side is null then '[]' else json_build_array(found.side)::text end) as sides
-    from (
-      select * from discrepancies where told_run_id = ${runId} and severity = 'high'
-      order by number offset ${skip}
-    ) as told, lateral json_to_record(${READABLE}) as found (cause text, side text, rule text, "missingFrom" text))`
+    from ${toldBy(group)} as told,
+      lateral json_to_record(${READABLE}) as found (cause text, side text, rule text, "missingFrom" text))`
+}
+
+function toldBy({ runId, skip }: RunGroup): SQL {
+  return sql`(
+    select number, kind, field, severity, status, finding from discrepancies
+    where told_run_id = ${runId} and severity = 'high' order by number offset ${skip})`
 }
 
 /** PostgreSQL reads no JSON with U+0000 or half a character in it, though it keeps it. */

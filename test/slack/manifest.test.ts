@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { SCOPES } from '../../src/slack/introduce-bot.ts'
 import { registerListeners } from '../../src/slack/listeners/register-listeners.ts'
 import type { Room } from '../../src/slack/listeners/room.ts'
+import { BROWSE_ACTION_IDS } from '../../src/slack/messages/browse-modal.ts'
 import { CHECK_CALLBACK_ID } from '../../src/slack/messages/check-modal.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
@@ -17,8 +18,10 @@ import { LOOK_MENU_ACTION_ID } from '../../src/slack/messages/look-menu.ts'
 import { MENU_ACTION_IDS } from '../../src/slack/messages/menu-answer.ts'
 import { RECONCILIATION_SELECT_ID } from '../../src/slack/messages/reconciliation-select.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
+import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../src/slack/messages/run-group.ts'
 import { RUN_CALLBACK_ID } from '../../src/slack/messages/run-modal.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
+import { MANY_CHANGE_IDS, TRIAGE_MANY_CALLBACK_ID } from '../../src/slack/messages/triage-many-modal.ts'
 
 interface Manifest {
   display_information: { name: string; description: string; background_color: string }
@@ -75,6 +78,7 @@ const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'views.open': [],
   'views.publish': [],
+  'views.push': [],
   'views.update': [],
 }
 
@@ -103,6 +107,10 @@ test('every button and window has a listener, and nothing else is listened to bu
     ...Object.values(HELD_ACTION_IDS),
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,
+    ...Object.values(GROUP_ACTION_IDS),
+    ...PATTERN_ACTION_IDS,
+    ...MANY_CHANGE_IDS,
+    ...Object.values(BROWSE_ACTION_IDS),
     RETRY_ACTION_ID,
     ...Object.values(HOME_SECTION_ACTION_IDS),
     ...Object.values(HOME_PAGE_ACTION_IDS),
@@ -112,7 +120,9 @@ test('every button and window has a listener, and nothing else is listened to bu
     `${HISTORY_PAGE_ACTION_ID}.older`,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
-  expect(view.sort()).toEqual([CHECK_CALLBACK_ID, RESOLVE_CALLBACK_ID, RUN_CALLBACK_ID].sort())
+  expect(view.sort()).toEqual(
+    [CHECK_CALLBACK_ID, RESOLVE_CALLBACK_ID, RUN_CALLBACK_ID, TRIAGE_MANY_CALLBACK_ID].sort(),
+  )
   const unknown = action.find((id) => typeof id === 'object') as { action_id: RegExp }
   for (const id of ids) expect(unknown.action_id.test(id), id).toBe(false)
   for (const id of ['', 'old', `${ids[0]}2`, `x${ids[0]}`, 'a\nb'])

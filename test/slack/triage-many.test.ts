@@ -163,3 +163,8 @@ describe('Browse', () => {
     await bot.playground.closeView(ada)
   })
 })
+
+test('no button of the message or the windows is taken for one of an older version', () => {
+  const refused = bot.log.filter(({ message }) => message === 'a request from Slack failed')
+  expect(refused.map(({ facts }) => String((facts as { err?: unknown }).err))).toEqual([])
+})

@@ -23,10 +23,10 @@ const DONE: Readonly<Record<ManyAction, string>> = {
 }
 
 const NOT_DONE: Readonly<Record<NotDoneWord, string>> = {
-  already: '➖ Already done',
+  already: '🔁 Already done',
   conflict: '⚠️ Changed since you looked',
   differs: '✋ Still differ',
-  forbidden: '🚫 Not allowed',
+  forbidden: '❌ Not allowed',
   failed: '❗ Failed',
 }
 const WORDS: readonly NotDoneWord[] = ['conflict', 'differs', 'forbidden', 'failed', 'already']

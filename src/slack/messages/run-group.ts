@@ -28,13 +28,9 @@ export interface RunGroupView {
   readonly isPlain?: boolean
 }
 
-/** Action ids of the buttons below the group message; the last one with the place of its pattern. */
-export const GROUP_ACTION_IDS = {
-  triage: 'group.triage',
-  browse: 'group.browse',
-  pattern: 'group.pattern',
-} as const
-export const PATTERN_BUTTONS = 3
+/** Action ids of the buttons below the group message; those of patterns by their place. */
+export const GROUP_ACTION_IDS = { triage: 'group.triage', browse: 'group.browse' } as const
+export const PATTERN_ACTION_IDS = ['group.pattern.0', 'group.pattern.1', 'group.pattern.2'] as const
 
 /** Lines of patterns, and of the others. */
 const LINES = 8
@@ -129,11 +125,11 @@ function buttons({ run, counts }: RunGroupView, open: number): ActionsBlock {
   if (open === 0) return { type: 'actions', block_id: 'group', elements: [browse] }
   const patterns = groupTotals(counts)
     .byTraits.filter((each) => each.count >= PATTERN_MINIMUM && each.open > 0)
-    .slice(0, PATTERN_BUTTONS)
+    .slice(0, PATTERN_ACTION_IDS.length)
     .map(({ traits, open }, place) =>
       button(
         `Resolve ${open.toLocaleString('en')} ${visible(namePattern(traits))}…`,
-        `${GROUP_ACTION_IDS.pattern}.${place}`,
+        PATTERN_ACTION_IDS[place]!,
         writeGroupValue(run.id, traits),
       ),
     )

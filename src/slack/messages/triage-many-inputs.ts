@@ -65,12 +65,10 @@ const ACTION_LABELS: Readonly<Record<ManyAction, string>> = {
   assign: 'Assign',
 }
 
-/** Which ones, what to do, and what that needs. */
+/** What to do, what that needs, and with which ones. */
 export function manyInputs(view: ManyRows): KnownBlock[] {
   const { answers } = view
   return [
-    whichInput(view),
-    ...rowInputs(view),
     {
       type: 'input',
       block_id: MANY_INPUTS.action,
@@ -83,6 +81,8 @@ export function manyInputs(view: ManyRows): KnownBlock[] {
       ),
     },
     ...(answers.action === null ? [] : NEEDS[answers.action](answers)),
+    whichInput(view),
+    ...rowInputs(view),
   ]
 }
 

@@ -9,7 +9,7 @@ import { describePattern } from './describe-pattern.ts'
 import { type GroupedCount, groupTotals } from './group-totals.ts'
 import type { Message } from './message.ts'
 import { plain } from './mrkdwn.ts'
-import { type ManyAnswers, type ManyRows, manyInputs } from './triage-many-inputs.ts'
+import { MANY_INPUTS, type ManyAnswers, type ManyRows, manyInputs } from './triage-many-inputs.ts'
 import { visible } from './visible.ts'
 import { countOf, KIND_LABELS, STATUS_LABELS } from './words.ts'
 
@@ -17,8 +17,13 @@ export const TRIAGE_MANY_CALLBACK_ID = 'group.triage.submit'
 
 /** Block of what narrows the list, and its action ids. */
 export const MANY_FILTER_ID = 'many-filter'
-export const MANY_FILTERS = ['pattern', 'kind', 'field', 'status'] as const
+const MANY_FILTERS = ['pattern', 'kind', 'field', 'status'] as const
 export type ManyFilter = (typeof MANY_FILTERS)[number]
+/** Action ids of what changes the window. */
+export const MANY_CHANGE_IDS = [
+  ...MANY_FILTERS.map((filter) => `${MANY_FILTER_ID}.${filter}`),
+  MANY_INPUTS.action,
+]
 /** The value of the option that does not narrow. */
 const ANY = '*'
 

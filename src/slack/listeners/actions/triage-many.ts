@@ -5,14 +5,9 @@ import { CounterfoilError } from '../../../domain/errors.ts'
 import type { GroupChoice } from '../../../domain/group-choice.ts'
 import { readGroup } from '../../../operations/read-group.ts'
 import { readGroupValue } from '../../messages/group-totals.ts'
-import { GROUP_ACTION_IDS, PATTERN_BUTTONS } from '../../messages/run-group.ts'
-import { MANY_INPUTS, MANY_ROWS, type ManyAnswers, NO_ANSWERS } from '../../messages/triage-many-inputs.ts'
-import {
-  MANY_FILTER_ID,
-  MANY_FILTERS,
-  manyLoadingModal,
-  triageManyModal,
-} from '../../messages/triage-many-modal.ts'
+import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../messages/run-group.ts'
+import { MANY_ROWS, type ManyAnswers, NO_ANSWERS } from '../../messages/triage-many-inputs.ts'
+import { MANY_CHANGE_IDS, manyLoadingModal, triageManyModal } from '../../messages/triage-many-modal.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
 import { readManyAnswers, readManyChoice, readManyMetadata, writeManyMetadata } from '../views/many-state.ts'
@@ -26,18 +21,14 @@ interface Answered {
 
 /** The buttons of a group message that open the window, and what is chosen in it. */
 export function registerTriageMany(app: App, room: Room): void {
-  const patterns = Array.from(
-    { length: PATTERN_BUTTONS },
-    (_, place) => `${GROUP_ACTION_IDS.pattern}.${place}`,
-  )
-  for (const id of [GROUP_ACTION_IDS.triage, ...patterns]) {
+  for (const id of [GROUP_ACTION_IDS.triage, ...PATTERN_ACTION_IDS]) {
     app.action<BlockAction>(id, async ({ ack, body }) => {
       await ack()
       await guard(room, placeOfClick(body), () => open(room, body))
     })
   }
   const newest = new Map<string, string>()
-  for (const id of [...MANY_FILTERS.map((filter) => `${MANY_FILTER_ID}.${filter}`), MANY_INPUTS.action]) {
+  for (const id of MANY_CHANGE_IDS) {
     app.action<BlockAction>(id, async ({ ack, body }) => {
       await ack()
       await guard(room, placeOfClick(body), () => change(room, body, newest))

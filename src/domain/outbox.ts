@@ -1,3 +1,4 @@
+import type { Actor } from './discrepancy.ts'
 /** What the card shows by itself: a line of it only adds to a thread that people read. */
 export const HISTORY_EVENTS = [
   'acknowledged',
@@ -30,10 +31,22 @@ export type NoteEvent = (typeof NOTE_EVENTS)[number]
  */
 export type Told = 'nothing' | 'copies' | 'copies-and-thread' | 'card-and-thread'
 
+/** Many of a run's group were escalated by one person at once. */
+export interface GroupNote {
+  readonly runId: string
+  /** Names the act: what it adds later is told in the same line. */
+  readonly bulk: string
+  readonly by: Actor
+  readonly count: number
+  readonly at: string
+}
+
 /** What a message is about. The message itself is rendered from the tracker when it is delivered. */
 export type OutboxSubject =
   | { readonly kind: 'discrepancy'; readonly number: number }
   | { readonly kind: 'run-group'; readonly runId: string }
+  /** A line in the thread of a group message: many were escalated together. */
+  | ({ readonly kind: 'group-note' } & GroupNote)
   | { readonly kind: 'digest'; readonly id: string }
   /** A run that was held, with those held after it for the same cause. */
   | { readonly kind: 'held'; readonly runId: string }

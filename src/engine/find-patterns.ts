@@ -1,21 +1,11 @@
 import type { Finding } from '../domain/finding.ts'
+import { type FindingTraits, PATTERN_MINIMUM, traitsOf, writeTraits } from '../domain/finding-traits.ts'
 import type { RawValue } from '../domain/record.ts'
 
-/** So many findings alike are one pattern. */
-export const PATTERN_MINIMUM = 20
 const EXAMPLES = 3
 
 /** Many findings of a run with one cause, or where none is known of one kind, and one field. */
-export interface Pattern {
-  readonly kind: Finding['kind']
-  /** Null where the findings are about whole records. */
-  readonly field: string | null
-  /** Null where no cause is known for them: they only have kind and field in common. */
-  readonly cause: string | null
-  /** What else they have in common: the sides that lack the records, or the one side that is wrong; empty for mismatches. */
-  readonly sides: readonly string[]
-  /** The expectation that the values break, null where they break none. */
-  readonly rule: string | null
+export interface Pattern extends FindingTraits {
   readonly count: number
   /** Of all findings of the run, in percent with one decimal, rounded down: `97.4`. */
   readonly share: string
@@ -54,8 +44,6 @@ export function findPatterns(findings: readonly Finding[]): readonly Pattern[] {
       examples,
     }))
 }
-
-type Traits = Omit<Pattern, 'count' | 'share' | 'examples' | 'hints'>
 
 interface Group {
   count: number
@@ -100,26 +88,7 @@ class Groups {
 
 /** One text for all findings that may be one pattern. */
 export function groupOf(finding: Finding): string {
-  return JSON.stringify(Object.values(traitsOf(finding)))
-}
-
-function traitsOf(finding: Finding): Traits {
-  const { kind } = finding
-  const traits = { kind, field: null, cause: null, sides: [], rule: null }
-  switch (finding.kind) {
-    case 'mismatch':
-      return { ...traits, field: finding.field, cause: finding.cause }
-    case 'missing':
-      return { ...traits, sides: finding.missingFrom }
-    case 'duplicate':
-      return { ...traits, sides: [finding.side] }
-    case 'invalid':
-      return { ...traits, field: finding.field, sides: [finding.side], rule: finding.rule ?? null }
-    case 'rekeyed':
-      return traits
-    case 'schema':
-      return { ...traits, field: finding.field, sides: finding.side === null ? [] : [finding.side] }
-  }
+  return writeTraits(traitsOf(finding))
 }
 
 function percent(part: number, whole: number): string {

@@ -1,9 +1,10 @@
 import type { Finding } from '../domain/finding.ts'
+import { PATTERN_MINIMUM } from '../domain/finding-traits.ts'
 import type { FieldType, RawValue } from '../domain/record.ts'
 import type { CanonicalValue } from './canonical-value.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { compareDecimals } from './exact-decimal.ts'
-import { groupOf, type Hint, PATTERN_MINIMUM, type Pattern } from './find-patterns.ts'
+import { groupOf, type Hint, type Pattern } from './find-patterns.ts'
 import type { RecordAtKey } from './record-at-key.ts'
 
 /** Different values of a column that are counted; later ones are not, and never become a hint. */

@@ -101,15 +101,19 @@ async function post(delivery: Delivery, message: Message, before: SentMessage | 
 const DELETED_AGAIN =
   'somebody deleted it in Slack twice, so it was not posted again; what it is about stands in /recon list'
 
-/** The card a note belongs to. Without it the note would stand alone in the channel. */
+/** The card, or the group message, that a note belongs to. Without it the note would stand alone in the channel. */
 async function findThread(context: Context, { about }: ClaimedRow): Promise<SentMessage | Outcome | null> {
-  if (about.kind !== 'note') return null
-  const tag = messageTag.card(about.number)
+  if (about.kind !== 'note' && about.kind !== 'group-note') return null
+  const isOfCard = about.kind === 'note'
+  const tag = isOfCard ? messageTag.card(about.number) : messageTag.group(about.runId)
   const card = await findMessage(context.db, tag)
   if (card && !card.goneAt) return card
   const wanted = await findWanted(context.db, tag)
   if (wanted?.state === 'pending') return { kind: 'later', seconds: 1 }
-  return { kind: 'failed', reason: `its card #${about.number} does not stand in Slack` }
+  return {
+    kind: 'failed',
+    reason: `its ${isOfCard ? `card #${about.number}` : 'group message'} does not stand in Slack`,
+  }
 }
 
 /** Null: it is certainly not there, or a person said to post it whatever can be seen. */

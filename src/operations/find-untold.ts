@@ -1,8 +1,8 @@
 import type { WantedMessage } from '../domain/outbox.ts'
 import { messageTag } from '../outbox/plan-messages.ts'
 import { subjectOfTag } from '../outbox/subject-of-tag.ts'
-import { countRunGroup } from '../store/count-run-group.ts'
 import { listShownTags } from '../store/messages.ts'
+import { countRunGroup } from '../store/run-group.ts'
 import { listToldFirst, type ToldFirst } from '../store/shown-copies.ts'
 import type { Context } from './context.ts'
 
@@ -51,5 +51,5 @@ async function hasOpenRest(
   { db }: Context,
   rest: { readonly runId: string; readonly skip: number },
 ): Promise<boolean> {
-  return (await countRunGroup(db, rest)).some(({ open }) => open > 0)
+  return (await countRunGroup(db, rest)).some(({ status }) => status !== 'resolved')
 }

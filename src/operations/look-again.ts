@@ -24,7 +24,7 @@ export type Looked = { readonly discrepancy: Discrepancy } & (
 )
 
 /** What keeps a source from being read to its end, and says nothing against the tracker. */
-const UNREADABLE: readonly ErrorCode[] = [
+export const UNREADABLE: readonly ErrorCode[] = [
   'source-missing',
   'source-unreachable',
   'source-incomplete',
@@ -54,7 +54,7 @@ export async function lookAgain(
       keysAsFound: true,
       trigger: look.trigger,
       requestedBy: look.requestedBy,
-      ...(look.isLeft ? { leaves: number } : {}),
+      ...(look.isLeft ? { leaves: new Set([number]) } : {}),
     })
     return await conclude(context, discrepancy, outcome)
   } catch (error) {
@@ -65,7 +65,7 @@ export async function lookAgain(
 }
 
 /** What no comparison of single records can tell. */
-function whyNotByKey(finding: Finding): string | null {
+export function whyNotByKey(finding: Finding): string | null {
   if (finding.kind === 'schema')
     return 'it is about a field of all records, which only the next full run compares'
   if (!needsAllRecords(finding)) return null
@@ -77,7 +77,7 @@ function whyNotByKey(finding: Finding): string | null {
 async function conclude(
   context: Context,
   { number, finding }: Discrepancy,
-  { run, discrepancies, isLeftGone }: RunOutcome,
+  { run, discrepancies, left }: RunOutcome,
 ): Promise<Looked> {
   const now = await findDiscrepancy(context.db, number)
   if (!now) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
@@ -88,7 +88,7 @@ async function conclude(
       run: run.id,
       isSame: sameEvidence(finding, now.finding),
     }
-  if (isLeftGone || (now.statusBy.kind === 'run' && now.statusBy.id === run.id))
+  if (left.has(number) || (now.statusBy.kind === 'run' && now.statusBy.id === run.id))
     return { word: 'agrees', discrepancy: now, run: run.id }
   return { word: 'unknown', discrepancy: now, because: 'this comparison cannot tell what became of it' }
 }

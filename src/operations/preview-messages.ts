@@ -1,5 +1,5 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
-import { findingField } from '../domain/finding.ts'
+import { traitsOf } from '../domain/finding-traits.ts'
 import type { NoteEvent, OutboxSubject, SentMessage, WantedMessage } from '../domain/outbox.ts'
 import type { Run } from '../domain/run.ts'
 import { messageTag, planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
@@ -10,10 +10,12 @@ import { type RunGroupView, runGroup } from '../slack/messages/run-group.ts'
 import { listDiscrepancies } from '../store/discrepancies.ts'
 import { findMessage, listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
+import { GROUP_ORDER } from '../store/run-group.ts'
 import { findRun } from '../store/runs.ts'
 import type { ReadContext } from './context.ts'
 import { hashMessage } from './hash-message.ts'
 import { type ChangesRequest, DRY_RUN_ID, type PlannedChanges, previewChanges } from './preview-changes.ts'
+import { GROUP_ROWS } from './view-run-group.ts'
 
 /** A message as it would be sent now. */
 export interface PlannedMessage {
@@ -92,9 +94,9 @@ function renderPlanned({ planned, reconciliation, scope }: Preview, about: Outbo
     const told = changes.map(({ discrepancy }) => discrepancy)
     const opened = told.filter(({ toldRunId }) => toldRunId === DRY_RUN_ID)
     const run = { id: DRY_RUN_ID, startedAt: at, scope }
-    return runGroup({ run, reconciliation, counts: countGroup(opened, reconciliation.notify.maxCards) })
+    return runGroup({ run, reconciliation, ...groupOf(opened, reconciliation.notify.maxCards) })
   }
-  if (about.kind === 'digest' || about.kind === 'held' || about.kind === 'failing') return null
+  if (about.kind !== 'discrepancy' && about.kind !== 'note') return null
   const { discrepancy, before } = changes.find((change) => change.discrepancy.number === about.number)!
   if (about.kind === 'discrepancy') return discrepancyCard(discrepancy, reconciliation)
   const actor = { kind: 'run', id: DRY_RUN_ID, surface: 'run' } as const
@@ -125,28 +127,22 @@ async function renderEarlierGroup(db: Database, preview: Preview, runId: string)
   const changed = new Map(planned.changes.map(({ discrepancy }) => [discrepancy.number, discrepancy]))
   const known = await listDiscrepancies(db, { runId, limit: Number.MAX_SAFE_INTEGER })
   const members = known.map((discrepancy) => changed.get(discrepancy.number) ?? discrepancy)
-  return runGroup({ run, reconciliation, counts: countGroup(members, reconciliation.notify.maxCards) })
+  return runGroup({ run, reconciliation, ...groupOf(members, reconciliation.notify.maxCards) })
 }
 
-/** As the store counts them: of high severity, without the first `skip` by number, which have cards of their own. */
-function countGroup(members: readonly Discrepancy[], skip: number): RunGroupView['counts'] {
-  const inOrder = members
+/** As the store counts and lists them: of high severity, without the first `skip` by number, which have cards of their own. */
+function groupOf(members: readonly Discrepancy[], skip: number): Pick<RunGroupView, 'counts' | 'rows'> {
+  const told = members
     .filter(({ finding }) => finding.severity === 'high')
     .sort((a, b) => a.number - b.number)
     .slice(skip)
-  const groups = new Map<string, RunGroupView['counts'][number]>()
-  for (const { finding, status } of inOrder) {
-    const { kind, severity } = finding
-    const field = findingField(finding)
-    const name = `${kind} ${field ?? '\uffff'}`
-    const { count, open } = groups.get(name) ?? { count: 0, open: 0 }
-    groups.set(name, {
-      kind,
-      field,
-      severity,
-      count: count + 1,
-      open: open + (status === 'resolved' ? 0 : 1),
-    })
-  }
-  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+  const counts = told.map(({ finding, status }) => ({
+    ...traitsOf(finding),
+    severity: finding.severity,
+    status,
+    count: 1,
+  }))
+  const rank = ({ status }: Discrepancy) => GROUP_ORDER.indexOf(status)
+  const rows = told.toSorted((a, b) => rank(a) - rank(b) || a.number - b.number).slice(0, GROUP_ROWS)
+  return { counts, rows }
 }

@@ -6,10 +6,10 @@ import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
 import { failingRuns } from '../slack/messages/failing-runs.ts'
+import { groupNote } from '../slack/messages/group-note.ts'
 import { heldRun } from '../slack/messages/held-run.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
-import { countRunGroup } from '../store/count-run-group.ts'
 import { findDigest } from '../store/digests.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
@@ -18,6 +18,7 @@ import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { viewDigest } from './view-digest.ts'
+import { viewRunGroup } from './view-run-group.ts'
 
 /** The message about a subject as the tracker has it now; null when there is nothing to show any more. */
 export async function renderSubject(context: Context, about: OutboxSubject): Promise<Message | null> {
@@ -26,6 +27,8 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderCard(context, about.number)
     case 'run-group':
       return await renderGroup(context, about.runId)
+    case 'group-note':
+      return await renderGroupNote(context, about)
     case 'note':
       return await renderNote(context, about)
     case 'digest':
@@ -43,11 +46,17 @@ async function renderCard(context: Context, number: number): Promise<Message | n
 }
 
 async function renderGroup(context: Context, runId: string): Promise<Message | null> {
-  const run = await findRun(context.db, runId)
+  const view = await viewRunGroup(context, runId)
+  return view && runGroup(view)
+}
+
+async function renderGroupNote(
+  context: Context,
+  about: OutboxSubject & { readonly kind: 'group-note' },
+): Promise<Message | null> {
+  const run = await findRun(context.db, about.runId)
   const reconciliation = run && definitionOf(context, run.reconciliation)
-  if (!run || !reconciliation) return null
-  const counts = await countRunGroup(context.db, { runId, skip: reconciliation.notify.maxCards })
-  return runGroup({ run, reconciliation, counts })
+  return reconciliation && groupNote({ ...about, reconciliation })
 }
 
 async function renderNote(

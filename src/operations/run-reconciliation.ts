@@ -44,8 +44,8 @@ export interface RunRequest {
   readonly tick?: Date
   /** The keys of the scope are those of findings; else people may have written them the way some side does. */
   readonly keysAsFound?: boolean
-  /** The open one that a person resolves if this run sees its sides agree: the run leaves that to them. */
-  readonly leaves?: number
+  /** The open ones that a person resolves if this run sees their sides agree: the run leaves that to them. */
+  readonly leaves?: ReadonlySet<number>
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */
   readonly restart?: boolean
   /** Read every record, whatever `candidates` says: two hashes can be equal by accident, records cannot. */
@@ -61,8 +61,8 @@ export interface RunOutcome {
   readonly changes: RunChanges
   /** The discrepancies this run saw, as they now are. What it resolved is only counted. */
   readonly discrepancies: readonly Discrepancy[]
-  /** The sides agree about the one that was to be left to a person. */
-  readonly isLeftGone: boolean
+  /** Those of which the sides agree, left to a person. */
+  readonly left: ReadonlySet<number>
   /** Why it did not go on where an earlier run was stopped by its budget; null: there is nothing to say. */
   readonly begunAnew: string | null
 }
@@ -204,7 +204,7 @@ async function settleAndGuard(
 }
 
 function held(run: Run, { comparison }: Seen): RunOutcome {
-  return { run, comparison, changes: countChanges([]), discrepancies: [], isLeftGone: false, begunAnew: null }
+  return { run, comparison, changes: countChanges([]), discrepancies: [], left: new Set(), begunAnew: null }
 }
 
 /** Tells the rows beside those that the last full run read. */
@@ -225,7 +225,7 @@ async function remember(
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
     await lockHistory(transaction)
-    const { changes, messages, discrepancies, isLeftGone } = await saveConclusions(transaction, {
+    const { changes, messages, discrepancies, left } = await saveConclusions(transaction, {
       reconciliation,
       seen,
       runId: run.id,
@@ -253,7 +253,7 @@ async function remember(
       comparison,
       changes,
       discrepancies,
-      isLeftGone,
+      left,
       begunAnew: seen.keys === null ? whyBegunAnew(part, comparison) : null,
     }
   })

@@ -19,8 +19,8 @@ export interface ConclusionsToSave {
   /** When it began to read; unsaid: nobody acted since. */
   readonly beganAt?: Date
   readonly now: Date
-  /** Of this one it is only said that the sides agree. */
-  readonly leaves?: number
+  /** Of these it is only said that the sides agree. */
+  readonly leaves?: ReadonlySet<number>
 }
 
 export interface SavedConclusions {
@@ -29,8 +29,8 @@ export interface SavedConclusions {
   readonly messages: readonly WantedMessage[]
   /** Those that the run saw, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
-  /** The sides agree about the one that was left. */
-  readonly isLeftGone: boolean
+  /** Those that were left, and of which the sides agree. */
+  readonly left: ReadonlySet<number>
 }
 
 /**
@@ -47,11 +47,14 @@ export async function saveConclusions(
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
   const changed: number[] = []
-  let isLeftGone = false
+  const left = new Set<number>()
   const known = { ...knownOf(transaction, { reconciliation: name, runId }), ...(beganAt ? { beganAt } : {}) }
   for await (const planned of planConclusions(reconciliation, seen, known)) {
-    const page = { ...planned, changes: planned.changes.filter((change) => !isLeft(change, leaves)) }
-    isLeftGone ||= page.changes.length < planned.changes.length
+    for (const number of planned.changes.flatMap((change) => leftOf(change, leaves))) left.add(number)
+    const page = {
+      ...planned,
+      changes: planned.changes.filter((change) => leftOf(change, leaves).length === 0),
+    }
     const saved = await saveChanges(transaction, { ...page, reconciliation: name, runId, now, isShadow })
     telling.add({ saved, shown: await listShownTags(transaction, tagsOfChanges(saved)) })
     counted.push(countChanges(page.changes))
@@ -61,12 +64,13 @@ export async function saveConclusions(
     }
   }
   await editDigests(transaction, { numbers: changed, now })
-  return { changes: sum(counted), messages: telling.messages(), discrepancies, isLeftGone }
+  return { changes: sum(counted), messages: telling.messages(), discrepancies, left }
 }
 
 /** Whatever else ends it, as a key that was changed, is no word for a person to say. */
-function isLeft(change: Change, leaves: number | undefined): boolean {
-  return change.type === 'resolved' && change.number === leaves && change.reason === undefined
+function leftOf(change: Change, leaves: ReadonlySet<number> | undefined): number[] {
+  if (change.type !== 'resolved' || change.reason !== undefined || !leaves?.has(change.number)) return []
+  return [change.number]
 }
 
 function sum(counted: readonly RunChanges[]): RunChanges {

@@ -1,6 +1,6 @@
 import type { SavedChange } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
-import type { NoteEvent, Told, WantedMessage } from '../domain/outbox.ts'
+import type { GroupNote, NoteEvent, Told, WantedMessage } from '../domain/outbox.ts'
 import type { Notify } from '../domain/reconciliation.ts'
 import { isSaidInThread } from './thread-line.ts'
 
@@ -8,6 +8,7 @@ import { isSaidInThread } from './thread-line.ts'
 export const messageTag = {
   card: (number: number) => `card:${number}`,
   group: (runId: string) => `run-group:${runId}`,
+  groupNote: (bulk: string) => `group-note:${bulk}`,
   note: (number: number, version: number) => `note:${number}:${version}`,
   digest: (id: string) => `digest:${id}`,
   held: (runId: string) => `held:${runId}`,
@@ -163,6 +164,11 @@ export function planTriageMessages(input: TriageMessages): WantedMessage[] {
   const speaks = event !== null && isSaidInThread({ event, tells, rule, hasCard, hasLines, isOneOfMany })
   const wanted = tells === 'card-and-thread' && speaks ? [own, ...edits] : edits
   return unique(speaks ? [...wanted, note(channel, discrepancy, event)] : wanted)
+}
+
+/** The line in the thread of a group message that calls whoever is called, once for many. */
+export function planGroupNote(channel: string, note: GroupNote): WantedMessage {
+  return { tag: messageTag.groupNote(note.bulk), channel, about: { kind: 'group-note', ...note } }
 }
 
 /** The line that begins the damping is the last one. Medium and low get no card of their own. */

@@ -24,6 +24,8 @@ export const LIMITS = {
   noteText: 3_000,
   privateMetadata: 3_000,
   tableRows: 100,
+  /** Without the header. */
+  dataTableRows: 100,
   tableColumns: 20,
   chartTitle: 50,
   chartSeries: 6,

@@ -1,6 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types'
 import { type Discrepancy, STATUSES } from '../domain/discrepancy.ts'
 import type { Finding, MismatchFinding } from '../domain/finding.ts'
+import { traitsOf } from '../domain/finding-traits.ts'
 import { plainField } from '../domain/plain-field.ts'
 import { plainReconciliation, plainSide } from '../domain/plain-reconciliation.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
@@ -111,7 +112,8 @@ export function sampleMessages(): Readonly<Record<string, Message>> {
     'group of a run': runGroup({
       run: FAILED,
       reconciliation: CUSTOMERS,
-      counts: [{ kind: 'mismatch', field: 'balance', severity: 'high', count: 40, open: 40 }],
+      counts: [{ ...traitsOf(DISCREPANCY.finding), severity: 'high', status: 'new', count: 40 }],
+      rows: [DISCREPANCY],
     }),
     'failing runs': failingRuns({ ...failing, lastGood: null, endedBy: null }),
     digest: digest({ facts: FACTS, rows }),

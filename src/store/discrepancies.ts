@@ -10,6 +10,7 @@ import { toDiscrepancy } from './to-discrepancy.ts'
 export { countBefore, countDiscrepancies, listDiscrepancies } from './list-discrepancies.ts'
 export { saveChanges } from './save-changes.ts'
 export { saveTransition } from './save-transition.ts'
+export { saveTransitions } from './save-transitions.ts'
 
 /** The number that the next discrepancy will have, unless somebody else opens one before. */
 export async function readNextNumber(db: Database): Promise<number> {
@@ -52,6 +53,17 @@ export async function lockDiscrepancy(db: Database, number: number): Promise<Dis
   if (!Number.isSafeInteger(number)) return null
   const [found] = await db.select().from(discrepancies).where(eq(discrepancies.number, number)).for('update')
   return found ? toDiscrepancy(found) : null
+}
+
+/** Many at once, in the order of their numbers. */
+export async function lockDiscrepancies(db: Database, numbers: readonly number[]): Promise<Discrepancy[]> {
+  const found = await db
+    .select()
+    .from(discrepancies)
+    .where(oneOfNumbers(discrepancies.number, numbers))
+    .orderBy(asc(discrepancies.number))
+    .for('update')
+  return found.map(toDiscrepancy)
 }
 
 /** Those whose snooze or damping has come to its end, in the order of their numbers. */

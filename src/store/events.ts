@@ -1,11 +1,11 @@
-import { and, asc, count, desc, eq, gte, isNotNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, isNotNull, lt, lte, sql } from 'drizzle-orm'
 import type { Actor } from '../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
 import { isNotUndone } from './is-not-undone.ts'
-import { oneOf } from './one-of.ts'
+import { oneOf, oneOfNumbers } from './one-of.ts'
 import { discrepancies, discrepancyEvents } from './schema.ts'
 
 /** Appends to the history; answers the events' ids. In a transaction that locks rows before, `lockHistory` comes first. */
@@ -60,6 +60,28 @@ export async function listEventsBack(
     .orderBy(desc(discrepancyEvents.id))
     .limit(limit)
     .offset(passed)
+}
+
+/** The newest event of all; whoever reads anything after that knows what came later. */
+export async function lastEventId(db: Database): Promise<number> {
+  const [last] = await db
+    .select({ id: discrepancyEvents.id })
+    .from(discrepancyEvents)
+    .orderBy(desc(discrepancyEvents.id))
+    .limit(1)
+  return last?.id ?? 0
+}
+
+/** What happened to these after an event, oldest first. */
+export async function listEventsAfter(
+  db: Database,
+  { numbers, after }: { readonly numbers: readonly number[]; readonly after: number },
+): Promise<readonly DiscrepancyEvent[]> {
+  return await db
+    .select()
+    .from(discrepancyEvents)
+    .where(and(gt(discrepancyEvents.id, after), oneOfNumbers(discrepancyEvents.number, numbers)))
+    .orderBy(asc(discrepancyEvents.id))
 }
 
 /** What the sides showed before an event. */

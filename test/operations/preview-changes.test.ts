@@ -183,7 +183,8 @@ test('previewMessages() renders what the delivery then posts and edits', async (
   const { sent, deliver } = takeNotes()
   await run()
   await deliverAll(deliver)
-  expect(sent.map(({ tag, message }) => ({ tag: tag.replace('run-1', DRY_RUN_ID), message }))).toEqual(
+  const told = JSON.stringify(sent.map(({ tag, message }) => ({ tag, message })))
+  expect(JSON.parse(told.replaceAll('run-1', DRY_RUN_ID))).toEqual(
     first.messages.map(({ tag, message }) => ({ tag, message })),
   )
   // 1 (with a card) and 4 (in the group) agree now, 2 shows another value, 6 is new.

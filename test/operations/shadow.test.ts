@@ -5,9 +5,9 @@ import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { sendDigest } from '../../src/operations/send-digest.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
-import { countRunGroup } from '../../src/store/count-run-group.ts'
 import { saveMessage } from '../../src/store/messages.ts'
 import { listPending } from '../../src/store/outbox.ts'
+import { countRunGroup } from '../../src/store/run-group.ts'
 import { outbox } from '../../src/store/schema.ts'
 import type { TrackedFiles } from '../support/tracked-files.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
@@ -107,7 +107,7 @@ test('out of shadow what is open is told once by the next run that sees it: card
   expect(first.changes).toMatchObject({ opened: 1, seenAgain: 4 })
   expect(await tell()).toEqual(['card:1', 'card:2', `run-group:${first.run.id}`])
   const counts = await countRunGroup(files.context.db, { runId: first.run.id, skip: 2 })
-  expect(counts).toMatchObject([{ count: 3, open: 3 }])
+  expect(counts).toMatchObject([{ count: 3, status: 'new' }])
   await run()
   expect(await tell()).toEqual([])
   // The group message follows what becomes of those that it tells of.

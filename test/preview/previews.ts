@@ -1,4 +1,5 @@
 import { answerPreviews } from './answer-previews.ts'
+import { browsePreviews } from './browse-previews.ts'
 import { cardPreviews } from './card-previews.ts'
 import { checkPreviews } from './check-previews.ts'
 import { commandPreviews } from './command-previews.ts'
@@ -12,8 +13,10 @@ import { permissionPreviews } from './permission-previews.ts'
 import type { Preview } from './preview.ts'
 import { reportPreviews } from './report-previews.ts'
 import { resolvePreviews } from './resolve-previews.ts'
+import { runGroupPreviews } from './run-group-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
+import { triageManyPreviews } from './triage-many-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
 import { windowPreviews } from './window-previews.ts'
 
@@ -27,6 +30,9 @@ export function previews(): readonly Preview[] {
     ...permissionPreviews(),
     ...historyPreviews(),
     ...runPreviews(),
+    ...runGroupPreviews(),
+    ...triageManyPreviews(),
+    ...browsePreviews(),
     ...heldPreviews(),
     ...failingPreviews(),
     ...checkPreviews(),

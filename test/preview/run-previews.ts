@@ -1,18 +1,9 @@
 import type { BudgetLimit } from '../../src/domain/run-part.ts'
 import { type RunView, runAnswer } from '../../src/slack/messages/run-answer.ts'
-import { type RunGroupView, runGroup } from '../../src/slack/messages/run-group.ts'
-import {
-  FINDINGS,
-  STATES,
-  sampleDiscrepancy,
-  sampleReconciliation,
-  sampleRun,
-  sampleSummary,
-} from '../slack/samples.ts'
+import { FINDINGS, STATES, sampleDiscrepancy, sampleReconciliation, sampleSummary } from '../slack/samples.ts'
 import { type Preview, previewsOf } from './preview.ts'
 
 const answer = previewsOf(runAnswer, 'answer')
-const group = previewsOf(runGroup, 'channel')
 
 const NOTHING = { missing: 0, mismatch: 0, duplicate: 0, invalid: 0, drift: 0 }
 const AGREEING = sampleSummary({ ...NOTHING, matched: 847, agreeing: 847 })
@@ -32,9 +23,9 @@ const AGREES: RunView = {
   discrepancies: [],
 }
 
-/** What a run comes to: the answer to whoever asked, and the message for what has no card. */
+/** What a run comes to: the answer to whoever asked. */
 export function runPreviews(): Preview[] {
-  return [...answers(), ...parts(), ...groups()]
+  return [...answers(), ...parts()]
 }
 
 function answers(): Preview[] {
@@ -102,24 +93,5 @@ function parts(): Preview[] {
       reconciliation,
       part: { ...part, after: { id: '1042' }, upTo: null, stoppedBy: null },
     }),
-  ]
-}
-
-function groups(): Preview[] {
-  const counts: RunGroupView['counts'] = [
-    { kind: 'missing', field: null, severity: 'high', count: 12, open: 12 },
-    { kind: 'mismatch', field: 'balance', severity: 'high', count: 2_340, open: 2_338 },
-    { kind: 'duplicate', field: null, severity: 'high', count: 1, open: 1 },
-    { kind: 'invalid', field: 'email', severity: 'high', count: 7, open: 0 },
-    { kind: 'rekeyed', field: null, severity: 'high', count: 3, open: 3 },
-    { kind: 'schema', field: 'plan', severity: 'high', count: 1, open: 1 },
-  ]
-  const many = Array.from({ length: 40 }, (_, index) => ({ ...counts[1]!, field: `field_${index}` }))
-  const view = { run: sampleRun(), reconciliation: sampleReconciliation() }
-  return [
-    group('open', { ...view, counts }),
-    group('all resolved', { ...view, counts: counts.map((each) => ({ ...each, open: 0 })) }),
-    group('more kinds than it shows', { ...view, counts: many }),
-    group('nothing left of it', { ...view, counts: [] }),
   ]
 }

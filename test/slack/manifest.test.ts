@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { OPTIONAL_SCOPES, SCOPES } from '../../src/slack/introduce-bot.ts'
 import { registerListeners } from '../../src/slack/listeners/register-listeners.ts'
 import type { Room } from '../../src/slack/listeners/room.ts'
+import { BROWSE_ACTION_IDS } from '../../src/slack/messages/browse-modal.ts'
 import { CHECK_CALLBACK_ID } from '../../src/slack/messages/check-modal.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
@@ -18,8 +19,10 @@ import { MENU_ACTION_IDS } from '../../src/slack/messages/menu-answer.ts'
 import { RECONCILIATION_SELECT_ID } from '../../src/slack/messages/reconciliation-select.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { HIDE_ACTION_ID } from '../../src/slack/messages/revealed-answer.ts'
+import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../src/slack/messages/run-group.ts'
 import { RUN_CALLBACK_ID } from '../../src/slack/messages/run-modal.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
+import { MANY_CHANGE_IDS, TRIAGE_MANY_CALLBACK_ID } from '../../src/slack/messages/triage-many-modal.ts'
 import { TRIAGE_CALLBACK_IDS } from '../../src/slack/messages/triage-modal.ts'
 
 interface Manifest {
@@ -85,6 +88,7 @@ const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
   'users.info': ['users:read'],
   'views.open': [],
   'views.publish': [],
+  'views.push': [],
   'views.update': [],
 }
 
@@ -113,6 +117,10 @@ test('T59: every button and window has a listener, and nothing else is listened 
     ...Object.values(HELD_ACTION_IDS),
     `${LIST_PAGE_ACTION_ID}.next`,
     `${LIST_PAGE_ACTION_ID}.previous`,
+    ...Object.values(GROUP_ACTION_IDS),
+    ...PATTERN_ACTION_IDS,
+    ...MANY_CHANGE_IDS,
+    ...Object.values(BROWSE_ACTION_IDS),
     RETRY_ACTION_ID,
     ...Object.values(HOME_SECTION_ACTION_IDS),
     ...Object.values(HOME_PAGE_ACTION_IDS),
@@ -127,6 +135,7 @@ test('T59: every button and window has a listener, and nothing else is listened 
     CHECK_CALLBACK_ID,
     RESOLVE_CALLBACK_ID,
     RUN_CALLBACK_ID,
+    TRIAGE_MANY_CALLBACK_ID,
     ...Object.values(TRIAGE_CALLBACK_IDS),
   ]
   expect(view.sort()).toEqual(windows.sort())

@@ -29,6 +29,7 @@ function readBlock(block: KnownBlock): string[] {
           : [],
       )
     case 'table':
+    case 'data_table':
       return block.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')).join(' | '))
     default:
       return [`(${block.type})`]

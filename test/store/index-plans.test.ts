@@ -13,6 +13,7 @@ import {
 import { findFirstFailing, readFailing } from '../../src/store/failing-runs.ts'
 import { listFound, listPairs, pagesOfOpen } from '../../src/store/known-discrepancies.ts'
 import type { Database } from '../../src/store/open-database.ts'
+import { countRunGroup, listRunGroup } from '../../src/store/run-group.ts'
 import { findLastFullRun, listRuns } from '../../src/store/runs.ts'
 import { eachTracker, later, NOW } from './each-tracker.ts'
 
@@ -42,6 +43,7 @@ async function readOf(db: Database, statement: (db: Database) => Promise<unknown
 const allOf = async (pages: AsyncIterable<unknown>) => {
   for await (const _page of pages);
 }
+const TOLD = { runId: 'told', skip: 5 }
 const QUEUE = { statuses: OPEN, snoozed: false } as const
 const place = (number: number) => ({ severity: 'high', number }) as const
 /** Of 100,000: nine of ten are resolved, half belong to `big`, a third of those is high, and somebody owns a hundred. */
@@ -78,6 +80,13 @@ const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
   ['countBefore()', 5_000, (db) => countBefore(db, { statuses: OPEN, place: place(50_000) })],
   ['countOpenBySeverity()', 5_100, (db) => countOpenBySeverity(db, 'big')],
   ['listDue()', 10, (db) => listDue(db, { now: later(10), limit: 100 })],
+  // A run that told of a hundred.
+  ['countRunGroup()', 100, (db) => countRunGroup(db, TOLD)],
+  [
+    'listRunGroup()',
+    200,
+    (db) => listRunGroup(db, { ...TOLD, statuses: OPEN, orMovedAfter: 0, limit: 20, offset: 40 }),
+  ],
   ['listKeysToLookAgain()', 5_300, (db) => listKeysToLookAgain(db, { reconciliation: 'big', runAt: NOW })],
 ]
 
@@ -132,7 +141,7 @@ eachTracker((db) => {
     await db().execute(sql`
       insert into discrepancies (reconciliation, fingerprint, kind, key_text, finding, severity, status, status_by, status_at,
         owner, snoozed_until, snoozed_at, snoozed_by, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id,
-        last_run_id, version)
+        last_run_id, told_run_id, version)
       select case when id % 2 = 0 then 'big' else 'other' end, 'f' || id, 'mismatch', '["' || id || '"]',
         json_build_object('kind', 'mismatch', 'key', json_build_object('id', id::text), 'field', 'email', 'severity', 'high'),
         case id % 3 when 0 then 'high' when 1 then 'medium' else 'low' end,
@@ -141,7 +150,8 @@ eachTracker((db) => {
         case when id % 10000 = 0 then ${NOW.toISOString()}::timestamptz end,
         case when id % 10000 = 0 then ${NOW.toISOString()}::timestamptz end,
         case when id % 10000 = 0 then '{"kind":"person","id":"U1","surface":"slack"}'::json end,
-        ${NOW.toISOString()}::timestamptz, ${NOW.toISOString()}::timestamptz, 1, 0, 'r', 'r', 1
+        ${NOW.toISOString()}::timestamptz, ${NOW.toISOString()}::timestamptz, 1, 0, 'r', 'r',
+        case when id % 1000 = 0 then 'told' end, 1
       from generate_series(1, ${ROWS}::int) as id`)
     await db().execute(sql`vacuum (analyze) discrepancies`)
   }, 120_000)

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import { registerBrowseGroup } from './actions/browse-group.ts'
 import { registerDecideHeld } from './actions/decide-held.ts'
 import { registerLookMenu } from './actions/look-menu.ts'
 import { registerHistoryPages } from './actions/open-history.ts'
@@ -7,6 +8,7 @@ import { registerOpenEscalate } from './actions/open-triage-window.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerHide } from './actions/reveal.ts'
 import { registerTriage } from './actions/triage.ts'
+import { registerTriageMany } from './actions/triage-many.ts'
 import { registerTurnHome } from './actions/turn-home.ts'
 import { registerTurnPage } from './actions/turn-page.ts'
 import { registerUnknownAction } from './actions/unknown-action.ts'
@@ -19,6 +21,7 @@ import { registerSubmitCheck } from './views/submit-check.ts'
 import { registerSubmitResolve } from './views/submit-resolve.ts'
 import { registerSubmitRun } from './views/submit-run.ts'
 import { registerSubmitTriage } from './views/submit-triage.ts'
+import { registerSubmitTriageMany } from './views/submit-triage-many.ts'
 
 /** Everything that people can do in Slack. Each listener acknowledges at once, calls one operation, and answers. */
 export function registerListeners(app: App, room: Room): void {
@@ -31,6 +34,9 @@ export function registerListeners(app: App, room: Room): void {
   registerOpenResolve(app, room)
   registerOpenEscalate(app, room)
   registerLookMenu(app, room)
+  registerTriageMany(app, room)
+  registerSubmitTriageMany(app, room)
+  registerBrowseGroup(app, room)
   registerHistoryPages(app, room)
   registerHide(app, room)
   registerTurnPage(app, room)

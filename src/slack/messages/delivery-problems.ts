@@ -59,6 +59,8 @@ function nameOf(about: OutboxRow['about']): string {
       return `note below card #${about.number} (${about.event})`
     case 'run-group':
       return 'group message of a run'
+    case 'group-note':
+      return 'note below the group message of a run'
     case 'held':
       return 'message of a held run'
     case 'failing':

@@ -20,7 +20,6 @@ import { progressAnswer } from '../../../src/slack/messages/progress-answer.ts'
 import { refusal } from '../../../src/slack/messages/refusal.ts'
 import { reportAnswer } from '../../../src/slack/messages/report-answer.ts'
 import { runAnswer } from '../../../src/slack/messages/run-answer.ts'
-import { runGroup } from '../../../src/slack/messages/run-group.ts'
 import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
 import {
   AT,
@@ -33,6 +32,7 @@ import {
   sampleRun,
   sampleSummary,
 } from '../samples.ts'
+import { stormsOf } from './storm-messages.ts'
 
 /** Every kind of message with this text wherever text of others can stand. */
 export function allMessages(text: string): Readonly<Record<string, Message>> {
@@ -50,6 +50,7 @@ export function allMessages(text: string): Readonly<Record<string, Message>> {
     ...cardsOf(text, reconciliation),
     ...answersOf(text, reconciliation),
     ...bigOnes(text, reconciliation),
+    ...stormsOf(text, { reconciliation, findings: findingsOf(text) }),
   }
 }
 
@@ -247,10 +248,6 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     fields,
     findings: findingsOf(text),
   }
-  const counts = Array.from({ length: 500 }, (_, index) => {
-    const finding = findingsOf(text)[index % 5]!
-    return { kind: finding.kind, field: text, severity: finding.severity, count: 10_000, open: index }
-  })
   const status = {
     reconciliation,
     lastRun: sampleRun(),
@@ -264,8 +261,6 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     'check of a missing record': checkAnswer({ ...view, records: [] }),
     'check of dates': checkAnswer({ ...view, scope: { kind: 'dates', from: text, to: text }, records: [] }),
     run: runAnswer({ ...view, scope: { kind: 'everything' } }),
-    'run group': runGroup({ run: sampleRun(), reconciliation, counts }),
-    'empty run group': runGroup({ run: sampleRun(), reconciliation, counts: [] }),
     'big status': statusAnswer({
       reconciliations: Array.from({ length: 200 }, () => status),
       elsewhere: Array.from({ length: 200 }, () => ({ reconciliation: text, open: 1 })),

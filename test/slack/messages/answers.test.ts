@@ -4,7 +4,6 @@ import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts
 import { listAnswer } from '../../../src/slack/messages/list-answer.ts'
 import { problemAnswer } from '../../../src/slack/messages/problem-answer.ts'
 import { refusal } from '../../../src/slack/messages/refusal.ts'
-import { runGroup } from '../../../src/slack/messages/run-group.ts'
 import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
 import { readBlocks } from '../read-blocks.ts'
 import { AT, STATES, sampleDiscrepancy, sampleMismatch, sampleReconciliation, sampleRun } from '../samples.ts'
@@ -88,29 +87,6 @@ describe('the status', () => {
     }
     const message = statusAnswer({ reconciliations: [health], failedDeliveries: [] })
     expect(JSON.stringify(message)).not.toContain('secret')
-  })
-})
-
-describe('a run group', () => {
-  test('counts the rest per kind, field and severity, most first, and says how to list them', () => {
-    const counts = [
-      { kind: 'missing', field: null, severity: 'high', count: 12, open: 10 },
-      { kind: 'mismatch', field: 'balance', severity: 'high', count: 1_400, open: 0 },
-    ] as const
-    const message = runGroup({ run: sampleRun(), reconciliation, counts })
-    expect(message.text).toBe('1,412 more discrepancies in Customers, 10 still open')
-    const found = readBlocks(message.blocks)
-    expect(found.slice(2, 5)).toEqual([
-      'What | Field | Severity | Found | Open',
-      'Value differs | balance | 🔺 High | 1,400 | 0',
-      'Record missing | – | 🔺 High | 12 | 10',
-    ])
-    expect(found.at(-1)).toContain('`/recon list customers`')
-  })
-
-  test('says when all are resolved', () => {
-    const counts = [{ kind: 'missing', field: null, severity: 'high', count: 2, open: 0 }] as const
-    expect(runGroup({ run: sampleRun(), reconciliation, counts }).text).toContain('all resolved')
   })
 })
 

@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
+import { BROWSE_ACTION_IDS } from '../../messages/browse-modal.ts'
 import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
 import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
 import { HISTORY_PAGE_ACTION_ID } from '../../messages/history-modal.ts'
@@ -9,7 +10,9 @@ import { LIST_PAGE_ACTION_ID } from '../../messages/list-answer.ts'
 import { LOOK_MENU_ACTION_ID } from '../../messages/look-menu.ts'
 import { MENU_ACTION_IDS } from '../../messages/menu-answer.ts'
 import { HIDE_ACTION_ID } from '../../messages/revealed-answer.ts'
+import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../messages/run-group.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../messages/triage-buttons.ts'
+import { MANY_CHANGE_IDS } from '../../messages/triage-many-modal.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
 import { placeOfClick } from './place-of-click.ts'
@@ -25,6 +28,10 @@ const KNOWN = [
   `${HISTORY_PAGE_ACTION_ID}.older`,
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,
+  ...Object.values(GROUP_ACTION_IDS),
+  ...PATTERN_ACTION_IDS,
+  ...MANY_CHANGE_IDS,
+  ...Object.values(BROWSE_ACTION_IDS),
   RETRY_ACTION_ID,
   ...Object.values(HOME_SECTION_ACTION_IDS),
   ...Object.values(HOME_PAGE_ACTION_IDS),

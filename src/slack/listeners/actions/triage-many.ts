@@ -1,0 +1,97 @@
+import type { App, BlockAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+import { WebAPIPlatformError } from '@slack/web-api'
+import { CounterfoilError } from '../../../domain/errors.ts'
+import type { GroupChoice } from '../../../domain/group-choice.ts'
+import { readGroup } from '../../../operations/read-group.ts'
+import { readGroupValue } from '../../messages/group-totals.ts'
+import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../messages/run-group.ts'
+import { MANY_ROWS, type ManyAnswers, NO_ANSWERS } from '../../messages/triage-many-inputs.ts'
+import { MANY_CHANGE_IDS, manyLoadingModal, triageManyModal } from '../../messages/triage-many-modal.ts'
+import { guard } from '../guard.ts'
+import type { Room } from '../room.ts'
+import { readManyAnswers, readManyChoice, readManyMetadata, writeManyMetadata } from '../views/many-state.ts'
+import { placeOfClick, valueOfClick } from './place-of-click.ts'
+
+/** Where whoever sends the window is answered. */
+interface Answered {
+  readonly responseUrl: string | null
+  readonly channel: string | null
+}
+
+/** The buttons of a group message that open the window, and what is chosen in it. */
+export function registerTriageMany(app: App, room: Room): void {
+  for (const id of [GROUP_ACTION_IDS.triage, ...PATTERN_ACTION_IDS]) {
+    app.action<BlockAction>(id, async ({ ack, body }) => {
+      await ack()
+      await guard(room, placeOfClick(body), () => open(room, body))
+    })
+  }
+  const newest = new Map<string, string>()
+  for (const id of MANY_CHANGE_IDS) {
+    app.action<BlockAction>(id, async ({ ack, body }) => {
+      await ack()
+      await guard(room, placeOfClick(body), () => change(room, body, newest))
+    })
+  }
+}
+
+/** Slack's trigger lives three seconds, so the window opens before anything is read. */
+async function open(room: Room, body: BlockAction): Promise<void> {
+  const { runId, pattern } = readGroupValue(valueOfClick(body))
+  const opened = await room.client.views
+    .open({ trigger_id: body.trigger_id, view: manyLoadingModal() })
+    .catch((cause: unknown) => {
+      const sentence = 'Slack did not open the window in time. Please click again.'
+      throw new CounterfoilError('refused', sentence, { cause })
+    })
+  const { responseUrl, channel = null } = placeOfClick(body)
+  const choice = { runId, pattern, kind: null, field: null, status: null }
+  const answers = pattern === null ? NO_ANSWERS : { ...NO_ANSWERS, action: 'resolve' as const }
+  const view = await viewOf(room, choice, { answers, responseUrl, channel })
+  await room.client.views.update({ view_id: opened.view!.id!, view }).catch((error: unknown) => {
+    // Whoever closed it does not want it.
+    room.context.log.info({ runId, error: String(error) }, 'a window could not be updated')
+  })
+}
+
+/** Shows what is chosen now, with its number. Of two at once the later click counts, whichever was read first. */
+async function change(room: Room, body: BlockAction, newest: Map<string, string>): Promise<void> {
+  const { view } = body
+  const metadata = view && readManyMetadata(view.private_metadata)
+  if (!view || !metadata)
+    throw new CounterfoilError('refused', 'This window is from an older version. Please open it again.')
+  const [action] = body.actions
+  const at = (action as { action_ts?: string } | undefined)?.action_ts ?? ''
+  newest.set(view.id, at)
+  const choice = readManyChoice(metadata.choice, view.state)
+  const shown = await viewOf(room, choice, { ...metadata, answers: readManyAnswers(view.state) })
+  const isNewest = () => newest.get(view.id) === at
+  if (!isNewest()) return
+  await replace(room, { id: view.id, hash: view.hash, shown, isNewest })
+  if (isNewest()) newest.delete(view.id)
+}
+
+async function replace(
+  { client, context }: Room,
+  { id, hash, shown, isNewest }: { id: string; hash: string; shown: ModalView; isNewest: () => boolean },
+): Promise<void> {
+  try {
+    await client.views.update({ view_id: id, hash, view: shown })
+  } catch (error) {
+    const isOvertaken = error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict'
+    // An earlier click was shown meanwhile, or a later one.
+    if (isOvertaken && isNewest()) await client.views.update({ view_id: id, view: shown })
+    else context.log.info({ view: id, error: String(error) }, 'a window could not be updated')
+  }
+}
+
+async function viewOf(
+  { context }: Room,
+  choice: GroupChoice,
+  { answers, responseUrl, channel }: Answered & { readonly answers: ManyAnswers },
+) {
+  const seen = await readGroup(context, choice, { limit: MANY_ROWS, passed: 0 })
+  const privateMetadata = writeManyMetadata({ choice, upTo: seen.upTo, responseUrl, channel })
+  return triageManyModal({ ...seen, answers, privateMetadata })
+}

@@ -28,6 +28,13 @@ export interface App {
   stop(): Promise<void>
 }
 
+/** What the context needs of rooms that need the context. */
+interface Doors {
+  wake: () => void
+  nextRunAt: Context['nextRunAt']
+  directory: Context['directory']
+}
+
 /** Wires one bot: tracker, Slack, delivery and clock, and starts it. Throws before anything runs if one cannot be opened. */
 export async function startApp({ settings, environment, log }: AppOptions): Promise<App> {
   const closers: (() => Promise<void>)[] = []
@@ -38,7 +45,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const database = await openDatabase(environment)
     closers.push(database.close)
     const stopping = new AbortController()
-    const doors = { wake: () => {}, nextRunAt: (_: string): Date | null => null }
+    const doors: Doors = { wake: () => {}, nextRunAt: () => null, directory: undefined }
     const context: Context = {
       settings,
       db: database.db,
@@ -50,8 +57,12 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
       signal: stopping.signal,
       wakeDelivery: () => doors.wake(),
       nextRunAt: (reconciliation) => doors.nextRunAt(reconciliation),
+      get directory() {
+        return doors.directory
+      },
     }
     const slack = await openSlack({ environment, context, log })
+    doors.directory = slack.directory
     const delivery = startDelivery(context, openDelivery(slack.client))
     closers.push(delivery.stop)
     doors.wake = delivery.wake

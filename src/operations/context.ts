@@ -27,7 +27,7 @@ export interface Context extends ReadContext {
   readonly settings: Settings
   readonly db: Database
   /** Who people are in Slack; absent: nobody can be asked. */
-  readonly directory?: Directory
+  readonly directory?: Directory | undefined
   /** Wakes the deliverer after outbox rows were committed. */
   readonly wakeDelivery: () => void
   /** When the clock will start this reconciliation next; null: not scheduled. */

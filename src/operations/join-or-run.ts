@@ -11,12 +11,14 @@ export async function joinOrRun(
   context: Context,
   request: RunRequest,
 ): Promise<RunOutcome & { readonly joined: boolean }> {
+  // Also what ends while it is asked who they are.
+  const atFirst = findGoing(context, request)
   await refuseForbidden(context, {
     actor: whoAsks(request),
     action: 'run',
     reconciliation: request.name,
   })
-  const going = findGoing(context, request)
+  const going = atFirst ?? findGoing(context, request)
   try {
     if (going) return { ...(await going), joined: true }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
+import type { Directory } from '../domain/directory.ts'
 import type { CounterfoilError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { Environment } from '../domain/settings.ts'
@@ -23,6 +24,8 @@ export interface SlackOptions {
 export interface Slack {
   /** The one client of all rooms. It never retries by itself and never waits out a 429. */
   readonly client: WebClient
+  /** Who people are here. */
+  readonly directory: Directory
   /** Connects. Throws `slack-token` or `slack-unreachable`. */
   start(): Promise<void>
   /** Takes nothing new and waits for the listeners at work. */
@@ -60,16 +63,17 @@ export async function openSlack({ environment, context, log }: SlackOptions): Pr
     authorize: async () => ({ botToken: slackBotToken, ...bot }),
   })
   const directory = openDirectory({ client, teamId: bot.teamId, now: context.now })
-  await warnOfPeople(directory, { user: bot.botUserId, settings: context.settings, log })
-  registerListeners(app, { context: { ...context, directory }, client, homes: openShownHomes() })
+  registerListeners(app, { context, client, homes: openShownHomes() })
   return {
     client,
+    directory,
     lost,
     inFlight: receiver.inFlight,
     async start() {
       await receiver.start().catch((error: unknown) => {
         throw explainSlackError(error, 'SLACK_APP_TOKEN', slackApiUrl)
       })
+      await warnOfPeople(directory, { user: bot.botUserId, settings: context.settings, log })
     },
     async stop() {
       await receiver.stop()

@@ -30,6 +30,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'The same click twice',
     'Two people at once',
     'Two people ask for the same check',
+    'Somebody who may not, or of whom Slack cannot say',
     'Resolve, while the sides still differ',
     'On a stale message',
   ],

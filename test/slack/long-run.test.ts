@@ -23,6 +23,8 @@ beforeAll(async () => {
       hear()
     })
   Object.assign(bot.context, { wait })
+  // Whoever is known already begins as soon as they ask.
+  for (const user of [ada, grace]) await bot.slack.directory.standingOf(user)
 })
 afterAll(async () => await bot.close())
 

@@ -45,7 +45,10 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
   await copyEmbeddedTracker(folder)
   const database = await openDatabase({ databaseUrl: null, dataFolder: folder })
   const sources = { crm: memorySource([]), billing: memorySource([]) }
-  const doors = { wake: () => {} }
+  const doors: { wake: () => void; directory: Context['directory'] } = {
+    wake: () => {},
+    directory: undefined,
+  }
   const context: Context = {
     settings: { sources: {}, reconciliations: [twoSided(changes)] },
     db: database.db,
@@ -57,8 +60,12 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
     signal: new AbortController().signal,
     wakeDelivery: () => doors.wake(),
     nextRunAt: () => null,
+    get directory() {
+      return doors.directory
+    },
   }
   const slack = await openSlack({ environment: environmentOf(playground), context, log })
+  doors.directory = slack.directory
   const delivery = startDelivery(context, openDelivery(slack.client))
   doors.wake = delivery.wake
   await slack.start()

@@ -25,6 +25,8 @@ const PICTURES: Readonly<Record<string, string>> = {
   '↩': 'undo',
   '✏': 'pencil',
   '🔔': 'bell',
+  '🔒': 'lock',
+  '🔓': 'open-lock',
   '⏳': 'hourglass',
   '⌛': 'hourglass',
   '🚨': 'siren',

@@ -50,7 +50,7 @@ function whatHappened(event: DiscrepancyEvent): string {
     case 'undone':
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
     case 'revealed':
-      return `👁️ *Hidden values shown* to ${person(actor)} alone`
+      return `🔓 *Hidden values shown* to ${person(actor)} alone`
   }
 }
 

@@ -18,7 +18,7 @@ export function revealedAnswer(discrepancy: Discrepancy, reconciliation: Reconci
   const names = plain(reconciliation.keyNames.join(' / '))
   const key = finding.kind === 'schema' ? 'every record' : `${names} ${code(keyText(open, finding.key))}`
   return makeMessage(`Values of #${number}, for you alone`, [
-    section(`👁️ *${what}*`, `${plain(reconciliation.title)}  ·  ${key}`),
+    section(`🔓 *${what}*`, `${plain(reconciliation.title)}  ·  ${key}`),
     evidence(finding, open),
     context('Only you see this message. That you did stands in the history of this discrepancy.'),
     {

@@ -31,6 +31,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'The same click twice',
     'Two people at once',
     'Two people ask for the same check',
+    'Somebody who may not, or of whom Slack cannot say',
     'Two people triage many at once',
     'Resolve, while the sides still differ',
     'On a stale message',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import type { Message } from '../../src/playground/workspace/contents.ts'
 import { findRun } from '../../src/store/runs.ts'
+import { nextAnswer } from './answers.ts'
 import { type Bot, openBot } from './open-bot.ts'
 
 let bot: Bot
@@ -68,6 +69,23 @@ test('Accept runs it again, and the message says who accepted and what came of i
   const edited = await cardSays(/The run that followed is remembered: 4 new/)
   expect(textOf(edited)).toContain(`*Accepted* by <@${ada}>`)
   expect(textOf(edited)).not.toContain('held.accept')
+})
+
+test('T19: whoever may not decide is told who may, and nothing is decided', async () => {
+  const { triage } = bot.context.settings.reconciliations[0]!
+  Object.assign(triage, { may: { accept: ['@finance'] } })
+  try {
+    for (const word of ['discard', 'accept'] as const) {
+      const told = nextAnswer(bot, { user: ben, where: '#ops', fits: /Only @finance may accept or discard/ })
+      await click(ben, word)
+      await told
+    }
+    expect((await findRun(bot.context.db, heldId))?.hold?.decision).toBeNull()
+    await click(ada, 'discard')
+    await cardSays(/Discarded/)
+  } finally {
+    Object.assign(triage, { may: {} })
+  }
 })
 
 test('two clicks at once are one decision, and the other person is told whose', async () => {

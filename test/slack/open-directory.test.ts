@@ -4,6 +4,7 @@ import type { Directory } from '../../src/domain/directory.ts'
 import type { Playground } from '../../src/playground/playground.ts'
 import { startPlayground } from '../../src/playground/start-playground.ts'
 import { openDirectory } from '../../src/slack/open-directory.ts'
+import { warnOfPeople } from '../../src/slack/warn-of-people.ts'
 import { collectingLog } from './open-bot.ts'
 
 const [ADA, GRACE] = ['U0ADA00001', 'U0GRACE002']
@@ -144,6 +145,13 @@ describe('T20: what Slack cannot say is unknown, with the reason', () => {
       }
       expect(await lacking.standingOf(ADA)).toEqual(expected)
       expect(await lacking.membersOf('@finance')).toEqual(expected)
+      const told: string[] = []
+      const hear = { ...log, warn: (_: object, message: string) => void told.push(message) }
+      const settings = { sources: {}, reconciliations: [] }
+      await warnOfPeople(lacking, { user: ADA, settings, log: hear })
+      expect(told).toEqual([
+        `Slack does not say who is a guest (${expected.unknown}): guests may do what nobody is named for`,
+      ])
     } finally {
       await other.close()
     }

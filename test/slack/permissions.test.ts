@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Permissions } from '../../src/domain/permission.ts'
 import { resolveDiscrepancy } from '../../src/operations/resolve-discrepancy.ts'
 import { openDirectory } from '../../src/slack/open-directory.ts'
+import { warnOfPeople } from '../../src/slack/warn-of-people.ts'
 import { nextAnswer } from './answers.ts'
 import { type Card, type Cards, openCards } from './open-cards.ts'
 
@@ -280,7 +281,6 @@ test('a click is acknowledged before Slack is asked, and Slack is asked once for
 })
 
 test('a group of the config that Slack does not have is named at start', async () => {
-  const { warnOfPeople } = await import('../../src/slack/warn-of-people.ts')
   const { playground, context } = cards.bot
   const client = new WebClient(playground.botToken, { slackApiUrl: playground.apiUrl })
   const directory = openDirectory({ client, teamId: 'T0PLAYGRND', now: context.now })

@@ -20,7 +20,7 @@ export function revealedAnswer(discrepancy: Discrepancy, reconciliation: Reconci
   return makeMessage(`Values of #${number}, for you alone`, [
     section(`🔓 *${what}*`, `${plain(reconciliation.title)}  ·  ${key}`),
     evidence(finding, open),
-    context('Only you see this message. That you did stands in the history of this discrepancy.'),
+    context('Only you see this message. The history of this discrepancy says that you looked.'),
     {
       type: 'actions',
       block_id: 'revealed',

@@ -82,7 +82,7 @@ function failEarly({ stderr }: { readonly stderr: string }): never {
 }
 const cards = () => playground.messages('#data-quality').filter(isCard)
 
-test('a bot that is killed between post and save finds its card when it starts again, and can edit it', {
+test('T40: a bot that is killed between post and save finds its card when it starts again, and can edit it', {
   timeout: 2 * PATIENCE_MS,
 }, async () => {
   const where = await place(null)
@@ -98,7 +98,7 @@ test('a bot that is killed between post and save finds its card when it starts a
   expect(cards()).toHaveLength(1)
 })
 
-test('what a killed bot was posting is found by another one on the same server, after the lease', {
+test('T40: what a killed bot was posting is found by another one on the same server, after the lease', {
   timeout: 2 * PATIENCE_MS,
 }, async () => {
   const where = await place(server.url)

@@ -28,7 +28,7 @@ const round = () => deliverOutbox(worker.context, worker.deliver)
 describe('a post whose answer gets lost', () => {
   beforeEach(() => open())
 
-  test('is found in the channel, and stands there once', async () => {
+  test('T39: is found in the channel, and stands there once', async () => {
     await world.want(card(1), card(2))
     world.fail(['chat.postMessage', { kind: 'drop' }])
     await world.deliverAll(worker)
@@ -167,7 +167,7 @@ describe('a post whose answer gets lost where the bot may not read', () => {
 describe('lanes', () => {
   beforeEach(() => open())
 
-  test('a limit in one channel holds up no other, and is kept to the second', async () => {
+  test('T38: a limit in one channel holds up no other and no other method, and is kept to the second', async () => {
     await world.want(card(1), card(2), card(3, '#quiet'), card(4, '#quiet'))
     world.fail(['chat.postMessage', { kind: 'limit', retryAfterSeconds: 7 }])
     const limited = world.now()
@@ -176,6 +176,8 @@ describe('lanes', () => {
     await round()
     const [held, free] = world.tagsIn('#ops').length === 0 ? ['#ops', '#quiet'] : ['#quiet', '#ops']
     expect(world.tagsIn(free)).toHaveLength(2)
+    const home = { user_id: 'U0ADA00001', view: { type: 'home' as const, blocks: [] } }
+    expect(await worker.client.views.publish(home)).toMatchObject({ ok: true })
     await world.deliverAll(worker)
     const [first] = world.playground.messages(held)
     expect(Number(first?.ts) * 1_000 - limited.getTime()).toBe(7_000)
@@ -246,7 +248,7 @@ describe('a message that somebody deleted', () => {
     }
   }
 
-  test('is posted again once, and the second time people are told', async () => {
+  test('T44: is posted again once, and the second time people are told', async () => {
     await world.want(card(1))
     await world.deliverAll(worker)
     for (let time = 0; time < 2; time++) {

@@ -60,7 +60,7 @@ describe('/recon check without more words', () => {
     await bot.playground.nextView(ada)
   })
 
-  test('offers reconciliations by name or title, a hundred at most', async () => {
+  test('T32: offers reconciliations by name or title, a hundred at most', async () => {
     expect(await offered('')).toHaveLength(100)
     expect(await offered('CUST')).toEqual(['customers'])
     expect(await offered('region 11')).toEqual([
@@ -69,11 +69,30 @@ describe('/recon check without more words', () => {
     ])
   })
 
-  test('takes % and _ for what they are', async () => {
+  test('T32: takes % and _ for what they are', async () => {
     expect(await offered('%')).toHaveLength(100)
     expect(await offered('7_%')).toHaveLength(12)
     expect(await offered('r_')).toEqual([])
     expect(await offered('%u')).toEqual([])
+  })
+
+  test('T32: of five thousand reconciliations offers a hundred, in time', async () => {
+    const reconciliations = bot.context.settings.reconciliations as unknown[]
+    const [first] = bot.context.settings.reconciliations
+    const many = Array.from({ length: 5_000 }, (_, at) => ({
+      ...first!,
+      name: `many-${at}`,
+      title: `Many ${at}`,
+    }))
+    reconciliations.push(...many)
+    try {
+      expect(await offered('')).toHaveLength(100)
+      expect(await offered('many')).toHaveLength(100)
+      expect(await offered('many-4999')).toEqual(['many-4999'])
+      expect(await offered('many%4999')).toEqual([])
+    } finally {
+      reconciliations.splice(-many.length)
+    }
   })
 
   test('compares a record and answers where it was asked', async () => {

@@ -50,11 +50,22 @@ describe('/recon', () => {
     expect(await ask(text, expected)).toMatch(expected)
   })
 
-  test('answers in a direct message', async () => {
+  test('T34: answers in a direct message', async () => {
     await bot.playground.openHome(ada, 'messages')
     const opened = JSON.stringify(bot.playground.transcript())
     const direct = /"type":"app_home_opened","user":"[^"]*","channel":"([^"]*)"/.exec(opened)?.[1]
     expect(await ask('/recon status', /Status/, direct)).toContain('Customers')
+  })
+
+  test.each([
+    ['a private channel without the bot', { isPrivate: true }, null],
+    ['a channel that takes replies only', {}, 'replies-only'],
+    ['a channel where only some may post', {}, 'some-people'],
+  ] as const)('T34: answers in %s', async (_, facts, rule) => {
+    const where = bot.playground.addChannel(`t34-${rule}`, { ...facts, members: [ada] })
+    if (rule) bot.playground.restrict(where, rule)
+    expect(await ask('/recon help', /how to use/, where)).toContain('/recon check')
+    expect(await ask('/recon check customers 1', /agree/, where)).toContain('Customers')
   })
 
   test('check of a record that differs shows it and remembers it', async () => {
@@ -127,13 +138,15 @@ describe('/recon', () => {
     expect(await listDiscrepancies(bot.context, { limit: 9 })).toEqual(before)
   })
 
-  test('an error of ours is told by a reference that the log has', async () => {
+  test('T24: an error of ours after the acknowledgement is told, and logged once under the same reference', async () => {
     const broken = bot.context.settings.reconciliations as unknown[]
     broken.push(null)
     try {
       const answer = await ask('/recon status', /Something went wrong/)
       const reference = /reference (\w+)/.exec(answer)?.[1]
-      expect(bot.log.findLast(({ level }) => level === 'error')?.facts).toMatchObject({ reference })
+      expect(bot.log.filter(({ facts }) => 'reference' in facts && facts.reference === reference)).toEqual([
+        { level: 'error', facts: { reference, err: expect.any(TypeError) }, message: expect.any(String) },
+      ])
     } finally {
       broken.pop()
     }

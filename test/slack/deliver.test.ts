@@ -53,6 +53,23 @@ describe('delivery', () => {
     expect(playground.messages('#ops').map(({ text }) => text)).toEqual(['two'])
   })
 
+  test('T48: unfurls nothing, whatever address stands in it, and a permalink that cannot be had holds up nothing', async () => {
+    const { playground, deliver } = await openPlayground()
+    playground.failCalls((method) =>
+      method === 'chat.getPermalink' ? { kind: 'refuse', status: 500 } : null,
+    )
+    const text = 'see https://crm.example/customers/1042'
+    const linked = { text, blocks: [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text } }] }
+    const posted = await deliver.post({ channel: '#ops', message: linked, tag: 'card:1' })
+    if (!posted.ok) throw new Error(posted.reason)
+    await deliver.update({ ...posted, message: { ...linked, text: `${text}!` }, tag: 'card:1' })
+    const call = playground
+      .transcript()
+      .find((entry) => entry.kind === 'call' && entry.method === 'chat.postMessage')
+    expect(call).toMatchObject({ arguments: { unfurl_links: 'false', unfurl_media: 'false' } })
+    expect(JSON.stringify(playground.messages('#ops'))).not.toContain('from_url')
+  })
+
   test('answers in a thread', async () => {
     const { playground, deliver } = await openPlayground()
     const posted = await deliver.post({ channel: '#ops', message, tag: 'card:1' })

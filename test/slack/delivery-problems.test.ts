@@ -31,7 +31,7 @@ async function ask(text: string, fits: RegExp) {
   return await answer
 }
 
-test('an archived channel stands in the status with the remedy, and Try again posts when it is open again', async () => {
+test('T44: an archived channel stands in the status with the remedy, and Try again posts when it is open again', async () => {
   expect((await ask('/recon retry', /Nothing to try again/)).text).toContain('no message was given up')
   bot.playground.archive('#ops')
   const givenUp = bot.nextLine(/message given up/)

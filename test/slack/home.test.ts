@@ -111,7 +111,7 @@ describe('the Home tab', () => {
     expect(read(await turnTo(ben, 'delivery')).join('\n')).toContain('*Every message was delivered*')
   })
 
-  test('is published once for what is pressed, and not at all when the Messages tab is opened', async () => {
+  test('T60: is published once for what is pressed, and not at all when the Messages tab is opened', async () => {
     const before = published().length
     await bot.playground.openHome(ben, 'messages')
     const shown = bot.playground.nextHome(ben, (view) => view.private_metadata === 'open')
@@ -237,7 +237,7 @@ describe('versions', () => {
   })
 })
 
-test('with 500 open every page fits, and together they have each of them once', async () => {
+test('T60: with 500 open every page fits, and together they have each of them once', async () => {
   await run(500)
   const seen: number[] = []
   let view = await turnTo(ben, 'open')

@@ -120,7 +120,7 @@ describe('a running bot', () => {
     expect(await bot.playground.command(ada, '#quiet', '/recon help')).toMatchObject({ ok: true })
   })
 
-  test('answers a button of an older release in words', async () => {
+  test('T22: a button of an older release is acknowledged, and answered in words', async () => {
     const old = {
       type: 'button',
       text: { type: 'plain_text', text: 'Snooze' },
@@ -135,6 +135,25 @@ describe('a running bot', () => {
     const click = { user: ada, channel: posted.channel!, ts: posted.ts!, actionId: 'discrepancy.snooze_v0' }
     expect(await bot.playground.click(click)).toMatchObject({ ok: true })
     await bot.playground.nextMessage(({ onlyFor, text }) => onlyFor === ada && text.includes('older version'))
+  })
+
+  test('T21: a button that leads to an address is acknowledged, and nothing is said', async () => {
+    const link = {
+      type: 'button',
+      text: { type: 'plain_text', text: 'Open' },
+      action_id: 'open',
+      url: 'https://x.example',
+    }
+    const posted = await bot.slack.client.chat.postMessage({
+      channel: '#ops',
+      text: 'link',
+      blocks: [{ type: 'actions', elements: [link] }] as never,
+    })
+    const said = bot.playground.messages('#ops').length
+    const click = { user: ada, channel: posted.channel!, ts: posted.ts!, actionId: 'open' }
+    expect(await bot.playground.click(click)).toMatchObject({ ok: true })
+    await expect.poll(() => bot.slack.inFlight()).toBe(0)
+    expect(bot.playground.messages('#ops')).toHaveLength(said)
   })
 
   test.each(['discrepancy.acknowledge', 'discrepancy.resolve', 'discrepancy.escalate'])(

@@ -53,10 +53,13 @@ const isTold = (user: string, pattern: RegExp) =>
 const eventKinds = async () => (await listEvents(bot.context.db, number)).map(({ kind }) => kind)
 
 describe('a card', () => {
-  test('is posted once, with metadata that names its tag alone', async () => {
+  test('T46: is posted once, with metadata that names its tag alone and that stays when it is edited', async () => {
     const posts = bot.playground.messages('#ops').filter((message) => message.text.startsWith(`#${number} `))
     expect(posts).toHaveLength(1)
-    expect(JSON.stringify(posts[0])).toContain(`"event_payload":{"tag":"card:${number}"}`)
+    const metadata = { event_type: 'counterfoil', event_payload: { tag: `card:${number}` } }
+    expect(posts[0]?.metadata).toEqual(metadata)
+    await clickCard(ada, 'acknowledge')
+    expect((await cardSays(/Acknowledged/)).metadata).toEqual(metadata)
   })
 
   test('shows after Acknowledge who did it, and offers it no more', async () => {
@@ -78,7 +81,7 @@ describe('a card', () => {
 })
 
 describe('clicks', () => {
-  test('two at once are one transition and one audit row, and the loser is told who won', async () => {
+  test('T13: two people who click Acknowledge at once are one transition and one audit row, and the loser is told who won', async () => {
     await Promise.all([clickCard(ada, 'acknowledge'), clickCard(ben, 'acknowledge')])
     const told = await bot.playground.nextMessage(
       (message) => message.onlyFor !== null && message.text.includes(`already acknowledged #${number}`),
@@ -166,7 +169,7 @@ describe('Resolve', () => {
 })
 
 // The last one: nothing works after it.
-test('a click while the tracker is down is acknowledged, and told so', async () => {
+test('T23: a click while the tracker is down is acknowledged, and told so', async () => {
   await bot.closeTracker()
   expect(await clickCard(ada, 'acknowledge')).toMatchObject({ ok: true })
   await isTold(ada, /Something went wrong on our side/)

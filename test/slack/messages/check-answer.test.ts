@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { checkBlocks, wordProblems } from '../../../src/playground/blocks/check-blocks.ts'
 import { type CheckedRecord, checkAnswer } from '../../../src/slack/messages/check-answer.ts'
 import { readBlocks } from '../read-blocks.ts'
 import { sampleDiscrepancy, sampleMismatch, sampleReconciliation, sampleSummary } from '../samples.ts'
@@ -35,6 +36,28 @@ describe('the answer to a check of one record', () => {
     discrepancies: [sampleDiscrepancy()],
     records: [record],
   }
+
+  test.each([
+    [60, 60, null],
+    [300, 98, 'and 202 more'],
+  ])('T4: of %i fields that differ shows %i in one table', (count, shown, more) => {
+    const fields = Array.from({ length: count }, (_, at) => ({
+      name: `f${at}`,
+      values: { crm: `${at}`, billing: `${at}!` },
+      verdict: 'differs' as const,
+    }))
+    const { text, blocks } = checkAnswer({
+      ...view,
+      records: [{ ...record, missingFrom: [], findings: [], fields }],
+    })
+    expect(wordProblems(checkBlocks(blocks, 'message'))).toEqual([])
+    expect(text).toContain(`${count} of ${count} fields do not agree`)
+    const lines = readBlocks(blocks)
+    expect(lines.filter((line) => /^f\d+ \| ✗ differs/.test(line))).toHaveLength(shown)
+    expect(lines.find((line) => line.startsWith('and ')) ?? null).toEqual(
+      more && expect.stringContaining(more),
+    )
+  })
 
   test('never says that all agree when a field could not be compared', () => {
     const agreeing: CheckedRecord = {

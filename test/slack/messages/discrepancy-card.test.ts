@@ -131,7 +131,7 @@ test('a card counts how often it was seen and came back', () => {
   expect(found).toContain(`First seen ${DATE}  ·  last seen ${DATE}  ·  seen 9 times  ·  came back, 2nd time`)
 })
 
-test('a card stays of one family in every state, as Slack refuses to edit rich text away', () => {
+test('T11: a card stays of one family in every state, as Slack refuses to edit rich text away', () => {
   for (const finding of FINDINGS) {
     for (const state of Object.values(STATES)) {
       const { blocks } = discrepancyCard({ ...state, finding }, reconciliation)
@@ -140,7 +140,7 @@ test('a card stays of one family in every state, as Slack refuses to edit rich t
   }
 })
 
-test('the value of a button is the number and the version that the person saw, and nothing else', () => {
+test('T5: the value of a button is the number and the version that the person saw, and nothing else', () => {
   const actions = discrepancyCard(sampleDiscrepancy({ version: 3 }), reconciliation).blocks.find(
     ({ type }) => type === 'actions',
   )

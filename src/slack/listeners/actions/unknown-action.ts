@@ -40,10 +40,15 @@ const KNOWN = [
 /** Every id that no listener is registered for: all listeners that match run, so this must match no other. */
 const UNKNOWN = new RegExp(`^(?!(?:${KNOWN.map((id) => id.replaceAll('.', '\\.')).join('|')})$)`, 's')
 
-/** A button of an older release: without a listener Slack would show a warning sign and no word. */
+/**
+ * A button of an older release: without a listener Slack would show a warning sign and no word. One that only leads
+ * somewhere has done its work when it is acknowledged.
+ */
 export function registerUnknownAction(app: App, room: Room): void {
   app.action<BlockAction>({ type: 'block_actions', action_id: UNKNOWN }, async ({ ack, body }) => {
     await ack()
+    const [action] = body.actions
+    if (action?.type === 'button' && action.url) return
     await guard(room, placeOfClick(body), async () => {
       const sentence =
         'This message is from an older version of Counterfoil and its buttons do nothing any more.'

@@ -28,7 +28,7 @@ export function reportPreviews(): Preview[] {
     report('nothing is open', { ...OPEN, rows: 0 }, { kind: 'empty' }),
     report('is not shown', OPEN, { kind: 'not-shown' }),
     report('is not ready', DAYS, { kind: 'not-ready' }),
-    report('may be there', OPEN, { kind: 'unknown', error: 'no answer in time' }),
+    report('may have come', OPEN, { kind: 'unknown', error: 'no answer in time' }),
     report('no scope', OPEN, refused('missing_scope', 'files:write')),
     report('no uploads', OPEN, refused('file_uploads_disabled')),
     report('no room', DAYS, refused('storage_limit_reached')),

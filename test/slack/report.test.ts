@@ -50,7 +50,7 @@ test('/recon report uploads what is open as CSV for spreadsheets, where the bot 
   const { message, text } = await fileIn('#ops')
   expect(message.files[0]!.name).toMatch(/^counterfoil-customers-open-\d{4}-\d\d-\d\d\.csv$/)
   expect(message.text).toBe(
-    `📄 Report for <@${ada}>: 5 open discrepancies of Customers. Sensitive values are masked.`,
+    `Report for <@${ada}>: 5 open discrepancies of Customers. Sensitive values are masked.`,
   )
   expect(
     text.startsWith('\ufeffnumber,reconciliation,kind,what,key,field,value in crm,value in billing,'),

@@ -21,7 +21,7 @@ export type ReportOutcome =
 
 /** What stands above the file: who asked, and for what. */
 export function reportComment(subject: ReportSubject, user: string): string {
-  return `📄 Report for <@${user}>: ${describeSubject(subject)}. Sensitive values are masked.`
+  return `Report for <@${user}>: ${describeSubject(subject)}. Sensitive values are masked.`
 }
 
 /** What became of a report, for whoever asked. Without the file, it says how to get the same. */
@@ -35,12 +35,13 @@ export function reportAnswer(subject: ReportSubject, outcome: ReportOutcome): Me
     const where = outcome.isDirect
       ? 'It is in our direct messages, because I am not where you asked'
       : 'It is here'
-    return makeMessage(`Report of ${what}. ${where}.`, [section(`📄 *Report* of ${what}. ${where}.`)])
+    return makeMessage(`Report of ${what}. ${where}.`, [section(`✅ *Report* of ${what}. ${where}.`)])
   }
   const problem = problemOf(outcome)
-  return makeMessage(`There is no report: ${problem}`, [
+  const isSure = outcome.kind === 'refused'
+  return makeMessage(`${isSure ? 'There is no report' : `Report of ${what}`}: ${problem}`, [
     section(
-      `⚠️ *No report* of ${what}: ${problem}`,
+      `⚠️ *${isSure ? 'No report' : 'Report'}* of ${what}: ${problem}`,
       `The same at the command line: ${code(commandOf(subject))}`,
     ),
   ])

@@ -158,6 +158,18 @@ describe('T8: in a workspace that takes no charts', () => {
   })
 })
 
+test('T48: a digest is posted with unfurls off, and asks for no permalinks that could fail', async () => {
+  await sendDigest(context, { channel: '#ops', day: '2026-11-03' })
+  await world.deliverAll(worker)
+  const posts = world.playground
+    .transcript()
+    .flatMap((entry) => (entry.kind === 'call' && entry.method === 'chat.postMessage' ? [entry] : []))
+  expect(posts).toHaveLength(1)
+  const { unfurl_links: links, unfurl_media: media } = posts[0]!.arguments
+  expect([links, media].map(String)).toEqual(['false', 'false'])
+  expect(world.calls('chat.getPermalink')).toBe(0)
+})
+
 describe('the digests of the last days', () => {
   test('that show a discrepancy are edited once after what happened to it, and others are not', async () => {
     await sendDigest(context, { channel: '#ops', day: '2026-11-03' })

@@ -44,13 +44,17 @@ export function isQuiet(facts: DigestFacts): boolean {
 
 function quietDay(facts: DigestFacts): Message {
   const quiet = section(`*Digest of ${dayText(facts)}*  ·  ✅ Nothing differs, and nothing did.`)
-  return makeMessage(`Digest of ${facts.day}: nothing differs`, [quiet, ...troubles(facts), period(facts)])
+  return makeMessage(`Digest of ${plain(facts.day)}: nothing differs`, [
+    quiet,
+    ...troubles(facts),
+    period(facts),
+  ])
 }
 
 function busyDay({ facts, rows, id }: DigestView, trend: KnownBlock | null): Message {
   const resolved = facts.resolvedByPeople + facts.resolvedByThemselves
   const open = countOpen(facts)
-  const text = `Digest of ${facts.day}: ${facts.opened} opened, ${resolved} resolved, ${open} open`
+  const text = `Digest of ${plain(facts.day)}: ${facts.opened} opened, ${resolved} resolved, ${open} open`
   const place = id === undefined ? 'digest' : `digest;${id}`
   return makeMessage(text, [
     header(`Digest of ${dayText(facts)}`),

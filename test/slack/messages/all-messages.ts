@@ -1,4 +1,3 @@
-import type { DigestFacts } from '../../../src/domain/digest-facts.ts'
 import { CounterfoilError } from '../../../src/domain/errors.ts'
 import type { Finding } from '../../../src/domain/finding.ts'
 import { NOTE_EVENTS } from '../../../src/domain/outbox.ts'
@@ -6,7 +5,6 @@ import type { Reconciliation } from '../../../src/domain/reconciliation.ts'
 import { REFUSALS } from '../../../src/domain/refused.ts'
 import { checkAnswer } from '../../../src/slack/messages/check-answer.ts'
 import { confirmation } from '../../../src/slack/messages/confirmation.ts'
-import { digest } from '../../../src/slack/messages/digest.ts'
 import { discrepancyCard } from '../../../src/slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../../../src/slack/messages/discrepancy-note.ts'
 import { failingRuns } from '../../../src/slack/messages/failing-runs.ts'
@@ -24,7 +22,6 @@ import { statusAnswer } from '../../../src/slack/messages/status-answer.ts'
 import {
   AT,
   FINDINGS,
-  QUIET,
   STATES,
   sampleDiscrepancy,
   sampleField,
@@ -32,6 +29,7 @@ import {
   sampleRun,
   sampleSummary,
 } from '../samples.ts'
+import { allDigests } from './all-digests.ts'
 import { stormsOf } from './storm-messages.ts'
 
 /** Every kind of message with this text wherever text of others can stand. */
@@ -267,25 +265,6 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
       failedDeliveries: Array.from({ length: 200 }, () => undelivered),
       waitingDeliveries: Array.from({ length: 200 }, () => undelivered),
     }),
-    digest: digest({ facts: factsOf(text, 200), rows: rowsOf(text, reconciliation, 60) }),
-    'quiet digest': digest({ facts: QUIET, rows: [] }),
-  }
-}
-
-function factsOf(text: string, count: number): DigestFacts {
-  return {
-    ...QUIET,
-    opened: 5_000,
-    reopened: 2,
-    open: { high: 3, medium: 4, low: 5 },
-    oldest: { number: 3, firstSeenAt: QUIET.since },
-    reconciliations: Array.from({ length: count }, () => ({
-      name: text,
-      title: text,
-      opened: 1,
-      resolved: 2,
-      open: 3,
-    })),
-    numbers: [1],
+    ...allDigests(text, rowsOf(text, reconciliation, 60)),
   }
 }

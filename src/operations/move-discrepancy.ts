@@ -1,10 +1,11 @@
 import type { Discrepancy, Status } from '../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
 import { CounterfoilError } from '../domain/errors.ts'
-import type { NoteEvent, Told } from '../domain/outbox.ts'
+import type { NoteEvent, Told, WantedMessage } from '../domain/outbox.ts'
 import type { Refused } from '../domain/refused.ts'
 import { joinLines } from '../outbox/join-lines.ts'
 import { lineTags, messageTag, planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
+import { listDigestsNaming } from '../store/digests.ts'
 import { findDiscrepancy, lockDiscrepancy, saveTransition } from '../store/discrepancies.ts'
 import { listLatestEvents } from '../store/events.ts'
 import { lockHistory } from '../store/lock-history.ts'
@@ -114,7 +115,32 @@ async function tell(
   })
   const isSaid = wanted.some(({ about }) => about.kind === 'note')
   const waiting = isSaid ? await findWaitingLine(transaction, lineTags(saved)) : null
-  await enqueue(transaction, joinLines(wanted, waiting), request.now)
+  const edits = await digestEdits(transaction, saved, request.now)
+  await enqueue(transaction, [...joinLines(wanted, waiting), ...edits], request.now)
+}
+
+/** A digest is looked at for so long; its rows follow meanwhile. */
+const DIGEST_MS = 2 * 24 * 60 * 60 * 1_000
+
+/** The digests in which it stands in a row. */
+async function digestEdits(
+  transaction: Database,
+  { number }: Discrepancy,
+  now: Date,
+): Promise<WantedMessage[]> {
+  const since = new Date(now.getTime() - DIGEST_MS)
+  const digests = await listDigestsNaming(transaction, number, since)
+  const edits = digests.map(({ id, channel }): WantedMessage => {
+    return { tag: messageTag.digest(id), channel, about: { kind: 'digest', id } }
+  })
+  const shown =
+    edits.length === 0
+      ? new Set()
+      : await listShownTags(
+          transaction,
+          edits.map(({ tag }) => tag),
+        )
+  return edits.filter(({ tag }) => shown.has(tag))
 }
 
 /** The config does not have it any more: nobody is told, but whoever acts on its card sees the card change. */

@@ -5,6 +5,7 @@ import type { FindingKind } from '../domain/finding.ts'
 import type { Database } from './database.ts'
 import { isNotUndone } from './is-not-undone.ts'
 import { oneOf } from './one-of.ts'
+import { readableJson } from './readable-json.ts'
 
 /** From `since` on and before `until`. */
 export interface FigurePeriod {
@@ -72,17 +73,19 @@ export interface TopicCounts {
   readonly open: number
 }
 
+const FINDING = readableJson('discrepancy.finding')
+
 /** What was opened in the period, and what is open, by what it is about. */
 export async function countTopics(db: Database, period: FigurePeriod): Promise<TopicCounts[]> {
   return await rowsOf(
     db,
     sql`select kind, field, cause, sum(opened)::int as opened, sum(open)::int as open from (
-        select discrepancy.kind, discrepancy.field, discrepancy.finding ->> 'cause' as cause,
+        select discrepancy.kind, discrepancy.field, ${FINDING} ->> 'cause' as cause,
           count(*) as opened, 0 as open
         ${eventsOf(period)} and event.kind = 'opened'
         group by 1, 2, 3
         union all
-        select discrepancy.kind, discrepancy.field, discrepancy.finding ->> 'cause', 0, count(*)
+        select discrepancy.kind, discrepancy.field, ${FINDING} ->> 'cause', 0, count(*)
         from discrepancies discrepancy
         where ${oneOf(RECONCILIATION, period.reconciliations)} and discrepancy.status <> 'resolved'
         group by 1, 2, 3

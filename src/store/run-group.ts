@@ -3,6 +3,7 @@ import { STATUSES, type Status } from '../domain/discrepancy.ts'
 import type { FindingKind, Severity } from '../domain/finding.ts'
 import type { FindingTraits } from '../domain/finding-traits.ts'
 import type { Database } from './database.ts'
+import { readableJson } from './readable-json.ts'
 
 /** Discrepancies alike in all of these. */
 export interface RunGroupCount extends FindingTraits {
@@ -79,10 +80,7 @@ function toldBy({ runId, skip }: RunGroup): SQL {
     where told_run_id = ${runId} and severity = 'high' order by number offset ${skip})`
 }
 
-/** PostgreSQL reads no JSON with U+0000 or half a character in it, though it keeps it. */
-const READABLE = sql.raw(
-  String.raw`regexp_replace(told.finding::text, '\\u(0000|d[89a-f][0-9a-f]{2})', '\\u2400', 'gi')::json`,
-)
+const READABLE = readableJson('told.finding')
 
 function fits({ traits, kind, field, severity, statuses, orMovedAfter }: RunGroupFilter): SQL {
   const conditions = [sql`true`]

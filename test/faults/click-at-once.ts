@@ -92,21 +92,54 @@ function elementsOf({ blocks }: Message): JsonObject[] {
 /** A window asks for more, or says that nothing is left to ask. What was decided too late is asked again in it. */
 async function answer(
   { playground, random }: Clicking,
-  used: Parameters<Playground['click']>[0],
+  used: Parameters<Playground['click']>[0] & { channel: string },
 ): Promise<Clicked> {
   const { user } = used
+  const before = new Set(refusalsOf(playground, used).map(({ ts }) => ts))
   const clicked = await playground.click(used)
   if (!clicked.ok) return `refused: ${clicked.problem}`
-  const opened = await playground.nextView(user, ({ blocks }) => !JSON.stringify(blocks).includes('⏳'))
+  const opened = await Promise.race([
+    settledView(playground, user),
+    // Slack opens so many windows a minute: whoever wants one more is told.
+    playground
+      .nextMessage(() => refusalsOf(playground, used).some(({ ts }) => !before.has(ts)))
+      .then(() => null),
+  ])
+  if (opened === null) {
+    await playground.closeView(user)
+    return 'sent'
+  }
   if (isObject(opened.submit)) {
     const values = { reason: { reason: random.pick(REASONS) } }
     const submitted = await playground.submitView({ user, values })
     if (submitted.ok && playground.views(user).length === 0) return 'sent'
+    // What took long is confirmed in the window.
+    if (submitted.ok && isDone(await settledView(playground, user))) {
+      await playground.closeView(user)
+      return 'sent'
+    }
     const isTold = submitted.ok || submitted.errors !== null || isNotice(playground.views(user).at(-1))
     if (!isTold) return `refused: ${JSON.stringify(submitted)}`
   }
   await playground.closeView(user)
   return 'told by a window'
+}
+
+/** What the person was told instead of a window. */
+function refusalsOf(playground: Playground, { user, channel }: { user: string; channel: string }): Message[] {
+  const { id } = playground.people.find(({ name }) => name === user)!
+  return playground
+    .messages(channel)
+    .filter(({ onlyFor, text }) => onlyFor === id && /Slack did not (open|show)/.test(text))
+}
+
+/** The person's window as soon as it waits for nothing. */
+async function settledView(playground: Playground, user: string): Promise<View> {
+  return await playground.nextView(user, ({ blocks }) => !JSON.stringify(blocks).includes('⏳'))
+}
+
+function isDone({ blocks, submit }: View): boolean {
+  return !isObject(submit) && /"\*#\d+\*: /.test(JSON.stringify(blocks))
 }
 
 function isNotice(view: View | undefined): boolean {

@@ -208,3 +208,9 @@ test('T37: of 5,000 new ones of medium severity nobody is told but by the digest
   expect(found.trend?.points.at(-1)).toMatchObject({ opened: 5_000, open: 5_000 })
   expect(found.numbers).toHaveLength(5)
 })
+
+test('values that PostgreSQL cannot look into as JSON are counted like all others', async () => {
+  await run(['1,1,a', '2,1,a\0', '3,1,\\u0000'], ['1,1,a', '2,1,b', '3,1,b'])
+  time += MINUTE
+  expect((await facts()).fields).toEqual([{ kind: 'mismatch', field: 'plan', opened: 2, open: 2 }])
+})

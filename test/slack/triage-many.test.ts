@@ -88,13 +88,23 @@ describe('Triage N', () => {
     await windowOf(ada, /Acknowledged 2 of 2 /)
   })
 
+  test('escalates all that fit with one line in the thread of the message, and no card for each', async () => {
+    await openWith(ada, 'escalate')
+    await send(ada, does('escalate'))
+    await windowOf(ada, /Escalated 22 of 22/)
+    const line = await bot.playground.nextMessage((message) => message.threadTs === group.ts)
+    expect(line.text).toContain('@oncall: 22 discrepancies of Customers were escalated by')
+    await shown(/Escalated: \*22\*/)
+    expect(bot.playground.messages('#ops').filter(({ text }) => /^#\d+ /.test(text))).toEqual([])
+  })
+
   test('narrows to a status while it is open, and counts anew', async () => {
     const { discrepancies } = await listDiscrepancies(bot.context, { limit: 3, statuses: ['new'] })
     for (const { number } of discrepancies)
-      await triageDiscrepancy(bot.context, { number, action: 'escalate', actor: person(ben) })
+      await triageDiscrepancy(bot.context, { number, action: 'acknowledge', actor: person(ben) })
     await press(ada, 'group.triage')
     const view = await windowOf(ada, /22 discrepancies fit/)
-    await choose(ada, view, { actionId: 'many-filter.status', value: 'escalated' })
+    await choose(ada, view, { actionId: 'many-filter.status', value: 'acknowledged' })
     const narrowed = await windowOf(ada, /3 discrepancies fit/)
     expect(textOf(narrowed)).toContain('All 3 that fit')
   })

@@ -90,8 +90,8 @@ const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
   ['listKeysToLookAgain()', 5_300, (db) => listKeysToLookAgain(db, { reconciliation: 'big', runAt: NOW })],
 ]
 
-const RUNS = 20_000
-/** Of 20,000 runs, a minute apart: 20 of the newest failed one after another, and half belong to `big`. */
+const RUNS = 4_000
+/** Of 4,000 runs, a minute apart: 20 of the newest failed one after another, and half belong to `big`. */
 const RUN_STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
   [
     'findFirstFailing()',
@@ -129,7 +129,7 @@ eachTracker((db) => {
   }, 120_000)
 
   test.each(RUN_STATEMENTS)(
-    '%s reads at most %i rows of 20,000 runs, by an index',
+    '%s reads at most %i rows of 4,000 runs, by an index',
     async (_, most, statement) => {
       const { whole, rows } = await readOf(db(), statement, 'runs')
       expect(whole).toBe(0)

@@ -27,8 +27,10 @@ describe('scopes', () => {
     const manifest = parse(readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'))
     const plain = await openPlayground()
     const answer = await clientFor(plain).auth.test()
-    expect(answer.response_metadata?.scopes).toEqual(manifest.oauth_config.scopes.bot)
-    expect(await refusalOf(clientFor(plain).usergroups.list())).toBe('missing_scope')
+    const { bot, bot_optional: optional } = manifest.oauth_config.scopes
+    expect(answer.response_metadata?.scopes).toEqual([...bot, ...optional])
+    const byEmail = clientFor(plain).users.lookupByEmail({ email: 'ada@example.com' })
+    expect(await refusalOf(byEmail)).toBe('missing_scope')
     await plain.close()
   })
 

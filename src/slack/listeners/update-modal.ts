@@ -1,12 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { ModalView } from '@slack/types'
-import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
+import { WebAPIPlatformError } from '@slack/web-api'
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { OpenedModal } from './open-modal.ts'
+import { patiently } from './patiently.ts'
 import type { Room } from './room.ts'
-
-/** A person looks at the window meanwhile. */
-const LONGEST_WAIT_SECONDS = 10
 
 /**
  * Shows something else in a window. If it shows something newer by now than what was opened, it is rendered anew and
@@ -29,17 +26,6 @@ export async function updateModal(
     if (code === 'not_found') return
     const sentence = 'Slack did not show what the window asks. Please close it and try again in a moment.'
     throw new CounterfoilError('refused', sentence, { cause: error })
-  }
-}
-
-/** Once more, when Slack asks to come back soon. */
-async function patiently(call: () => Promise<void>): Promise<void> {
-  try {
-    await call()
-  } catch (error) {
-    if (!(error instanceof WebAPIRateLimitedError) || error.retryAfter > LONGEST_WAIT_SECONDS) throw error
-    await wait(error.retryAfter * 1_000)
-    await call()
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types'
 import type { Message } from '../../messages/message.ts'
+import { patiently } from '../patiently.ts'
 import { type Audience, reply } from '../reply.ts'
 import type { Room } from '../room.ts'
 
@@ -10,7 +11,7 @@ export async function showInWindow(
   { view, message }: { readonly view: ModalView; readonly message: Message },
 ): Promise<void> {
   try {
-    await room.client.views.update({ view_id: window.id, view })
+    await patiently(() => room.client.views.update({ view_id: window.id, view }))
   } catch (error) {
     // `not_found` most of all; whatever it is, the person must hear of it.
     room.context.log.info({ view: window.id, error: String(error) }, 'a window could not be updated')

@@ -122,7 +122,7 @@ export function sampleMessages(): Readonly<Record<string, Message>> {
     menu: menuAnswer({ open: 1, mine: 0, snoozed: 0 }),
     help: helpAnswer(['customers']),
     report: reportAnswer(
-      { title: 'Customers', name: 'customers', period: null, rows: 1 },
+      { title: 'Customers', name: 'customers', period: null, rows: 1, leftOut: [] },
       { kind: 'refused', error: 'missing_scope', needed: 'files:write' },
     ),
   }

@@ -30,6 +30,8 @@ export async function verifySlack(options: SlackCheckOptions): Promise<SetupChec
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   }
+  // So many calls may be more than Slack takes in a minute.
+  const waiting = { ...clientOptions, rejectRateLimitedCalls: false, retryConfig: { retries: 5 } }
   const wayIn = await attempt('way in', () => verifyWayIn(environment, clientOptions))
   const client = new WebClient(slackBotToken ?? '', clientOptions)
   const bot = await attempt('bot token', async () => {
@@ -45,7 +47,7 @@ export async function verifySlack(options: SlackCheckOptions): Promise<SetupChec
     ...(await attempt('channels', () => verifyChannels(client, settings))),
     ...(await attempt('escalation', () => verifyTargets(client, settings))),
     ...(await attempt('permissions', () => verifyPermissions(client, settings))),
-    ...(await attempt('messages', () => verifyMessages(client))),
+    ...(await attempt('messages', () => verifyMessages(new WebClient(slackBotToken ?? '', waiting)))),
   ]
 }
 

@@ -55,7 +55,7 @@ test('verify says that all is well, line by line, and exits 0', async () => {
   expect(lineOf(ended, 'bot token')).toMatch(/^✓ .*counterfoil in /)
   expect(lineOf(ended, 'way in')).toBe('✓ way in: Socket Mode, and Slack gives an address')
   expect(lineOf(ended, 'channel #data-quality')).toBe('✓ channel #data-quality: the bot is in it')
-  expect(lineOf(ended, 'messages')).toMatch(/^✓ messages: Slack takes all \d+ kinds$/)
+  expect(lineOf(ended, 'messages')).toMatch(/^✓ messages: Slack takes all \d+ kinds, tried in \d+ forms$/)
   expect(lineOf(ended, 'reconciliation customers')).toBe(
     '✓ reconciliation customers: crm, billing answer; 1 field can be compared',
   )
@@ -155,6 +155,25 @@ test('verify looks at everybody whom the config allows something, with a remedy 
   const poor = await read()
   expect(poor.of('@finance')).toMatch(/^✗ .*the app lacks a scope: install it again with manifest\.yml$/)
   expect(poor.of(ada!.id)).toMatch(/^✗ .*the app lacks a scope: install it again/)
+})
+
+test('verify names the messages that Slack would refuse, and those that it takes in a plainer form', async () => {
+  let calls = 0
+  playground.failCalls((method, { view, message }) => {
+    if (method !== 'blocks.validate') return null
+    calls += 1
+    if (calls === 1) return { kind: 'limit', retryAfterSeconds: 1 }
+    if (String(view).includes('"type":"home"')) return { kind: 'error', error: 'invalid_view' }
+    return String(message).includes('data_table') ? { kind: 'error', error: 'invalid_message' } : null
+  })
+  const ended = await verify()
+  expect(ended.status).toBe(2)
+  expect(lineOf(ended, 'message homeView, health')).toMatch(
+    /^✗ .*Slack would refuse it \(invalid_view\)\. Please report/,
+  )
+  expect(lineOf(ended, 'message runGroup, a page')).toMatch(/^! .*the plainer form is posted instead$/)
+  expect(lineOf(ended, 'messages')).toBeUndefined()
+  expect(calls).toBeGreaterThan(80)
 })
 
 test('verify prints the list as CSV', async () => {

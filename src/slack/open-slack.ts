@@ -10,6 +10,7 @@ import { CALL_TIMEOUT_MS } from './deliver.ts'
 import { checkApiUrl, missingToken } from './explain-slack-error.ts'
 import { introduceBot } from './introduce-bot.ts'
 import { openShownHomes } from './listeners/events/shown-homes.ts'
+import { openKeptChecks } from './listeners/kept-checks.ts'
 import { registerListeners } from './listeners/register-listeners.ts'
 import { openDirectory } from './open-directory.ts'
 import { openReceiver } from './open-receiver.ts'
@@ -72,7 +73,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     authorize: async () => ({ botToken: slackBotToken, ...bot }),
   })
   const directory = openDirectory({ client, teamId: bot.teamId, now: context.now })
-  registerListeners(app, { context, client, homes: openShownHomes(), acks })
+  registerListeners(app, { context, client, homes: openShownHomes(), checks: openKeptChecks(), acks })
   return {
     client,
     directory,

@@ -1,6 +1,9 @@
 import type { Finding, FindingKind } from '../../src/domain/finding.ts'
-import { type CheckedRecord, type CheckView, checkAnswer } from '../../src/slack/messages/check-answer.ts'
+import { type CheckView, checkAnswer } from '../../src/slack/messages/check-answer.ts'
+import type { CheckedRecord } from '../../src/slack/messages/checked-record.ts'
+import { fieldsLoadingModal, fieldsModal } from '../../src/slack/messages/fields-modal.ts'
 import {
+  AT,
   FINDINGS,
   STATES,
   sampleDiscrepancy,
@@ -11,6 +14,15 @@ import {
 import { type Preview, previewsOf } from './preview.ts'
 
 const check = previewsOf(checkAnswer, 'answer')
+const fields = previewsOf(fieldsModal, 'modal')
+const fieldsLoading = previewsOf(fieldsLoadingModal, 'modal')
+
+/** Of a record that has very many. */
+const SIXTY = Array.from({ length: 60 }, (_, at): CheckedRecord['fields'][number] => ({
+  name: `field_${at + 1}`,
+  values: { crm: `${at}.50`, billing: `${at}.05`, mailer: `${at}.50` },
+  verdict: at < 50 ? 'differs' : 'tolerated',
+}))
 
 type Checked = CheckedRecord['fields'][number]
 type Verdict = Checked['verdict']
@@ -65,6 +77,8 @@ export function checkPreviews(): Preview[] {
       ...view({ fields: EQUAL, findings: [] }),
       summary: sampleSummary({ schema: 1 }),
     }),
+    check('sixty fields', { ...view({ fields: SIXTY, findings: [of('mismatch')] }), runId: 'r1' }),
+    ...fieldsPreviews(secret),
     check('no such record', { ...view({ fields: [], findings: [] }), records: [] }),
     check('days', {
       ...view({ fields: [], findings: [] }),
@@ -73,6 +87,18 @@ export function checkPreviews(): Preview[] {
       discrepancies: [sampleDiscrepancy()],
       findings: [FINDINGS[0]!],
     }),
+  ]
+}
+
+function fieldsPreviews(secret: Checked): Preview[] {
+  const record = { ...view({ fields: [...SIXTY, secret], findings: [] }).records[0]!, missingFrom: [] }
+  const sixty = { reconciliation: sampleReconciliation(), record, runId: 'r1', at: AT }
+  const short = { ...record, presentOn: ['crm'], missingFrom: ['billing', 'mailer'], fields: FIELDS }
+  return [
+    fieldsLoading('loading'),
+    fields('first page', { ...sixty, passed: 0 }),
+    fields('a page in the middle', { ...sixty, passed: 45 }),
+    fields('every verdict', { ...sixty, record: short, passed: 0 }),
   ]
 }
 

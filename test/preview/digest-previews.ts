@@ -125,6 +125,7 @@ export function digestPreviews(): Preview[] {
   return [
     daily('quiet', { facts: QUIET, rows: [] }),
     daily('busy', { facts: BUSY, rows }),
+    daily('busy, in a channel', { facts: BUSY, rows, id: '#ops:2026-11-02' }),
     plainly('busy, without the chart', { facts: BUSY, rows }),
     daily('first day', { facts: FIRST_DAY, rows }),
     daily('Monday after the weekend', {

@@ -14,6 +14,7 @@ import {
   noticeModal,
   RESOLVE_INPUTS,
   resolveModal,
+  resolvingModal,
 } from '../../src/slack/messages/resolve-modal.ts'
 import { resolvedAnswer } from '../../src/slack/messages/resolved-answer.ts'
 import { AT, STATES, sampleDiscrepancy, sampleMismatch, sampleReconciliation } from '../slack/samples.ts'
@@ -22,6 +23,7 @@ import { type Preview, previewsOf } from './preview.ts'
 const asks = previewsOf(resolveModal, 'modal')
 const asksAgain = previewsOf(askAgainModal, 'modal')
 const checks = previewsOf(checkingModal, 'modal')
+const resolving = previewsOf(resolvingModal, 'modal')
 const notice = previewsOf(noticeModal, 'modal')
 const resolved = previewsOf(resolvedAnswer, 'answer')
 const looked = previewsOf(lookAnswer, 'answer')
@@ -70,6 +72,7 @@ function windows(): Preview[] {
       errors: { [RESOLVE_INPUTS.note]: 'Please say in a few words why it is resolved.' },
     },
     checks('looks at the sides', 12),
+    resolving('takes long', 12),
     asksAgain('still differs, other values', {
       ...asked,
       outcome: differsAnswer(VIEW),

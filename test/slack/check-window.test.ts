@@ -1,10 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
+import { fieldsButton } from '../../src/slack/messages/fields-modal.ts'
+import { listRuns } from '../../src/store/runs.ts'
 import { nextAnswer, textOf } from './answers.ts'
 import { type Bot, openBot } from './open-bot.ts'
+import { readBlocks } from './read-blocks.ts'
 import { sampleField, sampleReconciliation } from './samples.ts'
 
 let bot: Bot
 let ada: string
+/** Of a record of which all fields but the first differ, and the last is sensitive. */
+const WIDE = Array.from({ length: 60 }, (_, at) => `f${String(at).padStart(2, '0')}`)
 
 beforeAll(async () => {
   const sides = sampleReconciliation()
@@ -12,9 +18,17 @@ beforeAll(async () => {
     .map((side) => ({ ...side, columns: { balance: 'balance' }, dateColumn: 'paid_on' }))
   bot = await openBot({ sides, fields: [sampleField('balance')] })
   ada = bot.playground.people[0]!.id
-  const rows = [{ id: 'ACME 12', balance: '1', paid_on: '2026-11-01' }]
-  bot.crm.rows = rows
-  bot.billing.rows = rows
+  const row = { id: 'ACME 12', balance: '1', paid_on: '2026-11-01' }
+  const wide = (end: string) => WIDE.map((name) => [name, `${name}${end}`] as const)
+  bot.crm.rows = [{ ...row, ...Object.fromEntries(wide('')), [WIDE[59]!]: 'hidden one' }]
+  bot.billing.rows = [{ ...row, ...Object.fromEntries(wide('!')), [WIDE[0]!]: WIDE[0]! }]
+  ;(bot.context.settings.reconciliations as unknown[]).push({
+    ...bot.context.settings.reconciliations[0]!,
+    name: 'wide',
+    title: 'Wide',
+    sides: sides.map((side) => ({ ...side, columns: Object.fromEntries(WIDE.map((name) => [name, name])) })),
+    fields: WIDE.map((name, at) => sampleField(name, { sensitive: at === 59 })),
+  })
   const others = Array.from({ length: 120 }, (_, index) => ({
     ...bot.context.settings.reconciliations[0]!,
     name: `r${index}_%`,
@@ -201,5 +215,75 @@ describe('the menu of a bare /recon', () => {
     const result = answer(/no side has a record with id 7/)
     expect(await submit({ reconciliation: 'customers', key: '7' })).toMatchObject({ ok: true })
     await result
+  })
+})
+
+describe('a record with sixty fields', () => {
+  const click = (actionId: string, place: object) => bot.playground.click({ user: ada, actionId, ...place })
+  const shows = async (text: RegExp) => {
+    const { id, blocks } = await bot.playground.nextView(ada, (view) =>
+      text.test(JSON.stringify(view.blocks)),
+    )
+    return { viewId: id, lines: readBlocks(blocks as never) }
+  }
+  /** The answer to a check, and what opens its window. */
+  const check = async () => {
+    const result = answer(/Wide, id ACME 12/)
+    await type('/recon check wide "ACME 12"')
+    const { channel, ts } = await result
+    return () => click('fields.open', { channel, ts })
+  }
+  const named = (lines: readonly string[]) => lines.flatMap((line) => /^`(f\d\d)`/.exec(line)?.[1] ?? [])
+
+  test('T4: are all in a window, page by page, as they were found, with no other look at the sides', async () => {
+    const open = await check()
+    const { rows } = bot.billing
+    onTestFinished(() => {
+      bot.billing.rows = rows
+    })
+    const runs = (await listRuns(bot.context.db, { limit: 100 })).length
+    bot.billing.rows = []
+    await open()
+    const first = await shows(/1-15 of 60 fields/)
+    expect(named(first.lines)).toEqual(WIDE.slice(1, 16))
+    expect(first.lines.join('\n')).toMatch(/`f01` {2}✗ differs\n.*crm: .*`f01`\n.*billing: .*`f01`.*`!`/)
+    const seen = named(first.lines)
+    for (const [from, to] of [
+      [16, 30],
+      [31, 45],
+      [46, 60],
+    ]) {
+      await click('fields.next', { viewId: first.viewId })
+      seen.push(...named((await shows(new RegExp(`${from}-${to} of 60`))).lines))
+    }
+    expect(seen).toEqual([...WIDE.slice(1), WIDE[0]])
+    const last = (await shows(/46-60 of 60/)).lines.join('\n')
+    expect(last).toMatch(/`f59` {2}✗ differs\n.*•••• A`\n.*•••• B`/)
+    expect(last).not.toContain('hidden one')
+    await click('fields.previous', { viewId: first.viewId })
+    await shows(/31-45 of 60/)
+    expect(await listRuns(bot.context.db, { limit: 100 })).toHaveLength(runs)
+    await bot.playground.closeView(ada)
+  })
+
+  test('T4: that another process looked at is looked at once more', async () => {
+    const { run } = await runReconciliation(bot.context, {
+      name: 'wide',
+      scope: { kind: 'keys', keys: [{ id: 'ACME 12' }] },
+      trigger: 'cli',
+      requestedBy: 'test',
+    })
+    const posted = await bot.slack.client.chat.postMessage({
+      channel: '#quiet',
+      text: 'x',
+      blocks: [fieldsButton({ fields: [] } as never, run.id)],
+    })
+    const runs = (await listRuns(bot.context.db, { limit: 100 })).length
+    await click('fields.open', { channel: posted.channel, ts: posted.ts })
+    const { viewId } = await shows(/1-15 of 60 fields/)
+    await click('fields.next', { viewId })
+    await shows(/16-30 of 60 fields/)
+    expect(await listRuns(bot.context.db, { limit: 100 })).toHaveLength(runs + 1)
+    await bot.playground.closeView(ada)
   })
 })

@@ -5,6 +5,7 @@ import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import type { View } from '../../src/playground/workspace/contents.ts'
 import { publishHome } from '../../src/slack/listeners/events/publish-home.ts'
 import { openShownHomes } from '../../src/slack/listeners/events/shown-homes.ts'
+import { openKeptChecks } from '../../src/slack/listeners/kept-checks.ts'
 import { firstPage, type HomeSection } from '../../src/slack/messages/home-page.ts'
 import { nextAnswer, textOf } from './answers.ts'
 import { type Bot, openBot } from './open-bot.ts'
@@ -180,6 +181,7 @@ describe('versions', () => {
     context: bot.context,
     client: bot.slack.client,
     homes: openShownHomes(),
+    checks: openKeptChecks(),
     acks: bot.slack.acks,
   })
   const hashOf = (user: string) => bot.playground.home(user)!.hash

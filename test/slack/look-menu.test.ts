@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { TriageAction } from '../../src/domain/discrepancy.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
+import { listRuns } from '../../src/store/runs.ts'
 import { type Card, type Cards, openCards, textOf } from './open-cards.ts'
 
 let cards: Cards
@@ -58,6 +59,23 @@ describe('Check again', () => {
     const told = await cards.isTold(cards.ada, new RegExp(`#${card.number}\\* could not be checked`))
     expect(told.text).toMatch(/"billing" cannot be reached\. It is new, as before\.$/)
     expect(await card.row()).toEqual(before)
+  })
+
+  test('T35: tells what comes late in a direct message', async () => {
+    const { bot, ada } = cards
+    let lead = 0
+    Object.assign(bot.context, { now: () => new Date(Date.now() + lead) })
+    const release = cards.holdBilling()
+    const runs = async () => (await listRuns(bot.context.db, { limit: 100 })).length
+    const before = await runs()
+    await card.look(ada, 'check')
+    await vi.waitFor(async () => expect(await runs()).toBe(before + 1))
+    lead = 5 * 60_000
+    release()
+    const told = await bot.playground.nextMessage(
+      ({ channel, text }) => channel.startsWith('D') && text.includes(`#${card.number} still differs`),
+    )
+    expect(told.onlyFor).toBeNull()
   })
 
   test('on a card that was resolved since says so', async () => {

@@ -7,9 +7,12 @@ import { type Card, type Cards, openCards, textOf } from './open-cards.ts'
 
 let cards: Cards
 let card: Card
+/** By how much the bot's clock is ahead. */
+let lead = 0
 
 beforeAll(async () => {
   cards = await openCards()
+  Object.assign(cards.bot.context, { now: () => new Date(Date.now() + lead) })
 })
 afterAll(async () => await cards?.bot.close())
 beforeEach(async () => {
@@ -107,6 +110,27 @@ describe('Resolve, fixed at the source', () => {
     expect((await card.row()).status).toBe('new')
   })
 
+  test.each(['open', 'closed'])(
+    'T35: tells an outcome that comes late in a direct message, with the window %s',
+    async (window) => {
+      const { ada, bot } = cards
+      await card.askWhy(ada)
+      card.billingSays('42.50')
+      const release = cards.holdBilling()
+      await cards.submit(ada, 'fixed')
+      await cards.windowShows(ada, /Checking/)
+      if (window === 'closed') await bot.playground.closeView(ada)
+      lead += 5 * 60_000
+      release()
+      const told = await bot.playground.nextMessage(
+        ({ channel, text }) => channel.startsWith('D') && text.includes(`#${card.number} is resolved`),
+      )
+      expect(told).toMatchObject({ onlyFor: null, text: expect.stringContaining('*Verified*') })
+      if (window === 'open') await cards.windowShows(ada, /is resolved/)
+      else expect(bot.playground.views(ada)).toEqual([])
+    },
+  )
+
   test('for a key that no source can look up is not verified', async () => {
     const { bot, ada } = cards
     const rows = bot.crm.rows
@@ -191,8 +215,15 @@ describe('Resolve, of two who act at once', () => {
     await cards.windowShows(ada, /Checking/)
     await triageDiscrepancy(bot.context, { number: card.number, action: 'acknowledge', actor: person(ben) })
     release()
-    await cards.windowShows(ada, new RegExp(`has changed since you looked: <@${ben}> acknowledged it`))
+    const again = await cards.windowShows(
+      ada,
+      new RegExp(`has changed since you looked: <@${ben}> acknowledged it`),
+    )
+    expect(again).toContain('Why is it resolved?')
     expect((await card.row()).status).toBe('acknowledged')
+    await cards.submit(ada, 'fixed')
+    await cards.windowShows(ada, /is resolved/)
+    expect((await card.row()).status).toBe('resolved')
   })
 
   test('a run that resolved it while the window was open was first', async () => {
@@ -204,15 +235,33 @@ describe('Resolve, of two who act at once', () => {
     await cards.windowShows(ada, new RegExp(`#${card.number} was resolved by itself`))
   })
 
-  test('an expected difference whose values changed meanwhile is not resolved, and the values are shown', async () => {
+  test('T30: a difference that is right is asked again with the values as they are by now, and with what was answered', async () => {
     const { ada } = cards
     await card.askWhy(ada)
     card.billingSays('42.99')
     await cards.run()
-    await cards.submit(ada, 'expected')
-    const told = await cards.isTold(ada, new RegExp(`#${card.number} has changed since you looked`))
-    expect(textOf(told)).toContain('Difference: 0.49')
+    expect(await cards.submit(ada, 'expected', 'as agreed')).toMatchObject({ ok: true })
+    const again = await cards.windowShows(ada, new RegExp(`#${card.number} has changed since you looked`))
+    expect(again).toContain('Difference: 0.49')
+    expect(again).toContain('"initial_value":"as agreed"')
+    expect(again).toMatch(/"initial_option":\{[^{}]*\{[^{}]*\}[^{}]*"value":"expected"/)
     expect((await card.row()).status).toBe('new')
+    await cards.submit(ada, 'expected', 'as agreed')
+    expect(cards.bot.playground.views(ada)).toEqual([])
+    expect(await card.row()).toMatchObject({ status: 'resolved', resolution: { note: 'as agreed' } })
+  })
+
+  test('T30: what somebody else resolved meanwhile is not asked again, and the window says who did', async () => {
+    const { ada, ben, bot } = cards
+    await card.askWhy(ada)
+    const { number } = card
+    const mine = { number, action: 'resolve', reason: 'expected', actor: person(ben) } as const
+    await triageDiscrepancy(bot.context, mine)
+    await cards.submit(ada, 'not-a-problem')
+    expect(await cards.windowShows(ada, new RegExp(`<@${ben}> already resolved #${number}`))).not.toContain(
+      'Why is it resolved?',
+    )
+    expect((await card.events()).map(({ kind }) => kind)).toEqual(['opened', 'resolved'])
   })
 })
 

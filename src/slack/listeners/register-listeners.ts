@@ -7,6 +7,7 @@ import { registerOpenResolve } from './actions/open-resolve.ts'
 import { registerOpenEscalate } from './actions/open-triage-window.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerHide } from './actions/reveal.ts'
+import { registerShowFields } from './actions/show-fields.ts'
 import { registerTriage } from './actions/triage.ts'
 import { registerTriageMany } from './actions/triage-many.ts'
 import { registerTurnHome } from './actions/turn-home.ts'
@@ -38,6 +39,7 @@ export function registerListeners(app: App, room: Room): void {
   registerSubmitTriageMany(app, room)
   registerBrowseGroup(app, room)
   registerHistoryPages(app, room)
+  registerShowFields(app, room)
   registerHide(app, room)
   registerTurnPage(app, room)
   registerTurnHome(app, room)

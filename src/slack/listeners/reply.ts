@@ -58,7 +58,8 @@ export async function hideAnswer(room: Room, { responseUrl }: Audience): Promise
     )
 }
 
-function isLong({ context }: Room, { askedAt }: Audience): boolean {
+/** Whoever asked may have gone away meanwhile. */
+export function isLong({ context }: Room, { askedAt }: Audience): boolean {
   return askedAt !== undefined && context.now().getTime() - askedAt.getTime() >= LATE_MS
 }
 

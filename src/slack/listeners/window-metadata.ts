@@ -16,7 +16,7 @@ export interface WindowMetadata {
 }
 
 export function writeWindowMetadata({ place, ...rest }: WindowMetadata): string {
-  const { user: _asker, ...where } = place
+  const { user: _asker, askedAt: _asked, ...where } = place
   return JSON.stringify({ ...rest, place: where })
 }
 

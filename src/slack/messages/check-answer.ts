@@ -1,8 +1,16 @@
 import type { KnownBlock } from '@slack/types'
-import type { Finding } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
-import type { RawValue, RecordKey, SideValues } from '../../domain/record.ts'
+import type { RawValue } from '../../domain/record.ts'
 import { context, section } from './blocks.ts'
+import {
+  type CheckedField,
+  type CheckedRecord,
+  FIELDS_IN_ANSWER,
+  fieldsInOrder,
+  hasMoreFields,
+  VERDICTS,
+} from './checked-record.ts'
+import { fieldsButton } from './fields-modal.ts'
 import { firstRows } from './first-rows.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, plain } from './mrkdwn.ts'
@@ -13,47 +21,12 @@ import { table } from './table.ts'
 import { visible } from './visible.ts'
 import { countOf, describeFinding } from './words.ts'
 
-/** One field of one record as the judge saw it. */
-interface CheckedField {
-  readonly name: string
-  readonly values: SideValues
-  readonly verdict: 'equal' | 'normalised' | 'tolerated' | 'differs' | 'invalid' | 'pending' | 'ignored'
-}
-
-/** One record as the judge saw it, agreeing fields too. */
-export interface CheckedRecord {
-  readonly key: RecordKey
-  readonly presentOn: readonly string[]
-  readonly missingFrom: readonly string[]
-  readonly fields: readonly CheckedField[]
-  readonly findings: readonly Finding[]
-}
-
 export interface CheckView extends RunView {
   /** Filled when single keys were checked. */
   readonly records: readonly CheckedRecord[]
+  /** The run that compared them: all fields of a record that has very many can be asked for by it. */
+  readonly runId?: string
 }
-
-const VERDICTS: Readonly<Record<CheckedField['verdict'], string>> = {
-  equal: '✓ equal',
-  normalised: '✓ equal after normalising',
-  tolerated: '≈ within tolerance',
-  differs: '✗ differs',
-  invalid: '✗ not valid',
-  pending: '… not there yet',
-  ignored: '– not compared',
-}
-
-/** Fields that need a look come first. */
-const ORDER: readonly CheckedField['verdict'][] = [
-  'differs',
-  'invalid',
-  'pending',
-  'tolerated',
-  'normalised',
-  'equal',
-  'ignored',
-]
 
 /** What a check came to: one record with every field side by side, or the counts of a date range. */
 export function checkAnswer(view: CheckView): Message {
@@ -79,6 +52,7 @@ function recordAnswer(view: CheckView, record: CheckedRecord): Message {
       ...(uncompared > 0 ? [`• ${countOf(uncompared, 'field')} could not be compared`] : []),
     ),
     fieldTable(reconciliation, record),
+    view.runId !== undefined && hasMoreFields(record) ? fieldsButton(record, view.runId) : null,
     changes.resolved > 0
       ? context(`✅ ${countOf(changes.resolved, 'discrepancy', 'discrepancies')} resolved by this check`)
       : null,
@@ -123,15 +97,14 @@ function otherFindings({ findings }: CheckedRecord): string[] {
 function fieldTable(reconciliation: Reconciliation, record: CheckedRecord): KnownBlock | null {
   if (record.fields.length === 0) return null
   const sides = reconciliation.sides.map(({ name }) => name)
-  const sorted = [...record.fields].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
-  const rows = sorted.map((field) => {
+  const rows = fieldsInOrder(record).map((field) => {
     const cells = valueCells(field, isSecret(reconciliation, field.name))
     const shown = sides.map((side) =>
       record.missingFrom.includes(side) ? 'no record' : (cells[side] ?? '–'),
     )
     return [visible(field.name), VERDICTS[field.verdict], ...shown]
   })
-  return table({ header: ['Field', 'Verdict', ...sides.map(visible)], rows })
+  return table({ header: ['Field', 'Verdict', ...sides.map(visible)], rows, most: FIELDS_IN_ANSWER })
 }
 
 /** Every side's value as text; a sensitive one is a letter, the same for the same value. */

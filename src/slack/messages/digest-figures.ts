@@ -3,30 +3,43 @@ import type { DigestFacts, MedianTime } from '../../domain/digest-facts.ts'
 import { mrkdwn, ownerName } from './mrkdwn.ts'
 import { countOf, lasting } from './words.ts'
 
-/** What happened since the last digest, two figures beside each other; how long it took only where somebody did it. */
-export function digestFigures(facts: DigestFacts): SectionBlock {
+/**
+ * What happened since the last digest, two figures beside each other; how long it took only where somebody did it. `isForAll`:
+ * it is posted in a channel, where Slack would notify whoever is named of it every morning.
+ */
+export function digestFigures(facts: DigestFacts, isForAll: boolean): SectionBlock {
   const { opened, reopened, acknowledgedAfter, resolvedAfter } = facts
   const back = reopened === 0 ? '' : `, *${amount(reopened)}* came back`
   const figures = [
     `*Opened*\n*${amount(opened)}*${back}`,
-    `*Resolved*\n${resolvedText(facts)}`,
+    `*Resolved*\n${resolvedText(facts, isForAll)}`,
     acknowledgedAfter && `*Acknowledged after*\n${medianText(acknowledgedAfter)}`,
     resolvedAfter && `*Resolved by people after*\n${medianText(resolvedAfter)}`,
   ]
   return { type: 'section', fields: figures.filter((text) => text !== undefined).map(mrkdwn) }
 }
 
-function resolvedText({ resolvedByPeople, resolvedByThemselves, resolvers }: DigestFacts): string {
+function resolvedText(facts: DigestFacts, isForAll: boolean): string {
+  const { resolvedByPeople, resolvedByThemselves, resolvers } = facts
   if (resolvedByPeople + resolvedByThemselves === 0) return '*0*'
-  const people = `*${amount(resolvedByPeople)}* by people`
-  return `${people}, *${amount(resolvedByThemselves)}* by themselves${resolversText(resolvers)}`
+  const people = `*${amount(resolvedByPeople)}* by people, *${amount(resolvedByThemselves)}* by themselves`
+  if (resolvers === undefined) return people
+  return `${people}\n${isForAll ? countsText(resolvers) : namesText(resolvers)}`
 }
 
-function resolversText(resolvers: DigestFacts['resolvers']): string {
-  if (resolvers === undefined) return ''
-  const named = resolvers.top.map(({ actor, count }) => `${ownerName(actor.id)} ${amount(count)}`)
-  const rest = resolvers.people - named.length
-  return `\n${[...named, ...(rest > 0 ? [countOf(rest, 'other')] : [])].join(', ')}`
+type Resolvers = NonNullable<DigestFacts['resolvers']>
+
+/** `3 people: 5, 2, 1`. */
+function countsText({ people, top }: Resolvers): string {
+  if (people === 1) return 'one person'
+  const most = people > top.length ? ', most of them' : ''
+  return `${amount(people)} people${most}: ${top.map(({ count }) => amount(count)).join(', ')}`
+}
+
+function namesText({ people, top }: Resolvers): string {
+  const named = top.map(({ actor, count }) => `${ownerName(actor.id)} ${amount(count)}`)
+  const rest = people - named.length
+  return [...named, ...(rest > 0 ? [countOf(rest, 'other')] : [])].join(', ')
 }
 
 function medianText({ seconds, count }: MedianTime): string {

@@ -60,7 +60,7 @@ function busyDay({ facts, rows, id }: DigestView, trend: KnownBlock | null): Mes
     header(`Digest of ${dayText(facts)}`),
     section(...stillOpen(facts, open)),
     ...troubles(facts),
-    digestFigures(facts),
+    digestFigures(facts, id !== undefined),
     trend,
     ...needSomebody(rows, { open, place }),
     reconciliationTable(facts),

@@ -35,14 +35,25 @@ export function askAgainModal(asked: {
 
 /** Stands there while the sides are compared. */
 export function checkingModal(number: number): ModalView {
+  return waitModal(number, [
+    section('⏳ *Checking* what all sides say now …'),
+    context('If you close this window, it goes on, and you are told the outcome.'),
+  ])
+}
+
+/** Stands there while what needs no look at the sides takes long all the same. */
+export function resolvingModal(number: number): ModalView {
+  return waitModal(number, [
+    section('⏳ This takes a little longer than usual. It goes on if you close this window.'),
+  ])
+}
+
+function waitModal(number: number, blocks: KnownBlock[]): ModalView {
   return {
     type: 'modal',
     title: plainText(`Resolve #${number}`, LIMITS.modalTitle),
     close: plainText('Close', LIMITS.modalTitle),
-    blocks: [
-      section('⏳ *Checking* what all sides say now …'),
-      context('If you close this window, it goes on, and you are told the outcome in the channel.'),
-    ],
+    blocks,
   }
 }
 

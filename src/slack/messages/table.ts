@@ -12,13 +12,16 @@ export interface TableContent {
   readonly rows: readonly (readonly string[])[]
   /** Columns of numbers, by index. */
   readonly right?: readonly number[]
+  /** Rows, where fewer are wanted than fit. */
+  readonly most?: number
 }
 
 /** A table that fits: columns past the twentieth and rows past the room are left out, and the last row says how many. */
-export function table({ header, rows, right = [] }: TableContent): TableBlock {
+export function table({ header, rows, right = [], most: wanted }: TableContent): TableBlock {
   const columns = Math.min(header.length, LIMITS.tableColumns)
-  const most = Math.min(LIMITS.tableRows - 1, Math.floor(CHARACTERS / (columns * SHORTEST_CELL)) - 1)
-  const shown = rows.length > most ? rows.slice(0, most - 1) : rows
+  const fitting = Math.min(LIMITS.tableRows - 1, Math.floor(CHARACTERS / (columns * SHORTEST_CELL)) - 1)
+  const most = Math.min(fitting, wanted === undefined ? fitting : wanted + 1)
+  const shown = rows.length > Math.min(most, wanted ?? most) ? rows.slice(0, most - 1) : rows
   const room = Math.floor(CHARACTERS / (columns * (shown.length + 1)))
   const limit = Math.max(SHORTEST_CELL, Math.min(LIMITS.cellText, room))
   const cells = (row: readonly string[]) =>

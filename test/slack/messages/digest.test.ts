@@ -59,7 +59,7 @@ describe('a digest', () => {
     ])
   })
 
-  test('names who resolved most, how long it took, the change, and what it is mostly about', () => {
+  test('for one person names who resolved most, how long it took, the change, and what it is mostly about', () => {
     const person = (id: string) => ({ kind: 'person', id, surface: 'slack' }) as const
     const lines = linesOf({
       ...OLD,
@@ -96,6 +96,27 @@ describe('a digest', () => {
     )
     expect(lines).toContain('*Looks like*  rounding (4 new, 1,234 open)')
   })
+
+  test.each([
+    [1, [3], 'one person'],
+    [3, [5, 2, 1], '3 people: 5, 2, 1'],
+    [1_000, [500, 20, 10], '1,000 people, most of them: 500, 20, 10'],
+  ])(
+    'in a channel counts the %i who resolved and names nobody, because Slack would notify them',
+    (people, counts, words) => {
+      const top = counts.map((count, at) => ({
+        actor: { kind: 'person', id: `U0ADA${at}`, surface: 'slack' } as const,
+        count,
+      }))
+      const message = digest({
+        facts: { ...OLD, resolvers: { people, top } },
+        rows: [],
+        id: '#ops:2026-11-02',
+      })
+      expect(readBlocks(message.blocks)).toContain(`*Resolved* | *2* by people, *3* by themselves | ${words}`)
+      expect(JSON.stringify(message)).not.toContain('<@')
+    },
+  )
 
   test.each([
     [11, ', as many as in the last digest'],

@@ -30,7 +30,7 @@ export function registerLookMenu(app: App, room: Room): void {
 /** Looks now, whatever version was clicked: it decides nothing. The delivery edits the card, the answer is for who clicked. */
 async function checkAgain(room: Room, body: BlockAction): Promise<void> {
   const { context } = room
-  const place = placeOfClick(body)
+  const place = { ...placeOfClick(body), askedAt: context.now() }
   const { number } = targetOfClick(body)
   const checked = await checkDiscrepancy(context, { number, trigger: 'slash', requestedBy: body.user.id })
   const { looked } = checked

@@ -2,6 +2,7 @@ import type { App, BlockAction } from '@slack/bolt'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { BROWSE_ACTION_IDS } from '../../messages/browse-modal.ts'
 import { RETRY_ACTION_ID } from '../../messages/delivery-problems.ts'
+import { FIELDS_ACTION_IDS } from '../../messages/fields-modal.ts'
 import { HELD_ACTION_IDS } from '../../messages/held-run.ts'
 import { HISTORY_PAGE_ACTION_ID } from '../../messages/history-modal.ts'
 import { HOME_PAGE_ACTION_IDS } from '../../messages/home-body.ts'
@@ -28,6 +29,7 @@ const KNOWN = [
   `${HISTORY_PAGE_ACTION_ID}.older`,
   `${LIST_PAGE_ACTION_ID}.next`,
   `${LIST_PAGE_ACTION_ID}.previous`,
+  ...Object.values(FIELDS_ACTION_IDS),
   ...Object.values(GROUP_ACTION_IDS),
   ...PATTERN_ACTION_IDS,
   ...MANY_CHANGE_IDS,

@@ -4,6 +4,7 @@ import { gatherWaits } from '../../../domain/source-wait.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { joinOrRun } from '../../../operations/join-or-run.ts'
 import { checkAnswer } from '../../messages/check-answer.ts'
+import { hasMoreFields } from '../../messages/checked-record.ts'
 import { heldRun } from '../../messages/held-run.ts'
 import { joinedRun } from '../../messages/joined-run.ts'
 import { progressAnswer } from '../../messages/progress-answer.ts'
@@ -45,10 +46,14 @@ export async function compareNow(
       changes,
       discrepancies,
       records,
+      runId: run.id,
       part: run.part,
       findings: comparison.findings,
       patterns,
     }
+    const [record] = records
+    if (record && hasMoreFields(record))
+      room.checks.keep(run.id, { name: reconciliation.name, record, at: context.now() })
     news.stop()
     const message = heldRun({ reconciliation, runs: [run], accepting: null }) ?? checkAnswer(view)
     await reply(room, { ...audience, askedAt }, { message: joined ? joinedRun(message, run) : message })

@@ -1,4 +1,5 @@
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 import { PERSON_REASONS } from '../../../domain/discrepancy.ts'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import {
@@ -15,6 +16,7 @@ import {
   RESOLVE_CALLBACK_ID,
   RESOLVE_INPUTS,
   type ResolveAnswers,
+  resolvingModal,
 } from '../../messages/resolve-modal.ts'
 import { resolvedAnswer } from '../../messages/resolved-answer.ts'
 import type { ClickPlace } from '../actions/place-of-click.ts'
@@ -22,8 +24,9 @@ import { answerTo, showCopyAnew, showOutcome } from '../actions/show-outcome.ts'
 import { showHomeAnew } from '../events/publish-home.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
-import { readWindowMetadata, writeWindowMetadata } from '../window-metadata.ts'
+import { readWindowMetadata, type WindowMetadata, writeWindowMetadata } from '../window-metadata.ts'
 import { definitionOf } from '../with-definitions.ts'
+import { answerWindow, type WindowAnswer } from './answer-window.ts'
 import { showInWindow } from './show-in-window.ts'
 
 /** What was submitted, by whom, about what. */
@@ -39,8 +42,9 @@ interface Submitted {
 }
 
 /**
- * What was asked in the modal. Without a note where one is needed it stays open and says so. Where the sides are looked at
- * first, Slack does not wait for that: the window says so meanwhile, and then shows the outcome.
+ * What was asked in the modal. Without a note where one is needed, or on something that has changed since, it stays open and
+ * asks again. Where the sides are looked at first, Slack does not wait for that: the window says so meanwhile, and then shows
+ * the outcome.
  */
 export function registerSubmitResolve(app: App, room: Room): void {
   app.view<ViewSubmitAction>(RESOLVE_CALLBACK_ID, async ({ ack, body }) => {
@@ -49,26 +53,37 @@ export function registerSubmitResolve(app: App, room: Room): void {
       const errors = { [RESOLVE_INPUTS.note]: 'Please say in a few words why it is resolved.' }
       return await ack({ response_action: 'errors', errors })
     }
-    const { number, place, ...read } = readWindowMetadata(body.view.private_metadata, body.user.id)
+    const { number, ...read } = readWindowMetadata(body.view.private_metadata, body.user.id)
+    const place = { ...read.place, askedAt: room.context.now() }
     if (number === null) {
       await ack()
       return await guard(room, place, refuseOlder)
     }
     const { id: viewId, private_metadata: metadata } = body.view
-    const submitted: Submitted = { number, place, ...read, answers, viewId, metadata }
+    const submitted: Submitted = { ...read, number, place, answers, viewId, metadata }
     if (!isChecked(answers.reason)) {
-      await ack()
-      return await guard(room, place, async () => {
-        const outcome = await resolve(room, submitted)
-        if (!outcome.differs) await showOutcome(room, place, outcome.moved)
-      })
+      const window = { ack, viewId, number, place, waiting: resolvingModal(number) }
+      return await answerWindow(room, window, decideSafely(room, submitted))
     }
     await ack({ response_action: 'update', view: checkingModal(number) })
-    const tell = (problem: Message) => askAgain(room, submitted, { outcome: problem })
+    const tell = (problem: Message) =>
+      show(room, submitted, { view: askAgain(submitted, problem), words: problem })
     await guard(room, { ...place, tell }, async () => {
       await showResolved(room, submitted, await resolve(room, submitted))
     })
   })
+}
+
+/** What goes wrong is told in the window, with what was written in it. */
+async function decideSafely(room: Room, submitted: Submitted): Promise<WindowAnswer> {
+  let answer: WindowAnswer | null = null
+  const tell = async (problem: Message) => {
+    answer = { view: askAgain(submitted, problem), words: problem }
+  }
+  await guard(room, { ...submitted.place, tell }, async () => {
+    answer = await decide(room, submitted)
+  })
+  return answer!
 }
 
 async function resolve(room: Room, submitted: Submitted): Promise<ResolveOutcome> {
@@ -84,39 +99,62 @@ async function resolve(room: Room, submitted: Submitted): Promise<ResolveOutcome
   })
 }
 
-async function showResolved(room: Room, submitted: Submitted, outcome: ResolveOutcome): Promise<void> {
-  const { number, place, viewId } = submitted
-  if (outcome.differs) {
-    const { discrepancy } = outcome
-    const reconciliation = definitionOf(room.context, discrepancy.reconciliation)
-    const seen = { number, version: discrepancy.version, anyway: true, place }
-    return await askAgain(room, submitted, {
-      outcome: differsAnswer({ ...outcome, reconciliation }),
-      metadata: writeWindowMetadata(seen),
-    })
-  }
+/** Slack has its answer before it is known: the window closes, or shows why not. */
+async function decide(room: Room, submitted: Submitted): Promise<WindowAnswer> {
+  const { place } = submitted
+  const outcome = await resolve(room, submitted)
+  const { view, words } = outcomeOf(room, submitted, outcome)
+  if (outcome.differs) return { view, words }
   const { moved } = outcome
-  const message = moved.accepted ? resolvedAnswer(moved.discrepancy) : answerTo(room, moved)
-  const view = noticeModal(`Resolve #${number}`, message)
-  await showInWindow(room, { id: viewId, audience: place }, { view, message })
-  if (place.kind === 'home') await showHomeAnew(room, place, message.text)
-  else await showCopyAnew(room, place, moved)
+  if (moved.accepted) return { view: null, words, afterwards: () => showOutcome(room, place, moved) }
+  return { view, words, afterwards: async () => void (await showCopyAnew(room, place, moved)) }
 }
 
-/** Nothing was resolved: the window asks again, with what was answered. */
-async function askAgain(
-  room: Room,
-  { number, place, answers, viewId, metadata: before }: Submitted,
-  { outcome, metadata }: { readonly outcome: Message; readonly metadata?: string },
-): Promise<void> {
-  const view = askAgainModal({
+async function showResolved(room: Room, submitted: Submitted, outcome: ResolveOutcome): Promise<void> {
+  const { place } = submitted
+  const shown = outcomeOf(room, submitted, outcome)
+  await show(room, submitted, shown)
+  if (outcome.differs) return
+  if (place.kind === 'home') await showHomeAnew(room, place, shown.words.text)
+  else await showCopyAnew(room, place, outcome.moved)
+}
+
+type Shown = { readonly view: ModalView; readonly words: Message }
+
+async function show(room: Room, { viewId, place }: Submitted, { view, words }: Shown): Promise<void> {
+  await showInWindow(room, { id: viewId, audience: place }, { view, message: words })
+}
+
+function outcomeOf(room: Room, submitted: Submitted, outcome: ResolveOutcome): Shown {
+  if (outcome.differs) {
+    const { discrepancy } = outcome
+    const { version } = discrepancy
+    const words = differsAnswer({
+      ...outcome,
+      reconciliation: definitionOf(room.context, discrepancy.reconciliation),
+    })
+    return { words, view: askAgain(submitted, words, { version, anyway: true }) }
+  }
+  const { moved } = outcome
+  const words = moved.accepted ? resolvedAnswer(moved.discrepancy) : answerTo(room, moved)
+  if (!moved.accepted && moved.refused === 'changed')
+    return { words, view: askAgain(submitted, words, { version: moved.discrepancy.version }) }
+  return { words, view: noticeModal(`Resolve #${submitted.number}`, words) }
+}
+
+/** Nothing was resolved: the window asks again, with what was answered; `seen`: what it shows by now. */
+function askAgain(
+  { number, place, answers, metadata }: Submitted,
+  outcome: Message,
+  seen: Pick<WindowMetadata, 'version' | 'anyway'> | null = null,
+): ModalView {
+  return askAgainModal({
     number,
-    privateMetadata: metadata ?? before,
+    privateMetadata: seen === null ? metadata : writeWindowMetadata({ number, ...seen, place }),
     outcome,
     answers,
-    submit: metadata === undefined ? 'Resolve' : 'Resolve anyway',
+    submit: seen?.anyway ? 'Resolve anyway' : 'Resolve',
   })
-  await showInWindow(room, { id: viewId, audience: place }, { view, message: outcome })
 }
 
 async function refuseOlder(): Promise<void> {

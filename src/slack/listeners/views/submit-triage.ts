@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt'
-import type { ModalView } from '@slack/types'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { triageDiscrepancy } from '../../../operations/triage-discrepancy.ts'
 import type { Message } from '../../messages/message.ts'
@@ -14,21 +12,8 @@ import { answerTo, showCopyAnew, showOutcome } from '../actions/show-outcome.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
 import { readWindowMetadata, type WindowMetadata } from '../window-metadata.ts'
+import { answerWindow, type WindowAnswer } from './answer-window.ts'
 import { readAnswers, readWish, type Wish } from './read-triage-answers.ts'
-import { showInWindow } from './show-in-window.ts'
-
-/** Slack waits three seconds for an answer to a window. */
-const PATIENCE_MS = 2_000
-
-/** What becomes of a window, and what is still to be done once Slack has its answer. */
-type Answer = (
-  | { readonly errors: Readonly<Record<string, string>> }
-  | { readonly view: ModalView | null }
-) & {
-  /** The same in words, for where the window cannot say it. */
-  readonly words: Message
-  readonly afterwards?: () => Promise<void>
-}
 
 interface Submitted {
   readonly action: WindowAction
@@ -49,15 +34,10 @@ export function registerSubmitTriage(app: App, room: Room): void {
         return await guard(room, metadata.place, refuseOlder)
       }
       const submitted: Submitted = { action, metadata, body }
-      const answering = answerSafely(room, submitted)
-      const answer = await inTime(answering)
-      if (answer === null) {
-        await ack({ response_action: 'update', view: triageWaitingModal(action, metadata.number) })
-        return await showLate(room, submitted, await answering)
-      }
-      if ('errors' in answer) return await ack({ response_action: 'errors', errors: answer.errors })
-      await (answer.view === null ? ack() : ack({ response_action: 'update', view: answer.view }))
-      await guard(room, metadata.place, async () => await answer.afterwards?.())
+      const { number, place } = metadata
+      const waiting = triageWaitingModal(action, number)
+      const window = { ack, viewId: body.view.id, number, place, waiting }
+      await answerWindow(room, window, answerSafely(room, submitted))
     })
   }
 }
@@ -66,19 +46,10 @@ async function refuseOlder(): Promise<void> {
   throw new CounterfoilError('refused', 'This window is from an older version. Please open it again.')
 }
 
-/** Null: it takes longer than Slack waits. */
-async function inTime(answering: Promise<Answer>): Promise<Answer | null> {
-  const done = new AbortController()
-  const late = wait(PATIENCE_MS, null, { signal: done.signal }).catch(() => null)
-  const first = await Promise.race([answering, late])
-  done.abort()
-  return first
-}
-
 /** What goes wrong is told in the window, with what was written in it. */
-async function answerSafely(room: Room, submitted: Submitted): Promise<Answer> {
+async function answerSafely(room: Room, submitted: Submitted): Promise<WindowAnswer> {
   const { action, metadata, body } = submitted
-  let answer: Answer | null = null
+  let answer: WindowAnswer | null = null
   const tell = async (problem: Message) => {
     const asked = { action, number: metadata.number, place: metadata.place }
     const again = { answers: readAnswers(body), notice: problem }
@@ -92,7 +63,7 @@ async function answerSafely(room: Room, submitted: Submitted): Promise<Answer> {
   return answer!
 }
 
-async function decide(room: Room, { action, metadata, body }: Submitted): Promise<Answer> {
+async function decide(room: Room, { action, metadata, body }: Submitted): Promise<WindowAnswer> {
   const answers = readAnswers(body)
   const wish = await readWish(room, { action, metadata, viewId: body.view.id }, answers)
   if ('errors' in wish) return refuse(wish.errors)
@@ -111,22 +82,10 @@ async function decide(room: Room, { action, metadata, body }: Submitted): Promis
   return { view, words, afterwards: async () => void (await showCopyAnew(room, place, outcome)) }
 }
 
-function refuse(errors: Readonly<Record<string, string>>): Answer {
+function refuse(errors: Readonly<Record<string, string>>): WindowAnswer {
   return { errors, words: problemAnswer(new CounterfoilError('usage', Object.values(errors).join(' ')), '') }
 }
 
 function alreadyTheirs({ owner }: Wish): string {
   return owner === null ? 'It belongs to nobody already.' : 'It is assigned to them already.'
-}
-
-/** The window waits: it shows what came of it, as Slack lets nobody close it from here. */
-async function showLate(room: Room, { metadata, body }: Submitted, answer: Answer): Promise<void> {
-  const { place, number } = metadata
-  const id = body.view.id
-  await guard(room, place, async () => {
-    const { words } = answer
-    const view = 'errors' in answer || answer.view === null ? noticeModal(`#${number}`, words) : answer.view
-    await showInWindow(room, { id, audience: place }, { view, message: words })
-    await answer.afterwards?.()
-  })
 }

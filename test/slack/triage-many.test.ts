@@ -163,14 +163,57 @@ describe('Browse', () => {
     await choose(ada, first, { actionId: 'browse.next', value: '' })
     const last = await windowOf(ada, /21-22 of 22/)
     const [, number] = /#(\d+)\*/.exec(textOf(last))!
-    await choose(ada, last, { actionId: 'browse.acknowledge', value: '', blockId: `browse-row:${number}` })
+    const blockId = `browse:${number}`
+    await choose(ada, last, { actionId: 'discrepancy.acknowledge', value: '', blockId })
     const anew = await windowOf(ada, /Acknowledged.*since/)
     expect(textOf(anew)).toContain(`#${number}`)
+    expect(textOf(anew)).toContain('21-22 of 22')
     await choose(ada, first, { actionId: 'browse.status', value: 'acknowledged' })
     expect(textOf(await windowOf(ada, /1-1 of 1"/))).toContain(`#${number}`)
-    await choose(ada, first, { actionId: 'browse.show', value: '', blockId: `browse-row:${number}` })
+    await choose(ada, first, { actionId: 'browse.show', value: '', blockId })
     expect(textOf(await windowOf(ada, /First seen/))).toContain('Difference: 4207.5')
     await bot.playground.closeView(ada)
+  })
+
+  test('asks on top of the list what Resolve, Escalate and Snooze need, and below shows the row anew', async () => {
+    await press(ada, 'group.browse')
+    const browse = await windowOf(ada, /1-10 of 22/)
+    const numbers = [...textOf(browse).matchAll(/\*#(\d+)\*/g)].map(([, number]) => number!)
+    const use = (index: number, action: string, value = '') =>
+      choose(ada, browse, {
+        actionId: `discrepancy.${action}`,
+        value,
+        blockId: `browse:${numbers[index]}`,
+      })
+    const asking = (action: string) =>
+      bot.playground.nextView(ada, ({ callback_id }) => callback_id === `discrepancy.${action}.submit`)
+    const belowShows = (pattern: RegExp) =>
+      bot.playground.nextView(ada, (view) => view.id === browse.id && pattern.test(textOf(view)))
+
+    await use(0, 'resolve')
+    const asks = await windowOf(ada, /Why is it resolved/)
+    expect(asks.previous_view_id).toBe(browse.id)
+    const resolved = belowShows(/1-10 of 21/)
+    expect(await send(ada, { reason: { reason: 'expected' } })).toMatchObject({ ok: true })
+    expect(textOf(await resolved)).toContain(`*#${numbers[0]}*: ✅ Resolved`)
+
+    await use(1, 'escalate')
+    await asking('escalate')
+    const escalated = belowShows(new RegExp(`#${numbers[1]}\\*: .*Escalated`))
+    await send(ada, {})
+    expect(textOf(await escalated)).toContain('1-10 of 21')
+
+    await use(2, 'more', `snooze ${numbers[2]}:1`)
+    await asking('snooze')
+    await triageDiscrepancy(bot.context, {
+      number: Number(numbers[2]),
+      action: 'acknowledge',
+      actor: person(ben),
+    })
+    await send(ada, {})
+    expect(textOf(await windowOf(ada, /has changed since you looked/))).toContain(`<@${ben}>`)
+    await bot.playground.closeView(ada)
+    await belowShows(/Acknowledged \(1\)/)
   })
 })
 

@@ -86,6 +86,7 @@ function outcomes(): Preview[] {
     verified: 0,
     unverified: 0,
     because: [],
+    failure: null,
   }
   const view = {
     result: all,
@@ -106,6 +107,7 @@ function outcomes(): Preview[] {
     verified: 1_000,
     unverified: 100,
     because: ['more than 1,000 records are not compared for one click'],
+    failure: 'The tracker does not answer. Please try again in a moment',
   }
   const resolve = { ...view, action: 'resolve' } as const
   return [

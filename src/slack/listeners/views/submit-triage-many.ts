@@ -55,6 +55,8 @@ async function act(
 ): Promise<Message> {
   const { choice, upTo } = metadata
   const { action, which, picked, reason, note, anyway, until, owner } = answers
+  // First: where the tracker goes away in the middle, what was done must still be told.
+  const reconciliation = await findGroupReconciliation(room.context, choice.runId)
   const progress = showProgress(room, viewId)
   const result = await triageMany(room.context, {
     choice,
@@ -69,7 +71,6 @@ async function act(
     ...(action === 'assign' ? { owner } : {}),
     onProgress: progress.tell,
   }).finally(progress.end)
-  const reconciliation = await findGroupReconciliation(room.context, choice.runId)
   return manyAnswer({ result, action, reconciliation, now: room.context.now() })
 }
 

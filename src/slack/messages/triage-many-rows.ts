@@ -50,7 +50,7 @@ function whichInput({ matching, answers }: ManyRows, isPaged: boolean): InputBlo
     'all',
   )
   const some = option(isPaged ? 'Only those that are ticked' : 'Only those that are ticked below', 'some')
-  const hint = 'Ticks are kept when you turn the page, and dropped when you narrow the list.'
+  const hint = 'Ticks stay when you turn the page. Narrowing the list drops those of other pages.'
   return {
     type: 'input',
     block_id: MANY_INPUTS.which,

@@ -118,6 +118,7 @@ function toClicks(): Sample<Message>[] {
     verified: 1,
     unverified: 1,
     because: ['billing did not answer'],
+    failure: null,
   }
   const denial = {
     action: 'run',

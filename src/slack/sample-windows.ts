@@ -6,9 +6,9 @@ import { helpAnswer } from './messages/help-answer.ts'
 import { historyLoadingModal, historyModal } from './messages/history-modal.ts'
 import { firstPage, HOME_SECTIONS, type HomeSection } from './messages/home-page.ts'
 import { type HomeContent, homeView } from './messages/home-view.ts'
+import { NO_ANSWERS } from './messages/many-answers.ts'
 import { askAgainModal, checkingModal, noticeModal, resolveModal } from './messages/resolve-modal.ts'
 import { runModal } from './messages/run-modal.ts'
-import { NO_ANSWERS } from './messages/triage-many-inputs.ts'
 import {
   manyLoadingModal,
   manyProgressModal,
@@ -82,6 +82,10 @@ function ofMany(): Sample<Window>[] {
     counts: [{ ...traitsOf(DISCREPANCY.finding), severity: 'high', status: 'new', count: 40 } as const],
     rows: ROWS.map(({ discrepancy }) => discrepancy),
     matching: 40,
+    denials: [],
+    passed: 0,
+    kept: [],
+    isFull: false,
     privateMetadata: EMPTY,
   }
   const asks = sampleOf(triageManyModal)

@@ -55,7 +55,7 @@ export function reportAnswer(subject: ReportSubject, outcome: ReportOutcome): Me
 }
 
 function leftOutLines({ leftOut }: ReportSubject): string[] {
-  return leftOut.map((denial) => `🔒 Left out: ${describeDenial(denial, mention, plain(denial.title, 300))}`)
+  return leftOut.map((denial) => `🔒 Left out: ${describeDenial(denial, { name: mention, words: plain })}`)
 }
 
 function problemOf(outcome: Exclude<ReportOutcome, { kind: 'shared' | 'empty' }>): string {

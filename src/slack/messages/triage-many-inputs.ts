@@ -46,7 +46,7 @@ function denialBlocks(denials: readonly Denial[], action: ManyAction | null): Co
   // A guest may do none of them, for one reason.
   const standing = told.find(({ because }) => because === 'standing')
   const sentences = (standing ? [standing] : told).map((denial) =>
-    describeDenial(denial, mention, plain(denial.title)),
+    describeDenial(denial, { name: mention, words: plain }),
   )
   return sentences.length === 0 ? [] : [context(sentences.map((sentence) => `🔒 ${sentence}`).join('\n'))]
 }

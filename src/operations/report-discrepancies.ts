@@ -5,12 +5,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Temporal } from 'temporal-polyfill'
 import { spreadsheetRow } from '../domain/csv-row.ts'
-import { type Actor, STATUSES } from '../domain/discrepancy.ts'
+import { type Actor, type Discrepancy, STATUSES } from '../domain/discrepancy.ts'
+import { SEVERITIES } from '../domain/finding.ts'
 import { placeOf } from '../domain/list-place.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Settings } from '../domain/settings.ts'
 import { reportHeader, reportRow } from '../slack/messages/report-rows.ts'
 import { listDiscrepancies } from '../store/discrepancies.ts'
+import type { DiscrepancyFilter } from '../store/discrepancy-filter.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
 import { type LeftOut, leaveOut } from './leave-out.ts'
@@ -83,17 +85,29 @@ async function* linesOf(
   const sides = sidesOf(reported)
   const filter = { ...filterOf(request), notOf: request.without }
   yield BYTE_ORDER_MARK + spreadsheetRow(reportHeader(sides), '\r\n')
-  for (let last = null; ; ) {
-    const after = last === null ? {} : { after: placeOf(last) }
-    const page = await listDiscrepancies(db, { ...filter, ...after, limit: PAGE })
+  for await (const page of pagesOf(db, filter)) {
     counted.rows += page.length
     const rows = page.map((discrepancy) => {
       const reconciliation = known.get(discrepancy.reconciliation) ?? null
       return spreadsheetRow(reportRow({ discrepancy, reconciliation }, sides), '\r\n')
     })
     yield rows.join('')
-    last = page.at(-1) ?? null
-    if (last === null || page.length < PAGE) return
+  }
+}
+
+/** High severity first; each by itself, because a page of all of them is read from each. */
+async function* pagesOf(
+  db: Context['db'],
+  filter: DiscrepancyFilter,
+): AsyncGenerator<readonly Discrepancy[]> {
+  for (const severity of SEVERITIES) {
+    for (let last: Discrepancy | undefined; ; ) {
+      const after = last === undefined ? {} : { after: placeOf(last) }
+      const page = await listDiscrepancies(db, { ...filter, severities: [severity], ...after, limit: PAGE })
+      if (page.length > 0) yield page
+      last = page.at(-1)
+      if (last === undefined || page.length < PAGE) break
+    }
   }
 }
 

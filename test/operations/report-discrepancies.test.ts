@@ -46,10 +46,13 @@ test('reportDiscrepancies() writes every page once, and of days what lived on th
     const text = await readFile(path, 'utf8')
     await remove()
     expect(Buffer.byteLength(text)).toBe(bytes)
-    const numbers = text
-      .split('\r\n')
-      .slice(1, -1)
-      .map((line) => Number(line.split(',')[0]))
+    const lines = text.split('\r\n').slice(1, -1)
+    const numbers = lines.map((line) => Number(line.split(',')[0]))
+    const severities = lines.map((line) => /,(high|medium|low),(?:new|resolved),/.exec(line)?.[1])
+    // All of one before the next.
+    expect(severities.filter((severity, index) => severity !== severities[index - 1])).toEqual(
+      rows === 0 ? [] : ['high', 'medium', 'low'],
+    )
     expect(new Set(numbers).size).toBe(rows)
     return numbers.length
   }

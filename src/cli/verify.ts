@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { environmentVariables, readEnvironment } from '../config/read-environment.ts'
+import { csvRow } from '../domain/csv-row.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { SetupCheck } from '../domain/setup-check.ts'
 import { EXIT } from './exit-status.ts'
@@ -8,9 +9,12 @@ import { openShell, type Shell } from './open-shell.ts'
 import { hidePasswords } from './report-error.ts'
 
 const EXAMPLES = `
-Tries everything that \`counterfoil start\` needs: tokens, scopes, channels, every message with Slack's own check, every source,
-the tracker. Nothing is posted, nothing is changed, no record is read. The exit status is 0 when all is well, 2 when something
-must be mended, 3 when Slack could not be reached.
+Tries everything that \`counterfoil start\` needs: tokens, scopes, channels, whom the config calls and allows something, every
+message with Slack's own check, every source, the tracker. Nothing is posted, nothing is changed, no record is read.
+
+  ✓ is well   ! is worth a note   ✗ must be mended, with what to do
+
+The exit status is 0 when all is well (notes are), 2 when something must be mended, 3 when Slack could not be reached.
 
 Examples:
   $ counterfoil verify --config production.yml
@@ -44,7 +48,7 @@ async function verify(shell: Shell): Promise<number> {
   ])
   const secrets = secretsOf()
   const checks = found.flat().map((check) => ({ ...check, said: hide(check.said, secrets) }))
-  await shell.print([shell.format === 'table' ? describe(checks) : writeJson(checks, shell.format)])
+  await shell.print([shell.format === 'table' ? describe(checks) : writeData(checks, shell.format)])
   if (checks.some(({ state }) => state === 'unreachable')) return EXIT.failed
   return checks.some(({ state }) => state === 'mend') ? EXIT.usage : EXIT.agree
 }
@@ -77,15 +81,24 @@ const MARKS: Readonly<Record<SetupCheck['state'], string>> = {
   unreachable: '✗',
 }
 
+/** One long name must not push everything to the right. */
+const WIDEST = 36
+
 function describe(checks: readonly SetupCheck[]): string {
-  const lines = checks.map(({ what, state, said }) => `${MARKS[state]} ${what}: ${said}\n`)
+  const width = Math.min(WIDEST, Math.max(...checks.map(({ what }) => what.length)))
+  const lines = checks.map(({ what, state, said }) => `${MARKS[state]} ${what.padEnd(width)}  ${said}\n`)
   const mend = checks.filter(({ state }) => state === 'mend' || state === 'unreachable').length
   const end = mend === 0 ? 'All that the bot needs is there.' : `To be mended: ${mend}.`
   return `${lines.join('')}${end}\n`
 }
 
-function writeJson(checks: readonly SetupCheck[], format: string): string {
+function writeData(checks: readonly SetupCheck[], format: string): string {
   if (format === 'ndjson') return checks.map((check) => `${JSON.stringify(check)}\n`).join('')
+  if (format === 'csv')
+    return (
+      csvRow(['what', 'state', 'said']) +
+      checks.map((each) => csvRow([each.what, each.state, each.said])).join('')
+    )
   const ok = checks.every(({ state }) => state === 'ok' || state === 'note')
   return `${JSON.stringify({ ok, checks }, null, 2)}\n`
 }

@@ -1,8 +1,16 @@
 import type { Denial, PermittedAction } from './permission.ts'
 
-/** Why somebody may not do that, and who may. `name`: how a person or a group is named where the sentence is read. */
-export function describeDenial(denial: Denial, name: (who: string) => string, title: string): string {
-  const wish = `${WISHES[denial.action]} in ${title}`
+/** How it is written where the sentence is read. */
+interface Wording {
+  /** A person or a group. */
+  readonly name: (who: string) => string
+  /** Words of others. */
+  readonly words: (text: string) => string
+}
+
+/** Why somebody may not do that, and who may. */
+export function describeDenial(denial: Denial, { name, words }: Wording): string {
+  const wish = `${WISHES[denial.action]} in ${words(denial.title)}`
   switch (denial.because) {
     case 'nobody':
       return `Nobody may ${wish}: the config names nobody for it (triage.${denial.action}).`
@@ -13,7 +21,7 @@ export function describeDenial(denial: Denial, name: (who: string) => string, ti
       return `Only ${listNames(denial.who, name)} may ${wish}.${gone} Ask one of them, or whoever keeps the config.`
     }
     case 'unknown':
-      return `Slack could not say whether you may ${wish} (${denial.reason}), so nothing was done. ${whatNow(denial, name)}`
+      return `Slack could not say whether you may ${wish} (${words(denial.reason)}), so nothing was done. ${whatNow(denial, name)}`
   }
 }
 

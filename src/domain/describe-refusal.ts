@@ -73,7 +73,7 @@ function describeForbidden({ denial, discrepancy }: Refusal, speech: Speech): st
   if (denial === undefined) return `You may not do that to #${discrepancy.number}.`
   const asIs = (text: string) => text
   const { allowed = asIs, words = asIs } = speech
-  return describeDenial(denial, allowed, words(denial.title))
+  return describeDenial(denial, { name: allowed, words })
 }
 
 /** `until 2026-11-21 09:30Z by ann`, `until its values change by ann`. */

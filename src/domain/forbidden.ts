@@ -7,10 +7,7 @@ export class Forbidden extends CounterfoilError {
   readonly denial: Denial
 
   constructor(denial: Denial) {
-    super(
-      'forbidden',
-      describeDenial(denial, (who) => who, denial.title),
-    )
+    super('forbidden', describeDenial(denial, { name: (who) => who, words: (text) => text }))
     this.name = 'Forbidden'
     this.denial = denial
   }

@@ -23,4 +23,6 @@ export interface ManyResult {
   readonly verified: number
   readonly unverified: number
   readonly because: readonly string[]
+  /** Why the rest failed; null: none did. */
+  readonly failure: string | null
 }

@@ -19,11 +19,13 @@ export interface Wanted {
   readonly reconciliation: string
 }
 
+type Asked = Pick<Context, 'settings' | 'directory' | 'log'>
+
 /**
  * Why somebody may not do that now; null: they may. Only people in Slack are asked about: whoever is at the command line has
  * the database itself, and runs and timers do what the config says.
  */
-export async function denialOf(context: Context, { actor, ...wish }: Wanted): Promise<Denial | null> {
+export async function denialOf(context: Asked, { actor, ...wish }: Wanted): Promise<Denial | null> {
   if (actor.kind !== 'person' || actor.surface !== 'slack') return null
   const definition = context.settings.reconciliations.find(({ name }) => name === wish.reconciliation)
   const action = permissionFor(wish.action)
@@ -47,7 +49,7 @@ export async function denialOf(context: Context, { actor, ...wish }: Wanted): Pr
 }
 
 /** Throws `forbidden` where somebody may not do that now. */
-export async function refuseForbidden(context: Context, wanted: Wanted): Promise<void> {
+export async function refuseForbidden(context: Asked, wanted: Wanted): Promise<void> {
   const denial = await denialOf(context, wanted)
   if (denial !== null) throw new Forbidden(denial)
 }
@@ -85,7 +87,7 @@ async function isNamed(directory: Directory | undefined, user: string, who: read
   }
 }
 
-function letPass({ log, directory }: Context, action: PermittedAction, reason: string): null {
+function letPass({ log, directory }: Asked, action: PermittedAction, reason: string): null {
   if (directory) log.warn({ action, reason }, 'Slack does not say who is a guest, so everyone may act')
   return null
 }

@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
 import { listFindingCounts } from '../store/finding-counts.ts'
 import { listUndecided } from '../store/held-runs.ts'
+import { inChunks } from '../store/in-chunks.ts'
 import { listRuns } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { type Deliveries, describeDeliveries } from './describe-deliveries.ts'
@@ -33,6 +35,7 @@ export interface Health {
 
 /** How many runs a trend is made of. */
 const TREND_RUNS = 14
+const AT_ONCE = 10
 
 /** Health of every reconciliation and of the delivery. */
 export async function describeStatus(context: Context): Promise<Health & Deliveries> {
@@ -46,9 +49,22 @@ export async function describeHealth(
 ): Promise<Health> {
   const names = context.settings.reconciliations.map(({ name }) => name)
   return {
-    reconciliations: await Promise.all(reconciliations.map((each) => describeOne(context, each))),
+    reconciliations: await describeEach(context, reconciliations),
     elsewhere: await countOpenElsewhere(context.db, names),
   }
+}
+
+/** Few at a time: clicks wait while thousands are counted at once. */
+async function describeEach(
+  context: Context,
+  reconciliations: readonly Reconciliation[],
+): Promise<ReconciliationStatus[]> {
+  const described: ReconciliationStatus[] = []
+  for (const some of inChunks(reconciliations, AT_ONCE)) {
+    described.push(...(await Promise.all(some.map((each) => describeOne(context, each)))))
+    await setImmediate()
+  }
+  return described
 }
 
 async function describeOne(context: Context, reconciliation: Reconciliation): Promise<ReconciliationStatus> {

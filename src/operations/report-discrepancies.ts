@@ -13,6 +13,7 @@ import { reportHeader, reportRow } from '../slack/messages/report-rows.ts'
 import { listDiscrepancies } from '../store/discrepancies.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { type LeftOut, leaveOut } from './leave-out.ts'
 import { OPEN } from './list-discrepancies.ts'
 
 export interface ReportRequest {
@@ -30,6 +31,8 @@ export interface Report {
   readonly path: string
   readonly bytes: number
   readonly rows: number
+  /** What is not in it, because whoever asked may not have it. */
+  readonly leftOut: LeftOut
   remove(): Promise<void>
 }
 
@@ -43,24 +46,25 @@ export function reportZone({ reconciliations }: Settings, name: string | null): 
   return reconciliations.find((each) => each.name === name)?.schedule?.zone ?? 'UTC'
 }
 
-/** Writes what is open, or was at some time in the period, as CSV for spreadsheets. Throws `not-found`. */
+/** Writes what is open, or was at some time in the period, as CSV for spreadsheets. Throws `not-found` and `forbidden`. */
 export async function reportDiscrepancies(
-  context: Pick<Context, 'db' | 'settings' | 'scratchFolder' | 'newId' | 'now' | 'log'>,
+  context: Pick<Context, 'db' | 'settings' | 'scratchFolder' | 'newId' | 'now' | 'log' | 'directory'>,
   request: ReportRequest,
 ): Promise<Report> {
   const { scratchFolder, newId, now, log } = context
   if (request.reconciliation !== null) findReconciliation(context.settings, request.reconciliation)
+  const leftOut = await leaveOut(context, request)
   await mkdir(scratchFolder, { recursive: true })
   const path = join(scratchFolder, `report-${newId()}.csv`)
   const remove = () => rm(path, { force: true })
   try {
     const counted = { rows: 0 }
-    const lines = Readable.from(linesOf(context, request, counted))
+    const lines = Readable.from(linesOf(context, { ...request, without: leftOut.names }, counted))
     await pipeline(lines, createWriteStream(path, { mode: 0o600 }))
     const { size: bytes } = await stat(path)
     const { reconciliation, period, actor } = request
     log.info({ reconciliation, period, rows: counted.rows, by: actor.id }, 'a report was written')
-    return { name: nameOf(request, now()), path, bytes, rows: counted.rows, remove }
+    return { name: nameOf(request, now()), path, bytes, rows: counted.rows, leftOut, remove }
   } catch (error) {
     await remove()
     throw error
@@ -69,12 +73,15 @@ export async function reportDiscrepancies(
 
 async function* linesOf(
   { db, settings }: Pick<Context, 'db' | 'settings'>,
-  request: ReportRequest,
+  request: ReportRequest & { readonly without: readonly string[] },
   counted: { rows: number },
 ): AsyncGenerator<string> {
   const known = new Map(settings.reconciliations.map((each) => [each.name, each]))
-  const sides = sidesOf([...known.values()].filter(({ name }) => name === (request.reconciliation ?? name)))
-  const filter = filterOf(request)
+  const reported = settings.reconciliations.filter(
+    ({ name }) => name === (request.reconciliation ?? name) && !request.without.includes(name),
+  )
+  const sides = sidesOf(reported)
+  const filter = { ...filterOf(request), notOf: request.without }
   yield BYTE_ORDER_MARK + spreadsheetRow(reportHeader(sides), '\r\n')
   for (let last = null; ; ) {
     const after = last === null ? {} : { after: placeOf(last) }

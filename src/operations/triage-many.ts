@@ -17,6 +17,7 @@ import { applyTransition, type TransitionRequest } from '../tracker/apply-transi
 import { decideTransition } from '../tracker/transitions.ts'
 import { denialOf } from './allow-action.ts'
 import type { Context } from './context.ts'
+import { explainFailure } from './explain-failure.ts'
 import { type LookedAtMany, lookAgainMany } from './look-again-many.ts'
 import { listChosen } from './read-group.ts'
 import { isChecked } from './resolve-discrepancy.ts'
@@ -60,18 +61,39 @@ export async function triageMany(context: Context, request: TriageManyRequest): 
   if (denial !== null) return refuseAll(await findDiscrepancies(context.db, numbers), denial)
   const looked = await look(context, { ...request, reconciliation: chosen.reconciliation, numbers })
   const bulk = { ...request, id: context.newId(), reconciliation: chosen.reconciliation, looked }
-  const gathered = new Gathered()
-  for (const chunk of inChunks(numbers, CHUNK)) {
-    await context.db.transaction((transaction: Database) =>
-      moveChunk(context, transaction, { ...bulk, chunk, gathered }),
-    )
-    context.wakeDelivery()
-    gathered.passed += chunk.length
-    request.onProgress?.(gathered.passed, numbers.length)
-  }
-  const result = gathered.result()
+  const result = (await moveAll(context, bulk, numbers)).result()
   context.log.info({ action, by: actor.id, asked: result.asked, done: result.done.length }, 'many triaged')
   return result
+}
+
+/** Chunk by chunk. What stops it in the middle takes nothing back: the rest failed. */
+async function moveAll(context: Context, bulk: Bulk, numbers: readonly number[]): Promise<Gathered> {
+  const gathered = new Gathered()
+  let passed = 0
+  for (const chunk of inChunks(numbers, CHUNK)) {
+    try {
+      const before = gathered.done.length
+      const moved = await context.db.transaction((transaction: Database) =>
+        moveChunk(context, transaction, { ...bulk, chunk, before }),
+      )
+      gathered.add(moved)
+    } catch (thrown) {
+      // Nothing was done yet, so whoever asked is told like of anything that failed.
+      if (passed === 0) throw thrown
+      gathered.fail(numbers.slice(passed), reasonOf(context, thrown))
+      return gathered
+    }
+    context.wakeDelivery()
+    passed += chunk.length
+    bulk.onProgress?.(passed, numbers.length)
+  }
+  return gathered
+}
+
+function reasonOf(context: Context, thrown: unknown): string {
+  const known = explainFailure(thrown)
+  context.log[known ? 'warn' : 'error']({ err: thrown }, 'many were triaged in part')
+  return known?.message ?? 'something went wrong inside Counterfoil; its log says more'
 }
 
 function refuseAll(rows: readonly Discrepancy[], denial: Denial): ManyResult {
@@ -112,8 +134,9 @@ interface Bulk extends TriageManyRequest {
 async function moveChunk(
   context: Context,
   transaction: Database,
-  { chunk, gathered, ...bulk }: Bulk & { chunk: readonly number[]; gathered: Gathered },
-): Promise<void> {
+  { chunk, before, ...bulk }: Bulk & { chunk: readonly number[]; before: number },
+): Promise<Gathered> {
+  const gathered = new Gathered()
   const now = context.now()
   // Before any row: whoever writes history takes this first.
   await lockHistory(transaction)
@@ -135,12 +158,8 @@ async function moveChunk(
       gathered.accept(discrepancy.number, bulk.looked?.said.get(discrepancy.number))
     }
   }
-  await saveMany(transaction, {
-    ...bulk,
-    transitions,
-    now,
-    before: gathered.done.length - transitions.length,
-  })
+  await saveMany(transaction, { ...bulk, transitions, now, before })
+  return gathered
 }
 
 type Judged =
@@ -206,11 +225,11 @@ function groupEvents(events: readonly DiscrepancyEvent[]): ReadonlyMap<number, D
 /** What became of all of them, gathered chunk by chunk. */
 class Gathered {
   readonly done: number[] = []
-  passed = 0
   readonly #notDone: NotDone[] = []
   readonly #because = new Set<string>()
   #verified = 0
   #unverified = 0
+  #failure: string | null = null
 
   accept(number: number, check: Verification | undefined): void {
     this.done.push(number)
@@ -224,6 +243,19 @@ class Gathered {
     this.#notDone.push(notDone)
   }
 
+  add(other: Gathered): void {
+    this.done.push(...other.done)
+    this.#notDone.push(...other.#notDone)
+    this.#verified += other.#verified
+    this.#unverified += other.#unverified
+    for (const reason of other.#because) this.#because.add(reason)
+  }
+
+  fail(numbers: readonly number[], failure: string): void {
+    this.#failure = failure
+    for (const number of numbers) this.refuse({ number, word: 'failed', refusal: null })
+  }
+
   result(): ManyResult {
     return {
       asked: this.done.length + this.#notDone.length,
@@ -232,6 +264,7 @@ class Gathered {
       verified: this.#verified,
       unverified: this.#unverified,
       because: [...this.#because],
+      failure: this.#failure,
     }
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import type { Answered, Directory } from '../domain/directory.ts'
-import type { Standing } from '../domain/permission.ts'
 import { describeSlackError } from './explain-slack-error.ts'
+import { standingIn } from './standing-in.ts'
 
 export interface DirectoryOptions {
   readonly client: WebClient
@@ -62,25 +62,6 @@ export function openDirectory({
       })
     },
   }
-}
-
-interface User {
-  readonly team_id?: string
-  readonly deleted?: boolean
-  readonly is_bot?: boolean
-  readonly is_stranger?: boolean
-  readonly is_restricted?: boolean
-  readonly is_ultra_restricted?: boolean
-  readonly enterprise_user?: { readonly teams?: readonly string[] }
-}
-
-function standingIn(teamId: string, user: User): Standing {
-  if (user.deleted) return 'deactivated'
-  if (user.is_bot) return 'bot'
-  // In an organisation of several workspaces people belong to more than one.
-  const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId)
-  if (!isOurs || user.is_stranger) return 'stranger'
-  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member'
 }
 
 type Remember = <Known>(about: string, ask: () => Promise<Known>) => Promise<Answered<Known>>

@@ -1,7 +1,7 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import type { Settings } from '../domain/settings.ts'
 import type { SetupCheck } from '../domain/setup-check.ts'
-import { describeSlackError } from './explain-slack-error.ts'
+import { explainLookup } from './explain-lookup.ts'
 
 type Finding = Omit<SetupCheck, 'what'>
 
@@ -15,8 +15,7 @@ export async function verifyTargets(client: WebClient, settings: Settings): Prom
       try {
         return { what, ...(await verifyTarget(client, target)) }
       } catch (error) {
-        if (!(error instanceof WebAPIPlatformError)) throw error
-        return { what, ...(REFUSALS[error.data.error] ?? unsaid(error)) }
+        return { what, ...explainLookup(error, 'name a person by their id, or @channel, in the config') }
       }
     }),
   )
@@ -42,27 +41,20 @@ async function verifyGroup(
 ): Promise<Finding> {
   const { usergroups = [] } = await client.usergroups.list({ include_disabled: true })
   const group = usergroups.find(({ id, handle }) => (wanted.id ? id === wanted.id : handle === wanted.handle))
-  if (group?.id === undefined) return { state: 'mend', said: 'there is no such user group: check the config' }
+  if (group?.id === undefined)
+    return {
+      state: 'mend',
+      said: 'there is no such user group: check triage.escalate.to in the config, or make the group',
+    }
   if (group.date_delete)
     return { state: 'mend', said: 'this user group is disabled: enable it, or name another' }
   const { users = [] } = await client.usergroups.users.list({ usergroup: group.id })
-  if (users.length === 0) return { state: 'mend', said: 'nobody is in this user group' }
+  if (users.length === 0)
+    return { state: 'mend', said: 'nobody is in this user group: add people to it in Slack' }
   const people = users.length === 1 ? '1 person' : `${users.length} people`
   if (wanted.id) return { state: 'ok', said: `the user group ${group.name ?? ''} of ${people}` }
   return {
     state: 'note',
-    said: `a user group of ${people}: write its id ${group.id} where it shall be mentioned`,
+    said: `a user group of ${people}: write its id ${group.id} in the config, because Slack mentions groups by their ids alone`,
   }
-}
-
-const REFUSALS: Readonly<Record<string, Finding>> = {
-  plan_upgrade_required: {
-    state: 'mend',
-    said: 'user groups need a paid plan of Slack: name a person, or @channel, in the config',
-  },
-  user_not_found: { state: 'mend', said: 'there is no such person: check the id in the config' },
-}
-
-function unsaid(error: WebAPIPlatformError): Finding {
-  return { state: 'note', said: `Slack does not say (${describeSlackError(error)})` }
 }

@@ -1,6 +1,7 @@
-import { and, eq, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import { STATUSES, type Status } from '../domain/discrepancy.ts'
 import type { Severity } from '../domain/finding.ts'
+import { isNotUndone } from './is-not-undone.ts'
 import { oneOf } from './one-of.ts'
 import { discrepancies } from './schema.ts'
 
@@ -8,6 +9,8 @@ import { discrepancies } from './schema.ts'
 export interface DiscrepancyFilter {
   readonly reconciliation?: string
   readonly reconciliations?: readonly string[]
+  /** Not those of these reconciliations. */
+  readonly notOf?: readonly string[]
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[] | undefined
   /** Whose they are; null: nobody's. */
@@ -17,7 +20,7 @@ export interface DiscrepancyFilter {
   readonly runId?: string
   /** Those whose status was last set from `since` on and before `until`. */
   readonly updatedBetween?: { readonly since: Date; readonly until: Date }
-  /** Those that were opened before `until`, and not resolved, or seen again, before `since`. */
+  /** Those that were open at some time from `since` on and before `until`; what was undone does not count. */
   readonly livedBetween?: { readonly since: Date; readonly until: Date }
 }
 
@@ -27,6 +30,7 @@ export function matchesFilter(filter: DiscrepancyFilter): SQL | undefined {
   return and(
     reconciliation === undefined ? undefined : eq(discrepancies.reconciliation, reconciliation),
     reconciliations && oneOf(discrepancies.reconciliation, reconciliations),
+    filter.notOf?.length ? not(oneOf(discrepancies.reconciliation, filter.notOf)) : undefined,
     statuses && hasStatus(statuses),
     severities && inArray(discrepancies.severity, [...severities]),
     owner === null ? isNull(discrepancies.owner) : undefined,
@@ -40,9 +44,27 @@ export function matchesFilter(filter: DiscrepancyFilter): SQL | undefined {
 }
 
 function livedBetween({ since, until }: { readonly since: Date; readonly until: Date }): SQL | undefined {
-  const isOpen = ne(discrepancies.status, 'resolved')
-  const notOver = or(isOpen, gte(discrepancies.statusAt, since), gte(discrepancies.lastSeenAt, since))
-  return and(lt(discrepancies.firstSeenAt, until), notOver)
+  const { status, statusAt, firstSeenAt } = discrepancies
+  const isOpen = ne(status, 'resolved')
+  return and(
+    lt(firstSeenAt, until),
+    or(
+      gte(firstSeenAt, since),
+      and(lt(statusAt, until), or(isOpen, gte(statusAt, since))),
+      // What it is now, it became afterwards: what it was then stands in its history.
+      and(gte(statusAt, until), wasOpen(since, until)),
+    ),
+  )
+}
+
+/** By the last change of its status before `until`. */
+function wasOpen(since: Date, until: Date): SQL {
+  return sql`coalesce((
+    select event.at >= ${since.toISOString()}::timestamptz or event.to_status <> 'resolved'
+    from discrepancy_events event
+    where event.number = ${discrepancies}.number and event.at < ${until.toISOString()}::timestamptz
+      and event.to_status is not null and event.kind <> 'undone' and ${isNotUndone(sql`event`)}
+    order by event.id desc limit 1), true)`
 }
 
 /** What is open is said in the words of the indexes of it, and once: PostgreSQL takes each condition to leave less. */

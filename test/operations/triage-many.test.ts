@@ -9,6 +9,7 @@ import { groupTotals } from '../../src/slack/messages/group-totals.ts'
 import { findDiscrepancies } from '../../src/store/discrepancies.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { saveMessage } from '../../src/store/messages.ts'
+import type { Database } from '../../src/store/open-database.ts'
 import { listPending } from '../../src/store/outbox.ts'
 import { sampleMismatch } from '../slack/samples.ts'
 import { eachTracker } from '../store/each-tracker.ts'
@@ -41,6 +42,23 @@ async function act(
 }
 
 const wordsOf = ({ notDone }: ManyResult) => notDone.map(({ number, word }) => `${number} ${word}`)
+
+/** The tracker, whose connection is lost at the end of the transaction after so many of them. */
+function cutAfter(db: Database, whole: number): Database {
+  let begun = 0
+  return new Proxy(db, {
+    get(target, name) {
+      if (name !== 'transaction') return Reflect.get(target, name, target)
+      const transaction: Database['transaction'] = (work, config) =>
+        target.transaction(async (inside) => {
+          const done = await work(inside)
+          if (begun++ >= whole) throw Object.assign(new Error('Connection terminated'), { code: '08006' })
+          return done
+        }, config)
+      return transaction
+    },
+  })
+}
 
 eachTracker((db) => {
   test('triageMany() does it to all 5,000 that match, with an event and an undo each, and edits the message once', async () => {
@@ -154,6 +172,53 @@ eachTracker((db) => {
     expect(told.filter(({ about }) => 'runId' in about && about.runId === runId)).toMatchObject([
       { about: { count: 50, by: ADA } },
     ])
+  })
+
+  test('triageMany() keeps what was done when the tracker goes away in the middle, and does the rest when asked again', async () => {
+    const { context, runId, numbers } = await openStorm(db(), many(CARDS + 450, ROUNDED))
+    const cut = cutAfter(db(), 1)
+    const result = await act({ ...context, db: cut }, allOf(runId), { action: 'acknowledge' })
+    expect(result.done).toEqual(numbers.slice(CARDS, CARDS + 200))
+    expect(result.asked).toBe(450)
+    expect(result.notDone.map(({ number }) => number)).toEqual(numbers.slice(CARDS + 200))
+    expect(new Set(result.notDone.map(({ word }) => word))).toEqual(new Set(['failed']))
+    expect(result.failure).toContain('cannot be reached just now')
+    const before = await findDiscrepancies(db(), numbers)
+    expect(before.filter(({ status }) => status === 'acknowledged')).toHaveLength(200)
+    const rest = await act(context, allOf(runId, { status: 'new' }), { action: 'acknowledge' })
+    expect(rest).toMatchObject({ asked: 250, notDone: [], failure: null })
+    for (const number of [numbers[CARDS]!, numbers.at(-1)!])
+      expect((await listEvents(db(), number)).map(({ kind }) => kind)).toEqual(['opened', 'acknowledged'])
+  })
+
+  test('triageMany() throws when nothing was done before it failed', async () => {
+    const { context, runId, numbers } = await openStorm(db(), many(CARDS + 3, ROUNDED))
+    const cut = cutAfter(db(), 0)
+    await expect(act({ ...context, db: cut }, allOf(runId), { action: 'acknowledge' })).rejects.toThrow(
+      /terminated/,
+    )
+    expect((await findDiscrepancies(db(), numbers)).map(({ version }) => version)).toEqual(
+      numbers.map(() => 1),
+    )
+  })
+
+  test('triageMany() refuses each to somebody outside the group, says who may, and writes nothing', async () => {
+    const { context, runId, numbers } = await openStorm(db(), many(CARDS + 7, ROUNDED))
+    Object.assign(context.settings.reconciliations[0]!.triage, { may: { resolve: ['@finance'] } })
+    const directory = {
+      standingOf: async () => ({ known: 'member' as const }),
+      membersOf: async () => ({ known: new Set([BEN.id]) }),
+    }
+    const asked = { action: 'resolve', reason: 'expected' } as const
+    const result = await act({ ...context, directory }, allOf(runId), asked)
+    expect(result).toMatchObject({ asked: 7, done: [] })
+    expect(wordsOf(result)).toEqual(numbers.slice(CARDS).map((number) => `${number} forbidden`))
+    expect(result.notDone[0]?.refusal?.denial).toMatchObject({ because: 'not-named', who: ['@finance'] })
+    for (const number of numbers)
+      expect((await listEvents(db(), number)).map(({ kind }) => kind)).toEqual(['opened'])
+    expect((await act({ ...context, directory }, allOf(runId), { ...asked, actor: BEN })).done).toHaveLength(
+      7,
+    )
   })
 
   test.each([

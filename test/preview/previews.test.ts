@@ -1,20 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkBlocks, wordProblems } from '../../src/playground/blocks/check-blocks.ts'
+import { findRenderers } from '../slack/messages/find-renderers.ts'
 import { previews } from './previews.ts'
 
 const MESSAGES = new URL('../../src/slack/messages/', import.meta.url)
 const ALL = previews()
 
-/** The parts that messages are made of; each is on the pictures of those. */
-const NOT_WHOLE = ['makeMessage']
-
 describe('previews', () => {
   test('every renderer of a message, a window or a Home view has some', () => {
     const shown = new Set(ALL.map(({ kind }) => kind))
-    const renderers = readdirSync(MESSAGES).flatMap((file) => renderersIn(file))
+    const renderers = findRenderers()
     expect(renderers.length).toBeGreaterThan(15)
-    expect(renderers.filter((name) => !shown.has(name) && !NOT_WHOLE.includes(name))).toEqual([])
+    expect(renderers.filter((name) => !shown.has(name))).toEqual([])
   })
 
   test('no two have the same name', () => {
@@ -47,14 +45,6 @@ describe('previews', () => {
     },
   )
 })
-
-/** Functions of a file that make something whole, by what they say they return. */
-function renderersIn(file: string): string[] {
-  const text = readFileSync(new URL(file, MESSAGES), 'utf8')
-  return [...text.matchAll(/^export (?:async )?function (\w+)[\s\S]*?\n?\): ([^\n]*) \{$/gm)]
-    .filter(([, , returned]) => /\b(Message|ModalView|HomeView)\b/.test(returned!))
-    .map(([, name]) => name!)
-}
 
 /** The right sides of a file's tables of words: `fixed: 'Fixed at the source',`. */
 function wordsOf(file: string): string[] {

@@ -7,13 +7,19 @@ import { type Preview, previewsOf } from './preview.ts'
 
 const report = previewsOf(reportAnswer, 'answer')
 
-const OPEN: ReportSubject = { title: 'Customers', name: 'customers', period: null, rows: 1_204 }
+const OPEN: ReportSubject = { title: 'Customers', name: 'customers', period: null, rows: 1_204, leftOut: [] }
 const DAYS: ReportSubject = {
   title: null,
   name: null,
-  period: { from: '2026-11-01', to: '2026-11-07' },
+  period: { from: '2026-11-01', to: '2026-11-07', zone: 'Europe/Berlin' },
   rows: 1,
+  leftOut: [],
 }
+
+const NOT_THEIRS: ReportSubject['leftOut'] = [
+  { action: 'report', title: 'Payments and Payouts', because: 'not-named', who: ['@finance'], gone: [] },
+  { action: 'report', title: 'Salaries', because: 'nobody' },
+]
 
 /** What people are told about a report that they asked for. */
 export function reportPreviews(): Preview[] {
@@ -25,6 +31,11 @@ export function reportPreviews(): Preview[] {
   return [
     report('is here', OPEN, { kind: 'shared', isDirect: false }),
     report('came as a direct message', DAYS, { kind: 'shared', isDirect: true }),
+    report(
+      'without what is not theirs',
+      { ...DAYS, rows: 12, leftOut: NOT_THEIRS },
+      { kind: 'shared', isDirect: false },
+    ),
     report('nothing is open', { ...OPEN, rows: 0 }, { kind: 'empty' }),
     report('is not shown', OPEN, { kind: 'not-shown' }),
     report('is not ready', DAYS, { kind: 'not-ready' }),

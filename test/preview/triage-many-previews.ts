@@ -3,7 +3,7 @@ import type { ManyResult, NotDone } from '../../src/domain/many-result.ts'
 import { groupNote } from '../../src/slack/messages/group-note.ts'
 import { groupTotals } from '../../src/slack/messages/group-totals.ts'
 import { manyAnswer } from '../../src/slack/messages/many-answer.ts'
-import { MANY_INPUTS, MANY_ROWS, NO_ANSWERS } from '../../src/slack/messages/triage-many-inputs.ts'
+import { MANY_INPUTS, NO_ANSWERS } from '../../src/slack/messages/many-answers.ts'
 import {
   type ManyView,
   manyLoadingModal,
@@ -11,6 +11,7 @@ import {
   manyResultModal,
   triageManyModal,
 } from '../../src/slack/messages/triage-many-modal.ts'
+import { MANY_KEPT, MANY_ROWS } from '../../src/slack/messages/triage-many-rows.ts'
 import { emailStorm, mixedFew, sampleStorm } from '../slack/sample-storm.ts'
 import { AT, STATES, sampleReconciliation } from '../slack/samples.ts'
 import { type Preview, previewsOf } from './preview.ts'
@@ -31,6 +32,11 @@ export function triageManyPreviews(): Preview[] {
 }
 
 function windows(): Preview[] {
+  const named = { title: 'Customers', because: 'not-named', gone: [] } as const
+  const denials: ManyView['denials'] = [
+    { ...named, action: 'resolve', who: ['@finance', 'U012ADA'] },
+    { ...named, action: 'escalate', who: ['@finance'] },
+  ]
   const { counts, rows, reconciliation } = sampleStorm('partly')
   const view: ManyView = {
     choice: CHOICE,
@@ -39,6 +45,10 @@ function windows(): Preview[] {
     rows: rows.slice(0, MANY_ROWS),
     matching: 1_465,
     answers: NO_ANSWERS,
+    passed: 0,
+    kept: [],
+    isFull: false,
+    denials: [],
     privateMetadata: '{}',
   }
   const pattern = groupTotals(counts).byTraits.find(({ traits }) => traits.cause === 'x100')!.id
@@ -54,6 +64,21 @@ function windows(): Preview[] {
     asks('asks which and what', view),
     asks('narrowed to a pattern, resolve', { ...narrowed, answers: { ...NO_ANSWERS, action: 'resolve' } }),
     asks('some are ticked', { ...few, answers: { ...some, action: 'acknowledge' } }),
+    asks('a later page, with ticks on others', {
+      ...view,
+      passed: 20,
+      kept: [401, 402, 417],
+      answers: { ...some, action: 'acknowledge' },
+    }),
+    asks('more ticks than can be kept', {
+      ...view,
+      passed: 240,
+      kept: Array.from({ length: MANY_KEPT }, (_, index) => index),
+      isFull: true,
+      answers: { ...some, action: 'acknowledge' },
+    }),
+    asks('some of it is not theirs to do', { ...view, denials }),
+    asks('not theirs to do', { ...view, denials, answers: { ...NO_ANSWERS, action: 'escalate' } }),
     asks('sensitive values', { ...view, ...emailStorm(), matching: 31, rows: emailStorm().rows.slice(0, 5) }),
     asks('snooze', {
       ...few,
@@ -86,6 +111,7 @@ function outcomes(): Preview[] {
     verified: 0,
     unverified: 0,
     because: [],
+    failure: null,
   }
   const view = {
     result: all,
@@ -106,6 +132,7 @@ function outcomes(): Preview[] {
     verified: 1_000,
     unverified: 100,
     because: ['more than 1,000 records are not compared for one click'],
+    failure: 'The tracker does not answer. Please try again in a moment',
   }
   const resolve = { ...view, action: 'resolve' } as const
   return [

@@ -130,22 +130,22 @@ describe('T19: whoever may not act is told so and by what rule, and nothing is w
   })
 
   test('a member outside of the group, who may do everything else', async () => {
-    allow({ escalate: ['@finance', 'U0KATHR003'] })
+    allow({ acknowledge: ['@finance', 'U0KATHR003'] })
     await isRefused(
       grace,
-      'escalate',
-      'Only @finance and <@U0KATHR003> may escalate in Customers. Ask one of them, or whoever keeps the config.',
+      'acknowledge',
+      'Only @finance and <@U0KATHR003> may acknowledge in Customers. Ask one of them, or whoever keeps the config.',
     )
-    await press(grace, 'acknowledge')
-    await card.says(/Acknowledged/)
+    await card.choose(grace, 'assign-me')
+    await card.says(/Assigned/)
   })
 
   test('a group that Slack does not have lets nobody in, and is named', async () => {
-    allow({ escalate: ['@finanse'] })
+    allow({ acknowledge: ['@finanse'] })
     await isRefused(
       ada,
-      'escalate',
-      'Only @finanse may escalate in Customers. Slack has no active group @finanse. Ask one of them, or whoever keeps the config.',
+      'acknowledge',
+      'Only @finanse may acknowledge in Customers. Slack has no active group @finanse. Ask one of them, or whoever keeps the config.',
     )
   })
 
@@ -154,6 +154,8 @@ describe('T19: whoever may not act is told so and by what rule, and nothing is w
     await press(grace, 'acknowledge')
     await card.says(/Acknowledged/)
     await press(ada, 'escalate')
+    await cards.windowShows(ada, /What should they know/)
+    await cards.send(ada)
     await card.says(/Escalated/)
   })
 
@@ -168,12 +170,12 @@ describe('T19: whoever may not act is told so and by what rule, and nothing is w
   })
 
   test('nobody may, where the config says so', async () => {
-    allow({ escalate: 'nobody' })
-    await isRefused(
-      ada,
-      'escalate',
-      'Nobody may escalate in Customers: the config names nobody for it (triage.escalate).',
-    )
+    allow({ acknowledge: 'nobody', escalate: 'nobody' })
+    const sentence = (action: string) =>
+      `Nobody may ${action} in Customers: the config names nobody for it (triage.${action}).`
+    await isRefused(ada, 'acknowledge', sentence('acknowledge'))
+    await press(ada, 'escalate')
+    expect(await cards.windowShows(ada, /Nobody may/)).toContain(sentence('escalate'))
   })
 
   test('a run and a check, by command and by menu', async () => {
@@ -275,8 +277,8 @@ test('a click is acknowledged before Slack is asked, and Slack is asked once for
   expect((await card.row()).status).toBe('new')
   release()
   await card.says(/Acknowledged/)
-  await press('newest', 'escalate')
-  await card.says(/Escalated/)
+  await card.choose('newest', 'assign-me')
+  await card.says(/Assigned/)
   expect(callsOf('users.info') - before).toBe(1)
 })
 

@@ -5,8 +5,10 @@ import { startPlayground } from '../../src/playground/start-playground.ts'
 import { type Deliver, openDelivery } from '../../src/slack/deliver.ts'
 import { lineChart } from '../../src/slack/messages/line-chart.ts'
 import type { Message } from '../../src/slack/messages/message.ts'
+import { runGroup } from '../../src/slack/messages/run-group.ts'
 import { clientOf } from '../operations/delivery-world.ts'
 import { collectingLog } from './open-bot.ts'
+import { sampleStorm } from './sample-storm.ts'
 
 const words: KnownBlock = { type: 'section', text: { type: 'mrkdwn', text: 'from 1 to 2' } }
 const chart = lineChart({ title: 't', categories: ['a', 'b'], series: [{ name: 'n', values: [1, 2] }] })!
@@ -83,5 +85,35 @@ describe('T8: a chart that Slack refuses', () => {
     playground.failCalls(() => ({ kind: 'error', error: 'is_archived' }))
     expect(await post()).toMatchObject({ ok: false, permanent: true })
     expect(calls()).toBe(1)
+  })
+})
+
+describe('T8: the table with pages of a group message that Slack refuses', () => {
+  const said = () => JSON.stringify(playground.messages('#ops').at(-1)?.blocks)
+
+  test('is a short plain one, and every edit after that as well', async () => {
+    takeNo('data_table')
+    const posted = await post(runGroup(sampleStorm('new')))
+    expect(posted).toMatchObject({ ok: true, plainly: true })
+    if (!posted.ok) throw new Error(posted.reason)
+    expect(shown().at(-1)).toContain('table')
+    expect(said()).toContain('Triage 4,995')
+    const before = calls()
+    for (const [stage, words] of [
+      ['partly', '1,465 still open'],
+      ['resolved', 'all resolved'],
+    ] as const) {
+      const edited = await deliver.update({
+        ...posted,
+        message: runGroup(sampleStorm(stage)),
+        tag: 'digest:1',
+      })
+      expect(edited).toMatchObject({ ok: true })
+      expect(said()).toContain(words)
+      expect(shown().at(-1)).not.toContain('data_table')
+    }
+    // What Slack refused a minute ago is not tried again with each edit.
+    expect(calls() - before).toBe(2)
+    expect(playground.messages('#ops')).toHaveLength(1)
   })
 })

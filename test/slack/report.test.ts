@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Permissions } from '../../src/domain/permission.ts'
 import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
+import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import type { Message } from '../../src/playground/workspace/contents.ts'
 import { type Bot, openBot } from './open-bot.ts'
@@ -74,7 +76,9 @@ test('/recon report of days has what was resolved in them, with the reason', asy
   const resolution = { action: 'resolve', reason: 'expected', note: '=known' } as const
   await triageDiscrepancy(bot.context, { number, actor, ...resolution })
   await bot.playground.command(ada, '#ops', '/recon report customers today')
-  await answered(/^Report of 5 discrepancies of Customers that were there on /)
+  await answered(
+    /^Report of 5 discrepancies of Customers that were open on \d{4}-\d\d-\d\d \(UTC\)\. It is here/,
+  )
   const { message, text } = await fileIn('#ops')
   expect(text.split('\r\n').find((line) => line.includes(',4,'))).toMatch(
     new RegExp(`,resolved,,[^,]+,[^,]+,1,[^,]+,${ada},Expected difference,'=known$`),
@@ -85,7 +89,9 @@ test('/recon report of days has what was resolved in them, with the reason', asy
 test('/recon report of days before anything was there says that there is nothing, and uploads nothing', async () => {
   const before = bot.playground.messages('#ops').filter(({ files }) => files.length > 0).length
   await bot.playground.command(ada, '#ops', '/recon report 2020-01-01..2020-01-31')
-  await answered(/^Nothing to report: no discrepancies that were there from 2020-01-01 to 2020-01-31\.$/)
+  await answered(
+    /^Nothing to report: no discrepancies that were open at some time from 2020-01-01 to 2020-01-31 \(UTC\)\.$/,
+  )
   expect(bot.playground.messages('#ops').filter(({ files }) => files.length > 0)).toHaveLength(before)
 })
 
@@ -126,6 +132,72 @@ test('the button Report of the menu does the same for all', async () => {
   await expect
     .poll(() => bot.playground.messages('#ops').filter(({ files }) => files.length > 0).length)
     .toBe(before + 1)
+})
+
+describe('who may', () => {
+  const may = (customers: Permissions, payments: Permissions) => {
+    const [definition] = bot.context.settings.reconciliations
+    const { triage } = definition!
+    const other = {
+      ...definition!,
+      name: 'payments',
+      title: 'Payments',
+      triage: { ...triage, may: payments },
+    }
+    const first = { ...definition!, triage: { ...triage, may: customers } }
+    Object.assign(bot.context.settings, { reconciliations: [first, other] })
+  }
+  const filesIn = (channel: string) =>
+    bot.playground.messages(channel).filter(({ files }) => files.length > 0).length
+
+  beforeAll(async () => {
+    may({}, {})
+    const scope = { kind: 'everything' } as const
+    await runReconciliation(bot.context, { name: 'payments', scope, trigger: 'cli', requestedBy: 'test' })
+  })
+  afterAll(() => may({}, {}))
+
+  test('a report of one that they may not report is refused, and says who may', async () => {
+    may({ report: ['@finance-leads'] }, {})
+    const before = filesIn('#ops')
+    await bot.playground.command(ada, '#ops', '/recon report customers')
+    await answered(/Only @finance-leads may get reports in Customers\./)
+    expect(filesIn('#ops')).toBe(before)
+  })
+
+  test('a report of all has what they may report, and the answer says what is left out and who may', async () => {
+    may({ report: 'nobody' }, { report: [ada] })
+    await bot.playground.command(ada, '#ops', '/recon report')
+    const told = await answered(/^Report of 5 open discrepancies of all but Customers\. It is here/)
+    expect(readBlocks(told.blocks as never).join('\n')).toContain(
+      'Left out: Nobody may get reports in Customers: the config names nobody for it (triage.report).',
+    )
+    const { message, text } = await fileIn('#ops')
+    expect(message.text).toContain('5 open discrepancies of all but Customers')
+    const named = text.split('\r\n').filter((line) => /^\d+,/.test(line))
+    expect(named).toHaveLength(5)
+    expect(named.filter((line) => !/^\d+,payments,/.test(line))).toEqual([])
+  })
+
+  test('where nothing is left, it is refused with all of them', async () => {
+    may({ report: ['@finance-leads'] }, { report: ['@finance-leads'] })
+    const before = filesIn('#ops')
+    await bot.playground.command(ada, '#ops', '/recon report')
+    await answered(/Only @finance-leads may get reports in Customers and Payments\./)
+    expect(filesIn('#ops')).toBe(before)
+  })
+
+  test('a guest gets none', async () => {
+    may({}, {})
+    bot.playground.addPerson({ id: 'U0GUEST001', name: 'guest', standing: 'guest' })
+    await bot.playground.command('U0GUEST001', '#quiet', '/recon report')
+    const told = await bot.playground.nextMessage(
+      ({ onlyFor, text }) => onlyFor === 'U0GUEST001' && /reports/.test(text),
+    )
+    expect(told.text).toContain(
+      'Guests may look and not act: only full members of this workspace may get reports',
+    )
+  })
 })
 
 test('a report is logged, without what is in it', () => {

@@ -78,6 +78,8 @@ test('no message, window or Home tab of a whole day holds a sensitive value', as
   await press('discrepancy.acknowledge')
   await next((message) => message.ts === card.ts && /Acknowledged/.test(textOf(message)))
   await press('discrepancy.escalate')
+  await bot.playground.nextView(ADA, (view) => /What should they know/.test(JSON.stringify(view)))
+  await bot.playground.submitView({ user: ADA, values: {} })
   await next((message) => message.threadTs === card.ts && /escalated/.test(message.text))
 
   bot.billing.rows = bot.billing.rows.map((row) => ({ ...row, email: `zipother${row.id}@hidden.example` }))

@@ -4,7 +4,8 @@ import { listDiscrepancies } from '../../src/operations/list-discrepancies.ts'
 import { readGroup } from '../../src/operations/read-group.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
-import type { Message } from '../../src/playground/workspace/contents.ts'
+import type { InputValues } from '../../src/playground/blocks/read-state.ts'
+import type { Message, View } from '../../src/playground/workspace/contents.ts'
 import { type Bot, openBot } from './open-bot.ts'
 import { textOf } from './open-cards.ts'
 
@@ -82,4 +83,46 @@ test('T41: 300 changes of state at once are a few edits, and the last one shows 
   expect(edits.every((edit) => 'status' in edit && edit.status === 200)).toBe(true)
   const choice = { runId, pattern: null, kind: null, field: null, status: 'acknowledged' } as const
   expect((await readGroup(bot.context, choice, { limit: 1, passed: 0 })).matching).toBe(300)
+}, 120_000)
+
+test('ticks reach past the first page, and the window says when it can keep no more of them', async () => {
+  const { playground } = bot
+  await playground.click({ user: 'ada', channel: group.channel, ts: group.ts, actionId: 'group.triage' })
+  const next = (fits: RegExp) => playground.nextView('ada', (view) => fits.test(textOf(view)))
+  const does = {
+    'many-action': { 'many-action': 'acknowledge' },
+    'many-which': { 'many-which': 'some' },
+  }
+  /** All that are on the page but so many. */
+  const ticks = ({ blocks }: View, but = 0): InputValues =>
+    Object.fromEntries(
+      blocks
+        .filter(({ block_id }) => String(block_id).startsWith('many-picked.'))
+        .map(({ block_id, element }, index) => {
+          const values = (element as { options: { value: string }[] }).options.map(({ value }) => value)
+          return [String(block_id), { 'many-picked': index === 0 ? values.slice(but) : values }]
+        }),
+    )
+  const turn = (view: View, values: InputValues) =>
+    playground.click({
+      user: 'ada',
+      viewId: view.id,
+      actionId: 'many-page.next',
+      values: { ...does, ...values },
+    })
+  let view = await next(/\*1-20\* of 3,997/)
+  for (let page = 1; page <= 12; page++) {
+    await turn(view, ticks(view))
+    view = await next(
+      new RegExp(`\\*${page * 20 + 1}-${page * 20 + 20}\\* of 3,997.*\\*${page * 20}\\* ticked`),
+    )
+  }
+  await turn(view, ticks(view))
+  const full = await next(/No more than 250/)
+  expect(textOf(full)).toMatch(/\*241-260\* of 3,997.*\*240\* ticked/)
+  await turn(full, ticks(full, 10))
+  await next(/\*261-280\* of 3,997.*\*250\* ticked/)
+  await playground.submitView({ user: 'ada', values: does })
+  await next(/Acknowledged 250 of 250/)
+  await playground.closeView('ada')
 }, 120_000)

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { sendDigest } from '../../src/operations/send-digest.ts'
 import { type TriageRequest, triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
 import { type Card, type Cards, openCards, textOf } from './open-cards.ts'
 
@@ -69,19 +68,6 @@ test('what happens while a line waits to be posted is told in that line', async 
     `👀 ${name} was acknowledged by <@${cards.ada}>.`,
   ])
   expect(card.thread()).toHaveLength(3)
-})
-
-test('a row of a digest that was sent follows what people do elsewhere', async () => {
-  const { playground, context } = cards.bot
-  await sendDigest(context, { channel: '#ops', day: '2026-11-21' })
-  const row = (word: string) =>
-    playground.nextMessage(
-      ({ blocks }) =>
-        JSON.stringify(blocks).includes(`"digest:${card.number}"`) && JSON.stringify(blocks).includes(word),
-    )
-  const digest = await row(`"${card.number}:1"`)
-  await does({ action: 'acknowledge' })
-  expect((await row(`"${card.number}:2"`)).ts).toBe(digest.ts)
 })
 
 test('other values are told with before and since, to those who look into it', async () => {

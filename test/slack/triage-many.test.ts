@@ -39,6 +39,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   bot.billing.broken = false
+  Object.assign(bot.context.settings.reconciliations[0]!.triage, { may: {} })
   for (const user of [ada, ben]) await bot.playground.closeView(user)
 })
 
@@ -50,7 +51,21 @@ const shown = (pattern: RegExp): Promise<Message> =>
   bot.playground.nextMessage((message) => message.ts === group.ts && pattern.test(textOf(message)))
 const person = (id: string) => ({ kind: 'person', id, surface: 'slack' }) as const
 
-async function choose(user: string, view: View, used: { actionId: string; value: string; blockId?: string }) {
+/** Of each block of rows: its id, the numbers in it, and those that are ticked. */
+function ticksOf({ blocks }: View): [string, string[], string[]][] {
+  const rows = blocks.filter(({ block_id }) => String(block_id).startsWith('many-picked.'))
+  return rows.map(({ block_id, element }) => {
+    type Option = { readonly value: string }
+    const { options, initial_options = [] } = element as { options: Option[]; initial_options?: Option[] }
+    return [String(block_id), options.map(({ value }) => value), initial_options.map(({ value }) => value)]
+  })
+}
+
+async function choose(
+  user: string,
+  view: View,
+  used: { actionId: string; value: string; blockId?: string; values?: InputValues },
+) {
   await bot.playground.click({ user, viewId: view.id, ...used })
 }
 
@@ -86,6 +101,48 @@ describe('Triage N', () => {
     const picked = { [String(block.block_id)]: { 'many-picked': [first!.value, second!.value] } }
     await send(ada, { ...none, ...picked })
     await windowOf(ada, /Acknowledged 2 of 2 /)
+  })
+
+  test('keeps the ticks of a page when it is turned, and what others did since to one of them is a conflict', async () => {
+    const first = await openWith(ada, 'escalate')
+    expect(textOf(first)).toContain('*1-20* of 22')
+    const some = { 'many-which': { 'many-which': 'some' }, ...does('escalate') }
+    const [block, [one]] = ticksOf(first)[0]!
+    const ticked = { ...some, [block]: { 'many-picked': [one!] } }
+    await triageDiscrepancy(bot.context, { number: Number(one), action: 'acknowledge', actor: person(ben) })
+    await choose(ada, first, { actionId: 'many-page.next', value: '', values: ticked })
+    const second = await windowOf(ada, /\*21-22\* of 22/)
+    await choose(ada, second, { actionId: 'many-page.previous', value: '', values: some })
+    const again = await windowOf(ada, /\*1-20\* of 22/)
+    await choose(ada, again, { actionId: 'many-page.next', value: '', values: some })
+    const last = await windowOf(ada, /\*21-22\* of 22/)
+    const [ends, options, chosen] = ticksOf(last)[0]!
+    const other = options.find((number) => number !== one)!
+    await send(ada, { ...some, [ends]: { 'many-picked': [...chosen, other] } })
+    const outcome = textOf(await windowOf(ada, /Escalated 1 of 2 /))
+    expect(outcome).toContain(`#${one} has changed since you looked: <@${ben}> acknowledged it`)
+    const { discrepancies } = await listDiscrepancies(bot.context, { limit: 5, statuses: ['escalated'] })
+    expect(discrepancies.map(({ number }) => String(number))).toEqual([other])
+  })
+
+  test('says when it opens what somebody may not do, and refuses each of them with who may', async () => {
+    const { triage } = bot.context.settings.reconciliations[0]!
+    Object.assign(triage, { may: { resolve: ['@finance'] } })
+    await press(ben, 'group.triage')
+    expect(textOf(await windowOf(ben, /Which ones/))).toMatch(
+      /🔒 Only [^"]*finance[^"]* may resolve in Customers/,
+    )
+    await bot.playground.closeView(ben)
+    expect(textOf(await openWith(ben, 'acknowledge'))).not.toContain('🔒')
+    await bot.playground.closeView(ben)
+    await press(ben, 'group.pattern.0')
+    await windowOf(ben, /🔒 Only/)
+    await send(ben, { ...does('resolve'), 'many-reason': { 'many-reason': 'expected' } })
+    expect(textOf(await windowOf(ben, /Resolved 0 of 22/))).toMatch(
+      /Not allowed\*: .*finance[^"]* may resolve/,
+    )
+    const { total } = await listDiscrepancies(bot.context, { limit: 1, statuses: ['new'] })
+    expect(total).toBe(22)
   })
 
   test('escalates all that fit with one line in the thread of the message, and no card for each', async () => {
@@ -163,14 +220,57 @@ describe('Browse', () => {
     await choose(ada, first, { actionId: 'browse.next', value: '' })
     const last = await windowOf(ada, /21-22 of 22/)
     const [, number] = /#(\d+)\*/.exec(textOf(last))!
-    await choose(ada, last, { actionId: 'browse.acknowledge', value: '', blockId: `browse-row:${number}` })
+    const blockId = `browse:${number}`
+    await choose(ada, last, { actionId: 'discrepancy.acknowledge', value: '', blockId })
     const anew = await windowOf(ada, /Acknowledged.*since/)
     expect(textOf(anew)).toContain(`#${number}`)
+    expect(textOf(anew)).toContain('21-22 of 22')
     await choose(ada, first, { actionId: 'browse.status', value: 'acknowledged' })
     expect(textOf(await windowOf(ada, /1-1 of 1"/))).toContain(`#${number}`)
-    await choose(ada, first, { actionId: 'browse.show', value: '', blockId: `browse-row:${number}` })
+    await choose(ada, first, { actionId: 'browse.show', value: '', blockId })
     expect(textOf(await windowOf(ada, /First seen/))).toContain('Difference: 4207.5')
     await bot.playground.closeView(ada)
+  })
+
+  test('asks on top of the list what Resolve, Escalate and Snooze need, and below shows the row anew', async () => {
+    await press(ada, 'group.browse')
+    const browse = await windowOf(ada, /1-10 of 22/)
+    const numbers = [...textOf(browse).matchAll(/\*#(\d+)\*/g)].map(([, number]) => number!)
+    const use = (index: number, action: string, value = '') =>
+      choose(ada, browse, {
+        actionId: `discrepancy.${action}`,
+        value,
+        blockId: `browse:${numbers[index]}`,
+      })
+    const asking = (action: string) =>
+      bot.playground.nextView(ada, ({ callback_id }) => callback_id === `discrepancy.${action}.submit`)
+    const belowShows = (pattern: RegExp) =>
+      bot.playground.nextView(ada, (view) => view.id === browse.id && pattern.test(textOf(view)))
+
+    await use(0, 'resolve')
+    const asks = await windowOf(ada, /Why is it resolved/)
+    expect(asks.previous_view_id).toBe(browse.id)
+    const resolved = belowShows(/1-10 of 21/)
+    expect(await send(ada, { reason: { reason: 'expected' } })).toMatchObject({ ok: true })
+    expect(textOf(await resolved)).toContain(`*#${numbers[0]}*: ✅ Resolved`)
+
+    await use(1, 'escalate')
+    await asking('escalate')
+    const escalated = belowShows(new RegExp(`#${numbers[1]}\\*: .*Escalated`))
+    await send(ada, {})
+    expect(textOf(await escalated)).toContain('1-10 of 21')
+
+    await use(2, 'more', `snooze ${numbers[2]}:1`)
+    await asking('snooze')
+    await triageDiscrepancy(bot.context, {
+      number: Number(numbers[2]),
+      action: 'acknowledge',
+      actor: person(ben),
+    })
+    await send(ada, {})
+    expect(textOf(await windowOf(ada, /has changed since you looked/))).toContain(`<@${ben}>`)
+    await bot.playground.closeView(ada)
+    await belowShows(/Acknowledged \(1\)/)
   })
 })
 

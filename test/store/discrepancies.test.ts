@@ -10,7 +10,7 @@ import {
   findOldestOpen,
   listDiscrepancies,
 } from '../../src/store/discrepancies.ts'
-import { countEvents } from '../../src/store/events.ts'
+import { countEvents, listEvents } from '../../src/store/events.ts'
 import { fingerprint } from '../../src/tracker/fingerprint.ts'
 import { eachTracker, later, mismatch, NOW, openOne, triage } from './each-tracker.ts'
 import { saveKnown } from './save-known.ts'
@@ -99,6 +99,51 @@ eachTracker((db) => {
     for (const number of [0, -1, 1.5, Number.NaN, Number.MAX_SAFE_INTEGER, 1e300]) {
       expect(await findDiscrepancy(db(), number)).toBeNull()
     }
+  })
+
+  describe('listDiscrepancies() of those that lived in a time', () => {
+    const resolve = {
+      action: 'resolve',
+      to: 'resolved',
+      resolution: { reason: 'fixed', note: null },
+    } as const
+    const lived = async (since: number, until: number) => {
+      const livedBetween = { since: later(since), until: later(until) }
+      return (await listDiscrepancies(db(), { reconciliation, livedBetween, limit: 9 })).length === 1
+    }
+
+    test('goes by what they were then, also where that changed later', async () => {
+      const one = await openOne(db(), mismatch('1', { crm: 'a', billing: 'b' }), reconciliation)
+      const resolved = await triage(db(), one, { ...resolve, now: later(10) })
+      const reopened = await triage(db(), resolved!, { action: 'reopen', to: 'new', now: later(30) })
+      const isRight = async () => {
+        expect([await lived(-5, 0), await lived(15, 25)]).toEqual([false, false])
+        // On the day that it was resolved or came back it was there.
+        for (const [since, until] of [
+          [-5, 1],
+          [5, 8],
+          [8, 12],
+          [25, 35],
+          [35, 50],
+        ] as const)
+          expect([since, until, await lived(since, until)]).toEqual([since, until, true])
+      }
+      await isRight()
+      expect(await lived(70, 80)).toBe(true)
+      await triage(db(), reopened!, { ...resolve, now: later(60) })
+      await isRight()
+      expect(await lived(70, 80)).toBe(false)
+    })
+
+    test('passes over what was undone', async () => {
+      const one = await openOne(db(), mismatch('1', { crm: 'a', billing: 'b' }), reconciliation)
+      const resolved = await triage(db(), one, { ...resolve, now: later(10) })
+      const undone = (await listEvents(db(), one.number)).at(-1)!
+      const back = await triage(db(), resolved!, { action: 'undo', to: 'new', undone, now: later(15) })
+      expect(await lived(11, 14)).toBe(true)
+      await triage(db(), back!, { ...resolve, now: later(40) })
+      expect([await lived(11, 14), await lived(20, 30), await lived(50, 60)]).toEqual([true, true, false])
+    })
   })
 
   test('findDiscrepancies() leaves out numbers that do not exist', async () => {

@@ -8,17 +8,28 @@ export interface OpenedModal {
   readonly hash: string | undefined
 }
 
-/** Opens a window. Slack's trigger works once and for three seconds; `again`: what to do when that was too late. */
+/**
+ * Opens a window, on top of the one where it was asked for. Slack's trigger works once and for three seconds; `again`: what
+ * to do when that was too late.
+ */
 export async function openModal(
   { client }: Room,
   {
     triggerId,
     view,
     again,
-  }: { readonly triggerId: string; readonly view: ModalView; readonly again: string },
+    isInWindow = false,
+  }: {
+    readonly triggerId: string
+    readonly view: ModalView
+    readonly again: string
+    /** Slack takes three on top of each other. */
+    readonly isInWindow?: boolean
+  },
 ): Promise<OpenedModal | null> {
   try {
-    const { view: opened } = await client.views.open({ trigger_id: triggerId, view })
+    const wanted = { trigger_id: triggerId, view }
+    const { view: opened } = await (isInWindow ? client.views.push(wanted) : client.views.open(wanted))
     return opened?.id === undefined ? null : { id: opened.id, hash: opened.hash }
   } catch (error) {
     throw new CounterfoilError('refused', `Slack did not open the window in time. ${again}`, { cause: error })

@@ -47,6 +47,7 @@ const METADATA = z.object({
       .transform((channel) => channel ?? null),
     kind: z.string(),
     hash: z.string().optional(),
+    viewId: z.string().optional(),
     page: z.string(),
     ephemeral: z.boolean(),
   }),

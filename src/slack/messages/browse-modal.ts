@@ -8,11 +8,10 @@ import { discrepancyCard } from './discrepancy-card.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type GroupedCount, groupTotals } from './group-totals.ts'
 import { plain } from './mrkdwn.ts'
-import { BUTTONS, writeClickValue } from './triage-buttons.ts'
+import { writeClickValue, writePlace } from './triage-buttons.ts'
 import { STATUS_LABELS } from './words.ts'
 
 export const BROWSE_ACTION_IDS = {
-  acknowledge: 'browse.acknowledge',
   show: 'browse.show',
   status: 'browse.status',
   next: 'browse.next',
@@ -20,6 +19,9 @@ export const BROWSE_ACTION_IDS = {
 } as const
 
 export const BROWSE_PAGE_SIZE = 10
+
+/** What its rows say of where they stand. */
+const BROWSE_PLACE = 'browse'
 
 /** The value of the option that shows all that is open. */
 const BROWSE_OPEN = 'open'
@@ -111,22 +113,17 @@ function statusFilter({ choice, counts }: BrowseView): ActionsBlock {
 }
 
 function rowBlocks(discrepancy: Discrepancy, reconciliation: Reconciliation): KnownBlock[] {
-  const { number, status } = discrepancy
-  const [text] = discrepancyRow({ discrepancy, reconciliation }, 'browse')
-  const value = writeClickValue(discrepancy)
-  const acknowledge = BUTTONS[status].includes('acknowledge')
-    ? [
-        {
-          ...button('Acknowledge', BROWSE_ACTION_IDS.acknowledge, value),
-          accessibility_label: `Acknowledge discrepancy ${number}`,
-        },
-      ]
-    : []
+  const [text, buttons] = discrepancyRow({ discrepancy, reconciliation }, BROWSE_PLACE)
+  const { number } = discrepancy
   const show = {
-    ...button('Show', BROWSE_ACTION_IDS.show, value),
+    ...button('Show', BROWSE_ACTION_IDS.show, writeClickValue(discrepancy)),
     accessibility_label: `Show discrepancy ${number}`,
   }
-  return [text!, { type: 'actions', block_id: `browse-row:${number}`, elements: [...acknowledge, show] }]
+  const elements = buttons?.type === 'actions' ? buttons.elements : []
+  return [
+    text!,
+    { type: 'actions', block_id: writePlace(BROWSE_PLACE, number), elements: [...elements, show] },
+  ]
 }
 
 function pageButtons({ passed, rows, matching }: BrowseView): ActionsBlock | null {

@@ -6,6 +6,6 @@ import { mention, plain } from './mrkdwn.ts'
 
 /** Tells somebody that they may not do that, and who may. */
 export function denialAnswer(denial: Denial): Message {
-  const sentence = describeDenial(denial, mention, plain(denial.title))
+  const sentence = describeDenial(denial, { name: mention, words: plain })
   return makeMessage(sentence, [section(`🔒 ${sentence}`)])
 }

@@ -79,7 +79,11 @@ function countFields(
   }
 }
 
-function wordBlock(word: NotDoneWord, those: readonly NotDone[], { now }: ManyAnswer): KnownBlock {
+function wordBlock(
+  word: NotDoneWord,
+  those: readonly NotDone[],
+  { now, result: { failure } }: ManyAnswer,
+): KnownBlock {
   const numbers = those.slice(0, NUMBERS).map(({ number }) => `#${number}`)
   const more = those.length - numbers.length
   const rest = more > 0 ? ` and ${more.toLocaleString('en')} more` : ''
@@ -97,8 +101,14 @@ function wordBlock(word: NotDoneWord, those: readonly NotDone[], { now }: ManyAn
   const left = reasons.length > 0 && those.length > reasons.length ? ['…'] : []
   return section(
     `*${NOT_DONE[word]}*: ${numbers.join(', ')}${rest}`,
+    ...(word === 'failed' ? [failedText(failure)] : []),
     ...(word === 'differs' ? ['They were left as they are. “Resolve anyway” resolves them too.'] : []),
     ...reasons.map((reason) => `• ${reason}`),
     ...left,
   )
+}
+
+function failedText(failure: string | null): string {
+  const why = failure === null ? '' : `${plain(failure.replace(/\.$/, ''), 300)}. `
+  return `${why}What was done stays done; ask for the same again to do the rest.`
 }

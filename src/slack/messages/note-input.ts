@@ -1,5 +1,5 @@
 import type { InputBlock } from '@slack/types'
-import { LIMITS } from '../limits.ts'
+import { cut, LIMITS } from '../limits.ts'
 import { plainText } from './blocks.ts'
 
 /** Block and action id of a note: where it is in the submitted state. */
@@ -25,7 +25,7 @@ export function noteInput(
       action_id: NOTE_INPUT,
       multiline: true,
       max_length: LIMITS.noteText,
-      ...(written ? { initial_value: written } : {}),
+      ...(written ? { initial_value: cut(written, LIMITS.noteText) } : {}),
     },
   }
 }

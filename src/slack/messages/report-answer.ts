@@ -1,14 +1,18 @@
+import { describeDenial } from '../../domain/describe-denial.ts'
+import type { Denial } from '../../domain/permission.ts'
 import { section } from './blocks.ts'
 import { type Message, makeMessage } from './message.ts'
-import { code, plain } from './mrkdwn.ts'
+import { code, mention, plain } from './mrkdwn.ts'
 
 /** What is reported, for the words about it. */
 export interface ReportSubject {
   readonly title: string | null
   readonly name: string | null
   /** Null: what is open now. */
-  readonly period: { readonly from: string; readonly to: string } | null
+  readonly period: { readonly from: string; readonly to: string; readonly zone: string } | null
   readonly rows: number
+  /** Why something is left out, and who may have it. */
+  readonly leftOut: readonly Denial[]
 }
 
 export type ReportOutcome =
@@ -29,13 +33,15 @@ export function reportAnswer(subject: ReportSubject, outcome: ReportOutcome): Me
   const what = describeSubject(subject)
   if (outcome.kind === 'empty') {
     const nothing = `Nothing to report: ${what}.`
-    return makeMessage(nothing, [section(`✅ ${nothing}`)])
+    return makeMessage(nothing, [section(`✅ ${nothing}`, ...leftOutLines(subject))])
   }
   if (outcome.kind === 'shared') {
     const where = outcome.isDirect
       ? 'It is in our direct messages, because I am not where you asked'
       : 'It is here'
-    return makeMessage(`Report of ${what}. ${where}.`, [section(`✅ *Report* of ${what}. ${where}.`)])
+    return makeMessage(`Report of ${what}. ${where}.`, [
+      section(`✅ *Report* of ${what}. ${where}.`, ...leftOutLines(subject)),
+    ])
   }
   const problem = problemOf(outcome)
   const isSure = outcome.kind === 'refused'
@@ -43,8 +49,13 @@ export function reportAnswer(subject: ReportSubject, outcome: ReportOutcome): Me
     section(
       `⚠️ *${isSure ? 'No report' : 'Report'}* of ${what}: ${problem}`,
       `The same at the command line: ${code(commandOf(subject))}`,
+      ...leftOutLines(subject),
     ),
   ])
+}
+
+function leftOutLines({ leftOut }: ReportSubject): string[] {
+  return leftOut.map((denial) => `🔒 Left out: ${describeDenial(denial, { name: mention, words: plain })}`)
 }
 
 function problemOf(outcome: Exclude<ReportOutcome, { kind: 'shared' | 'empty' }>): string {
@@ -76,13 +87,16 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 /** `1,204 open discrepancies of Customers` */
-function describeSubject({ title, period, rows }: ReportSubject): string {
+function describeSubject({ title, period, rows, leftOut }: ReportSubject): string {
   const counted = rows === 0 ? 'no' : rows.toLocaleString('en')
   const noun = rows === 1 ? 'discrepancy' : 'discrepancies'
-  const of = title === null ? '' : ` of ${plain(title, 80)}`
+  const but = leftOut.map((denial) => plain(denial.title, 120)).join(', ')
+  const all = but === '' ? '' : ` of all but ${but}`
+  const of = title === null ? all : ` of ${plain(title, 80)}`
   if (period === null) return `${counted} open ${noun}${of}`
-  const days = period.from === period.to ? `on ${period.from}` : `from ${period.from} to ${period.to}`
-  return `${counted} ${noun}${of} that ${rows === 1 ? 'was' : 'were'} there ${days}`
+  const { from, to, zone } = period
+  const days = from === to ? `on ${from}` : `at some time from ${from} to ${to}`
+  return `${counted} ${noun}${of} that ${rows === 1 ? 'was' : 'were'} open ${days} (${plain(zone, 40)})`
 }
 
 function commandOf({ name, period }: ReportSubject): string {

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts'
 import { plainText } from './blocks.ts'
 import { noteInput } from './note-input.ts'
 import type { TriageWindow } from './triage-window.ts'
+import { visible } from './visible.ts'
 
 /** Block and action ids: where the answers are in the submitted state. */
 export const SNOOZE_INPUTS = { preset: 'until', at: 'at' } as const
@@ -49,7 +50,7 @@ function presetInput(zone: TriageWindow['zone'], chosen: string | undefined): In
 
 function presetOption(preset: SnoozePreset, { name, isTheirs }: TriageWindow['zone']): PlainTextOption {
   const isByClock = preset === 'tomorrow' || preset === 'monday'
-  const whose = isTheirs ? `your time, ${name}` : `by the clocks of ${name}`
+  const whose = isTheirs ? `your time, ${visible(name)}` : `by the clocks of ${visible(name)}`
   return {
     text: plainText(LABELS[preset], LIMITS.optionText),
     value: preset,

@@ -44,6 +44,9 @@ export const BUTTONS: Readonly<Record<Status, readonly Exclude<ButtonAction, 'un
   resolved: [],
 }
 
+/** Where there is room for the menu. */
+const MENU_PLACES: readonly string[] = ['card', 'home', 'browse']
+
 /**
  * The buttons of one discrepancy, on its card and in the Home tab with the menu, or null when nothing is left to do.
  * `place` says where they stand: see `readPlace`.
@@ -51,7 +54,7 @@ export const BUTTONS: Readonly<Record<Status, readonly Exclude<ButtonAction, 'un
 export function triageButtons(discrepancy: Discrepancy, place = 'card'): ActionsBlock | null {
   const actions = BUTTONS[discrepancy.status]
   // In a message with a list the menus would take up the room of rows: Slack counts every option.
-  const menu = place === 'card' || place === 'home' ? triageMenu(discrepancy) : null
+  const menu = MENU_PLACES.includes(place) ? triageMenu(discrepancy) : null
   const buttons = actions.map((action, index) => ({
     ...button(LABELS[action], TRIAGE_ACTION_IDS[action], writeClickValue(discrepancy)),
     accessibility_label: `${LABELS[action]} discrepancy ${discrepancy.number}`,

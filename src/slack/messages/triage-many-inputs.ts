@@ -1,61 +1,14 @@
-import type { Checkboxes, InputBlock, KnownBlock, PlainTextOption } from '@slack/types'
-import { type Discrepancy, PERSON_REASONS, type ResolutionReason } from '../../domain/discrepancy.ts'
+import type { ContextBlock, InputBlock, KnownBlock, PlainTextOption } from '@slack/types'
+import { describeDenial } from '../../domain/describe-denial.ts'
+import { PERSON_REASONS, type ResolutionReason } from '../../domain/discrepancy.ts'
 import { MANY_ACTIONS, type ManyAction } from '../../domain/many-result.ts'
-import type { Reconciliation } from '../../domain/reconciliation.ts'
-import { cut, LIMITS } from '../limits.ts'
-import { plainText } from './blocks.ts'
-import { differenceText } from './difference-text.ts'
-import { keyText } from './secrecy.ts'
-import { visible } from './visible.ts'
-import { describeFinding, REASON_LABELS } from './words.ts'
-
-/** Block and action ids of the inputs: where the answers are in the submitted state. */
-export const MANY_INPUTS = {
-  which: 'many-which',
-  picked: 'many-picked',
-  action: 'many-action',
-  reason: 'many-reason',
-  note: 'many-note',
-  anyway: 'many-anyway',
-  until: 'many-until',
-  owner: 'many-owner',
-} as const
-
-/** Rows that can be ticked: Slack takes ten options in each of them. */
-const TICKS = 10
-export const MANY_ROWS = 2 * TICKS
-
-export interface ManyAnswers {
-  readonly which: 'all' | 'some'
-  readonly picked: readonly number[]
-  /** Null: not said yet. */
-  readonly action: ManyAction | null
-  readonly reason: ResolutionReason | null
-  readonly note: string
-  readonly anyway: boolean
-  /** Null: until its values change. */
-  readonly until: Date | null
-  readonly owner: string | null
-}
-
-export const NO_ANSWERS: ManyAnswers = {
-  which: 'all',
-  picked: [],
-  action: null,
-  reason: null,
-  note: '',
-  anyway: false,
-  until: null,
-  owner: null,
-}
-
-export interface ManyRows {
-  readonly matching: number
-  /** The first of them. */
-  readonly rows: readonly Discrepancy[]
-  readonly reconciliation: Reconciliation
-  readonly answers: ManyAnswers
-}
+import type { Denial } from '../../domain/permission.ts'
+import { LIMITS } from '../limits.ts'
+import { context, plainText } from './blocks.ts'
+import { MANY_INPUTS, type ManyAnswers } from './many-answers.ts'
+import { mention, plain } from './mrkdwn.ts'
+import { type ManyRows, manyRows } from './triage-many-rows.ts'
+import { REASON_LABELS } from './words.ts'
 
 const ACTION_LABELS: Readonly<Record<ManyAction, string>> = {
   acknowledge: 'Acknowledge',
@@ -66,8 +19,8 @@ const ACTION_LABELS: Readonly<Record<ManyAction, string>> = {
 }
 
 /** What to do, what that needs, and with which ones. */
-export function manyInputs(view: ManyRows): KnownBlock[] {
-  const { answers } = view
+export function manyInputs(view: ManyRows & { readonly denials: readonly Denial[] }): KnownBlock[] {
+  const { answers, denials } = view
   return [
     {
       type: 'input',
@@ -80,65 +33,22 @@ export function manyInputs(view: ManyRows): KnownBlock[] {
         answers.action,
       ),
     },
+    ...denialBlocks(denials, answers.action),
     ...(answers.action === null ? [] : NEEDS[answers.action](answers)),
-    whichInput(view),
-    ...rowInputs(view),
+    ...manyRows(view),
   ]
 }
 
-function whichInput({ matching, rows, answers }: ManyRows): InputBlock {
-  const all = option(
-    matching === 1 ? 'The one that fits' : `All ${matching.toLocaleString('en')} that fit`,
-    'all',
+/** Whoever may not do it should know before they choose what. What Slack could not say is told when it is asked for. */
+function denialBlocks(denials: readonly Denial[], action: ManyAction | null): ContextBlock[] {
+  const known = denials.filter(({ because }) => because !== 'unknown')
+  const told = action === null ? known : known.filter((denial) => denial.action === action)
+  // A guest may do none of them, for one reason.
+  const standing = told.find(({ because }) => because === 'standing')
+  const sentences = (standing ? [standing] : told).map((denial) =>
+    describeDenial(denial, { name: mention, words: plain }),
   )
-  const some = option('Only those that are ticked below', 'some')
-  return {
-    type: 'input',
-    block_id: MANY_INPUTS.which,
-    label: plainText('Which ones', LIMITS.inputLabel),
-    ...(rows.length < matching
-      ? {
-          hint: plainText(
-            `The first ${rows.length} can be ticked; narrow the list to tick others.`,
-            LIMITS.inputLabel,
-          ),
-        }
-      : {}),
-    element: {
-      type: 'radio_buttons',
-      action_id: MANY_INPUTS.which,
-      options: [all, some],
-      initial_option: answers.which === 'all' ? all : some,
-    },
-  }
-}
-
-/** By their numbers the block is another one when the rows are, so that Slack keeps no tick of what is gone. */
-function rowInputs({ rows, reconciliation, answers }: ManyRows): InputBlock[] {
-  return [rows.slice(0, TICKS), rows.slice(TICKS, MANY_ROWS)].flatMap((part, index): InputBlock[] => {
-    const [first, last] = [part[0], part.at(-1)]
-    if (!first || !last) return []
-    const options = part.map((row) => rowOption(row, reconciliation))
-    const ticked = options.filter(({ value }) => answers.picked.includes(Number(value)))
-    const element: Checkboxes = {
-      type: 'checkboxes',
-      action_id: MANY_INPUTS.picked,
-      options,
-      ...(ticked.length === 0 ? {} : { initial_options: ticked }),
-    }
-    const block_id = `${MANY_INPUTS.picked}.${index}.${part.map(({ number }) => number).join('.')}`
-    const label = plainText(`#${first.number} to #${last.number}`, LIMITS.inputLabel)
-    return [{ type: 'input', block_id: cut(block_id, LIMITS.identifier), optional: true, label, element }]
-  })
-}
-
-function rowOption({ number, finding }: Discrepancy, reconciliation: Reconciliation): PlainTextOption {
-  const key = finding.kind === 'schema' ? '' : ` ${keyText(reconciliation, finding.key)}:`
-  const text = `#${number}${key} ${describeFinding(finding)}`
-  return {
-    ...option(cut(visible(text), LIMITS.optionText), String(number)),
-    description: plainText(visible(differenceText(finding, reconciliation)), LIMITS.optionText),
-  }
+  return sentences.length === 0 ? [] : [context(sentences.map((sentence) => `🔒 ${sentence}`).join('\n'))]
 }
 
 const NEEDS: Readonly<Record<ManyAction, (answers: ManyAnswers) => InputBlock[]>> = {

@@ -2,14 +2,17 @@ import type { ActionsBlock, KnownBlock, ModalView, PlainTextOption } from '@slac
 import { STATUSES } from '../../domain/discrepancy.ts'
 import type { FindingKind } from '../../domain/finding.ts'
 import type { GroupChoice } from '../../domain/group-choice.ts'
+import type { Denial } from '../../domain/permission.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { context, plainText, section } from './blocks.ts'
 import { describePattern } from './describe-pattern.ts'
 import { type GroupedCount, groupTotals } from './group-totals.ts'
+import { MANY_INPUTS } from './many-answers.ts'
 import type { Message } from './message.ts'
 import { plain } from './mrkdwn.ts'
-import { MANY_INPUTS, type ManyAnswers, type ManyRows, manyInputs } from './triage-many-inputs.ts'
+import { manyInputs } from './triage-many-inputs.ts'
+import { MANY_PAGE_IDS, type ManyRows } from './triage-many-rows.ts'
 import { visible } from './visible.ts'
 import { countOf, KIND_LABELS, STATUS_LABELS } from './words.ts'
 
@@ -23,6 +26,7 @@ export type ManyFilter = (typeof MANY_FILTERS)[number]
 export const MANY_CHANGE_IDS = [
   ...MANY_FILTERS.map((filter) => `${MANY_FILTER_ID}.${filter}`),
   MANY_INPUTS.action,
+  ...Object.values(MANY_PAGE_IDS),
 ]
 /** The value of the option that does not narrow. */
 const ANY = '*'
@@ -32,8 +36,8 @@ export interface ManyView extends ManyRows {
   readonly reconciliation: Reconciliation
   /** Of all that stand in the group message. */
   readonly counts: readonly GroupedCount[]
-  /** What somebody answered already. */
-  readonly answers: ManyAnswers
+  /** What whoever looks may not do. */
+  readonly denials: readonly Denial[]
   readonly privateMetadata: string
 }
 

@@ -100,6 +100,8 @@ function findingsOf(text: string): Finding[] {
   })
 }
 
+const REPORTED = { period: { from: '2026-11-01', to: '2026-11-07', zone: 'UTC' }, rows: 3, leftOut: [] }
+
 const EVENT = {
   id: 1,
   number: 12,
@@ -202,10 +204,7 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
     }),
     menu: menuAnswer({ open: 12_345_678, snoozed: 23_456, mine: 123_456 }),
     'outcome of another’s run': joinedRun(helpAnswer([text]), { trigger: 'http', requestedBy: text }),
-    report: reportAnswer(
-      { title: text, name: text, period: { from: '2026-11-01', to: '2026-11-07' }, rows: 3 },
-      { kind: 'unknown', error: text },
-    ),
+    report: reportAnswer({ ...REPORTED, title: text, name: text }, { kind: 'unknown', error: text }),
     'no status': statusAnswer({ reconciliations: [], failedDeliveries: [] }),
     status: statusAnswer({
       reconciliations: (['completed', 'failed', 'held', 'partial'] as const).map((state) => ({

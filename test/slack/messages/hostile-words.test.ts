@@ -142,7 +142,8 @@ const wordsOf = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? []
 function strangeTokens(text: string): string[] {
   return (text.match(/<[^<>]*>/g) ?? []).filter(
     (token) =>
-      !/^<@U0\w+>$/.test(token) && !/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :UTC-]+>$/.test(token),
+      !/^<(@U0|!subteam\^S0)\w+>$/.test(token) &&
+      !/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :UTC-]+>$/.test(token),
   )
 }
 

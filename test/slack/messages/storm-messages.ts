@@ -37,7 +37,7 @@ export function stormsOf(
     refusal: { refused: 'already', discrepancy: { ...rows[0]!, statusBy: by }, last: null } as const,
   }))
   const because = Array.from({ length: 10 }, () => text)
-  const result = { asked: 4_000, done: [1, 2], notDone, verified: 1, unverified: 1, because }
+  const result = { asked: 4_000, done: [1, 2], notDone, verified: 1, unverified: 1, because, failure: text }
   return {
     'run group': runGroup(group),
     'run group with a plain table': runGroup(group).plainer!,

@@ -2,23 +2,16 @@ import type { App, BlockAction } from '@slack/bolt'
 import { STATUSES } from '../../../domain/discrepancy.ts'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import { showDiscrepancy } from '../../../operations/list-discrepancies.ts'
-import { readGroup } from '../../../operations/read-group.ts'
-import { triageDiscrepancy } from '../../../operations/triage-discrepancy.ts'
-import {
-  BROWSE_ACTION_IDS,
-  BROWSE_PAGE_SIZE,
-  browseLoadingModal,
-  browseModal,
-  showModal,
-} from '../../messages/browse-modal.ts'
-import { groupTotals, readGroupValue } from '../../messages/group-totals.ts'
+import { BROWSE_ACTION_IDS, browseLoadingModal, showModal } from '../../messages/browse-modal.ts'
+import { readGroupValue } from '../../messages/group-totals.ts'
 import { GROUP_ACTION_IDS } from '../../messages/run-group.ts'
 import { guard } from '../guard.ts'
+import { openModal } from '../open-modal.ts'
 import type { Room } from '../room.ts'
-import { type BrowseMetadata, readBrowseMetadata, writeBrowseMetadata } from '../views/many-state.ts'
+import { type BrowseMetadata, readBrowseMetadata } from '../views/many-state.ts'
 import { definitionOf } from '../with-definitions.ts'
-import { placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
-import { answerTo } from './show-outcome.ts'
+import { isInWindow, placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
+import { showBrowse } from './show-browse.ts'
 
 /** The window that shows what stands in a group message, and everything in it. */
 export function registerBrowseGroup(app: App, room: Room): void {
@@ -37,45 +30,31 @@ export function registerBrowseGroup(app: App, room: Room): void {
     const status = STATUSES.find((known) => known === value) ?? null
     return turn(room, body, ({ choice }) => ({ choice: { ...choice, status }, passed: 0 }))
   })
-  on(BROWSE_ACTION_IDS.acknowledge, (body) => acknowledge(room, body))
   on(BROWSE_ACTION_IDS.show, (body) => show(room, body))
 }
 
 /** Slack's trigger lives three seconds, so the window opens before anything is read. */
 async function open(room: Room, body: BlockAction): Promise<void> {
   const { runId } = readGroupValue(valueOfClick(body))
-  const opened = await room.client.views
-    .open({ trigger_id: body.trigger_id, view: browseLoadingModal() })
-    .catch((cause: unknown) => {
-      const sentence = 'Slack did not open the window in time. Please click again.'
-      throw new CounterfoilError('refused', sentence, { cause })
-    })
+  const opened = await openModal(room, {
+    triggerId: body.trigger_id,
+    view: browseLoadingModal(),
+    again: 'Please click again.',
+  })
   const choice = { runId, pattern: null, kind: null, field: null, status: null }
-  const page: BrowseMetadata = { choice, passed: 0 }
-  const view = await viewOf(room, page, null)
-  await update(room, opened.view!.id!, view)
+  if (opened !== null) await showBrowse(room, opened.id, { page: { choice, passed: 0 }, notice: null })
 }
 
-/** Shows the page that the one in the window leads to, with what became of a click. */
+/** Shows the page that the one in the window leads to. */
 async function turn(
   room: Room,
   body: BlockAction,
-  to: (page: BrowseMetadata) => BrowseMetadata & { readonly notice?: string },
+  to: (page: BrowseMetadata) => BrowseMetadata,
 ): Promise<void> {
   const page = body.view && readBrowseMetadata(body.view.private_metadata)
   if (!body.view || !page)
     throw new CounterfoilError('refused', 'This window is from an older version. Please open it again.')
-  const { notice = null, ...wanted } = to(page)
-  await update(room, body.view.id, await viewOf(room, wanted, notice))
-}
-
-async function acknowledge(room: Room, body: BlockAction): Promise<void> {
-  const outcome = await triageDiscrepancy(room.context, {
-    ...targetOfClick(body),
-    action: 'acknowledge',
-    actor: { kind: 'person', id: body.user.id, surface: 'slack' },
-  })
-  await turn(room, body, (page) => ({ ...page, notice: answerTo(room, outcome).text }))
+  await showBrowse(room, body.view.id, { page: to(page), notice: null })
 }
 
 async function show(room: Room, body: BlockAction): Promise<void> {
@@ -83,25 +62,10 @@ async function show(room: Room, body: BlockAction): Promise<void> {
   const discrepancy = await showDiscrepancy(room.context, number)
   if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
   const view = showModal(discrepancy, definitionOf(room.context, discrepancy.reconciliation))
-  await room.client.views.push({ trigger_id: body.trigger_id, view }).catch((cause: unknown) => {
-    const sentence = 'Slack did not open the window in time. Please click Show again.'
-    throw new CounterfoilError('refused', sentence, { cause })
-  })
-}
-
-async function viewOf(room: Room, page: BrowseMetadata, notice: string | null) {
-  const wanted = { limit: BROWSE_PAGE_SIZE, passed: page.passed }
-  const seen = await readGroup(room.context, page.choice, wanted)
-  const isAllDone = page.choice.status === null && seen.matching === 0
-  if (isAllDone && groupTotals(seen.counts).all > 0)
-    return await viewOf(room, { ...page, choice: { ...page.choice, status: 'resolved' } }, notice)
-  const privateMetadata = writeBrowseMetadata({ choice: seen.choice, passed: seen.passed })
-  return browseModal({ ...seen, notice, privateMetadata })
-}
-
-async function update({ client, context }: Room, id: string, view: ReturnType<typeof browseModal>) {
-  await client.views.update({ view_id: id, view }).catch((error: unknown) => {
-    // Whoever closed it does not want it.
-    context.log.info({ view: id, error: String(error) }, 'a window could not be updated')
+  await openModal(room, {
+    triggerId: body.trigger_id,
+    view,
+    again: 'Please click Show again.',
+    isInWindow: isInWindow(body),
   })
 }

@@ -12,7 +12,7 @@ import { guard } from '../guard.ts'
 import { openModal } from '../open-modal.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
-import { placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
+import { isInWindow, placeOfClick, targetOfClick, valueOfClick } from './place-of-click.ts'
 
 /** Shows what happened to a discrepancy, in a window. It opens before anything is read, as its trigger lives three seconds. */
 export async function openHistory(room: Room, body: BlockAction): Promise<void> {
@@ -21,6 +21,7 @@ export async function openHistory(room: Room, body: BlockAction): Promise<void> 
     triggerId: body.trigger_id,
     view: historyLoadingModal(number),
     again: 'Please choose History again.',
+    isInWindow: isInWindow(body),
   })
   if (opened !== null) await showHistory(room, opened.id, { number, place: null })
 }

@@ -9,7 +9,7 @@ import { guard } from '../guard.ts'
 import { openModal } from '../open-modal.ts'
 import type { Room } from '../room.ts'
 import { writeWindowMetadata } from '../window-metadata.ts'
-import { placeOfClick, targetOfClick } from './place-of-click.ts'
+import { isInWindow, placeOfClick, targetOfClick } from './place-of-click.ts'
 
 /** Resolve asks why, in a modal. Slack's trigger lives three seconds, so the modal opens before anything is read. */
 export function registerOpenResolve(app: App, room: Room): void {
@@ -26,6 +26,7 @@ async function openResolve(room: Room, body: BlockAction): Promise<void> {
     triggerId: body.trigger_id,
     view: resolveModal(number, writeWindowMetadata({ ...target, place: placeOfClick(body) })),
     again: 'Please click Resolve again.',
+    isInWindow: isInWindow(body),
   })
   const { context } = room
   const actor = { kind: 'person', id: body.user.id, surface: 'slack' } as const

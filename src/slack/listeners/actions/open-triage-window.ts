@@ -13,7 +13,7 @@ import type { Room } from '../room.ts'
 import { updateModal } from '../update-modal.ts'
 import { writeWindowMetadata } from '../window-metadata.ts'
 import { definitionOf } from '../with-definitions.ts'
-import { type ClickPlace, placeOfClick, targetOfClick } from './place-of-click.ts'
+import { type ClickPlace, isInWindow, placeOfClick, targetOfClick } from './place-of-click.ts'
 
 /** The button Escalate asks whom to call. */
 export function registerOpenEscalate(app: App, room: Room): void {
@@ -30,6 +30,7 @@ export async function openTriageWindow(room: Room, body: BlockAction, action: Wi
     triggerId: body.trigger_id,
     view: triageLoadingModal(action, number),
     again: AGAIN[action],
+    isInWindow: isInWindow(body),
   })
   if (opened !== null)
     await updateModal(room, opened, () => askOrRefuse(room, { action, number, place: placeOfClick(body) }))

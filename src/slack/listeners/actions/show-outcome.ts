@@ -13,6 +13,7 @@ import { reply } from '../reply.ts'
 import type { Room } from '../room.ts'
 import { definitionOf } from '../with-definitions.ts'
 import type { ClickPlace } from './place-of-click.ts'
+import { showBrowseAnew } from './show-browse.ts'
 
 /**
  * Shows what came of a click. Cards in a channel are edited by the delivery; copies that only the person sees are
@@ -21,6 +22,7 @@ import type { ClickPlace } from './place-of-click.ts'
 export async function showOutcome(room: Room, place: ClickPlace, outcome: TriageOutcome): Promise<void> {
   const said = answerTo(room, outcome)
   if (place.kind === 'home') return await showHomeAnew(room, place, said.text)
+  if (place.kind === 'browse') return await showBrowseAnew(room, place, said)
   const isAnew = await showCopyAnew(room, place, outcome)
   const isOfDigest = place.kind === 'digest' && !place.ephemeral && place.page !== ''
   // However old it is, and also where the click came too late because it showed no longer what is.
@@ -46,6 +48,10 @@ export async function showCopyAnew(
 ): Promise<boolean> {
   if (place.kind === 'home') {
     await showHomeAnew(room, place, null)
+    return true
+  }
+  if (place.kind === 'browse') {
+    await showBrowseAnew(room, place, null)
     return true
   }
   const anew = place.ephemeral ? await copyAnew(room, place, outcome) : null

@@ -3,14 +3,23 @@ import type { ModalView } from '@slack/types'
 import { WebAPIPlatformError } from '@slack/web-api'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import type { GroupChoice } from '../../../domain/group-choice.ts'
+import { MANY_ACTIONS } from '../../../domain/many-result.ts'
+import { listDenials } from '../../../operations/list-denials.ts'
 import { readGroup } from '../../../operations/read-group.ts'
 import { readGroupValue } from '../../messages/group-totals.ts'
+import { type ManyAnswers, NO_ANSWERS } from '../../messages/many-answers.ts'
 import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../messages/run-group.ts'
-import { MANY_ROWS, type ManyAnswers, NO_ANSWERS } from '../../messages/triage-many-inputs.ts'
 import { MANY_CHANGE_IDS, manyLoadingModal, triageManyModal } from '../../messages/triage-many-modal.ts'
+import { MANY_KEPT, MANY_PAGE_IDS, MANY_ROWS } from '../../messages/triage-many-rows.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
-import { readManyAnswers, readManyChoice, readManyMetadata, writeManyMetadata } from '../views/many-state.ts'
+import {
+  type ManyMetadata,
+  readManyAnswers,
+  readManyChoice,
+  readManyMetadata,
+  writeManyMetadata,
+} from '../views/many-state.ts'
 import { placeOfClick, valueOfClick } from './place-of-click.ts'
 
 /** Where whoever sends the window is answered. */
@@ -48,7 +57,7 @@ async function open(room: Room, body: BlockAction): Promise<void> {
   const { responseUrl, channel = null } = placeOfClick(body)
   const choice = { runId, pattern, kind: null, field: null, status: null }
   const answers = pattern === null ? NO_ANSWERS : { ...NO_ANSWERS, action: 'resolve' as const }
-  const view = await viewOf(room, choice, { answers, responseUrl, channel })
+  const { view } = await show(room, body.user.id, { choice, answers, responseUrl, channel, before: null })
   await room.client.views.update({ view_id: opened.view!.id!, view }).catch((error: unknown) => {
     // Whoever closed it does not want it.
     room.context.log.info({ runId, error: String(error) }, 'a window could not be updated')
@@ -64,8 +73,7 @@ async function change(room: Room, body: BlockAction, newest: Map<string, string>
   const [action] = body.actions
   const at = (action as { action_ts?: string } | undefined)?.action_ts ?? ''
   newest.set(view.id, at)
-  const choice = readManyChoice(metadata.choice, view.state)
-  const shown = await viewOf(room, choice, { ...metadata, answers: readManyAnswers(view.state) })
+  const shown = await turned(room, body, metadata)
   const isNewest = () => newest.get(view.id) === at
   if (!isNewest()) return
   await replace(room, { id: view.id, hash: view.hash, shown, isNewest })
@@ -86,12 +94,50 @@ async function replace(
   }
 }
 
-async function viewOf(
-  { context }: Room,
-  choice: GroupChoice,
-  { answers, responseUrl, channel }: Answered & { readonly answers: ManyAnswers },
-) {
-  const seen = await readGroup(context, choice, { limit: MANY_ROWS, passed: 0 })
-  const privateMetadata = writeManyMetadata({ choice, upTo: seen.upTo, responseUrl, channel })
-  return triageManyModal({ ...seen, answers, privateMetadata })
+/** What the window shows after a click in it. Whoever narrows the list begins ticking anew. */
+async function turned(room: Room, body: BlockAction, metadata: ManyMetadata): Promise<ModalView> {
+  const state = body.view!.state
+  const choice = readManyChoice(metadata.choice, state)
+  const shown = readManyAnswers(state)
+  const isNarrowed = JSON.stringify(choice) !== JSON.stringify(metadata.choice)
+  if (isNarrowed)
+    return (await show(room, body.user.id, { ...metadata, choice, answers: shown, before: null })).view
+  const answers = { ...shown, picked: [...metadata.kept, ...shown.picked] }
+  const asked = { ...metadata, answers, before: metadata.upTo }
+  const action = body.actions[0]
+  const isPage = Object.values<string>(MANY_PAGE_IDS).includes(action?.action_id ?? '')
+  const passed = isPage ? Number(valueOfClick(body)) || 0 : metadata.passed
+  const next = await show(room, body.user.id, { ...asked, passed })
+  if (next.kept <= MANY_KEPT) return next.view
+  return (await show(room, body.user.id, { ...asked, isFull: true })).view
+}
+
+interface Asked extends Answered {
+  readonly choice: GroupChoice
+  readonly answers: ManyAnswers
+  /** What was the newest event when the first ticks were set; null: no ticks of other pages are kept. */
+  readonly before: number | null
+  readonly passed?: number
+  readonly isFull?: boolean
+}
+
+async function show(room: Room, user: string, asked: Asked): Promise<{ view: ModalView; kept: number }> {
+  const { choice, answers, responseUrl, channel, before, passed = 0, isFull = false } = asked
+  const { context } = room
+  const seen = await readGroup(context, choice, { limit: MANY_ROWS, passed: before === null ? 0 : passed })
+  const shown = new Set(seen.rows.map(({ number }) => number))
+  const kept = before === null ? [] : [...new Set(answers.picked)].filter((number) => !shown.has(number))
+  // What happened to a row since it was ticked need not have been seen: it is still a conflict.
+  const upTo = before === null || answers.picked.length === 0 ? seen.upTo : before
+  const denials = await listDenials(context, {
+    actor: { kind: 'person', id: user, surface: 'slack' },
+    reconciliation: seen.reconciliation.name,
+    actions: MANY_ACTIONS,
+  })
+  const metadata = { choice, upTo, passed: seen.passed, kept, responseUrl, channel }
+  const privateMetadata = writeManyMetadata(metadata)
+  return {
+    view: triageManyModal({ ...seen, answers, kept, isFull, denials, privateMetadata }),
+    kept: kept.length,
+  }
 }

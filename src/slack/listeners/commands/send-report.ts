@@ -33,7 +33,7 @@ export async function sendReport(
   const report = await reportDiscrepancies(context, { actor, reconciliation: name, period })
   try {
     const title = name === null ? null : (definitionOf(context, name)?.title ?? name)
-    const subject = { title, name, period, rows: report.rows }
+    const subject = { title, name, period, rows: report.rows, leftOut: report.leftOut.denials }
     const outcome: ReportOutcome =
       report.rows === 0 ? { kind: 'empty' } : await deliver(room, audience, { report, subject })
     context.log.info({ by: actor.id, outcome: outcome.kind, rows: report.rows }, 'a report was asked for')

@@ -4,7 +4,7 @@ import { PERSON_REASONS, STATUSES } from '../../../domain/discrepancy.ts'
 import { FINDING_KINDS } from '../../../domain/finding.ts'
 import type { GroupChoice } from '../../../domain/group-choice.ts'
 import { MANY_ACTIONS } from '../../../domain/many-result.ts'
-import { MANY_INPUTS, type ManyAnswers } from '../../messages/triage-many-inputs.ts'
+import { MANY_INPUTS, type ManyAnswers } from '../../messages/many-answers.ts'
 import { MANY_FILTER_ID, type ManyFilter, readFilter } from '../../messages/triage-many-modal.ts'
 
 const CHOICE = z.object({
@@ -17,6 +17,9 @@ const CHOICE = z.object({
 const METADATA = z.object({
   choice: CHOICE,
   upTo: z.number(),
+  /** Which page of rows it shows, and what is ticked on others. */
+  passed: z.number().default(0),
+  kept: z.array(z.number()).default([]),
   responseUrl: z.string().nullable(),
   channel: z.string().nullable(),
 })

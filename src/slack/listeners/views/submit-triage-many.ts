@@ -4,8 +4,8 @@ import type { ManyAction } from '../../../domain/many-result.ts'
 import { findGroupReconciliation } from '../../../operations/read-group.ts'
 import { triageMany } from '../../../operations/triage-many.ts'
 import { manyAnswer } from '../../messages/many-answer.ts'
+import { MANY_INPUTS, type ManyAnswers } from '../../messages/many-answers.ts'
 import type { Message } from '../../messages/message.ts'
-import { MANY_INPUTS, type ManyAnswers } from '../../messages/triage-many-inputs.ts'
 import {
   manyProgressModal,
   manyResultModal,
@@ -24,7 +24,8 @@ export function registerSubmitTriageMany(app: App, room: Room): void {
   app.view<ViewSubmitAction>(TRIAGE_MANY_CALLBACK_ID, async ({ ack, body }) => {
     const { view, user } = body
     const metadata = readManyMetadata(view.private_metadata)
-    const answers = readManyAnswers(view.state)
+    const shown = readManyAnswers(view.state)
+    const answers = { ...shown, picked: [...(metadata?.kept ?? []), ...shown.picked] }
     const errors = errorsOf(metadata, {
       answers,
       chosen: metadata && readManyChoice(metadata.choice, view.state),
@@ -55,6 +56,8 @@ async function act(
 ): Promise<Message> {
   const { choice, upTo } = metadata
   const { action, which, picked, reason, note, anyway, until, owner } = answers
+  // First: where the tracker goes away in the middle, what was done must still be told.
+  const reconciliation = await findGroupReconciliation(room.context, choice.runId)
   const progress = showProgress(room, viewId)
   const result = await triageMany(room.context, {
     choice,
@@ -69,7 +72,6 @@ async function act(
     ...(action === 'assign' ? { owner } : {}),
     onProgress: progress.tell,
   }).finally(progress.end)
-  const reconciliation = await findGroupReconciliation(room.context, choice.runId)
   return manyAnswer({ result, action, reconciliation, now: room.context.now() })
 }
 

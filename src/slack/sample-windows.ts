@@ -2,12 +2,19 @@ import type { HomeView, ModalView } from '@slack/types'
 import { traitsOf } from '../domain/finding-traits.ts'
 import { browseLoadingModal, browseModal, showModal } from './messages/browse-modal.ts'
 import { checkModal } from './messages/check-modal.ts'
+import { fieldsLoadingModal, fieldsModal } from './messages/fields-modal.ts'
 import { helpAnswer } from './messages/help-answer.ts'
 import { historyLoadingModal, historyModal } from './messages/history-modal.ts'
 import { firstPage, HOME_SECTIONS, type HomeSection } from './messages/home-page.ts'
 import { type HomeContent, homeView } from './messages/home-view.ts'
 import { NO_ANSWERS } from './messages/many-answers.ts'
-import { askAgainModal, checkingModal, noticeModal, resolveModal } from './messages/resolve-modal.ts'
+import {
+  askAgainModal,
+  checkingModal,
+  noticeModal,
+  resolveModal,
+  resolvingModal,
+} from './messages/resolve-modal.ts'
 import { runModal } from './messages/run-modal.ts'
 import {
   manyLoadingModal,
@@ -17,12 +24,25 @@ import {
 } from './messages/triage-many-modal.ts'
 import { triageLoadingModal, triageModal, triageWaitingModal } from './messages/triage-modal.ts'
 import { WINDOW_ACTIONS } from './messages/triage-window.ts'
-import { AT, CUSTOMERS, DISCREPANCY, EVENT, HEALTH, PERSON, ROWS } from './sample-facts.ts'
+import { AT, CUSTOMERS, DISCREPANCY, EVENT, HEALTH, MISMATCH, PERSON, ROWS } from './sample-facts.ts'
 import { type Sample, sampleOf } from './sample-of.ts'
 
 type Window = ModalView | HomeView
 
 const EMPTY = '{}'
+
+/** A record with very many fields. */
+const WIDE = {
+  key: MISMATCH.key,
+  presentOn: Object.keys(MISMATCH.values),
+  missingFrom: [],
+  findings: [],
+  fields: Array.from({ length: 60 }, (_, at) => ({
+    name: `field_${at}`,
+    values: MISMATCH.values,
+    verdict: 'differs' as const,
+  })),
+}
 
 /** The bot's windows and its Home tab, about discrepancies that nobody has. */
 export function sampleWindows(): readonly Sample<Window>[] {
@@ -35,6 +55,14 @@ function ofCommands(): Sample<Window>[] {
     sampleOf(checkModal)('of many', null, EMPTY),
     sampleOf(runModal)('of one', CUSTOMERS, EMPTY),
     sampleOf(runModal)('of many', null, EMPTY),
+    sampleOf(fieldsLoadingModal)('reads'),
+    sampleOf(fieldsModal)('a page', {
+      reconciliation: CUSTOMERS,
+      record: WIDE,
+      runId: 'r1',
+      at: AT,
+      passed: 15,
+    }),
   ]
 }
 
@@ -53,6 +81,7 @@ function ofOne(): Sample<Window>[] {
   return [
     sampleOf(resolveModal)('asks why', 12, EMPTY),
     sampleOf(checkingModal)('looks', 12),
+    sampleOf(resolvingModal)('takes long', 12),
     sampleOf(askAgainModal)('still differs', {
       number: 12,
       privateMetadata: EMPTY,

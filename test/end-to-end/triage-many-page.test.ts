@@ -18,14 +18,16 @@ reconciliations:
   customers:
     title: Customers
     sides:
-      crm: { source: crm, key: id }
-      billing: { source: billing, key: id }
+      crm: { source: crm, key: id, dateColumn: day }
+      billing: { source: billing, key: id, dateColumn: day }
     fields: { balance: decimal }
     notify: { channel: "#ops", maxCards: 0 }
     guard: { maxDiffering: 100% }
 `
 const rows = (balance: string) =>
-  `id,balance\n${Array.from({ length: 30 }, (_, place) => `${place + 1},${balance}\n`).join('')}`
+  `id,balance,day\n${Array.from({ length: 30 }, (_, place) => `${place + 1},${balance},${dayOf(place)}\n`).join('')}`
+/** Three records a day. */
+const dayOf = (place: number) => `2026-10-${String(Math.floor(place / 3) + 10)}`
 
 describe.skipIf(lacksBrowser())('many at once, in Chromium', () => {
   let folder: string
@@ -53,9 +55,68 @@ describe.skipIf(lacksBrowser())('many at once, in Chromium', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  it('Triage 30 does one thing to all of them, and the message in the channel shows it', async () => {
-    await ada.getByRole('textbox', { name: 'Message #ops' }).fill('/recon run customers')
+  const say = async (text: string) => {
+    await ada.getByRole('textbox', { name: 'Message #ops' }).fill(text)
     await ada.keyboard.press('Enter')
+  }
+
+  it('the Home tab pages through 30, and a row of the second page acts without turning back', async () => {
+    await say('/recon run customers')
+    await ada
+      .locator('#messages .message', { hasText: '30 more discrepancies in Customers' })
+      .first()
+      .waitFor()
+    await ada.getByRole('button', { name: 'Counterfoil', exact: true }).click()
+    const home = ada.locator('#home')
+    await home.getByRole('button', { name: 'All open 30' }).click()
+    await home.getByText('shows 1-20').waitFor()
+    /** A notice above the rows may name one of them too. */
+    const numbers = async () => [
+      ...new Set((await home.getByText(/^#\d+$/).allTextContents()).map((text) => Number(text.slice(1)))),
+    ]
+    const first = await numbers()
+    await home.getByRole('button', { name: 'Next 10' }).click()
+    await home.getByText('shows 21-30').waitFor()
+    const second = await numbers()
+    expect([first.length, second.length, new Set([...first, ...second]).size]).toEqual([20, 10, 30])
+    const [number] = second
+    await home.getByRole('button', { name: `Acknowledge discrepancy ${number}` }).click()
+    await home.getByText('👀 Acknowledged').first().waitFor()
+    expect(await numbers()).toEqual(second)
+    expect(await home.getByRole('button', { name: `Acknowledge discrepancy ${number}` }).count()).toBe(0)
+    await home.getByRole('button', { name: 'Previous 20' }).click()
+    await home.getByText('shows 1-20').waitFor()
+    expect(await numbers()).toEqual(first)
+    await ada.getByRole('button', { name: 'ops' }).click()
+  }, 120_000)
+
+  it('the window of /recon check compares a record, or the records of days, and answers where it was asked', async () => {
+    const dialog = ada.getByRole('dialog', { name: 'Check now' })
+    const ask = async (fill: () => Promise<void>) => {
+      await say('/recon check')
+      await dialog.getByRole('combobox', { name: 'Reconciliation' }).fill('cust')
+      await ada.getByRole('option', { name: 'Customers' }).click()
+      await fill()
+      await dialog.getByRole('button', { name: 'Check', exact: true }).click()
+    }
+    const answer = (text: string) => ada.locator('#messages .message.is-ephemeral', { hasText: text }).last()
+    await ask(async () => {})
+    await dialog.getByText('Write the key of a record, or choose days below.').waitFor()
+    await dialog.getByRole('textbox', { name: 'Key of the record' }).fill('7')
+    await dialog.getByRole('button', { name: 'Check', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await answer('Customers · id 7').getByText('1 of 1 field does not agree').waitFor()
+    await ask(async () => {
+      const days = dialog.locator('input[type=date]')
+      await days.first().fill('2026-10-10')
+      await days.last().fill('2026-10-11')
+    })
+    await dialog.waitFor({ state: 'hidden' })
+    await answer('Customers, 2026-10-10..2026-10-11').getByText('6 values differ').waitFor()
+    expect(broken).toEqual([])
+  }, 120_000)
+
+  it('Triage 30 does one thing to all of them, and the message in the channel shows it', async () => {
     const group = ada.locator('#messages .message', { hasText: '30 more discrepancies in Customers' }).first()
     await group.getByText('balance differs: one is exactly 100 times the other').waitFor()
     await group.getByRole('button', { name: 'Triage 30' }).click()

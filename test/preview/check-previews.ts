@@ -92,7 +92,7 @@ export function checkPreviews(): Preview[] {
 
 function fieldsPreviews(secret: Checked): Preview[] {
   const record = { ...view({ fields: [...SIXTY, secret], findings: [] }).records[0]!, missingFrom: [] }
-  const sixty = { reconciliation: sampleReconciliation(), record, runId: 'r1', at: AT }
+  const sixty = { reconciliation: reconciliationWith([...SIXTY, ...FIELDS]), record, runId: 'r1', at: AT }
   const short = { ...record, presentOn: ['crm'], missingFrom: ['billing', 'mailer'], fields: FIELDS }
   return [
     fieldsLoading('loading'),
@@ -109,13 +109,17 @@ function of(kind: FindingKind): Finding {
 function view(record: Pick<CheckedRecord, 'fields' | 'findings'> & Partial<CheckedRecord>): CheckView {
   const sides = ['crm', 'billing', 'mailer']
   const discrepancies = record.findings.map((finding) => sampleDiscrepancy({ finding }))
-  const names = FIELDS.map(({ name }) => sampleField(name))
   return {
-    reconciliation: sampleReconciliation({ fields: [...sampleReconciliation().fields, ...names] }),
+    reconciliation: reconciliationWith([...SIXTY, ...FIELDS]),
     scope: { kind: 'keys', keys: [{ id: '1042' }] },
     summary: sampleSummary(),
     changes: { opened: discrepancies.length, seenAgain: 0, reopened: 0, resolved: 0 },
     discrepancies,
     records: [{ key: { id: '1042' }, presentOn: sides, missingFrom: [], ...record }],
   }
+}
+
+function reconciliationWith(fields: readonly Checked[]) {
+  const names = fields.map(({ name }) => sampleField(name))
+  return sampleReconciliation({ fields: [...sampleReconciliation().fields, ...names] })
 }

@@ -9,6 +9,7 @@ import type { Room } from '../../src/slack/listeners/room.ts'
 import { BROWSE_ACTION_IDS } from '../../src/slack/messages/browse-modal.ts'
 import { CHECK_CALLBACK_ID } from '../../src/slack/messages/check-modal.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
+import { FIELDS_ACTION_IDS } from '../../src/slack/messages/fields-modal.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
 import { HISTORY_PAGE_ACTION_ID } from '../../src/slack/messages/history-modal.ts'
 import { HOME_PAGE_ACTION_IDS } from '../../src/slack/messages/home-body.ts'
@@ -121,6 +122,7 @@ test('T59: every button and window has a listener, and nothing else is listened 
     ...PATTERN_ACTION_IDS,
     ...MANY_CHANGE_IDS,
     ...Object.values(BROWSE_ACTION_IDS),
+    ...Object.values(FIELDS_ACTION_IDS),
     RETRY_ACTION_ID,
     ...Object.values(HOME_SECTION_ACTION_IDS),
     ...Object.values(HOME_PAGE_ACTION_IDS),

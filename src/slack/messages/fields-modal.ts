@@ -16,7 +16,7 @@ export const FIELDS_ACTION_IDS = {
 } as const
 
 /** Two blocks each; people read no more of them at once. */
-export const FIELDS_PAGE_SIZE = 15
+const FIELDS_PAGE_SIZE = 15
 
 export interface FieldsView {
   readonly reconciliation: Reconciliation

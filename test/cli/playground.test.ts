@@ -93,6 +93,7 @@ test.skipIf(lacksBrowser())(
     await card.getByRole('button', { name: 'Acknowledge' }).click()
     await card.getByText('Acknowledged').first().waitFor()
     await card.getByRole('button', { name: 'Escalate' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Escalate' }).click()
     await card.getByRole('button', { name: '1 reply' }).click()
     // Whom the config calls is somebody here: else the page would show the bare id.
     await page.locator('#thread').getByText('@u0dora0001').waitFor()

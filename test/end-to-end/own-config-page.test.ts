@@ -155,6 +155,7 @@ describe.skipIf(lacksBrowser())('the bot with a config of its own, in Chromium',
       .waitFor()
     const four = card(ada, 4)
     await four.getByRole('button', { name: 'Escalate' }).click()
+    await ada.getByRole('dialog').getByRole('button', { name: 'Escalate' }).click()
     await four.getByText(/Escalated by/).waitFor()
     await card(grace, 4)
       .getByText(/Escalated by/)

@@ -31,6 +31,7 @@ test('takes the picture of the README: the channel at the end of the tour, with 
   const card = cardOf1042(page)
   await card.getByText('came back').first().waitFor()
   await card.getByRole('button', { name: 'Escalate' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Escalate' }).click()
   await card.getByText(/Escalated by/).waitFor()
   await card.getByRole('button', { name: /\d repl(y|ies)/ }).click()
   await page

@@ -25,6 +25,7 @@ reconciliations:
       billing: { source: billing, key: id }
     fields: { plan: text }
     notify: { channel: "#ops" }
+    triage: { escalate: { to: "@oncall-data" } }
 `
 const rows = (...plans: string[]) =>
   `id,plan\n${plans.map((plan, place) => `${place + 1},${plan}\n`).join('')}`

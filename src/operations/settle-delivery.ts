@@ -1,7 +1,7 @@
 import type { ClaimedRow } from '../domain/outbox.ts'
 import { retryDelaySeconds } from '../outbox/retry-delay.ts'
 import type { Delivered } from '../slack/deliver.ts'
-import { releaseLane } from '../store/lanes.ts'
+import { lockLane, releaseLane } from '../store/lanes.ts'
 import { markGone, saveMessage } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { isClaimed, markDelivered, markFailed, markRetry } from '../store/outbox.ts'
@@ -47,6 +47,8 @@ export const LATE_SECONDS = 10
 /** Remembers what became of a row, and lets go of it and its lane, all at once. Nothing if the claim is lost. */
 export async function settleDelivery(context: Context, row: ClaimedRow, outcome: Outcome): Promise<void> {
   await context.db.transaction(async (transaction: Database) => {
+    // As whoever claims does: the lane before its rows.
+    await lockLane(transaction, row)
     if (outcome.kind !== 'lost' && (await isClaimed(transaction, row))) {
       await remember({ context, transaction, row }, outcome)
     }

@@ -53,6 +53,11 @@ export async function nextDueAt(db: Database): Promise<Date | null> {
   return at === null ? null : new Date(Math.ceil(at))
 }
 
+/** Nobody else claims of it, or lets go of it, until the transaction ends. */
+export async function lockLane(db: Database, { lane }: Pick<ClaimedRow, 'lane'>): Promise<void> {
+  await db.select({ lane: lanes.lane }).from(lanes).where(eq(lanes.lane, lane)).for('update')
+}
+
 /** Lets others use the lane. `usedAt`: Slack was called; `freeAt`: Slack wants no call before. */
 export async function releaseLane(
   db: Database,
@@ -91,6 +96,9 @@ interface Head {
   readonly lane: string
 }
 
+/** As `enqueue` does: of two at once one waits for the other, and neither for both. */
+const BY_TAG = sql`${outbox.tag} collate "C"`
+
 /** What may go now, by its own time: the first of each channel if it is due, and the first edit that is. */
 async function listHeads(db: Database, now: Date): Promise<readonly Head[]> {
   const found = await db.execute(sql`
@@ -119,10 +127,12 @@ async function claimHeads(
   const leaseUntil = new Date(now.getTime() + leaseSeconds * 1_000)
   const laneOf = new Map(heads.map(({ tag, lane }) => [tag, lane]))
   const { position: _position, askedAt: _asked, ...columns } = getTableColumns(outbox)
+  const ours = inArray(outbox.tag, [...laneOf.keys()])
+  await db.select({ tag: outbox.tag }).from(outbox).where(ours).orderBy(BY_TAG).for('update')
   const claimed = await db
     .update(outbox)
     .set({ attempts: sql`${outbox.attempts} + 1`, leaseUntil })
-    .where(inArray(outbox.tag, [...laneOf.keys()]))
+    .where(ours)
     .returning(columns)
   await db
     .update(lanes)

@@ -7,6 +7,7 @@ import { CounterfoilError } from '../domain/errors.ts'
 export function trackerAway(error: unknown): CounterfoilError | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (isFull(cause)) return new CounterfoilError('tracker-unreachable', FULL, { cause: error })
+    if (isCrossed(cause)) return new CounterfoilError('tracker-unreachable', CROSSED, { cause: error })
     if (!isAway(cause)) continue
     const sentence =
       "The tracker's database cannot be reached just now. In a minute, look whether your request was done, and if not try it again; what the bot does by itself is tried again by itself"
@@ -25,6 +26,14 @@ function isFull(error: Error): boolean {
 }
 
 const EMBEDDED_STOPPED = /^(Aborted\(|cannot drop active portal|could not (write|extend|fsync))/
+
+const CROSSED =
+  'Somebody else changed the same in the tracker just now, so nothing was changed. Please try again; what the bot does by itself is tried again by itself'
+
+/** PostgreSQL's `deadlock_detected` and `serialization_failure`: it gave up one of two that waited for each other. */
+function isCrossed(error: Error): boolean {
+  return 'code' in error && (error.code === '40P01' || error.code === '40001')
+}
 
 function isAway(error: Error): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SEVERITIES } from '../domain/finding.ts'
 import {
   type Allowed,
   PERMITTED_ACTIONS,
@@ -7,6 +8,7 @@ import {
 } from '../domain/permission.ts'
 import type { TriageRules } from '../domain/reconciliation.ts'
 import * as scalars from './scalar-schemas.ts'
+import { seconds } from './seconds.ts'
 
 const WHO =
   'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD and people as U0123ABCD, or everyone, or nobody'
@@ -25,6 +27,9 @@ const who = z.union(
 )
 const whoMay = (what: string) =>
   who.optional().meta({ description: `Who may ${what}.`, examples: [['@finance']] })
+
+const WITHIN = 'a mapping: write { high: 4h, medium: 3d }'
+const within = scalars.duration.optional()
 
 const TRIAGE = 'a mapping: write { by: ["@finance"], escalate: { to: "@group" } }'
 const ESCALATE = 'a mapping: write { to: "@group" }, and by: ["@group"] for who may'
@@ -50,6 +55,13 @@ export const TriageConfig = z
         )
         .optional()
         .describe('What Escalate does, and who may.'),
+      within: z
+        .strictObject({ high: within, medium: within, low: within }, { error: WITHIN })
+        .optional()
+        .meta({
+          description: 'How long something may stay open, by severity, before it is overdue.',
+          examples: [{ high: '4h', medium: '3d' }],
+        }),
       snooze: whoMay('snooze, and end a snooze'),
       assign: whoMay('say whose a discrepancy is'),
       note: whoMay('write notes'),
@@ -81,6 +93,18 @@ export function normaliseTriage(config: TriageConfig = {}): TriageRules {
   )
   return {
     escalateTo: config.escalate?.to ?? null,
+    ...(config.within === undefined ? {} : { withinSeconds: normaliseWithin(config.within) }),
     ...(Object.keys(may).length === 0 ? {} : { may }),
   }
+}
+
+function normaliseWithin(
+  said: NonNullable<TriageConfig['within']>,
+): NonNullable<TriageRules['withinSeconds']> {
+  return Object.fromEntries(
+    SEVERITIES.flatMap((severity) => {
+      const duration = said[severity]
+      return duration === undefined ? [] : [[severity, seconds(duration)]]
+    }),
+  )
 }

@@ -1,8 +1,8 @@
 /**
- * Whose work an open discrepancy is: of those that are not snoozed the person's own and nobody's; all that are open; and
- * those that are snoozed.
+ * Whose work an open discrepancy is: of those that are not snoozed the person's own, nobody's, and what should be resolved
+ * by now; all that are open; and those that are snoozed.
  */
-export const QUEUES = ['mine', 'unassigned', 'open', 'snoozed'] as const
+export const QUEUES = ['mine', 'unassigned', 'overdue', 'open', 'snoozed'] as const
 export type Queue = (typeof QUEUES)[number]
 
 /** How many discrepancies are in each queue. */

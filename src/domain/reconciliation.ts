@@ -182,6 +182,8 @@ export type ThreadRule = (typeof THREAD_RULES)[number]
 export interface TriageRules {
   /** Who is mentioned on escalation: `@oncall-data`, `<!subteam^S1>`, a user id; null: nobody in particular. */
   readonly escalateTo: string | null
+  /** How long something of a severity may stay open before it is overdue; absent: as long as it takes. */
+  readonly withinSeconds?: Readonly<Partial<Record<Severity, number>>>
   /** Who may do what; absent: everyone may everything, but nobody reveals values. */
   readonly may?: Permissions
 }

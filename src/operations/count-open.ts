@@ -8,7 +8,7 @@ export async function countOpen(
   { db }: Pick<Context, 'db'>,
   person: string,
 ): Promise<Pick<QueueCounts, 'open' | 'mine' | 'snoozed'>> {
-  return await countQueues(db, person)
+  return await countQueues(db, { person, overdue: [] })
 }
 
 /** Names of reconciliations that have something open and are not in the config any more. */

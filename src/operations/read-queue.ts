@@ -1,11 +1,15 @@
+import { SEVERITIES } from '../domain/finding.ts'
 import type { Queue, QueueCounts } from '../domain/queue.ts'
 import { countQueues as readCounts } from '../store/count-queues.ts'
 import type { DiscrepancyFilter } from '../store/discrepancy-filter.ts'
+import type { OverdueRule } from '../store/is-overdue.ts'
 import { countUndelivered } from '../store/outbox.ts'
 import type { Context } from './context.ts'
 import { TRIES_BEFORE_LATE } from './describe-deliveries.ts'
 import { OPEN } from './list-discrepancies.ts'
 import { type DiscrepancyPage, type PageWanted, readPage } from './read-page.ts'
+
+type Overdue = Pick<Context, 'db' | 'settings' | 'now'>
 
 export interface QueueRequest extends PageWanted {
   readonly queue: Queue
@@ -14,28 +18,38 @@ export interface QueueRequest extends PageWanted {
 }
 
 /** One page of a person's queue. */
-export async function readQueue(
-  { db }: Pick<Context, 'db'>,
-  request: QueueRequest,
-): Promise<DiscrepancyPage> {
-  return await readPage(db, filterOf(request), request)
+export async function readQueue(context: Overdue, request: QueueRequest): Promise<DiscrepancyPage> {
+  return await readPage(context.db, filterOf(context, request), request)
 }
 
 /** How much is in each of a person's queues, and how many messages could not be delivered. */
 export async function countQueues(
-  context: Pick<Context, 'db'>,
+  context: Overdue,
   person: string,
 ): Promise<QueueCounts & { readonly undelivered: number }> {
-  const counts = await readCounts(context.db, person)
+  const counts = await readCounts(context.db, { person, overdue: overdueRules(context) })
   return { ...counts, undelivered: await countUndelivered(context.db, TRIES_BEFORE_LATE) }
 }
 
-function filterOf({ queue, person }: QueueRequest): DiscrepancyFilter {
+/** What is overdue now, by the config. */
+function overdueRules({ settings, now }: Omit<Overdue, 'db'>): OverdueRule[] {
+  const at = now().getTime()
+  return settings.reconciliations.flatMap(({ name: reconciliation, triage }) =>
+    SEVERITIES.flatMap((severity): OverdueRule[] => {
+      const within = triage.withinSeconds?.[severity]
+      return within === undefined ? [] : [{ reconciliation, severity, before: new Date(at - within * 1_000) }]
+    }),
+  )
+}
+
+function filterOf(context: Overdue, { queue, person }: QueueRequest): DiscrepancyFilter {
   switch (queue) {
     case 'mine':
       return { statuses: OPEN, owner: person, snoozed: false }
     case 'unassigned':
       return { statuses: OPEN, owner: null, snoozed: false }
+    case 'overdue':
+      return { statuses: OPEN, snoozed: false, overdue: overdueRules(context) }
     case 'open':
       return { statuses: OPEN }
     case 'snoozed':

@@ -132,7 +132,7 @@ function ofMany(): Sample<Window>[] {
 }
 
 function homeOf(section: HomeSection): Sample<Window> {
-  const counts = { mine: 9, unassigned: 9, open: 40, snoozed: 9, undelivered: 1 }
+  const counts = { mine: 9, unassigned: 9, overdue: 9, open: 40, snoozed: 9, undelivered: 1 }
   return sampleOf(homeView)(section, {
     page: firstPage(section),
     counts,

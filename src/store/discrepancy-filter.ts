@@ -2,6 +2,7 @@ import { and, eq, gte, inArray, isNotNull, isNull, lt, ne, not, or, type SQL, sq
 import { STATUSES, type Status } from '../domain/discrepancy.ts'
 import type { Severity } from '../domain/finding.ts'
 import { isNotUndone } from './is-not-undone.ts'
+import { isOverdue, type OverdueRule } from './is-overdue.ts'
 import { oneOf } from './one-of.ts'
 import { discrepancies } from './schema.ts'
 
@@ -16,6 +17,8 @@ export interface DiscrepancyFilter {
   /** Whose they are; null: nobody's. */
   readonly owner?: string | null
   readonly snoozed?: boolean
+  /** Those to which one of these rules applies. */
+  readonly overdue?: readonly OverdueRule[]
   /** Those that this run told of first. */
   readonly runId?: string
   /** Those whose status was last set from `since` on and before `until`. */
@@ -36,6 +39,7 @@ export function matchesFilter(filter: DiscrepancyFilter): SQL | undefined {
     owner === null ? isNull(discrepancies.owner) : undefined,
     typeof owner === 'string' ? eq(discrepancies.owner, owner) : undefined,
     snoozed === undefined ? undefined : (snoozed ? isNotNull : isNull)(discrepancies.snoozedAt),
+    filter.overdue && isOverdue(filter.overdue),
     runId === undefined ? undefined : eq(discrepancies.toldRunId, runId),
     updatedBetween && gte(discrepancies.statusAt, updatedBetween.since),
     updatedBetween && lt(discrepancies.statusAt, updatedBetween.until),

@@ -51,6 +51,12 @@ test('resolve for nobody reveals to nobody', async () => {
   expect(await loaded('{ resolve: nobody }')).toEqual({ resolve: 'nobody' })
 })
 
+test('how long something may stay open is said by severity, in units of time', async () => {
+  const { triage } = (await loadText(config('{ within: { high: 4h, medium: 3d } }'))).settings
+    .reconciliations[0]!
+  expect(triage).toEqual({ escalateTo: null, withinSeconds: { high: 14_400, medium: 259_200 } })
+})
+
 const WHO =
   'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD and people as U0123ABCD, or everyone, or nobody'
 
@@ -63,6 +69,8 @@ test.each([
   ['{ resolve: [ann@example.com] }', 'triage.resolve[0]: "ann@example.com" is not a user group or a person'],
   ['{ resolv: ["@finance"] }', 'triage.resolv: "resolv" is not known here (did you mean "resolve"?)'],
   ['{ escalate: ["@finance"] }', 'triage.escalate: a list is not a mapping: write { to: "@group" }, and by:'],
+  ['{ within: 4h }', 'triage.within: "4h" is not a mapping: write { high: 4h, medium: 3d }'],
+  ['{ within: { high: soon } }', 'triage.within.high: "soon" is not a duration'],
   ['{ by: true }', `triage.by: "true" is not ${WHO}`],
 ])('what cannot be said is refused: %s', async (triage, problem) => {
   expect((await refusalOf(config(triage))).join('\n')).toContain(problem)

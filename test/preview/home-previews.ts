@@ -8,8 +8,8 @@ import { HEALTHY, LAST_RUNS, UNDELIVERED } from './status-previews.ts'
 
 const home = previewsOf(homeView, 'home')
 
-const NOTHING = { mine: 0, unassigned: 0, open: 0, snoozed: 0, undelivered: 0 }
-const MUCH = { mine: 3, unassigned: 466, open: 480, snoozed: 11, undelivered: 0 }
+const NOTHING = { mine: 0, unassigned: 0, overdue: 0, open: 0, snoozed: 0, undelivered: 0 }
+const MUCH = { mine: 3, unassigned: 466, overdue: 14, open: 480, snoozed: 11, undelivered: 0 }
 
 /** The Home tab: each section empty, with something in it, in the middle of many pages, and with problems. */
 export function homePreviews(): Preview[] {
@@ -18,6 +18,10 @@ export function homePreviews(): Preview[] {
     ...HOME_SECTIONS.map((section) => home(`${section}, empty`, show(section, emptyBody(section), NOTHING))),
     home('mine', show('mine', queue('mine', { rows: mine(), total: 3, passed: 0 }))),
     home('unassigned', show('unassigned', queue('unassigned', { rows: rows(9), total: 9, passed: 0 }))),
+    home(
+      'overdue',
+      show('overdue', queue('overdue', { rows: late(), total: 2, passed: 0 }), { ...MUCH, overdue: 2 }),
+    ),
     home(
       'every state',
       show('open', queue('open', { rows: everyState(), total: everyState().length, passed: 0 })),
@@ -98,4 +102,12 @@ function healthOfMany(): HomeBody {
     reconciliations: [...healths, followed, never],
     elsewhere: [{ reconciliation: 'stock', open: 4 }],
   }
+}
+
+/** Of a reconciliation that says how long something may stay open. */
+function late() {
+  const reconciliation = sampleReconciliation({
+    triage: { escalateTo: null, withinSeconds: { high: 4 * 3_600 } },
+  })
+  return rows(2).map(({ discrepancy }) => ({ discrepancy, reconciliation }))
 }

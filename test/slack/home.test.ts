@@ -76,7 +76,7 @@ describe('the Home tab', () => {
     expect(numbersOn(await turnTo(ada, 'mine'))).toEqual([2, 1])
     const unassigned = await turnTo(ada, 'unassigned')
     expect(read(unassigned)[0]).toBe(
-      '[Mine 2] [Unassigned 41] [All open 45] [Snoozed 2] [Reconciliations] [Delivery problems 0]',
+      '[Mine 2] [Unassigned 41] [Overdue 0] [All open 45] [Snoozed 2] [Reconciliations] [Delivery problems 0]',
     )
     expect(numbersOn(unassigned)).toEqual(down(45, 26))
     expect(numbersOn(await turnTo(ada, 'open'))).toEqual(down(45, 26))
@@ -119,6 +119,21 @@ describe('the Home tab', () => {
     await press(ben, 'home.section.open')
     await shown
     expect(published()).toHaveLength(before + 1)
+  })
+
+  test('shows what is open for longer than the config says, but for what is snoozed', async () => {
+    const { triage: rules } = bot.context.settings.reconciliations[0]!
+    const { now } = bot.context
+    Object.assign(rules, { withinSeconds: { high: 3_600, low: 1 } })
+    expect(read(await turnTo(ada, 'overdue')).join('\n')).toContain('*Nothing is overdue.*')
+    Object.assign(bot.context, { now: () => new Date(Date.now() + 3_601_000) })
+    const overdue = await turnTo(ada, 'overdue')
+    expect(read(overdue)[0]).toContain('[⚠️ Overdue 43]')
+    expect(numbersOn(overdue)).toEqual(down(45, 26))
+    expect(read(overdue).join('\n')).toContain('⏰ *Overdue* since')
+    expect(numbersOn(await pageOn(ada, 'next'))).toEqual(down(25, 6))
+    Object.assign(rules, { withinSeconds: undefined })
+    Object.assign(bot.context, { now })
   })
 })
 

@@ -1,5 +1,6 @@
 import type { ContextBlock, SectionBlock } from '@slack/types'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
+import { dueAt } from '../../domain/due-at.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { context, section } from './blocks.ts'
 import { evidence } from './evidence.ts'
@@ -21,7 +22,7 @@ export function discrepancyCard(discrepancy: Discrepancy, reconciliation: Reconc
     evidence(discrepancy.finding, reconciliation),
     opinion(discrepancy, reconciliation),
     status(discrepancy),
-    history(discrepancy),
+    history(discrepancy, reconciliation),
     triageButtons(discrepancy),
   ])
 }
@@ -81,11 +82,13 @@ function mayTell(cause: string, secret: boolean): boolean {
   return !(secret && cause === 'truncation')
 }
 
-function history(discrepancy: Discrepancy): ContextBlock {
+function history(discrepancy: Discrepancy, reconciliation: Reconciliation | null): ContextBlock {
   const { firstSeenAt, lastSeenAt, timesSeen, timesReopened } = discrepancy
   const parts = [`First seen ${dateToken(firstSeenAt)}`]
   if (timesSeen > 1) parts.push(`last seen ${dateToken(lastSeenAt)}`, `seen ${countOf(timesSeen, 'time')}`)
   if (timesReopened > 0) parts.push(`came back${timesReopened > 1 ? `, ${ordinal(timesReopened)} time` : ''}`)
+  const due = reconciliation && dueAt(discrepancy, reconciliation.triage)
+  if (due) parts.push(`due ${dateToken(due)}`)
   return context(...parts)
 }
 

@@ -1,10 +1,12 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types'
+import { dueAt } from '../../domain/due-at.ts'
 import { placeOf } from '../../domain/list-place.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { button, context, section } from './blocks.ts'
 import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type HomePage, writeHomePage } from './home-page.ts'
+import { dateToken } from './mrkdwn.ts'
 import { elsewhereBlocks, healthBlock, type StatusView } from './status-answer.ts'
 import { snoozeText } from './status-line.ts'
 import { countOf, type Listed } from './words.ts'
@@ -54,6 +56,7 @@ export function homeBody(body: HomeBody, page: HomePage): KnownBlock[] {
 const QUEUE_TITLES: Readonly<Record<Queue, (total: number) => string>> = {
   mine: (total) => `*${countOf(total, 'discrepancy', 'discrepancies')} assigned to you*`,
   unassigned: (total) => `*${countOf(total, 'unassigned discrepancy', 'unassigned discrepancies')}*`,
+  overdue: (total) => `*${countOf(total, 'overdue discrepancy', 'overdue discrepancies')}*`,
   open: (total) => `*${countOf(total, 'open discrepancy', 'open discrepancies')}*`,
   snoozed: (total) => `*${countOf(total, 'snoozed discrepancy', 'snoozed discrepancies')}*`,
 }
@@ -61,6 +64,8 @@ const QUEUE_TITLES: Readonly<Record<Queue, (total: number) => string>> = {
 const EMPTY_QUEUES: Readonly<Record<Queue, string>> = {
   mine: '*Nothing is assigned to you.* Take something from *Unassigned*: “Assign to me” is in the menu of each.',
   unassigned: '✅ *Everything open has an owner*, or is snoozed.',
+  overdue:
+    '✅ *Nothing is overdue.* How long something may stay open, the config says: `triage: { within: { high: 4h } }`.',
   open: '✅ *Nothing is open.* The systems agree.',
   snoozed:
     '*Nothing is snoozed.* What somebody snoozes waits here until its time comes or its values change.',
@@ -87,11 +92,17 @@ function queueBlocks(body: QueueBody, page: HomePage): KnownBlock[] {
   ]
 }
 
-/** Of what is snoozed people want to know until when, and who did it. */
+/** Of what is snoozed people want to know until when, and who did it; of what is overdue, since when. */
 function rowBlocks(listed: Listed, queue: Queue): KnownBlock[] {
   const [text, ...buttons] = discrepancyRow(listed, 'home')
-  const until = queue === 'snoozed' ? snoozeText(listed.discrepancy) : null
-  return [text!, ...(until === null ? [] : [context(until)]), ...buttons]
+  const more =
+    queue === 'snoozed' ? snoozeText(listed.discrepancy) : queue === 'overdue' ? dueText(listed) : null
+  return [text!, ...(more === null ? [] : [context(more)]), ...buttons]
+}
+
+function dueText({ discrepancy, reconciliation }: Listed): string | null {
+  const due = reconciliation && dueAt(discrepancy, reconciliation.triage)
+  return due && `⏰ *Overdue* since ${dateToken(due)}`
 }
 
 function healthBlocks(body: HealthBody, page: HomePage): KnownBlock[] {

@@ -23,6 +23,7 @@ export type HomeCounts = QueueCounts & { readonly undelivered: number }
 export const HOME_SECTION_ACTION_IDS = {
   mine: 'home.section.mine',
   unassigned: 'home.section.unassigned',
+  overdue: 'home.section.overdue',
   open: 'home.section.open',
   snoozed: 'home.section.snoozed',
   health: 'home.section.health',
@@ -32,6 +33,7 @@ export const HOME_SECTION_ACTION_IDS = {
 const SECTION_LABELS: Readonly<Record<HomeSection, string>> = {
   mine: 'Mine',
   unassigned: 'Unassigned',
+  overdue: 'Overdue',
   open: 'All open',
   snoozed: 'Snoozed',
   health: 'Reconciliations',
@@ -58,7 +60,7 @@ function sectionButtons({ section: shown }: HomePage, counts: HomeCounts): Actio
   const elements = HOME_SECTIONS.map((each) => {
     const count = countIn(each, counts)
     const words = count === null ? '' : ` ${count.toLocaleString('en')}`
-    const sign = each === 'delivery' && counts.undelivered > 0 ? '⚠️ ' : ''
+    const sign = isTrouble(each, counts) ? '⚠️ ' : ''
     const isShown = each === shown
     return {
       ...button(
@@ -71,6 +73,12 @@ function sectionButtons({ section: shown }: HomePage, counts: HomeCounts): Actio
     }
   })
   return { type: 'actions', block_id: 'home-sections', elements }
+}
+
+/** What should not be. */
+function isTrouble(section: HomeSection, counts: HomeCounts): boolean {
+  if (section === 'overdue') return counts.overdue > 0
+  return section === 'delivery' && counts.undelivered > 0
 }
 
 function countIn(shown: HomeSection, counts: HomeCounts): number | null {

@@ -131,6 +131,15 @@ test('a card counts how often it was seen and came back', () => {
   expect(found).toContain(`First seen ${DATE}  ·  last seen ${DATE}  ·  seen 9 times  ·  came back, 2nd time`)
 })
 
+test('a card says when it is due, where the config says how long it may stay open', () => {
+  const rules = { escalateTo: null, withinSeconds: { high: 4 * 3_600 } }
+  const strict = sampleReconciliation({ triage: rules })
+  const later = '<!date^1793626200^{date_short_pretty} {time}|2026-11-02 13:30 UTC>'
+  const due = `First seen ${DATE}  ·  due ${later}`
+  expect(lines(discrepancyCard(sampleDiscrepancy(), strict))).toContain(due)
+  expect(lines(discrepancyCard(sampleDiscrepancy({ status: 'resolved' }), strict))).not.toContain(due)
+})
+
 test('T11: a card stays of one family in every state, as Slack refuses to edit rich text away', () => {
   for (const finding of FINDINGS) {
     for (const state of Object.values(STATES)) {

@@ -16,7 +16,7 @@ import { sparkline } from '../../../src/slack/messages/sparkline.ts'
 import { readBlocks } from '../read-blocks.ts'
 import { AT, STATES, sampleDiscrepancy, sampleMismatch, sampleReconciliation, sampleRun } from '../samples.ts'
 
-const COUNTS = { mine: 3, unassigned: 466, open: 12_480, snoozed: 11, undelivered: 2 }
+const COUNTS = { mine: 3, unassigned: 466, overdue: 120, open: 12_480, snoozed: 11, undelivered: 2 }
 
 /** The longest text in the widest letters: three bytes each. */
 const WIDE = '<漢&'.repeat(2_000)
@@ -81,7 +81,7 @@ describe('the buttons at the top', () => {
     const body = { kind: 'queue', queue: 'mine', rows: [], total: 0, passed: 0 } as const
     const [first] = homeView({ page: firstPage('mine'), counts: COUNTS, body, notice: null, at: AT }).blocks
     expect(readBlocks([first as never])).toEqual([
-      '[Mine 3] [Unassigned 466] [All open 12,480] [Snoozed 11] [Reconciliations] [⚠️ Delivery problems 2]',
+      '[Mine 3] [Unassigned 466] [⚠️ Overdue 120] [All open 12,480] [Snoozed 11] [Reconciliations] [⚠️ Delivery problems 2]',
     ])
     const buttons = JSON.parse(JSON.stringify(first)).elements as JsonObject[]
     expect(buttons.filter(({ style }) => style === 'primary')).toHaveLength(1)

@@ -29,7 +29,7 @@ const whoMay = (what: string) =>
   who.optional().meta({ description: `Who may ${what}.`, examples: [['@finance']] })
 
 const WITHIN = 'a mapping: write { high: 4h, medium: 3d }'
-const within = scalars.duration.optional()
+const within = scalars.duration.optional().describe('How long something of this severity may stay open.')
 
 const TRIAGE = 'a mapping: write { by: ["@finance"], escalate: { to: "@group" } }'
 const ESCALATE = 'a mapping: write { to: "@group" }, and by: ["@group"] for who may'

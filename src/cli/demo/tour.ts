@@ -74,7 +74,7 @@ function yenTimesHundred(data: SampleData): Act {
     lines: [
       `Yen have no cents, and the export wrote them as if they had: ${keys.length} payments are wrong, all in one currency.`,
       `Not ${keys.length} messages, but six cards in #finance and one message with the rest. Every card says what it looks like: one is exactly 100 times the other.`,
-      'Try `/recon run payments`: its answer says what they have in common. Then `/recon list payments`.',
+      'Press *Triage*, *Browse* or *Resolve … as x100* below that message. Then try `/recon run payments`: its answer says what they have in common.',
     ],
     edits,
   }

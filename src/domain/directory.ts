@@ -6,6 +6,8 @@ export type Answered<Known> = { readonly known: Known } | { readonly unknown: st
 /** Who somebody is and which people a group has, as Slack says or said a few minutes ago. It never throws. */
 export interface Directory {
   standingOf(user: string): Promise<Answered<Standing>>
+  /** Their time zone by its IANA name; null: nobody knows it. */
+  zoneOf(user: string): Promise<string | null>
   /** Of `@handle` or an id; null: there is no such group, or it is disabled. */
   membersOf(group: string): Promise<Answered<ReadonlySet<string> | null>>
 }

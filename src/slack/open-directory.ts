@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import type { Answered, Directory } from '../domain/directory.ts'
+import type { Standing } from '../domain/permission.ts'
 import { describeSlackError } from './explain-slack-error.ts'
 import { standingIn } from './standing-in.ts'
 
@@ -40,17 +41,26 @@ export function openDirectory({
         ]),
       )
     })
+  const readPerson = (user: string) =>
+    remember(`person ${user}`, async (): Promise<Person> => {
+      try {
+        const { user: found = {} } = await client.users.info({ user })
+        return { standing: standingIn(teamId, found), zone: readZone(found.tz) }
+      } catch (error) {
+        // Nobody of this workspace is unknown to it.
+        if (!isRefusal(error, ['user_not_found', 'user_not_visible', 'users_not_found'])) throw error
+        return { standing: 'stranger', zone: null }
+      }
+    })
   return {
-    standingOf: (user) =>
-      remember(`person ${user}`, async () => {
-        try {
-          return standingIn(teamId, (await client.users.info({ user })).user ?? {})
-        } catch (error) {
-          // Nobody of this workspace is unknown to it.
-          if (isRefusal(error, ['user_not_found', 'user_not_visible', 'users_not_found'])) return 'stranger'
-          throw error
-        }
-      }),
+    async standingOf(user) {
+      const person = await readPerson(user)
+      return 'unknown' in person ? person : { known: person.known.standing }
+    },
+    async zoneOf(user) {
+      const person = await readPerson(user)
+      return 'unknown' in person ? null : person.known.zone
+    },
     async membersOf(group) {
       const listed = await listGroups()
       if ('unknown' in listed) return listed
@@ -61,6 +71,20 @@ export function openDirectory({
         return new Set(users)
       })
     },
+  }
+}
+
+interface Person {
+  readonly standing: Standing
+  readonly zone: string | null
+}
+
+/** Only one that this machine knows as well. */
+function readZone(name: string | undefined): string | null {
+  try {
+    return name === undefined ? null : new Intl.DateTimeFormat('en', { timeZone: name }) && name
+  } catch {
+    return null
   }
 }
 

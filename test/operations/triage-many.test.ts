@@ -207,6 +207,7 @@ eachTracker((db) => {
     Object.assign(context.settings.reconciliations[0]!.triage, { may: { resolve: ['@finance'] } })
     const directory = {
       standingOf: async () => ({ known: 'member' as const }),
+      zoneOf: async () => null,
       membersOf: async () => ({ known: new Set([BEN.id]) }),
     }
     const asked = { action: 'resolve', reason: 'expected' } as const

@@ -156,5 +156,6 @@ test('where it cannot be written into the history, nothing is shown', async () =
 /** For what is done past Slack. */
 const allMembers = {
   standingOf: async () => ({ known: 'member' as const }),
+  zoneOf: async () => null,
   membersOf: async () => ({ known: new Set([ADA]) }),
 }

@@ -94,6 +94,8 @@ describe('a window', () => {
   })
 
   test('T29: takes its time where Slack answers late, and then shows what came of it', async () => {
+    // Nobody has asked about them yet.
+    cards.bot.playground.addPerson({ id: 'U0NEW00029', name: 'newest' })
     await card.choose(ada, 'assign')
     await cards.windowShows(ada, /To whom/)
     let answer = () => {}
@@ -101,10 +103,10 @@ describe('a window', () => {
       answer = resolve
     })
     cards.bot.playground.failCalls((method) => (method === 'users.info' ? { kind: 'hold', until } : null))
-    await cards.send(ada, { person: ben })
+    await cards.send(ada, { person: 'U0NEW00029' })
     await cards.windowShows(ada, /a little longer/)
     answer()
-    expect(await cards.windowShows(ada, new RegExp(`#${card.number}\\*: New`))).toContain(`<@${ben}>`)
+    expect(await cards.windowShows(ada, new RegExp(`#${card.number}\\*: New`))).toContain('<@U0NEW00029>')
   })
 })
 

@@ -171,8 +171,9 @@ describe('Snooze', () => {
     cards.bot.playground.failCalls((method) =>
       method === 'users.info' ? { kind: 'error', error: 'missing_scope' } : null,
     )
-    expect(await snoozing(ada)).toContain('by the clocks of UTC')
-    await cards.send(ada, { until: 'tomorrow' })
+    cards.bot.playground.addPerson({ id: 'U0NEW00026', name: 'newest' })
+    expect(await snoozing('U0NEW00026')).toContain('by the clocks of UTC')
+    await cards.send('U0NEW00026', { until: 'tomorrow' })
     expect((await card.row()).snooze!.until!.toISOString()).toMatch(/T09:00:00\.000Z$/)
   })
 })

@@ -7,29 +7,32 @@ import type { Room } from './room.ts'
 
 /**
  * Shows something else in a window. If it shows something newer by now than what was opened, it is rendered anew and
- * replaces that. Whoever closed it does not want to see it. Throws `refused` where Slack does not take it.
+ * replaces that; null leaves it as it is. Whoever closed it does not want to see it: false. Throws `refused` where Slack does
+ * not take it.
  */
 export async function updateModal(
   room: Room,
   { id, hash }: OpenedModal,
-  render: () => Promise<ModalView>,
-): Promise<void> {
+  render: () => Promise<ModalView | null>,
+): Promise<boolean> {
   const view = await render()
   try {
     await patiently(() => update(room, { id, hash }, view)).catch(async (error: unknown) => {
       if (codeOf(error) !== 'hash_conflict') throw error
       await update(room, { id, hash: undefined }, await render())
     })
+    return true
   } catch (error) {
     const code = codeOf(error)
     room.context.log.info({ view: id, error: code ?? String(error) }, 'a window could not be updated')
-    if (code === 'not_found') return
+    if (code === 'not_found') return false
     const sentence = 'Slack did not show what the window asks. Please close it and try again in a moment.'
     throw new CounterfoilError('refused', sentence, { cause: error })
   }
 }
 
-async function update({ client }: Room, { id, hash }: OpenedModal, view: ModalView): Promise<void> {
+async function update({ client }: Room, { id, hash }: OpenedModal, view: ModalView | null): Promise<void> {
+  if (view === null) return
   await client.views.update({ view_id: id, view, ...(hash === undefined ? {} : { hash }) })
 }
 

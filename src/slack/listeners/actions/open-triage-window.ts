@@ -8,7 +8,6 @@ import { triageLoadingModal, triageModal } from '../../messages/triage-modal.ts'
 import type { TriageWindow, WindowAction } from '../../messages/triage-window.ts'
 import { guard } from '../guard.ts'
 import { openModal } from '../open-modal.ts'
-import { readMember } from '../read-member.ts'
 import type { Room } from '../room.ts'
 import { updateModal } from '../update-modal.ts'
 import { writeWindowMetadata } from '../window-metadata.ts'
@@ -83,13 +82,14 @@ async function factsOf(
   reconciliation: ReturnType<typeof definitionOf>,
 ): Promise<{ zone?: TriageWindow['zone']; gone?: string }> {
   if (action === 'snooze') {
-    const { zone } = await readMember(room, place.user)
+    const zone = (await room.context.directory?.zoneOf(place.user)) ?? null
     if (zone !== null) return { zone: { name: zone, isTheirs: true } }
     return { zone: { name: reconciliation?.schedule?.zone ?? UTC.name, isTheirs: false } }
   }
   const target = userOf(reconciliation?.triage.escalateTo ?? null)
   if (action !== 'escalate' || target === null) return {}
-  return (await readMember(room, target)).standing === 'gone' ? { gone: target } : {}
+  const answer = await room.context.directory?.standingOf(target)
+  return answer && 'known' in answer && answer.known === 'deactivated' ? { gone: target } : {}
 }
 
 /** The id, where the config names a single user by it. */

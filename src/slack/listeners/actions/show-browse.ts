@@ -5,33 +5,29 @@ import { groupTotals } from '../../messages/group-totals.ts'
 import type { Message } from '../../messages/message.ts'
 import { reply } from '../reply.ts'
 import type { Room } from '../room.ts'
+import { updateModal } from '../update-modal.ts'
 import { type BrowseMetadata, readBrowseMetadata, writeBrowseMetadata } from '../views/many-state.ts'
 import type { ClickPlace } from './place-of-click.ts'
 
-/** Shows a page of Browse in its window; whether it is still there. */
+/** Shows a page of Browse in its window; false: it was closed. Throws `refused` where Slack does not take it. */
 export async function showBrowse(
   room: Room,
   viewId: string,
   { page, notice }: { readonly page: BrowseMetadata; readonly notice: string | null },
 ): Promise<boolean> {
-  const view = await viewOf(room, page, notice)
-  try {
-    await room.client.views.update({ view_id: viewId, view })
-    return true
-  } catch (error) {
-    // Whoever closed it does not want it.
-    room.context.log.info({ view: viewId, error: String(error) }, 'a window could not be updated')
-    return false
-  }
+  return await updateModal(room, { id: viewId, hash: undefined }, () => viewOf(room, page, notice))
 }
 
-/** The page where somebody clicked, also below what that opened, with what came of it. Who closed it is answered. */
+/** The page where somebody clicked, also below what that opened, with what came of it. Who cannot see it is answered. */
 export async function showBrowseAnew(room: Room, place: ClickPlace, said: Message | null): Promise<void> {
   const page = readBrowseMetadata(place.page)
   const isShown =
     page !== null &&
     place.viewId !== undefined &&
-    (await showBrowse(room, place.viewId, { page, notice: said?.text ?? null }))
+    (await showBrowse(room, place.viewId, { page, notice: said?.text ?? null }).catch((error: unknown) => {
+      if (said === null) throw error
+      return false
+    }))
   if (!isShown && said !== null) await reply(room, place, { message: said })
 }
 

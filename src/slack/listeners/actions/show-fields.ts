@@ -49,7 +49,9 @@ async function show(room: Room, body: BlockAction, window: OpenedModal): Promise
       { id: window.id, audience: place },
       { view: noticeModal('All fields', message), message },
     )
-  await guard(room, { ...place, tell }, () => updateModal(room, window, () => pageOf(room, body)))
+  await guard(room, { ...place, tell }, async () => {
+    await updateModal(room, window, () => pageOf(room, body))
+  })
 }
 
 type KeptMessage = Parameters<typeof noticeModal>[1]

@@ -1,6 +1,5 @@
 import type { App, BlockAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import { WebAPIPlatformError } from '@slack/web-api'
 import { CounterfoilError } from '../../../domain/errors.ts'
 import type { GroupChoice } from '../../../domain/group-choice.ts'
 import { MANY_ACTIONS } from '../../../domain/many-result.ts'
@@ -12,7 +11,9 @@ import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../messages/run-group.t
 import { MANY_CHANGE_IDS, manyLoadingModal, triageManyModal } from '../../messages/triage-many-modal.ts'
 import { MANY_KEPT, MANY_PAGE_IDS, MANY_ROWS } from '../../messages/triage-many-rows.ts'
 import { guard } from '../guard.ts'
+import { openModal } from '../open-modal.ts'
 import type { Room } from '../room.ts'
+import { updateModal } from '../update-modal.ts'
 import {
   type ManyMetadata,
   readManyAnswers,
@@ -48,20 +49,17 @@ export function registerTriageMany(app: App, room: Room): void {
 /** Slack's trigger lives three seconds, so the window opens before anything is read. */
 async function open(room: Room, body: BlockAction): Promise<void> {
   const { runId, pattern } = readGroupValue(valueOfClick(body))
-  const opened = await room.client.views
-    .open({ trigger_id: body.trigger_id, view: manyLoadingModal() })
-    .catch((cause: unknown) => {
-      const sentence = 'Slack did not open the window in time. Please click again.'
-      throw new CounterfoilError('refused', sentence, { cause })
-    })
+  const opened = await openModal(room, {
+    triggerId: body.trigger_id,
+    view: manyLoadingModal(),
+    again: 'Please click again.',
+  })
+  if (opened === null) return
   const { responseUrl, channel = null } = placeOfClick(body)
   const choice = { runId, pattern, kind: null, field: null, status: null }
   const answers = pattern === null ? NO_ANSWERS : { ...NO_ANSWERS, action: 'resolve' as const }
   const { view } = await show(room, body.user.id, { choice, answers, responseUrl, channel, before: null })
-  await room.client.views.update({ view_id: opened.view!.id!, view }).catch((error: unknown) => {
-    // Whoever closed it does not want it.
-    room.context.log.info({ runId, error: String(error) }, 'a window could not be updated')
-  })
+  await updateModal(room, opened, async () => view)
 }
 
 /** Shows what is chosen now, with its number. Of two at once the later click counts, whichever was read first. */
@@ -75,23 +73,8 @@ async function change(room: Room, body: BlockAction, newest: Map<string, string>
   newest.set(view.id, at)
   const shown = await turned(room, body, metadata)
   const isNewest = () => newest.get(view.id) === at
-  if (!isNewest()) return
-  await replace(room, { id: view.id, hash: view.hash, shown, isNewest })
+  await updateModal(room, view, async () => (isNewest() ? shown : null))
   if (isNewest()) newest.delete(view.id)
-}
-
-async function replace(
-  { client, context }: Room,
-  { id, hash, shown, isNewest }: { id: string; hash: string; shown: ModalView; isNewest: () => boolean },
-): Promise<void> {
-  try {
-    await client.views.update({ view_id: id, hash, view: shown })
-  } catch (error) {
-    const isOvertaken = error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict'
-    // An earlier click was shown meanwhile, or a later one.
-    if (isOvertaken && isNewest()) await client.views.update({ view_id: id, view: shown })
-    else context.log.info({ view: id, error: String(error) }, 'a window could not be updated')
-  }
 }
 
 /** What the window shows after a click in it. Whoever narrows the list begins ticking anew. */

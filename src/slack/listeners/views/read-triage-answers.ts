@@ -7,7 +7,6 @@ import { NOTE_INPUT } from '../../messages/note-input.ts'
 import { PERSON_INPUT } from '../../messages/person-input.ts'
 import { SNOOZE_INPUTS } from '../../messages/snooze-inputs.ts'
 import type { TriageAnswers, WindowAction } from '../../messages/triage-window.ts'
-import { readMember } from '../read-member.ts'
 import type { Room } from '../room.ts'
 import type { WindowMetadata } from '../window-metadata.ts'
 
@@ -72,9 +71,12 @@ async function readOwner(room: Room, { person, nobody, note }: TriageAnswers): P
 
 /** Only what Slack says for certain speaks against somebody. */
 async function whyNot(room: Room, person: string, what: string): Promise<string | null> {
-  const { standing } = await readMember(room, person)
+  const answer = await room.context.directory?.standingOf(person)
+  const standing = answer && 'known' in answer ? answer.known : null
   if (standing === 'bot') return `This is an app, which cannot ${what}: choose a person.`
-  return standing === 'gone' ? `This account is deactivated and cannot ${what}: choose somebody else.` : null
+  return standing === 'deactivated'
+    ? `This account is deactivated and cannot ${what}: choose somebody else.`
+    : null
 }
 
 function readSnooze(room: Room, { zone }: WindowMetadata, answers: TriageAnswers): WishOrErrors {

@@ -125,6 +125,22 @@ describe('Triage N', () => {
     expect(discrepancies.map(({ number }) => String(number))).toEqual([other])
   })
 
+  test.each(['group.triage', 'group.browse'])(
+    '%s says so where Slack does not show what it reads',
+    async (id) => {
+      bot.playground.failCalls((method) =>
+        method === 'views.update' ? { kind: 'error', error: 'internal_error' } : null,
+      )
+      const told = bot.playground.nextMessage(
+        ({ onlyFor, blocks }) => onlyFor === ada && /Slack did not show/.test(JSON.stringify(blocks)),
+      )
+      await press(ada, id)
+      await told
+      bot.playground.failCalls(null)
+      await bot.playground.closeView(ada)
+    },
+  )
+
   test('says when it opens what somebody may not do, and refuses each of them with who may', async () => {
     const { triage } = bot.context.settings.reconciliations[0]!
     Object.assign(triage, { may: { resolve: ['@finance'] } })
@@ -276,5 +292,9 @@ describe('Browse', () => {
 
 test('no button of the message or the windows is taken for one of an older version', () => {
   const refused = bot.log.filter(({ message }) => message === 'a request from Slack failed')
-  expect(refused.map(({ facts }) => String((facts as { err?: unknown }).err))).toEqual([])
+  const reasons = refused.map(({ facts }) => String((facts as { err?: unknown }).err))
+  // Two windows that Slack was made to refuse, and nothing else.
+  const notShown =
+    'CounterfoilError: Slack did not show what the window asks. Please close it and try again in a moment.'
+  expect(reasons).toEqual([notShown, notShown])
 })

@@ -135,7 +135,9 @@ describe('Triage N', () => {
         ({ onlyFor, blocks }) => onlyFor === ada && /Slack did not show/.test(JSON.stringify(blocks)),
       )
       await press(ada, id)
-      await told
+      const { channel, ts } = await told
+      // So that the next one is not this one.
+      bot.playground.deleteMessage(channel, ts)
       bot.playground.failCalls(null)
       await bot.playground.closeView(ada)
     },

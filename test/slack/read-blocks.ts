@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextElement } from '@slack/types'
+import type { View } from '../../src/playground/workspace/contents.ts'
 
 /** Blocks as lines that a test can read: mrkdwn as it is, rich text with `*` for bold, `_` for italic, buttons and menus in brackets. */
 export function readBlocks(blocks: readonly KnownBlock[]): string[] {
@@ -50,4 +51,14 @@ function readInline(element: RichTextElement): string {
   const code = element.style?.code ? `\`${element.text}\`` : element.text
   const italic = element.style?.italic ? `_${code}_` : code
   return element.style?.bold ? `*${italic}*` : italic
+}
+
+/** Of each block of rows: its id, the numbers in it, and those that are ticked. */
+export function ticksOf({ blocks }: View): [string, string[], string[]][] {
+  const rows = blocks.filter(({ block_id }) => String(block_id).startsWith('many-picked.'))
+  return rows.map(({ block_id, element }) => {
+    type Option = { readonly value: string }
+    const { options, initial_options = [] } = element as { options: Option[]; initial_options?: Option[] }
+    return [String(block_id), options.map(({ value }) => value), initial_options.map(({ value }) => value)]
+  })
 }

@@ -7,6 +7,7 @@ import type { InputValues } from '../../src/playground/blocks/read-state.ts'
 import type { Message, View } from '../../src/playground/workspace/contents.ts'
 import { type Bot, openBot } from './open-bot.ts'
 import { textOf } from './open-cards.ts'
+import { ticksOf } from './read-blocks.ts'
 
 /** Records that differ, a new number range for each test. */
 const RECORDS = 22
@@ -50,16 +51,6 @@ const windowOf = (user: string, pattern: RegExp): Promise<View> =>
 const shown = (pattern: RegExp): Promise<Message> =>
   bot.playground.nextMessage((message) => message.ts === group.ts && pattern.test(textOf(message)))
 const person = (id: string) => ({ kind: 'person', id, surface: 'slack' }) as const
-
-/** Of each block of rows: its id, the numbers in it, and those that are ticked. */
-function ticksOf({ blocks }: View): [string, string[], string[]][] {
-  const rows = blocks.filter(({ block_id }) => String(block_id).startsWith('many-picked.'))
-  return rows.map(({ block_id, element }) => {
-    type Option = { readonly value: string }
-    const { options, initial_options = [] } = element as { options: Option[]; initial_options?: Option[] }
-    return [String(block_id), options.map(({ value }) => value), initial_options.map(({ value }) => value)]
-  })
-}
 
 async function choose(
   user: string,

@@ -6,11 +6,13 @@ import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
 import { openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
+import { runsInHand } from './operations/run-reconciliation.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
 import { startTimers } from './schedule/start-timers.ts'
+import { type Opened, stopInOrder } from './schedule/stop-in-order.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -26,15 +28,19 @@ export interface App {
   readonly context: Context
   /** Settles when Slack has thrown the bot out for good: then it must stop and say so. */
   readonly lost: Promise<CounterfoilError>
-  /** Takes nothing new, ends what is in hand, closes everything. */
-  stop(): Promise<void>
+  /** Takes nothing new, ends what is in hand or stops it at the deadline, closes everything. `tell` hears what is waited for. */
+  stop(tell?: (line: string) => void): Promise<void>
 }
 
 /** Where Slack posts commands, clicks and events, in HTTP mode. */
 const SLACK_PATH = '/slack/events'
 const DEFAULT_PORT = 3_000
+/** In seconds. */
+const STOP_WITHIN = 30
+/** Of listeners: longer than any stop, which has a deadline of its own. */
+const DRAIN_MS = 2 * 3_600_000
 /** What the context needs of rooms that need the context. */
-interface Doors {
+interface Later {
   wake: () => void
   nextRunAt: Context['nextRunAt']
   directory: Context['directory']
@@ -42,57 +48,84 @@ interface Doors {
 
 /** Wires one bot: tracker, Slack, delivery and clock, and starts it. Throws before anything runs if one cannot be opened. */
 export async function startApp({ settings, environment, log }: AppOptions): Promise<App> {
-  const closers: (() => Promise<void>)[] = []
-  const close = async () => {
-    for (const closer of closers.reverse()) await closer()
-  }
+  const stopping = new AbortController()
+  const opened: Opened = { doors: [], ground: [] }
+  let context: Context | null = null
+  const stop: App['stop'] = (tell = (line) => log.info({}, line)) =>
+    stopInOrder(opened, {
+      withinSeconds: settings.stopWithinSeconds ?? STOP_WITHIN,
+      inHand: () => context && runsInHand(context),
+      abort: () => stopping.abort(),
+      tell,
+      log,
+    })
   try {
     const database = await openDatabase(environment)
-    closers.push(database.close)
-    const stopping = new AbortController()
-    const doors: Doors = { wake: () => {}, nextRunAt: () => null, directory: undefined }
-    const context: Context = {
-      settings,
-      db: database.db,
-      connect: connectTo({ settings, dataFolder: environment.dataFolder, log }),
-      scratchFolder: join(environment.dataFolder, 'scratch'),
-      log,
-      now: () => new Date(),
-      newId: randomUUID,
-      signal: stopping.signal,
-      wakeDelivery: () => doors.wake(),
-      nextRunAt: (reconciliation) => doors.nextRunAt(reconciliation),
-      get directory() {
-        return doors.directory
-      },
-    }
-    const slack = await openSlack({ environment, context, log })
-    doors.directory = slack.directory
-    const delivery = startDelivery(context, openDelivery(slack.client))
-    closers.push(delivery.stop)
-    doors.wake = delivery.wake
-    closers.push(slack.stop)
-    await slack.start()
-    if (slack.handle) {
-      const posts = { [SLACK_PATH]: slack.handle }
-      const server = await openServer({ port: environment.httpPort ?? DEFAULT_PORT, posts })
-      closers.push(server.close)
-      log.info({ port: server.port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
-    }
-    const retention = startRetention(context, { key: environment.auditKey })
-    closers.push(retention.stop)
-    closers.push(startRepair(context).stop)
-    const clock = startSchedule(context)
-    const timers = startTimers(context)
-    closers.push(async () => {
-      stopping.abort()
-      await timers.stop()
-      await clock.stop()
-    })
-    doors.nextRunAt = clock.nextRunAt
-    return { context, lost: slack.lost, stop: close }
+    opened.ground.push({ stop: database.close })
+    const later: Later = { wake: () => {}, nextRunAt: () => null, directory: undefined }
+    context = makeContext({ settings, environment, log, db: database.db, signal: stopping.signal, later })
+    const { lost } = await openDoors(context, { opened, later, environment })
+    return { context, lost, stop }
   } catch (error) {
-    await close()
+    await stop()
     throw error
   }
+}
+
+interface Parts extends AppOptions, Pick<Context, 'db' | 'signal'> {
+  readonly later: Later
+}
+
+function makeContext({ settings, environment, log, db, signal, later }: Parts): Context {
+  const { dataFolder } = environment
+  return {
+    settings,
+    db,
+    connect: connectTo({ settings, dataFolder, log }),
+    scratchFolder: join(dataFolder, 'scratch'),
+    log,
+    now: () => new Date(),
+    newId: randomUUID,
+    signal,
+    wakeDelivery: () => later.wake(),
+    nextRunAt: (reconciliation) => later.nextRunAt(reconciliation),
+    get directory() {
+      return later.directory
+    },
+  }
+}
+
+/**
+ * Opens what brings work, and what takes the answers away. A new door is opened here and pushed on `doors`: its `stop()`
+ * takes nothing new at once and settles when what it took is done. What doors need until then goes on `ground`.
+ */
+async function openDoors(
+  context: Context,
+  {
+    opened: { doors, ground },
+    later,
+    environment,
+  }: Pick<Parts, 'later' | 'environment'> & { opened: Opened },
+): Promise<Pick<App, 'lost'>> {
+  const { log } = context
+  const slack = await openSlack({ environment, context, log, drainMs: DRAIN_MS })
+  later.directory = slack.directory
+  const delivery = startDelivery(context, openDelivery(slack.client))
+  ground.push(delivery)
+  later.wake = delivery.wake
+  doors.push(slack)
+  await slack.start()
+  if (slack.handle) {
+    const posts = { [SLACK_PATH]: slack.handle }
+    const server = await openServer({ port: environment.httpPort ?? DEFAULT_PORT, posts })
+    doors.push({ stop: server.close })
+    log.info({ port: server.port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
+  }
+  doors.push(startRetention(context, { key: environment.auditKey }))
+  doors.push(startRepair(context))
+  doors.push(startTimers(context))
+  const clock = startSchedule(context)
+  doors.push(clock)
+  later.nextRunAt = clock.nextRunAt
+  return { lost: slack.lost }
 }

@@ -54,7 +54,7 @@ async function start(shell: Shell, { debug = false, port }: Options): Promise<vo
     shell.tell('the bot is running; Ctrl-C stops it')
     await Promise.race([untilAborted(shell.signal), app.lost.then(rethrow)])
   } finally {
-    await app.stop()
+    await app.stop(shell.tell)
   }
 }
 

@@ -45,6 +45,7 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
       (name) => config.reconciliations[name]?.notify,
     ),
     ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
+    ...(config.stop?.within ? { stopWithinSeconds: seconds(config.stop.within) } : {}),
   }
 }
 

@@ -13,6 +13,7 @@ import { RetentionConfig } from './retention-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig } from './schedule-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
+import { StopConfig } from './stop-schema.ts'
 import { TriageConfig } from './triage-schema.ts'
 
 const RULE = { error: 'a rule: write a side, latest, majority, or a list of sides in order of trust' }
@@ -215,6 +216,7 @@ export const ConfigFile = z.strictObject(
       .record(scalars.sideName, ReconciliationConfig, { error: 'a mapping: write name: { sides, fields }' })
       .describe('What is compared.'),
     retention: RetentionConfig.optional(),
+    stop: StopConfig.optional(),
   },
   { error: 'a mapping: write sources and reconciliations' },
 )

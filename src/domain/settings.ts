@@ -6,6 +6,8 @@ export interface Settings {
   readonly reconciliations: readonly Reconciliation[]
   /** Absent: everything is kept. */
   readonly retention?: Retention
+  /** How long a bot that stops waits for what is in hand; absent: 30. */
+  readonly stopWithinSeconds?: number
 }
 
 /** How long what is over is kept, in seconds and as it was written; absent: for good. */

@@ -7,6 +7,11 @@ export class InHand<Outcome> {
     return this.#going.get(owner)?.get(about) ?? null
   }
 
+  /** What all of it is about, oldest first. */
+  list(owner: object): readonly string[] {
+    return [...(this.#going.get(owner)?.keys() ?? [])]
+  }
+
   /** Remembers it until it ends. Of two the first is remembered. */
   track(owner: object, about: string, work: Promise<Outcome>): Promise<Outcome> {
     const going = this.#going.get(owner) ?? new Map<string, Promise<Outcome>>()

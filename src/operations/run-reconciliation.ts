@@ -85,6 +85,13 @@ export function findGoing({ db }: Context, request: RunRequest): Promise<RunOutc
   return GOING.find(db, aboutOf({ ...request, deep: true })) ?? GOING.find(db, aboutOf(request))
 }
 
+/** The runs that this process is making, in a few words: `2 runs (customers, payments)`; null: none. */
+export function runsInHand({ db }: Pick<Context, 'db'>): string | null {
+  const names = GOING.list(db).map((about) => (JSON.parse(about) as [string])[0])
+  if (names.length === 0) return null
+  return `${names.length === 1 ? '1 run' : `${names.length} runs`} (${[...new Set(names)].join(', ')})`
+}
+
 function aboutOf({ name, scope, deep = false }: RunRequest): string {
   return JSON.stringify([name, deep, ...identifyScope(scope)])
 }

@@ -10,6 +10,8 @@ export interface HttpReceiverOptions {
   readonly signingSecret: string
   readonly take: TakeEnvelope
   readonly log: Log
+  /** How long a stop waits for the listeners at work. */
+  readonly drainMs: number
   readonly now: () => Date
 }
 
@@ -23,7 +25,6 @@ export interface HttpReceiver extends Receiver {
 
 /** As much as Slack's own library takes. */
 const BODY_BYTES = 4 * 2 ** 20
-const DRAIN_MS = 10_000
 /** A request is good from five minutes before its time until five after. */
 const REPLAYS = { forMs: 2 * SKEW_SECONDS * 1_000, atMost: 10_000 }
 
@@ -31,7 +32,8 @@ const REPLAYS = { forMs: 2 * SKEW_SECONDS * 1_000, atMost: 10_000 }
  * A receiver for HTTP mode. A request that comes again byte for byte is answered and not done again; that is remembered in
  * this process only, as is which events were taken.
  */
-export function createHttpReceiver({ signingSecret, take, log, now }: HttpReceiverOptions): HttpReceiver {
+export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
+  const { signingSecret, take, log, drainMs, now } = options
   const work = new WorkInHand()
   const requests = new RecentlySeen(REPLAYS)
   let bolt: App | null = null
@@ -75,7 +77,7 @@ export function createHttpReceiver({ signingSecret, take, log, now }: HttpReceiv
     },
     async stop() {
       isOpen = false
-      const left = await work.drain(DRAIN_MS)
+      const left = await work.drain(drainMs)
       if (left > 0) log.warn({ listeners: left }, 'stopped before every listener was done')
     },
   }

@@ -15,6 +15,7 @@ export interface ReceiverOptions {
   readonly clientOptions: WebClientOptions
   readonly acks: AckTimes
   readonly log: Log
+  readonly drainMs: number
 }
 
 /** The way in from Slack. */
@@ -27,12 +28,13 @@ export interface OpenReceiver {
 }
 
 /** Socket Mode where there is an app token, else HTTP mode where there is a signing secret; else throws `slack-token`. */
-export function openReceiver({ environment, clientOptions, acks, log }: ReceiverOptions): OpenReceiver {
+export function openReceiver(options: ReceiverOptions): OpenReceiver {
+  const { environment, clientOptions, acks, log, drainMs } = options
   const { slackAppToken: appToken, slackSigningSecret: signingSecret = null } = environment
   const take = openTaker({ acks, log })
   if (appToken === null) {
     if (signingSecret === null) throw missingWayIn()
-    const receiver = createHttpReceiver({ signingSecret, take, log, now: () => new Date() })
+    const receiver = createHttpReceiver({ signingSecret, take, log, drainMs, now: () => new Date() })
     return { receiver, handle: receiver.handle, lost: new Promise(() => {}) }
   }
   let lose: (error: CounterfoilError) => void = () => {}
@@ -46,6 +48,7 @@ export function openReceiver({ environment, clientOptions, acks, log }: Receiver
     clientOptions,
     take,
     log,
+    drainMs,
     logger: slackLogger(log),
     onLost(error) {
       const explained = explain(error)

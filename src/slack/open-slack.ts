@@ -24,7 +24,11 @@ export interface SlackOptions {
   readonly log: Log
   /** The longest that one call may take; 15 seconds unless said. */
   readonly callTimeoutMs?: number
+  /** How long a stop waits for the listeners at work; 10 seconds unless said. */
+  readonly drainMs?: number
 }
+
+const DRAIN_MS = 10_000
 
 export interface Slack {
   /** The one client of all rooms. It never retries by itself and never waits out a 429. */
@@ -49,7 +53,7 @@ export interface Slack {
  * where to get one) or `slack-unreachable`. Nothing is received before `start`.
  */
 export async function openSlack(options: SlackOptions): Promise<Slack> {
-  const { environment, context, log, callTimeoutMs = CALL_TIMEOUT_MS } = options
+  const { environment, context, log, callTimeoutMs = CALL_TIMEOUT_MS, drainMs = DRAIN_MS } = options
   const { slackBotToken, slackApiUrl } = environment
   if (slackBotToken === null) throw missingToken('SLACK_BOT_TOKEN')
   const acks = new AckTimes(new Date())
@@ -61,7 +65,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   }
-  const { receiver, handle, lost } = openReceiver({ environment, clientOptions, acks, log })
+  const { receiver, handle, lost } = openReceiver({ environment, clientOptions, acks, log, drainMs })
   const client = new WebClient(slackBotToken, clientOptions)
   const bot = await introduceBot(client, { apiUrl: slackApiUrl, log })
   const app = new App({

@@ -11,6 +11,8 @@ export interface SocketReceiverOptions {
   readonly clientOptions: WebClientOptions
   readonly logger: Logger
   readonly log: Log
+  /** How long a stop waits for the listeners at work. */
+  readonly drainMs: number
   readonly take: TakeEnvelope
   /** Slack will not have us back (a revoked token): somebody has to do something. */
   readonly onLost: (error: unknown) => void
@@ -24,11 +26,10 @@ export interface SocketReceiver extends Receiver {
 
 /** While one is renewed, as Slack asks every few hours, clicks come over the other. */
 const LINKS = 2
-const DRAIN_MS = 10_000
 
 /** A receiver that keeps two connections, acknowledges each envelope once, and stops when its listeners are done. */
 export function createSocketReceiver(options: SocketReceiverOptions): SocketReceiver {
-  const { log, take } = options
+  const { log, take, drainMs } = options
   const stopping = new AbortController()
   const work = new WorkInHand()
   const lanes: Promise<void>[] = []
@@ -58,7 +59,7 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
     async stop() {
       stopping.abort()
       await Promise.all(lanes)
-      const left = await work.drain(DRAIN_MS)
+      const left = await work.drain(drainMs)
       if (left > 0) log.warn({ listeners: left }, 'stopped before every listener was done')
     },
   }

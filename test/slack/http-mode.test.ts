@@ -169,6 +169,7 @@ describe('T53: events in HTTP mode', () => {
       clientOptions: {},
       acks: new AckTimes(new Date()),
       log,
+      drainMs: 10_000,
     })
     const app = new App({ receiver, authorize: async () => ({ botId: 'B1' }), convoStore: false })
     app.error(async (error) => {

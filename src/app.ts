@@ -15,6 +15,7 @@ import { startTimers } from './schedule/start-timers.ts'
 import { type Opened, stopInOrder } from './schedule/stop-in-order.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
+import { readEventRecords } from './store/event-records.ts'
 import { openDatabase } from './store/open-database.ts'
 
 export interface AppOptions {
@@ -81,7 +82,12 @@ function makeContext({ settings, environment, log, db, signal, later }: Parts): 
   return {
     settings,
     db,
-    connect: connectTo({ settings, dataFolder, log }),
+    connect: connectTo({
+      settings,
+      dataFolder,
+      log,
+      eventRecords: (wanted) => readEventRecords(db, wanted),
+    }),
     scratchFolder: join(dataFolder, 'scratch'),
     log,
     now: () => new Date(),

@@ -1,9 +1,14 @@
 import type { RawValue } from '../../domain/record.ts'
-import { type LoggedRow, type LoggedTable, readMessage } from './pgoutput.ts'
+import { type LoggedTable, type LogMessage, readMessage } from './pgoutput.ts'
+import { isOver } from './seen-transactions.ts'
+
+type Change = Extract<LogMessage, { kind: 'insert' | 'update' | 'delete' }>
 
 export interface ChangedKeysOptions {
   readonly keyColumns: readonly string[]
   readonly atMost: number
+  /** Transactions that were committed before this place, and over then, were seen by an earlier run. */
+  readonly seen: { readonly end: bigint; readonly snapshot: string }
 }
 
 /** Gathers the keys that messages of the log name, each once; the old one too where an update moved a record. */
@@ -16,6 +21,8 @@ export class ChangedKeys {
   readonly #keys = new Map<string, readonly RawValue[]>()
   readonly #tables = new Map<number, { readonly table: LoggedTable; readonly cells: readonly number[] }>()
 
+  #isSeen = false
+
   constructor(options: ChangedKeysOptions) {
     this.#options = options
   }
@@ -26,30 +33,37 @@ export class ChangedKeys {
 
   take(bytes: Buffer): void {
     const message = readMessage(bytes)
-    if (message.kind === 'begin') this.transactions.push(message)
+    if (message.kind === 'begin') this.#begin(message)
     else if (message.kind === 'table') this.#meet(message.table)
+    else if (this.#isSeen || message.kind === 'other') return
     else if (message.kind === 'truncate') this.because ??= 'the table was truncated'
-    else if (message.kind === 'change') this.#note(message.oid, message.old, message.new)
+    else this.#note(message)
+  }
+
+  #begin(transaction: Extract<LogMessage, { kind: 'begin' }>): void {
+    const { end, snapshot } = this.#options.seen
+    this.#isSeen = transaction.commitAt < end && isOver(transaction.xid, snapshot)
+    this.transactions.push(transaction)
   }
 
   #meet(table: LoggedTable): void {
     const cells = this.#options.keyColumns.map((name) =>
       table.columns.findIndex((column) => column.name === name),
     )
+    // Of a table that is described and then not told of, it does not matter.
     const lacking = this.#options.keyColumns.find((_, index) => cells[index]! < 0)
     if (lacking !== undefined) this.because ??= `the change log did not tell the key column "${lacking}"`
     this.#tables.set(table.oid, { table, cells })
   }
 
-  #note(oid: number, old: LoggedRow | null, now: LoggedRow | null): void {
+  #note({ kind, oid, old, new: now }: Change): void {
     const known = this.#tables.get(oid)
     if (!known) throw new Error(`the change log tells of a table ${oid} that it did not describe`)
     const { table, cells } = known
     if (cells.includes(-1)) return
     const apart = cells.find((cell) => !table.columns[cell]!.isIdentity)
-    const isInsert = old === null && now !== null
     // An update that leaves the identity as it is tells no old row either.
-    if (apart !== undefined && !isInsert) {
+    if (apart !== undefined && kind !== 'insert') {
       this.because ??= `the replica identity of the table does not hold its key column "${table.columns[apart]!.name}"`
       return
     }

@@ -20,7 +20,7 @@ export type LogMessage =
   | { readonly kind: 'table'; readonly table: LoggedTable }
   /** `old`: null where the replica identity did not change; of it only the columns of the identity are told. */
   | {
-      readonly kind: 'change'
+      readonly kind: 'insert' | 'update' | 'delete'
       readonly oid: number
       readonly old: LoggedRow | null
       readonly new: LoggedRow | null
@@ -43,9 +43,11 @@ export function readMessage(bytes: Buffer): LogMessage {
     case 'R':
       return { kind: 'table', table: readTable(reader) }
     case 'I':
+      return readChange('insert', reader)
     case 'U':
+      return readChange('update', reader)
     case 'D':
-      return readChange(reader)
+      return readChange('delete', reader)
     case 'T': {
       const count = reader.integer()
       reader.byte()
@@ -70,7 +72,7 @@ function readTable(reader: MessageReader): LoggedTable {
   return { oid, columns }
 }
 
-function readChange(reader: MessageReader): LogMessage {
+function readChange(kind: 'insert' | 'update' | 'delete', reader: MessageReader): LogMessage {
   const oid = reader.integer()
   let old: LoggedRow | null = null
   let now: LoggedRow | null = null
@@ -80,7 +82,7 @@ function readChange(reader: MessageReader): LogMessage {
     if (isNew) now = row
     else old = row
   }
-  return { kind: 'change', oid, old, new: now }
+  return { kind, oid, old, new: now }
 }
 
 function readRow(reader: MessageReader): LoggedRow {

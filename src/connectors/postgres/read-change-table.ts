@@ -95,7 +95,8 @@ async function readPosition(
   const past = order.oid === OID.timestamptz ? `${column} <= now()` : `${column} IS NOT NULL`
   const { rows } = await session.query(
     `SELECT txid_snapshot_xmin(s), txid_snapshot_xmax(s),
-      (SELECT ${column}::text FROM ${sql} WHERE ${past} ORDER BY ${column} DESC LIMIT 1),
+      -- Under a name of its own, or the text would be what is ordered by.
+      (SELECT ${column}::text AS counterfoil_newest FROM ${sql} WHERE ${past} ORDER BY ${column} DESC LIMIT 1),
       $1::regclass::oid || ' ' || (SELECT system_identifier FROM pg_control_system()),
       to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
       FROM txid_current_snapshot() AS s`,

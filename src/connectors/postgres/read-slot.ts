@@ -16,8 +16,11 @@ import { readSlotState, type SlotState } from './slot-state.ts'
 export interface SlotPosition {
   /** What is before this the slot may forget; null: nothing can be read of it. */
   readonly done: string | null
-  /** Where the log ended: whoever looked at everything saw all before this, but for what was just being committed. */
+  /** What was committed before this, and over for those who read at the snapshot, was seen. */
   readonly end: string | null
+  readonly snapshot: string
+  /** The first commit before the end that was not over; null: none is known. */
+  readonly unseen: string | null
   readonly mark: string
 }
 
@@ -31,16 +34,21 @@ export async function readSlot(source: PostgresSource, request: SlotRequest): Pr
   const before = request.since === null ? null : (JSON.parse(request.since) as SlotPosition)
   const state = await inSession(source, request, (session) => readSlotState(session, source.name, request))
   const because = whyUnknown(request, state, before)
-  if (because !== null || !request.wantsKeys) return everything({ state, before, because })
-  const found = await inSession(source, request, (session) => peek(session, request, state))
-  if (found.because !== null) return everything({ state, before, because: found.because })
-  const [snapshot] = await inSession(source, request, snapshotOf)
+  const keys =
+    before && because === null && request.wantsKeys
+      ? await inSession(source, request, (session) => peek(session, request, { state, before }))
+      : null
+  // After the end of what was read, and before whatever is read of the sides.
+  const snapshot = await inSession(source, request, snapshotOf)
+  const unknown = because ?? keys?.because ?? null
+  if (!keys || unknown !== null) return everything({ state, before, snapshot, because: unknown })
   const end = parsePlace(state.flushed)
   // They come in the order of their commits.
-  const unseen = found.transactions.find(({ xid, commitAt }) => commitAt < end && !isOver(xid, snapshot!))
-  const done = unseen?.commitAt ?? end
-  const position: SlotPosition = { done: writePlace(done), end: writePlace(done), mark: state.mark }
-  return { keys: found.keys, because: null, position: JSON.stringify(position), at: state.at }
+  const first = keys.transactions.find(({ xid, commitAt }) => commitAt < end && !isOver(xid, snapshot))
+  const unseen = first ? writePlace(first.commitAt) : null
+  const done = unseen ?? state.flushed
+  const position: SlotPosition = { done, end: state.flushed, snapshot, unseen, mark: state.mark }
+  return { keys: keys.keys, because: null, position: JSON.stringify(position), at: state.at }
 }
 
 /** A session whose failures are explained as those of reading a slot. */
@@ -54,8 +62,8 @@ export async function inSession<Answer>(
   return await askInSession({ ...sessions, explain }, signal, ask)
 }
 
-async function snapshotOf(session: Session): Promise<string[]> {
-  return (await session.query('SELECT txid_current_snapshot()')).rows[0] as string[]
+async function snapshotOf(session: Session): Promise<string> {
+  return String((await session.query('SELECT txid_current_snapshot()')).rows[0]?.[0])
 }
 
 function whyUnknown(
@@ -75,22 +83,24 @@ function whyUnknown(
 }
 
 /**
- * After a run of everything the slot is let go up to where the run before began: what was committed just as this one began
- * may not have been seen by it, and the next one reads it again.
+ * After a run of everything the slot is let go up to where the run before ended: nobody has listed what was committed since
+ * then, and some of it may not have been over yet.
  */
 function everything({
-  state,
+  state: { confirmed, flushed, isLost, mark, at },
   before,
+  snapshot,
   because,
 }: {
   state: SlotState
   before: SlotPosition | null
+  snapshot: string
   because: string | null
 }): LoggedChanges {
-  const { confirmed, flushed, isLost, mark, at } = state
-  const known = before?.end ?? confirmed
+  const known = before?.unseen ?? before?.end ?? confirmed
   const done = parsePlace(known) > parsePlace(confirmed) ? known : confirmed
-  const position: SlotPosition = isLost ? { done: null, end: null, mark } : { done, end: flushed, mark }
+  const places = isLost ? { done: null, end: null } : { done, end: flushed }
+  const position: SlotPosition = { ...places, snapshot, unseen: null, mark }
   return { keys: null, because, position: JSON.stringify(position), at }
 }
 
@@ -105,7 +115,11 @@ const PEEK = `SELECT data, number FROM pg_logical_slot_peek_binary_changes(
     OR substr(data, 2, 4) = ANY (ARRAY(
       SELECT oidsend(oid::oid) FROM json_array_elements_text(current_setting('counterfoil.tables')::json) AS oid))`
 
-async function peek(session: Session, request: SlotRequest, state: SlotState): Promise<ChangedKeys> {
+async function peek(
+  session: Session,
+  request: SlotRequest,
+  { state, before }: { readonly state: SlotState; readonly before: SlotPosition },
+): Promise<ChangedKeys> {
   const { changes, keyColumns, atMost } = request
   const settings = {
     'counterfoil.slot': changes.slot,
@@ -114,7 +128,8 @@ async function peek(session: Session, request: SlotRequest, state: SlotState): P
   }
   for (const setting of Object.entries(settings))
     await session.query('SELECT set_config($1, $2, true)', setting)
-  const keys = new ChangedKeys({ keyColumns, atMost })
+  const seen = { end: parsePlace(before.end ?? '0/0'), snapshot: before.snapshot }
+  const keys = new ChangedKeys({ keyColumns, atMost, seen })
   try {
     for await (const batch of sliceBatches(session.copy(PEEK))) {
       for (let index = 0; index < batch.count && keys.because === null; index++) {

@@ -90,9 +90,9 @@ const HAS_SCHEMAS = `SELECT to_regclass('pg_catalog.pg_publication_namespace') I
 function publishedTables(hasSchemas: boolean): string {
   const schemas = `coalesce((SELECT string_agg(concat(oid, ' ', xmin), ',' ORDER BY oid)
     FROM pg_publication_namespace WHERE pnpubid = p.oid), '')`
-  return `SELECT md5(concat_ws('/', p.oid, p.xmin,
+  return `SELECT CASE WHEN p.oid IS NOT NULL THEN md5(concat_ws('/', p.oid, p.xmin,
       (SELECT string_agg(concat(oid, ' ', xmin), ',' ORDER BY oid) FROM pg_publication_rel WHERE prpubid = p.oid),
-      ${hasSchemas ? schemas : `''`})),
+      ${hasSchemas ? schemas : `''`})) END,
     concat_ws(', ', CASE WHEN NOT pubinsert THEN 'inserts' END, CASE WHEN NOT pubupdate THEN 'updates' END,
       CASE WHEN NOT pubdelete THEN 'deletes' END, CASE WHEN NOT pubtruncate THEN 'truncates' END),
     (SELECT json_agg(json_build_array(c.oid::text, to_jsonb(t) ->> 'rowfilter', to_jsonb(t) -> 'attnames'))

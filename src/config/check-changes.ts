@@ -1,8 +1,21 @@
+import { keyColumns } from './key-columns.ts'
 import type { Problem } from './problem.ts'
-import type { ReconciliationConfig } from './settings-schema.ts'
+import type { ReconciliationConfig, SideConfig } from './settings-schema.ts'
 
-/** What is wrong with runs that look at changes alone: a side that tells none, a deep scan beside runs that are deep. */
-export function checkChanges({ schedule, changes, sides }: ReconciliationConfig): Problem[] {
+/**
+ * What is wrong with runs that look at changes alone: a side that tells none, a change log that cannot be read, a deep
+ * scan beside runs that are deep.
+ */
+export function checkChanges(
+  { schedule, changes, sides }: ReconciliationConfig,
+  sourceTypes: Readonly<Record<string, string>>,
+): Problem[] {
+  const logs = Object.entries(sides).flatMap(([name, side]) =>
+    checkLog(side, sourceTypes[side.source]).map(({ path, sentence }) => ({
+      path: ['sides', name, 'changes', ...path],
+      sentence,
+    })),
+  )
   const rules = typeof schedule === 'object' ? schedule : null
   const isChangedOnly = rules?.changedOnly === true
   const problems: Problem[] = []
@@ -11,12 +24,36 @@ export function checkChanges({ schedule, changes, sides }: ReconciliationConfig)
       'every run is a deep one without changedOnly: write changedOnly: true, or remove deepScan'
     problems.push({ path: ['schedule', 'deepScan'], sentence })
   }
-  if (!isChangedOnly && changes === undefined) return problems
-  const place = isChangedOnly ? 'changedOnly' : 'changes'
-  const lacking = Object.entries(sides).filter(([, side]) => side.updatedAt === undefined)
-  for (const [name] of lacking) {
-    const sentence = `${place} needs to know when a record changed: write updatedAt: with a column of ${name}, or remove ${place}`
-    problems.push({ path: ['sides', name], sentence })
+  // A slot that no run reads fills the disk of its server, so every run follows it.
+  if (isChangedOnly || changes !== undefined || Object.values(sides).some((side) => side.changes))
+    problems.push(...checkTold(sides, isChangedOnly ? 'changedOnly' : 'changes'))
+  return [...problems, ...logs]
+}
+
+function checkTold(sides: ReconciliationConfig['sides'], place: string): Problem[] {
+  return Object.entries(sides)
+    .filter(([, side]) => side.updatedAt === undefined && side.changes === undefined)
+    .map(([name]) => ({
+      path: ['sides', name],
+      sentence: `${place} needs to know when a record changed: write updatedAt: with a column of ${name}, or changes: with its change log, or remove ${place}`,
+    }))
+}
+
+function checkLog(side: SideConfig, type: string | undefined): Problem[] {
+  const { changes } = side
+  if (changes === undefined) return []
+  if (type !== undefined && type !== 'postgres') {
+    const sentence = `only a postgres source has a change log that is read, and ${side.source} is ${type}: write updatedAt instead`
+    return [{ path: [], sentence }]
   }
-  return problems
+  if (changes.slot !== undefined && side.table === undefined) {
+    const sentence =
+      'a slot tells the changes of a table, and this side is a query: write table, or a table of changes'
+    return [{ path: ['slot'], sentence }]
+  }
+  if (changes.key === undefined) return []
+  const [parts, wanted] = [keyColumns({ key: changes.key }).length, keyColumns(side).length]
+  if (parts === wanted) return []
+  const sentence = `${parts} named here, and the key of the side has ${wanted}: name a column for each, in the same order`
+  return [{ path: ['key'], sentence }]
 }

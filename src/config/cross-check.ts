@@ -29,7 +29,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkSideNames(checked.config),
     ...checkLikelyCorrect(checked.config),
     ...checkGrouping(checked.config),
-    ...checkChanges(checked.config),
+    ...checkChanges(checked.config, checked.sourceTypes),
     ...contradictions(checked.config),
     ...checkExpect(checked.config),
     ...checkMatch(checked.config),

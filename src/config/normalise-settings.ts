@@ -13,7 +13,9 @@ import {
 } from '../domain/reconciliation.ts'
 import type { Budget } from '../domain/run-part.ts'
 import type { Retention, Settings } from '../domain/settings.ts'
+import { needsSweep } from '../domain/side-changes.ts'
 import type { BudgetConfig } from './budget-schema.ts'
+import { normaliseSideChanges } from './changes-schema.ts'
 import { normaliseGuard } from './guard-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
@@ -97,7 +99,9 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     ...(config.settle ? { settleSeconds: seconds(config.settle) } : {}),
     guard: normaliseGuard(config.guard),
     ...(config.shadow ? { shadow: true } : {}),
-    ...(config.changes || schedule?.changedOnly ? { changes: normaliseChanges(config.changes ?? {}) } : {}),
+    ...(config.changes || schedule?.changedOnly || sides.some((side) => side.changes)
+      ? { changes: normaliseChanges(config.changes ?? {}, sides) }
+      : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     triage: normaliseTriage(config.triage),
   }
@@ -116,6 +120,7 @@ function normaliseSide(name: string, config: SideConfig, fieldNames: readonly st
     via: config.via ? normaliseVia(config.via) : null,
     columns: Object.fromEntries(fieldNames.map((field) => [field, columnOf(field)])),
     updatedAt: config.updatedAt ?? null,
+    ...(config.changes ? { changes: normaliseSideChanges(config.changes) } : {}),
     dateColumn: config.dateColumn ?? null,
     optional: config.optional ?? false,
     ...(config.groupBy ? { groupBy: { aggregates: config.groupBy, partsColumn: config.parts ?? null } } : {}),
@@ -185,9 +190,12 @@ function normaliseBudget({ time, rows, findings }: BudgetConfig): Budget {
   }
 }
 
-function normaliseChanges({ overlap, sweep }: NonNullable<ReconciliationConfig['changes']>): ChangeRules {
+function normaliseChanges(
+  { overlap, sweep }: NonNullable<ReconciliationConfig['changes']>,
+  sides: readonly Side[],
+): ChangeRules {
   return {
     overlapSeconds: overlap === undefined ? USUAL_CHANGES.overlapSeconds : seconds(overlap),
-    sweep: sweep ?? USUAL_CHANGES.sweep,
+    sweep: sweep ?? needsSweep(sides),
   }
 }

@@ -4,6 +4,7 @@ import { AGGREGATES } from '../domain/grouping.ts'
 import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { BudgetConfig } from './budget-schema.ts'
+import { SideChangesConfig } from './changes-schema.ts'
 import { ExpectWithinConfig } from './events-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { GuardConfig, SettleConfig } from './guard-schema.ts'
@@ -64,6 +65,7 @@ const SideConfig = z
         .text('a column name')
         .optional()
         .meta({ description: 'Column that says when a record last changed.', examples: ['modified_at'] }),
+      changes: SideChangesConfig.optional(),
       dateColumn: scalars
         .text('a column name')
         .optional()

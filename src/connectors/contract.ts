@@ -1,6 +1,7 @@
 import type { SideLocation } from '../domain/reconciliation.ts'
 import type { Column, KeyOrder, RawValue } from '../domain/record.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
+import type { ChangeLog } from './change-log.ts'
 
 /**
  * How every kind of source is read. A connector hands out raw text in key order and nothing else: it never
@@ -19,6 +20,8 @@ export interface Connector {
   readonly checksums?: Checksums
   /** Absent where the source cannot compare sides itself. */
   readonly joins?: Joins
+  /** Absent where the source has no log of changes that can be read. */
+  readonly changes?: ChangeLog
   close(): Promise<void>
 }
 

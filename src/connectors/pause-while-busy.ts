@@ -13,7 +13,7 @@ export function pauseWhileBusy(
 ): Connector {
   if (rule === undefined) return connector
   const gate = openBusyGate(rule, source)
-  const { checksums, joins } = connector
+  const { checksums, joins, changes } = connector
   return {
     // It reads no record, so a wrong config is told at once.
     columns: (location, named) => connector.columns(location, named),
@@ -29,6 +29,12 @@ export function pauseWhileBusy(
       joins: {
         database: () => joins.database(),
         read: (request) => afterPause(gate, request.signal, () => joins.read(request)),
+      },
+    }),
+    ...(changes && {
+      changes: {
+        ...changes,
+        read: (request) => afterPause(gate, request.signal, () => changes.read(request)),
       },
     }),
     close: () => connector.close(),

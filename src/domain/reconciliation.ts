@@ -66,6 +66,8 @@ export interface Side {
   /** This side's column of each field; null where the side does not have the field. */
   readonly columns: Readonly<Record<string, string | null>>
   readonly updatedAt: string | null
+  /** Where its database tells which records changed; absent: `updatedAt` alone tells. */
+  readonly changes?: SideChanges
   /** Zone of an `updatedAt` without one, where no field is there to tell. */
   readonly updatedAtZone?: string
   readonly dateColumn: string | null
@@ -76,6 +78,19 @@ export interface Side {
   /** What every record of this side is expected to hold, by field. */
   readonly expect?: Readonly<Record<string, Expectation>>
 }
+
+/**
+ * Which keys of a side changed, as its database wrote it down: an append-only table that names them (`key`, part by
+ * part) in the growing column `order`, or a logical replication slot and the publication that holds the side's table.
+ */
+export type SideChanges =
+  | {
+      readonly kind: 'table'
+      readonly table: string
+      readonly key: readonly string[]
+      readonly order: string
+    }
+  | { readonly kind: 'slot'; readonly slot: string; readonly publication: string }
 
 /** Where in its source a side's records are. */
 export interface SideLocation {

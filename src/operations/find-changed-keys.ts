@@ -2,14 +2,14 @@ import type { Finding } from '../domain/finding.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
 import type { ChangedScope } from '../domain/scope.ts'
+import { MOST_CHANGED_KEYS } from '../domain/side-changes.ts'
 import type { Comparison } from '../engine/index.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 import { keyOnly } from './key-only.ts'
+import type { ReadLogs } from './read-change-logs.ts'
+import { standInLogs } from './stand-in-logs.ts'
 import type { ChangeWatch } from './watch-changes.ts'
-
-/** More keys than this are not looked up one by one: then it is quicker to compare everything. */
-export const MOST_CHANGED_KEYS = 200_000
 
 export interface ChangedKeysRequest {
   readonly reconciliation: Reconciliation
@@ -17,6 +17,8 @@ export interface ChangedKeysRequest {
   readonly since: NonNullable<ChangedScope['since']>
   readonly sweep: boolean
   readonly watch: ChangeWatch
+  /** What the logs of sides that have one tell. */
+  readonly logs?: ReadLogs
   readonly onProgress?: CompareRequest['onProgress']
 }
 
@@ -56,14 +58,14 @@ export async function findChangedKeys(
 /** Stops reading as soon as there are too many, so that a change of every record does not fill the memory. */
 async function readChanged(
   context: ReadContext,
-  { reconciliation, since, watch, onProgress }: ChangedKeysRequest,
+  { reconciliation, since, watch, logs, onProgress }: ChangedKeysRequest,
 ): Promise<Comparison | null> {
   const tooMany = new AbortController()
   try {
     return await compareReconciliation(context, {
       reconciliation: keyOnly(reconciliation, true),
       scope: { kind: 'changed', since },
-      watch,
+      watch: logs ? standInLogs(watch, logs) : watch,
       signal: tooMany.signal,
       onProgress: (rows) => {
         onProgress?.(rows)

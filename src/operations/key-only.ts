@@ -1,4 +1,5 @@
 import type { Reconciliation, Side } from '../domain/reconciliation.ts'
+import { changeRules } from '../domain/side-changes.ts'
 
 /**
  * The same sides by the same keys, without a field: compared, it says which keys stand on which sides and which are
@@ -23,11 +24,18 @@ function keysOfSide(reconciliation: Reconciliation, side: Side, readsUpdatedAt: 
   return {
     ...rest,
     columns: {},
-    updatedAt: readsUpdatedAt ? side.updatedAt : null,
+    updatedAt: readsUpdatedAt && (!side.changes || waitsForAge(reconciliation)) ? side.updatedAt : null,
     updatedAtZone: zoneOfUpdates(reconciliation, side),
     dateColumn: null,
     ...(groupBy ? { groupBy: { aggregates: {}, partsColumn: null } } : {}),
   }
+}
+
+/** Whether something is let pass for its age, so that it must be looked at again though nothing changed. */
+export function waitsForAge(reconciliation: Reconciliation): boolean {
+  const { fields, missing } = reconciliation
+  const waits = !changeRules(reconciliation).sweep || fields.some(({ nulls }) => nulls === 'pending')
+  return waits && missing.graceSeconds > 0
 }
 
 /** An `updatedAt` without a zone is read in that of the field on the same column; UTC where none says. */

@@ -1,17 +1,20 @@
 import { CounterfoilError } from '../domain/errors.ts'
-import { type Reconciliation, USUAL_CHANGES } from '../domain/reconciliation.ts'
+import type { Reconciliation, Side } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
 import type { ComparedColumns } from '../domain/run.ts'
 import type { ChangedScope, Scope } from '../domain/scope.ts'
+import { changeRules, MOST_CHANGED_KEYS } from '../domain/side-changes.ts'
 import type { Comparison } from '../engine/index.ts'
+import { listChangePositions } from '../store/change-positions.ts'
 import { listKeysToLookAgain } from '../store/discrepancies.ts'
 import { listWatermarks, type WatermarksToSave } from '../store/watermarks.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
 import { configHash } from './config-hash.ts'
 import type { Context } from './context.ts'
-import { type FoundKeys, findChangedKeys, MOST_CHANGED_KEYS } from './find-changed-keys.ts'
-import { zoneOfUpdates } from './key-only.ts'
-import { watchChanges } from './watch-changes.ts'
+import { type FoundKeys, findChangedKeys } from './find-changed-keys.ts'
+import { waitsForAge, zoneOfUpdates } from './key-only.ts'
+import { type ReadLogs, readChangeLogs } from './read-change-logs.ts'
+import { type ChangeWatch, watchChanges } from './watch-changes.ts'
 
 /** When clocks go back an hour of readings comes twice, and nobody can tell the second from the first. */
 const HOUR_TWICE_SECONDS = 3_600
@@ -46,19 +49,37 @@ export interface LookedAtChanges {
  * much changed; then the scope says why.
  */
 export async function lookAtChanges(context: Context, request: LookRequest): Promise<LookedAtChanges> {
-  refuseUntold(request.reconciliation)
-  if (request.scope.kind === 'everything') return await lookAtEverything(context, request)
-  const known = await readKnownChanges(context, request.reconciliation)
-  if ('because' in known) return await lookAtEverything(context, request, known.because)
-  const watch = watchChanges(request.startedAt)
+  const { reconciliation, scope } = request
+  refuseUntold(reconciliation)
+  const isWhole = scope.kind === 'everything'
+  const known = await readKnownChanges(context, reconciliation)
+  // Before anything is read of the sides, so that no change falls between.
+  const logs = await readChangeLogs(context, {
+    reconciliation,
+    since: known.positions,
+    wantsKeys: !isWhole && known.because === null,
+  })
+  const because = known.because ?? logs.because
+  if (isWhole) return await lookAtEverything(context, request, { logs })
+  if (because !== null) return await lookAtEverything(context, request, { logs, because })
+  return await lookAtKeys(context, request, { known, logs })
+}
+
+async function lookAtKeys(
+  context: Context,
+  request: LookRequest,
+  { known, logs }: { readonly known: KnownChanges; readonly logs: ReadLogs },
+): Promise<LookedAtChanges> {
   const { reconciliation, onProgress } = request
-  const { sweep } = reconciliation.changes ?? USUAL_CHANGES
+  const watch = watchChanges(request.startedAt)
+  const { sweep } = changeRules(reconciliation)
   const { since, runAt } = known
   const found = await findChangedKeys(context, {
     reconciliation,
     since,
     sweep,
     watch,
+    logs,
     ...(onProgress ? { onProgress } : {}),
   })
   const keys = new Map(found?.keys)
@@ -66,10 +87,8 @@ export async function lookAtChanges(context: Context, request: LookRequest): Pro
     ? await listKeysToLookAgain(context.db, { reconciliation: reconciliation.name, runAt })
     : []
   for (const key of open) keys.set(writeKey(key), key)
-  if (found === null || keys.size > MOST_CHANGED_KEYS) {
-    const because = `more than ${MOST_CHANGED_KEYS.toLocaleString('en')} records changed`
-    return await lookAtEverything(context, request, because)
-  }
+  const because = whyNotByKey(found, keys.size, sweep ? null : logs)
+  if (found === null || because !== null) return await lookAtEverything(context, request, { logs, because })
   const comparison = await compareKeys(context, request, { keys, found })
   const scope: ChangedScope = {
     kind: 'changed',
@@ -78,36 +97,42 @@ export async function lookAtChanges(context: Context, request: LookRequest): Pro
     ...(found.rows ? { rows: found.rows } : {}),
   }
   const looked = new Set([...keys.keys(), ...found.unkeyed.map(({ key }) => writeKey(key))])
-  return {
-    comparison,
-    findings: comparison.findings,
-    keys: looked,
-    scope,
-    watermarks: {
-      reconciliation: reconciliation.name,
-      configHash: configHash(context.settings, reconciliation),
-      isFull: false,
-      newest: watch.newest(),
-      runAt: request.startedAt,
-    },
-  }
+  const watermarks = watermarksOf(context, request, { isFull: false, watch, logs })
+  return { comparison, findings: comparison.findings, keys: looked, scope, watermarks }
+}
+
+/** `logs`: those that are all that is known of keys that are none; null: a sweep has seen the records. */
+function whyNotByKey(found: FoundKeys | null, keys: number, logs: ReadLogs | null): string | null {
+  if (found === null || keys > MOST_CHANGED_KEYS) return tooMany()
+  const vague = found.unkeyed.find(
+    (finding) => finding.kind === 'invalid' && logs !== null && finding.side in logs.sides,
+  )
+  // It may be there or not, and nobody can look it up.
+  return vague?.kind === 'invalid'
+    ? `${vague.side}: its change log names a record without a usable key`
+    : null
+}
+
+function tooMany(): string {
+  return `more than ${MOST_CHANGED_KEYS.toLocaleString('en')} records changed`
 }
 
 function refuseUntold({ name, sides }: Reconciliation): void {
-  const lacking = sides.filter((side) => side.updatedAt === null)
+  const lacking = sides.filter((side) => side.updatedAt === null && !side.changes)
   if (lacking.length === 0) return
   const places = lacking.map((side) => `reconciliations.${name}.sides.${side.name}.updatedAt`)
   throw new CounterfoilError(
     'usage',
-    `What changed in "${name}" is only known where every side says when: write ${places.join(' and ')}, or run it whole`,
+    `What changed in "${name}" is only known where every side says when: write ${places.join(' and ')} (or changes, with its change log), or run it whole`,
   )
 }
 
 async function lookAtEverything(
   context: Context,
-  { reconciliation, startedAt, known, onProgress, findHints, part = null }: LookRequest,
-  because?: string,
+  request: LookRequest,
+  { logs, because = null }: { readonly logs: ReadLogs; readonly because?: string | null },
 ): Promise<LookedAtChanges> {
+  const { reconciliation, startedAt, known, onProgress, findHints, part = null } = request
   const watch = watchChanges(startedAt)
   const comparison = await compareReconciliation(context, {
     reconciliation: { ...reconciliation, readsUpdatedAt: true },
@@ -122,48 +147,69 @@ async function lookAtEverything(
     comparison,
     findings: comparison.findings,
     keys: null,
-    scope: { kind: 'everything', ...(because === undefined ? {} : { because }) } as const,
+    scope: { kind: 'everything', ...(because === null ? {} : { because }) } as const,
   }
   if (comparison.part) return looked
-  const watermarks = {
-    reconciliation: reconciliation.name,
-    configHash: configHash(context.settings, reconciliation),
-    isFull: true,
-    newest: watch.newest(),
-    runAt: startedAt,
-  }
-  return { ...looked, watermarks }
+  return { ...looked, watermarks: watermarksOf(context, request, { isFull: true, watch, logs }) }
 }
 
-/** From where each side is to be read, or why that is not known. */
-async function readKnownChanges(
-  context: Context,
-  reconciliation: Reconciliation,
-): Promise<{ since: Record<string, string>; runAt: Date } | { because: string }> {
-  const { watermarks, others } = await listWatermarks(context.db, {
+function watermarksOf(
+  { settings }: Context,
+  { reconciliation, startedAt }: LookRequest,
+  seen: { readonly isFull: boolean; readonly watch: ChangeWatch; readonly logs: ReadLogs },
+): WatermarksToSave {
+  const logs = Object.entries(seen.logs.sides)
+  return {
     reconciliation: reconciliation.name,
-    configHash: configHash(context.settings, reconciliation),
-  })
+    configHash: configHash(settings, reconciliation),
+    isFull: seen.isFull,
+    newest: { ...seen.watch.newest(), ...Object.fromEntries(logs.map(([side, { at }]) => [side, at])) },
+    positions: Object.fromEntries(logs.map(([side, { position }]) => [side, position])),
+    runAt: startedAt,
+  }
+}
+
+interface KnownChanges {
+  /** From where each side is to be read. */
+  readonly since: Record<string, string>
+  readonly runAt: Date
+  /** Up to where change logs were read, by side. */
+  readonly positions: Record<string, string>
+  /** Why that says nothing of what changed; null: it does. */
+  readonly because: string | null
+}
+
+async function readKnownChanges(context: Context, reconciliation: Reconciliation): Promise<KnownChanges> {
+  const { name, sides } = reconciliation
+  const wanted = { reconciliation: name, configHash: configHash(context.settings, reconciliation) }
+  const { watermarks, others } = await listWatermarks(context.db, wanted)
   const bySide = new Map(watermarks.map((watermark) => [watermark.side, watermark]))
-  if (!reconciliation.sides.every(({ name }) => bySide.has(name)))
-    return { because: others ? 'the config changed since the last run' : 'no run has set a watermark yet' }
-  const since = reconciliation.sides.flatMap((side) => {
-    const { through } = bySide.get(side.name)!
+  const isKnown = sides.every((side) => bySide.has(side.name))
+  const since = sides.flatMap((side) => {
+    const through = bySide.get(side.name)?.through ?? null
     if (through === null) return []
-    const back =
-      lookBackSeconds(reconciliation) +
-      (zoneOfUpdates(reconciliation, side) === 'UTC' ? 0 : HOUR_TWICE_SECONDS)
+    const back = lookBackSeconds(reconciliation, side)
     return [[side.name, new Date(through.getTime() - back * 1_000).toISOString()] as const]
   })
-  const runAt = new Date(Math.min(...watermarks.map((watermark) => watermark.runAt.getTime())))
-  return { since: Object.fromEntries(since), runAt }
+  return {
+    since: Object.fromEntries(since),
+    runAt: new Date(Math.min(...watermarks.map((watermark) => watermark.runAt.getTime()))),
+    positions: await listChangePositions(context.db, wanted),
+    because: isKnown
+      ? null
+      : others
+        ? 'the config changed since the last run'
+        : 'no run has set a watermark yet',
+  }
 }
 
 /** What was let pass for its age is looked at again when it is older, though nothing changed. */
-function lookBackSeconds({ changes, fields, missing }: Reconciliation): number {
-  const { overlapSeconds, sweep } = changes ?? USUAL_CHANGES
-  const waits = !sweep || fields.some(({ nulls }) => nulls === 'pending')
-  return overlapSeconds + (waits ? missing.graceSeconds : 0)
+function lookBackSeconds(reconciliation: Reconciliation, side: Side): number {
+  const waits = waitsForAge(reconciliation)
+  if (side.changes && !waits) return 0
+  const { overlapSeconds } = changeRules(reconciliation)
+  const twice = zoneOfUpdates(reconciliation, side) === 'UTC' ? 0 : HOUR_TWICE_SECONDS
+  return overlapSeconds + twice + (waits ? reconciliation.missing.graceSeconds : 0)
 }
 
 async function compareKeys(

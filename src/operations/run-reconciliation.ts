@@ -21,6 +21,7 @@ import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
+import { releaseChangeLogs } from './read-change-logs.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
 import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
@@ -110,6 +111,7 @@ async function run(context: Context, request: RunRequest): Promise<RunOutcome> {
       ? held(await holdRun(context, { run, reconciliation, seen, evidence }), seen)
       : await remember(context, { request, run, reconciliation, seen, part })
     context.wakeDelivery()
+    if (!evidence) await releaseChangeLogs(context, reconciliation, seen.watermarks?.positions ?? {})
     const { state } = outcome.run
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, `run ${state}`)
     return outcome

@@ -5,6 +5,7 @@ import type { Settings } from '../domain/settings.ts'
 import type { SetupCheck } from '../domain/setup-check.ts'
 import { planReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
+import { verifyChangeLogs } from './verify-change-logs.ts'
 
 /** A source that takes longer to describe its columns is as good as away. */
 const PATIENCE_SECONDS = 30
@@ -15,7 +16,14 @@ export async function verifySources(
   { reconciliations }: Settings,
   patienceSeconds = PATIENCE_SECONDS,
 ): Promise<SetupCheck[]> {
-  return await Promise.all(reconciliations.map((each) => verifyOne(context, each, patienceSeconds)))
+  const checks = await Promise.all(
+    reconciliations.map(async (each) => {
+      const check = await verifyOne(context, each, patienceSeconds)
+      // A source that does not answer has been said to be away.
+      return check.state === 'ok' ? [check, ...(await verifyChangeLogs(context, each))] : [check]
+    }),
+  )
+  return checks.flat()
 }
 
 async function verifyOne(

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { saveChangePositions } from './change-positions.ts'
 import type { Database } from './database.ts'
 import { watermarks } from './schema.ts'
 
@@ -16,6 +17,8 @@ export interface WatermarksToSave {
   readonly isFull: boolean
   /** The newest change by side; null where the side told none. */
   readonly newest: Readonly<Record<string, Date | null>>
+  /** Up to where change logs were read, by side. */
+  readonly positions?: Readonly<Record<string, string>>
   readonly runAt: Date
 }
 
@@ -37,7 +40,7 @@ export async function listWatermarks(
  * the run.
  */
 export async function saveWatermarks(db: Database, input: WatermarksToSave): Promise<void> {
-  const { reconciliation, configHash, isFull, newest, runAt } = input
+  const { reconciliation, configHash, isFull, newest, positions = {}, runAt } = input
   if (isFull) {
     await db
       .delete(watermarks)
@@ -59,4 +62,5 @@ export async function saveWatermarks(db: Database, input: WatermarksToSave): Pro
       },
       setWhere: sql`${watermarks.configHash} = excluded.config_hash`,
     })
+  await saveChangePositions(db, { reconciliation, configHash, positions, runAt })
 }

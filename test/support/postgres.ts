@@ -22,10 +22,10 @@ const PASSWORD = 's3cret-pw'
 
 /**
  * Starts a PostgreSQL of its own on a free port in a temporary folder. Its default collation is en-US (ICU), so
- * that a test notices when somebody relies on the database's order.
+ * that a test notices when somebody relies on the database's order. `settings`: of the server, such as `wal_level`.
  */
-export async function startPostgres(): Promise<TestPostgres> {
-  const { server, port } = await startServer()
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  const { server, port } = await startServer(settings)
   const url = `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -43,14 +43,19 @@ export async function startPostgres(): Promise<TestPostgres> {
 }
 
 /** Another test file may take the port, or create the system's user `postgres`, at the same moment: try again. */
-async function startServer(): Promise<{ server: EmbeddedPostgres; port: number }> {
+async function startServer(
+  settings: Readonly<Record<string, string>>,
+): Promise<{ server: EmbeddedPostgres; port: number }> {
+  const started = Object.entries(settings).map(([name, value]) => `${name}=${value}`)
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(tmpdir(), 'counterfoil-postgres-'))
     const port = await findFreePort()
     const output: string[] = []
-    const server = makeServer(folder, port, output)
+    const server = makeServer(folder, port, { output, started })
     try {
-      await copyMadeOnce('postgres', folder, (made) => makeServer(made, port, output).initialise())
+      await copyMadeOnce('postgres', folder, (made) =>
+        makeServer(made, port, { output, started }).initialise(),
+      )
       await server.start()
       return { server, port }
     } catch (cause) {
@@ -61,7 +66,12 @@ async function startServer(): Promise<{ server: EmbeddedPostgres; port: number }
   }
 }
 
-function makeServer(databaseDir: string, port: number, output: string[]): EmbeddedPostgres {
+function makeServer(
+  databaseDir: string,
+  port: number,
+  { output, started }: { readonly output: string[]; readonly started: readonly string[] },
+): EmbeddedPostgres {
+  const flags = ['fsync=off', 'unix_socket_directories=', 'listen_addresses=127.0.0.1', ...started]
   const record = (line: unknown) => output.push(`${line}\n`)
   return new EmbeddedPostgres({
     databaseDir,
@@ -71,7 +81,7 @@ function makeServer(databaseDir: string, port: number, output: string[]): Embedd
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
+    postgresFlags: flags.flatMap((flag) => ['-c', flag]),
     onLog: record,
     onError: record,
   })

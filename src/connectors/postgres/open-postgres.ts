@@ -6,6 +6,7 @@ import { copyBatches } from './copy-batches.ts'
 import { describeColumns } from './describe-columns.ts'
 import { findDifferingKeys } from './find-differing-keys.ts'
 import type { PostgresSource } from './make-client.ts'
+import { openChangeLog } from './open-change-log.ts'
 import { postgresSessions } from './postgres-sessions.ts'
 import { readChecksums } from './read-checksums.ts'
 import { checkDateColumn } from './scope-condition.ts'
@@ -20,6 +21,7 @@ export async function openPostgres(source: PostgresSource): Promise<Connector> {
     read: (request) => copyBatches(source, request.signal, (session) => prepare(session, source, request)),
     checksums: readChecksums(source),
     joins: findDifferingKeys(source),
+    changes: openChangeLog(source),
     close: async () => undefined,
   }
 }

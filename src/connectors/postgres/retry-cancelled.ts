@@ -17,7 +17,7 @@ const WAITS_MS = [200, 2_000]
  * instant. Only while nothing was handed on: the rest would be of another instant than the beginning.
  */
 export function retryCancelled(connector: Connector, retried: Retried): Connector {
-  const { checksums, joins } = connector
+  const { checksums, joins, changes } = connector
   return {
     columns: (location, named) => again(retried, null, () => connector.columns(location, named)),
     read: (request) => streamAgain(retried, request.signal, () => connector.read(request)),
@@ -32,6 +32,12 @@ export function retryCancelled(connector: Connector, retried: Retried): Connecto
       joins: {
         database: () => joins.database(),
         read: (request) => again(retried, request.signal, () => joins.read(request)),
+      },
+    }),
+    ...(changes && {
+      changes: {
+        ...changes,
+        read: (request) => again(retried, request.signal, () => changes.read(request)),
       },
     }),
     close: () => connector.close(),

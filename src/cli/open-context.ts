@@ -40,7 +40,7 @@ export async function withTracker<Result>(
   try {
     // What a command changes lies in the outbox; the running bot finds it there by itself.
     const wakeDelivery = () => {}
-    return await work({ ...readContext(shell, settings), settings, db, wakeDelivery, nextRunAt: () => null })
+    return await work({ ...readContext(shell, settings), settings, db, wakeDelivery })
   } catch (error) {
     throw await known(error)
   } finally {

@@ -1,16 +1,17 @@
+import { entriesOf } from './normalise-schedule.ts'
 import type { Problem } from './problem.ts'
 import type { ReconciliationConfig } from './settings-schema.ts'
 
 /** What is wrong with runs that look at changes alone: a side that tells none, a deep scan beside runs that are deep. */
 export function checkChanges({ schedule, changes, sides }: ReconciliationConfig): Problem[] {
-  const rules = typeof schedule === 'object' ? schedule : null
-  const isChangedOnly = rules?.changedOnly === true
-  const problems: Problem[] = []
-  if (rules?.deepScan !== undefined && !isChangedOnly) {
+  const entries = entriesOf(schedule).map((entry) => (typeof entry === 'string' ? { cron: entry } : entry))
+  const isChangedOnly = entries.some(({ changedOnly }) => changedOnly === true)
+  const problems = entries.flatMap((entry, index): Problem[] => {
+    if (entry.deepScan === undefined || entry.changedOnly === true) return []
     const sentence =
       'every run is a deep one without changedOnly: write changedOnly: true, or remove deepScan'
-    problems.push({ path: ['schedule', 'deepScan'], sentence })
-  }
+    return [{ path: ['schedule', ...(Array.isArray(schedule) ? [index] : []), 'deepScan'], sentence }]
+  })
   if (!isChangedOnly && changes === undefined) return problems
   const place = isChangedOnly ? 'changedOnly' : 'changes'
   const lacking = Object.entries(sides).filter(([, side]) => side.updatedAt === undefined)

@@ -43,7 +43,6 @@ const DRAIN_MS = 2 * 3_600_000
 /** What the context needs of rooms that need the context. */
 interface Later {
   wake: () => void
-  nextRunAt: Context['nextRunAt']
   directory: Context['directory']
 }
 
@@ -63,7 +62,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
   try {
     const database = await openDatabase(environment)
     opened.ground.push({ stop: database.close })
-    const later: Later = { wake: () => {}, nextRunAt: () => null, directory: undefined }
+    const later: Later = { wake: () => {}, directory: undefined }
     context = makeContext({ settings, environment, log, db: database.db, signal: stopping.signal, later })
     const { lost } = await openDoors(context, { opened, later, environment })
     return { context, lost, stop }
@@ -94,7 +93,6 @@ function makeContext({ settings, environment, log, db, signal, later }: Parts): 
     newId: randomUUID,
     signal,
     wakeDelivery: () => later.wake(),
-    nextRunAt: (reconciliation) => later.nextRunAt(reconciliation),
     get directory() {
       return later.directory
     },
@@ -130,8 +128,6 @@ async function openDoors(
   doors.push(startRetention(context, { key: environment.auditKey }))
   doors.push(startRepair(context))
   doors.push(startTimers(context))
-  const clock = startSchedule(context)
-  doors.push(clock)
-  later.nextRunAt = clock.nextRunAt
+  doors.push(startSchedule(context))
   return { lost: slack.lost }
 }

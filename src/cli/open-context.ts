@@ -43,7 +43,7 @@ export async function withTracker<Result>(
     const wakeDelivery = () => {}
     const { readEventRecords } = await import('../store/event-records.ts')
     const reading = readContext(shell, settings, (wanted) => readEventRecords(db, wanted))
-    return await work({ ...reading, settings, db, wakeDelivery, nextRunAt: () => null })
+    return await work({ ...reading, settings, db, wakeDelivery })
   } catch (error) {
     throw await known(error)
   } finally {

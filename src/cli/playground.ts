@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import type { Settings } from '../domain/settings.ts'
+import { timetableOf } from '../operations/timetable.ts'
 import { loadConfig } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
 import { readPort } from './read-port.ts'
@@ -81,8 +82,9 @@ interface Facts {
 function describe({ playground, app }: OwnPlayground, facts: Facts): string {
   const { reconciliations } = facts.settings
   const width = Math.max(...reconciliations.map(({ name }) => name.length), 0)
-  const lines = reconciliations.map(({ name, sides, notify }) => {
-    const next = app.context.nextRunAt(name)
+  const lines = reconciliations.map((reconciliation) => {
+    const { name, sides, notify } = reconciliation
+    const next = timetableOf(reconciliation).next(app.context.now())[0]?.startsAt ?? null
     const parts = [
       sides.map((side) => side.name).join(', '),
       notify.channel === null ? 'no cards' : `cards in ${notify.channel}`,

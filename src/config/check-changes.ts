@@ -1,4 +1,5 @@
 import { keyColumns } from './key-columns.ts'
+import { entriesOf } from './normalise-schedule.ts'
 import type { Problem } from './problem.ts'
 import type { ReconciliationConfig, SideConfig } from './settings-schema.ts'
 
@@ -16,14 +17,14 @@ export function checkChanges(
       sentence,
     })),
   )
-  const rules = typeof schedule === 'object' ? schedule : null
-  const isChangedOnly = rules?.changedOnly === true
-  const problems: Problem[] = []
-  if (rules?.deepScan !== undefined && !isChangedOnly) {
+  const entries = entriesOf(schedule).map((entry) => (typeof entry === 'string' ? { cron: entry } : entry))
+  const isChangedOnly = entries.some(({ changedOnly }) => changedOnly === true)
+  const problems = entries.flatMap((entry, index): Problem[] => {
+    if (entry.deepScan === undefined || entry.changedOnly === true) return []
     const sentence =
       'every run is a deep one without changedOnly: write changedOnly: true, or remove deepScan'
-    problems.push({ path: ['schedule', 'deepScan'], sentence })
-  }
+    return [{ path: ['schedule', ...(Array.isArray(schedule) ? [index] : []), 'deepScan'], sentence }]
+  })
   // A slot that no run reads fills the disk of its server, so every run follows it.
   if (isChangedOnly || changes !== undefined || Object.values(sides).some((side) => side.changes))
     problems.push(...checkTold(sides, isChangedOnly ? 'changedOnly' : 'changes'))

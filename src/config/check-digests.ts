@@ -1,4 +1,5 @@
 import { normaliseDigestAt } from './normalise-notify.ts'
+import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { NotifyConfig } from './notify-schema.ts'
 import type { Problem } from './problem.ts'
 import { RunScheduleConfig } from './schedule-schema.ts'
@@ -39,7 +40,7 @@ function saidBy(name: string, config: unknown): Said[] {
 
 function zoneOf(schedule: unknown): string {
   const parsed = RunScheduleConfig.safeParse(schedule)
-  return (parsed.success && typeof parsed.data === 'object' ? parsed.data.zone : undefined) ?? 'UTC'
+  return parsed.success ? normaliseRunSchedule(parsed.data).zone : 'UTC'
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

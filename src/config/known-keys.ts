@@ -4,6 +4,7 @@ import { jsonSchema } from './settings-schema.ts'
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly additionalProperties?: SchemaNode | false
+  readonly items?: SchemaNode
   readonly anyOf?: readonly SchemaNode[]
   readonly oneOf?: readonly SchemaNode[]
   readonly const?: unknown
@@ -25,6 +26,6 @@ function branches(node: SchemaNode): SchemaNode[] {
 }
 
 function below(node: SchemaNode, step: string | number): SchemaNode[] {
-  const child = node.properties?.[step] ?? node.additionalProperties
+  const child = typeof step === 'number' ? node.items : (node.properties?.[step] ?? node.additionalProperties)
   return child ? [child] : []
 }

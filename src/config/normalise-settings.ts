@@ -6,7 +6,6 @@ import {
   type LikelyCorrect,
   type LikelyCorrectRule,
   type Reconciliation,
-  type Schedule,
   type Side,
   type Tolerance,
   USUAL_CHANGES,
@@ -22,10 +21,10 @@ import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
 import { normaliseNotify, shareDigests } from './normalise-notify.ts'
+import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type { RetentionConfig } from './retention-schema.ts'
-import type { RunScheduleConfig, ScheduleConfig } from './schedule-schema.ts'
 import { seconds } from './seconds.ts'
 import type {
   ConfigFile,
@@ -169,17 +168,6 @@ function normaliseLikelyCorrect(config: ReconciliationConfig['likelyCorrect']): 
 function normaliseRule(rule: LikelyCorrectConfig): LikelyCorrectRule {
   if (rule === 'latest' || rule === 'majority') return { kind: rule }
   return { kind: 'order', sides: typeof rule === 'string' ? [rule] : rule }
-}
-
-function normaliseSchedule(config: ScheduleConfig, zone: string): Schedule {
-  if (typeof config === 'string') return { cron: config.trim(), zone }
-  return { cron: config.cron.trim(), zone: config.zone ?? zone }
-}
-
-function normaliseRunSchedule(config: RunScheduleConfig): Schedule {
-  const schedule = normaliseSchedule(config, 'UTC')
-  if (typeof config === 'string' || !config.changedOnly) return schedule
-  return { ...schedule, changedOnly: true, ...(config.deepScan ? { deepScan: config.deepScan.trim() } : {}) }
 }
 
 function normaliseBudget({ time, rows, findings }: BudgetConfig): Budget {

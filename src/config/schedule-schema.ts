@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as scalars from './scalar-schemas.ts'
+import { seconds } from './seconds.ts'
 
 const Cron = z.strictObject(
   { cron: scalars.cron, zone: scalars.zone.optional() },
@@ -11,22 +12,45 @@ export const ScheduleConfig = z.union([scalars.cron, Cron], {
   error: 'a schedule: write a cron expression such as "0 * * * *", or { cron, zone }',
 })
 
+const JITTER = 'a spread: write 0s to 1h, such as 2m'
+const CATCH_UP = 'a rule for missed runs: write false, true, or a duration such as 6h'
+
+/** One rhythm of a schedule. */
+const Entry = Cron.extend({
+  changedOnly: scalars.flag
+    .optional()
+    .describe('Runs look at what changed since the last one (default false).'),
+  deepScan: scalars.cron.optional().meta({
+    description: 'When everything is compared all the same.',
+    examples: ['0 3 * * 0'],
+  }),
+  jitter: scalars.duration
+    .refine((text) => seconds(text) <= 3_600, { error: JITTER })
+    .optional()
+    .meta({
+      description: 'Runs begin later than said by a part of this, always the same one (default 0s).',
+      examples: ['2m'],
+    }),
+  catchUp: z
+    .union([scalars.flag, scalars.duration], { error: CATCH_UP })
+    .optional()
+    .meta({
+      description:
+        'Whether a run that was missed is made up for, or how long ago it may have been missed (default true).',
+      examples: [false, '6h'],
+    }),
+})
+export type ScheduleEntryConfig = z.infer<typeof Entry> | string
+
 const RUN_SCHEDULE =
-  'a schedule: write a cron expression such as "0 * * * *", or { cron, zone, changedOnly, deepScan }'
+  'a schedule: write a cron expression such as "0 * * * *", { cron, zone, changedOnly, deepScan, jitter, catchUp }, or a list of these'
 /** When a reconciliation runs, and over what. */
 export type RunScheduleConfig = z.infer<typeof RunScheduleConfig>
 export const RunScheduleConfig = z.union(
   [
     scalars.cron,
-    Cron.extend({
-      changedOnly: scalars.flag
-        .optional()
-        .describe('Runs look at what changed since the last one (default false).'),
-      deepScan: scalars.cron.optional().meta({
-        description: 'When everything is compared all the same.',
-        examples: ['0 3 * * 0'],
-      }),
-    }),
+    Entry,
+    z.array(z.union([scalars.cron, Entry], { error: RUN_SCHEDULE })).min(1, { error: RUN_SCHEDULE }),
   ],
   { error: RUN_SCHEDULE },
 )

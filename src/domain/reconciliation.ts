@@ -23,7 +23,7 @@ export interface Reconciliation {
   readonly likelyCorrect: LikelyCorrect
   /** How records left unmatched on two sides are paired; absent: they are not. */
   readonly match?: MatchRules
-  readonly schedule: Schedule | null
+  readonly schedule: RunSchedule | null
   /** How records that may differ are found; absent: `auto`. It never changes what is found. */
   readonly candidates?: CandidateSearch
   /** What a run of everything may use up before it stops; absent: it goes on to the end. */
@@ -155,14 +155,30 @@ export type LikelyCorrectRule =
   | { readonly kind: 'latest' }
   | { readonly kind: 'majority' }
 
+/** When something is done. */
 export interface Schedule {
   readonly cron: string
   /** IANA zone. */
   readonly zone: string
-  /** Runs look at what changed since the last one. */
+}
+
+/** When a reconciliation runs by itself, in one or several rhythms. */
+export interface RunSchedule {
+  /** Of days that people name, and of its digest: that of the first entry. */
+  readonly zone: string
+  /** Some entry looks at changes, and so does a run that somebody asks for. */
   readonly changedOnly?: boolean
-  /** When everything is looked at all the same; in the same zone. */
-  readonly deepScan?: string
+  readonly entries: readonly ScheduleEntry[]
+}
+
+/** One rhythm. */
+export interface ScheduleEntry extends Schedule {
+  /** Its runs look at what changed since the last one. */
+  readonly changedOnly: boolean
+  /** Its runs begin later than said, by less than this; absent: at once. */
+  readonly jitterSeconds?: number
+  /** What was missed longer ago is not caught up, 0: nothing is; absent: what is missed since the last run, or for a day. */
+  readonly catchUpSeconds?: number
 }
 
 /** How runs that look at changes alone find them. */

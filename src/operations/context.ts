@@ -30,6 +30,4 @@ export interface Context extends ReadContext {
   readonly directory?: Directory | undefined
   /** Wakes the deliverer after outbox rows were committed. */
   readonly wakeDelivery: () => void
-  /** When the clock will start this reconciliation next; null: not scheduled. */
-  readonly nextRunAt: (reconciliation: string) => Date | null
 }

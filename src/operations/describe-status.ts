@@ -1,15 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
+import type { LeftOut, Pause } from '../domain/pause.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
+import type { NextRun } from '../domain/tick.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
 import { listFindingCounts } from '../store/finding-counts.ts'
 import { listUndecided } from '../store/held-runs.ts'
 import { inChunks } from '../store/in-chunks.ts'
 import { listRuns } from '../store/runs.ts'
+import { readScheduleState } from '../store/schedule-states.ts'
 import type { Context } from './context.ts'
 import { type Deliveries, describeDeliveries } from './describe-deliveries.ts'
 import { describeVerified, type Verified } from './describe-verified.ts'
+import { timetableOf } from './timetable.ts'
 
 /** Health of one reconciliation. */
 export interface ReconciliationStatus {
@@ -18,7 +22,12 @@ export interface ReconciliationStatus {
   readonly lastRun: Run | null
   readonly running: Run | null
   readonly open: { readonly high: number; readonly medium: number; readonly low: number }
-  readonly nextRunAt: Date | null
+  /** The next run of each entry of its schedule, the soonest first; after the pause where it is paused. */
+  readonly nextRuns: readonly NextRun[]
+  /** Null: its schedule is not paused. */
+  readonly pause: Pause | null
+  /** What no run has made up for yet; null: nothing. */
+  readonly leftOut: LeftOut | null
   /** Held runs that nobody has decided about; null: there are none. */
   readonly held: { readonly times: number; readonly since: Date } | null
   /** Null: its changes are not followed. */
@@ -70,6 +79,8 @@ async function describeEach(
 async function describeOne(context: Context, reconciliation: Reconciliation): Promise<ReconciliationStatus> {
   const { db } = context
   const { name } = reconciliation
+  const now = context.now()
+  const { pause, leftOut } = await readScheduleState(db, { reconciliation: name, now })
   const undecided = await listUndecided(db, name)
   const runs = await listRuns(db, { reconciliation: name, limit: 20 })
   return {
@@ -77,9 +88,26 @@ async function describeOne(context: Context, reconciliation: Reconciliation): Pr
     lastRun: runs.find((run) => run.state !== 'running') ?? null,
     running: runs.find((run) => run.state === 'running') ?? null,
     open: await countOpenBySeverity(db, name),
-    nextRunAt: context.nextRunAt(name),
+    nextRuns: listNextRuns(reconciliation, { pause, now }),
+    pause,
+    leftOut: leftOut && isMadeUpFor(leftOut, runs) ? null : leftOut,
     held: undecided[0] ? { times: undecided.length, since: undecided[0].startedAt } : null,
     verified: reconciliation.changes ? await describeVerified(context, reconciliation) : null,
     findings: await listFindingCounts(db, { reconciliation: name, limit: TREND_RUNS }),
   }
+}
+
+function listNextRuns(
+  reconciliation: Reconciliation,
+  { pause, now }: { readonly pause: Pause | null; readonly now: Date },
+): readonly NextRun[] {
+  const timetable = timetableOf(reconciliation)
+  if (pause === null) return timetable.next(now)
+  // A tick at the very end of a pause is none of it.
+  return pause.until === null ? [] : timetable.next(new Date(pause.until.getTime() - 1))
+}
+
+function isMadeUpFor({ tick }: LeftOut, runs: readonly Run[]): boolean {
+  const looks = runs.filter(({ scope }) => scope.kind === 'everything' || scope.kind === 'changed')
+  return looks.some(({ startedAt }) => startedAt >= tick)
 }

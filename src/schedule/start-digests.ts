@@ -1,33 +1,40 @@
-import type { ScheduledTask } from 'node-cron'
 import { todayIn } from '../domain/calendar-day.ts'
 import type { Reconciliation, Schedule } from '../domain/reconciliation.ts'
 import type { Context } from '../operations/context.ts'
+import { ticksOf } from '../operations/cron-ticks.ts'
 import { explainFailure } from '../operations/explain-failure.ts'
 import { sendDigest } from '../operations/send-digest.ts'
 import { sendMissedDigest } from '../operations/send-missed-digest.ts'
+import { startTicking } from './start-ticking.ts'
+import type { Stoppable } from './stop-in-order.ts'
 
 /** How late it may be seen that a digest was missed while this process ran: it slept, or the tracker was away. */
 const LOOK_AGAIN_MS = 10 * 60 * 1_000
-const MINUTE_MS = 60 * 1_000
-
-export interface Digests {
-  /** Begins nothing more and finishes what is in hand. */
-  stop(): Promise<void>
-}
 
 /** Sends every channel its digest at its time, and one that was missed as soon as this is seen. */
-export function startDigests(
-  context: Context,
-  start: (at: Schedule, work: (tick: Date) => Promise<void>) => ScheduledTask,
-): Digests {
-  const started = digestsOf(context.settings.reconciliations).map(({ channel, at }) => {
-    const task = start(at, (tick) => attempt(context, channel, () => sendAt(context, { channel, at, tick })))
-    return { channel, at, task }
-  })
+export function startDigests(context: Context): Stoppable {
+  const inHand = new Set<Promise<void>>()
+  const digests = digestsOf(context.settings.reconciliations).map((each) => ({
+    ...each,
+    ticks: ticksOf(each.at),
+  }))
+  const clocks = digests.map(({ channel, at, ticks }) =>
+    startTicking({
+      now: context.now,
+      next: ticks.next,
+      work(window) {
+        const tick = ticks.last(window)
+        if (tick === null) return
+        const working = attempt(context, channel, () => sendAt(context, { channel, at, tick }))
+        inHand.add(working)
+        void working.then(() => inHand.delete(working))
+      },
+    }),
+  )
   const lookAtAll = async () => {
-    for (const { channel, at, task } of started) {
-      const findDue = (time: { since: Date; now: Date }) => {
-        const due = lastDue(task, time)
+    for (const { channel, at, ticks } of digests) {
+      const findDue = ({ since, now: until }: { since: Date; now: Date }) => {
+        const due = ticks.last({ since, until })
         return due && todayIn(at.zone, due)
       }
       await attempt(context, channel, () => sendMissedDigest(context, { channel, findDue }))
@@ -40,8 +47,8 @@ export function startDigests(
   return {
     async stop() {
       clearInterval(timer)
-      for (const { task } of started) await task.destroy()
-      await looking
+      for (const clock of clocks) await clock.stop()
+      await Promise.all([looking, ...inHand])
     },
   }
 }
@@ -76,15 +83,4 @@ async function attempt(context: Context, channel: string, send: () => Promise<un
     const why = explainFailure(error)?.message
     context.log.error({ channel, ...(why ? { why } : { err: error }) }, 'digest could not be made')
   }
-}
-
-/** The newest whole minute after `since`, and not after `now`, at which the task was due. */
-function lastDue(
-  task: ScheduledTask,
-  { since, now }: { readonly since: Date; readonly now: Date },
-): Date | null {
-  for (let at = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS; at > since.getTime(); at -= MINUTE_MS) {
-    if (task.match(new Date(at))) return new Date(at)
-  }
-  return null
 }

@@ -1,98 +1,84 @@
-import { type ScheduledTask, schedule } from 'node-cron'
-import type { Log } from '../domain/log.ts'
-import type { Reconciliation, Schedule } from '../domain/reconciliation.ts'
-import type { Scope } from '../domain/scope.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { Tick } from '../domain/tick.ts'
 import type { Context } from '../operations/context.ts'
 import { explainFailure } from '../operations/explain-failure.ts'
-import { runReconciliation } from '../operations/run-reconciliation.ts'
+import { findMissedRun } from '../operations/find-missed-run.ts'
+import { runScheduled } from '../operations/run-scheduled.ts'
+import { timetableOf } from '../operations/timetable.ts'
 import { startDigests } from './start-digests.ts'
+import { startTicking } from './start-ticking.ts'
+import type { Stoppable } from './stop-in-order.ts'
 
-export interface Clock {
-  /** When a reconciliation starts next; null: it has no schedule. */
-  nextRunAt(reconciliation: string): Date | null
-  /** Starts nothing more and waits for what it started. */
-  stop(): Promise<void>
-}
+/** How late it may be seen that a run was missed: this process slept, or the one that made it died. */
+const LOOK_AGAIN_MS = 2 * 60_000
 
-/** Starts every scheduled reconciliation and digest at its time, in its zone. */
-export function startSchedule(context: Context): Clock {
+/** Starts every scheduled reconciliation and digest at its time, and makes up for what was missed. */
+export function startSchedule(context: Context): Stoppable {
   const inHand = new Set<Promise<void>>()
-  const start = ({ cron, zone }: Schedule, work: (at: Date) => Promise<void>) =>
-    schedule(
-      cron,
-      async ({ date }) => {
-        const working = work(date)
-        inHand.add(working)
-        await working.finally(() => inHand.delete(working))
-      },
-      { timezone: zone, noOverlap: true, suppressMissedWarning: true, logger: cronLog(context.log) },
-    )
-  /** Of a deep scan and a look at changes at the same instant, one is enough: the deep one. */
-  const startRuns = ({ name }: Reconciliation, at: Schedule) => {
-    const everything: Scope = { kind: 'everything' }
-    if (!at.changedOnly)
-      return [start(at, (tick) => runScheduled(context, { name, scope: everything, tick }))]
-    const deep =
-      at.deepScan === undefined
-        ? null
-        : start({ ...at, cron: at.deepScan }, (tick) =>
-            runScheduled(context, { name, scope: everything, tick }),
-          )
-    const changed = start(at, async (tick) => {
-      if (!deep?.match(tick)) await runScheduled(context, { name, scope: { kind: 'changed' }, tick })
-    })
-    return deep ? [deep, changed] : [changed]
+  const start = (name: string, tick: Tick) => {
+    const working = runScheduled(context, name, tick)
+    inHand.add(working)
+    void working.then(() => inHand.delete(working))
   }
-  const runs = new Map(
-    context.settings.reconciliations.flatMap((reconciliation) => {
-      const { name, schedule: at } = reconciliation
-      return at === null ? [] : [[name, startRuns(reconciliation, at)] as const]
-    }),
-  )
-  const digests = startDigests(context, start)
+  const scheduled = context.settings.reconciliations.filter(({ schedule }) => schedule !== null)
+  const clocks = scheduled.map((reconciliation) => keepTime(context, reconciliation, start))
+  const catchingUp = startCatchingUp(context, scheduled, start)
+  const digests = startDigests(context)
   return {
-    nextRunAt: (reconciliation) => earliest(runs.get(reconciliation) ?? []),
     async stop() {
-      for (const task of [...runs.values()].flat()) await task.destroy()
-      await digests.stop()
-      await Promise.allSettled(inHand)
+      for (const clock of clocks) await clock.stop()
+      await Promise.all([catchingUp.stop(), digests.stop()])
+      await Promise.all(inHand)
     },
   }
 }
 
-function earliest(tasks: readonly ScheduledTask[]): Date | null {
-  const times = tasks.flatMap((task) => task.getNextRun()?.getTime() ?? [])
-  return times.length === 0 ? null : new Date(Math.min(...times))
+type Start = (name: string, tick: Tick) => void
+
+function keepTime({ now }: Context, reconciliation: Reconciliation, start: Start): Stoppable {
+  const timetable = timetableOf(reconciliation)
+  return startTicking({
+    now,
+    next: (after) => timetable.next(after)[0]?.startsAt ?? null,
+    work({ since, until }) {
+      const tick = timetable.due({ since: () => since, until })
+      if (tick !== null) start(reconciliation.name, tick)
+    },
+  })
 }
 
-/** Of all processes that wake up at this tick, one runs. */
-async function runScheduled(
-  context: Context,
-  { name, scope, tick }: { readonly name: string; readonly scope: Scope; readonly tick: Date },
-): Promise<void> {
-  try {
-    await runReconciliation(context, { name, scope, trigger: 'schedule', requestedBy: 'schedule', tick })
-  } catch (error) {
-    const known = explainFailure(error)
-    if (known?.code === 'run-busy') {
-      context.log.info(
-        { reconciliation: name },
-        'scheduled run skipped: it is going already, or another process ran it',
-      )
-    } else if (known?.code === 'tracker-unreachable') {
-      context.log.error({ reconciliation: name }, 'scheduled run left out: the tracker cannot be reached')
-    } else {
-      // The run has recorded and logged it, unless it could not even begin.
-      context.log.debug({ reconciliation: name, err: error }, 'scheduled run failed')
+/** Looks at once, and every few minutes. */
+function startCatchingUp(context: Context, scheduled: readonly Reconciliation[], start: Start): Stoppable {
+  let isStopped = false
+  const look = async () => {
+    for (const reconciliation of scheduled) {
+      const { name } = reconciliation
+      const missed = isStopped ? null : await findMissed(context, reconciliation)
+      if (missed === null || isStopped) continue
+      context.log.info({ reconciliation: name, tick: missed.at }, 'a scheduled run was missed and starts now')
+      start(name, missed)
     }
+  }
+  let looking = look()
+  const timer = setInterval(() => {
+    looking = looking.then(look)
+  }, LOOK_AGAIN_MS)
+  return {
+    async stop() {
+      isStopped = true
+      clearInterval(timer)
+      await looking
+    },
   }
 }
 
-function cronLog(log: Log) {
-  return {
-    info: (message: string) => log.debug({}, message),
-    debug: (message: string | Error) => log.debug({}, String(message)),
-    warn: (message: string) => log.warn({}, message),
-    error: (message: string | Error) => log.error({}, String(message)),
+async function findMissed(context: Context, reconciliation: Reconciliation): Promise<Tick | null> {
+  try {
+    return await findMissedRun(context, reconciliation)
+  } catch (error) {
+    const why = explainFailure(error)?.message
+    const facts = { reconciliation: reconciliation.name, ...(why ? { why } : { err: error }) }
+    context.log.error(facts, 'missed runs could not be looked for; it is tried again')
+    return null
   }
 }

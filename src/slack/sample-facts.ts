@@ -151,5 +151,5 @@ export const HEALTH = {
   lastRun: FAILED,
   running: null,
   open: { high: 1, medium: 0, low: 0 },
-  nextRunAt: AT,
+  nextRuns: [{ startsAt: AT, changedOnly: false }],
 }

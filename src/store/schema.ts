@@ -26,6 +26,7 @@ import type { Verification } from '../domain/verification.ts'
 export { auditChain, auditCheckpoints } from './audit-schema.ts'
 export { changePositions } from './change-schema.ts'
 export { eventRecords, eventRequests, expectations } from './expectation-schema.ts'
+export { scheduleStates } from './schedule-schema.ts'
 
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
 // be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.
@@ -75,8 +76,10 @@ export const runs = pgTable(
     accepts: text('accepts'),
   },
   (run) => [
-    // However many processes have the same schedule.
-    uniqueIndex('runs_one_a_tick').on(run.reconciliation, run.scopeHash, run.tick),
+    // However many processes have the same schedule. One that was stopped is made up for.
+    uniqueIndex('runs_one_a_tick')
+      .on(run.reconciliation, run.scopeHash, run.tick)
+      .where(sql`${run.error} is distinct from 'The process running it stopped'`),
     uniqueIndex('runs_one_running')
       .on(run.reconciliation, run.scopeHash)
       .where(sql`${run.state} = 'running'`),

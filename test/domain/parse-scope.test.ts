@@ -25,7 +25,7 @@ function payments({
     ...plainReconciliation('payments'),
     sides,
     keyNames,
-    schedule: zone ? { cron: '0 * * * *', zone } : null,
+    schedule: zone ? { zone, entries: [] } : null,
   }
 }
 

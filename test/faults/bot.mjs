@@ -54,7 +54,6 @@ const context = {
   newId: randomUUID,
   signal: new AbortController().signal,
   wakeDelivery: () => doors.wake(),
-  nextRunAt: () => null,
 }
 const logger = {
   debug: quiet,

@@ -86,7 +86,6 @@ export async function openFaultWorld(options: WorldOptions): Promise<FaultWorld>
     newId: () => crypto.randomUUID(),
     signal: new AbortController().signal,
     wakeDelivery() {},
-    nextRunAt: () => null,
   }
   return { clock, random, databaseUrl, query, context, playground, tables, dataFolder, tmp, jobFile }
 }

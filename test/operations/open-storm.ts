@@ -43,7 +43,6 @@ export async function openStorm(
     newId: randomUUID,
     signal: new AbortController().signal,
     wakeDelivery: () => {},
-    nextRunAt: () => null,
   }
   return { context, runId, numbers: saved.map(({ discrepancy }) => discrepancy.number) }
 }

@@ -95,7 +95,7 @@ function healthOfMany(): HomeBody {
     verified: { through: AT, lastFullRunAt: AT },
     findings: [3, 4, 4, 6, 9],
   }
-  const never = { ...HEALTHY, lastRun: null, nextRunAt: null }
+  const never = { ...HEALTHY, lastRun: null, nextRuns: [] }
   return {
     kind: 'health',
     total: healths.length + 2,

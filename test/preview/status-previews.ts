@@ -14,7 +14,7 @@ export const HEALTHY: Health = {
   lastRun: sampleRun(),
   running: null,
   open: { high: 0, medium: 0, low: 0 },
-  nextRunAt: new Date(AT.getTime() + 3_600_000),
+  nextRuns: [{ startsAt: new Date(AT.getTime() + 3_600_000), changedOnly: false }],
 }
 
 /** What the last run says of itself. */
@@ -70,7 +70,7 @@ export function statusPreviews(): Preview[] {
   return [
     status('no reconciliation', { reconciliations: [], failedDeliveries: [] }),
     status('healthy', healthy),
-    status('has not run', one({ lastRun: null, nextRunAt: null })),
+    status('has not run', one({ lastRun: null, nextRuns: [] })),
     ...(Object.keys(LAST_RUNS) as RunState[]).map((state) =>
       status(`last run: ${state}`, one(LAST_RUNS[state])),
     ),

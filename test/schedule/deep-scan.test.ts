@@ -20,10 +20,6 @@ reconciliations:
     sides: *sides
     fields: { balance: decimal }
     schedule: { cron: "* * * * * *", changedOnly: true, deepScan: "0 0 1 1 *" }
-  seldom:
-    sides: *sides
-    fields: { balance: decimal }
-    schedule: { cron: "0 0 1 1 *", changedOnly: true, deepScan: "30 0 1 1 *" }
 `
 
 let server: TrackerServer
@@ -68,15 +64,4 @@ test('a schedule of changes looks at them as soon as there is a watermark', asyn
   const [first, ...rest] = await scopesOf('shallow', 3)
   expect(first).toEqual({ kind: 'everything', because: 'no run has set a watermark yet' })
   expect(rest.map(({ kind }) => kind)).toEqual(rest.map(() => 'changed'))
-})
-
-test('the next run is the earlier of a look at changes and a deep scan', async () => {
-  const only = files.context.settings.reconciliations.filter(({ name }) => name === 'seldom')
-  const clock = startSchedule({
-    ...files.context,
-    settings: { ...files.context.settings, reconciliations: only },
-  })
-  const next = clock.nextRunAt('seldom')
-  expect([next?.getUTCMonth(), next?.getUTCDate(), next?.getUTCMinutes()]).toEqual([0, 1, 0])
-  await clock.stop()
 })

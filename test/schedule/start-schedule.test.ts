@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Log } from '../../src/domain/log.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { describeHealth } from '../../src/operations/describe-status.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { startSchedule } from '../../src/schedule/start-schedule.ts'
 import { listRuns } from '../../src/store/runs.ts'
@@ -34,6 +35,11 @@ afterAll(async () => {
   await server?.close()
 })
 
+async function statusOf(name: string) {
+  const { reconciliations } = await describeHealth(files.context)
+  return reconciliations.find(({ reconciliation }) => reconciliation.name === name)!
+}
+
 /** A log in which a line can be awaited. */
 function listeningLog(): { log: Log; line(text: RegExp): Promise<void> } {
   const waiting: { text: RegExp; found: () => void }[] = []
@@ -64,9 +70,12 @@ test('a scheduled run waits its turn while another run of the same scope is goin
   const first = runReconciliation(slow, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
   const skipped = line(/scheduled run skipped/)
   const clock = startSchedule({ ...files.context, log })
-  expect(clock.nextRunAt('customers')).toBeInstanceOf(Date)
   await skipped
   expect(await listRuns(files.context.db, { reconciliation: 'customers', limit: 10 })).toHaveLength(1)
+  await expect.poll(async () => (await statusOf('customers')).leftOut).not.toBeNull()
+  const { leftOut, running } = await statusOf('customers')
+  expect(leftOut!.runStartedAt).toEqual(running!.startedAt)
+  expect(leftOut!.tick > running!.startedAt).toBe(true)
   letRead()
   await first
   await line(/run completed/)
@@ -84,5 +93,4 @@ test('a stopped clock has ended what it started and starts nothing more', async 
   await clock.stop()
   const runs = await listRuns(files.context.db, { reconciliation: 'customers', limit: 100 })
   expect(runs.filter(({ state }) => state === 'running')).toEqual([])
-  expect(clock.nextRunAt('nobody')).toBeNull()
 })

@@ -59,7 +59,6 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
     newId: randomUUID,
     signal: new AbortController().signal,
     wakeDelivery: () => doors.wake(),
-    nextRunAt: () => null,
     get directory() {
       return doors.directory
     },

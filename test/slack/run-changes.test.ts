@@ -11,7 +11,7 @@ beforeAll(async () => {
   const sides = sampleReconciliation().sides.slice(0, 2)
   bot = await openBot({
     sides: sides.map((side) => ({ ...side, columns, updatedAt: 'at' })),
-    schedule: { cron: '0 * * * *', zone: 'UTC', changedOnly: true },
+    schedule: { zone: 'UTC', changedOnly: true, entries: [] },
     changes: { overlapSeconds: 600, sweep: true },
   })
   ada = bot.playground.people[0]!.id

@@ -79,7 +79,6 @@ export async function openTrackedFiles({
     newId: randomUUID,
     signal: new AbortController().signal,
     wakeDelivery() {},
-    nextRunAt: () => null,
   }
   return {
     folder,

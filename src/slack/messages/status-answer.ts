@@ -8,16 +8,16 @@ import { context, section } from './blocks.ts'
 import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
+import { nextText, type ScheduleView, scheduleLines } from './schedule-lines.ts'
 import { sparkline } from './sparkline.ts'
 import { countOf, lasting, SEVERITY_LABELS } from './words.ts'
 
 export interface StatusView {
-  readonly reconciliations: readonly {
+  readonly reconciliations: readonly (ScheduleView & {
     readonly reconciliation: Pick<Reconciliation, 'name' | 'title' | 'shadow'>
     readonly lastRun: Run | null
     readonly running: Run | null
     readonly open: { readonly high: number; readonly medium: number; readonly low: number }
-    readonly nextRunAt: Date | null
     /** Held runs that nobody has decided about; null or unsaid: none. */
     readonly held?: { readonly times: number; readonly since: Date } | null
     /** Null, or unsaid: its changes are not followed. */
@@ -27,7 +27,7 @@ export interface StatusView {
     } | null
     /** How many findings its last runs had, oldest first; unsaid: none is known. */
     readonly findings?: readonly number[]
-  }[]
+  })[]
   /** What is open of reconciliations that the config does not have any more; unsaid: nothing. */
   readonly elsewhere?: readonly { readonly reconciliation: string; readonly open: number }[]
   readonly failedDeliveries: readonly Undelivered[]
@@ -66,15 +66,15 @@ export function statusAnswer(view: StatusView): Message {
   )
 }
 
-/** One reconciliation in a few lines: last run, what is open, the next run, held runs, how far it is verified. */
+/** One reconciliation in a few lines: last run, what is open, the next runs or a pause, held runs, how far it is verified. */
 export function healthBlock(health: Health): KnownBlock {
-  const { reconciliation, lastRun, running, nextRunAt } = health
-  const next = nextRunAt === null ? 'no schedule' : `next run ${dateToken(nextRunAt)}`
+  const { reconciliation, lastRun, running } = health
   const now = running === null ? '' : `  ·  ⏳ running since ${dateToken(running.startedAt)}`
   return section(
     `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${shadowText(health)}${now}`,
     lastRun === null ? 'Has not run yet' : lastRunText(lastRun),
-    `${openText(health)}  ·  ${next}`,
+    `${openText(health)}  ·  ${nextText(health)}`,
+    ...scheduleLines(health),
     ...heldText(health),
     ...verifiedText(health),
     ...trendText(health),

@@ -31,7 +31,8 @@ test('examples/demo/counterfoil.yml runs every reconciliation at least every min
     DEMO_DATABASE_URL: 'postgres://x@y/z',
   })
   // Six fields: the first is seconds.
-  for (const { schedule } of settings.reconciliations) expect(schedule!.cron.split(' ')).toHaveLength(6)
+  for (const { schedule } of settings.reconciliations)
+    expect(schedule!.entries[0]!.cron.split(' ')).toHaveLength(6)
 })
 
 test('examples/postgres-and-csv/counterfoil.yml is valid, and names its variable when it is not set', async () => {

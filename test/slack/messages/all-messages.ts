@@ -212,7 +212,7 @@ function answersOf(text: string, reconciliation: Reconciliation): Record<string,
         lastRun: { ...run, state },
         running: run,
         open: { high: 1, medium: 2, low: 0 },
-        nextRunAt: AT,
+        nextRuns: [{ startsAt: AT, changedOnly: false }],
       })),
       elsewhere: [{ reconciliation: text, open: 3 }],
       failedDeliveries: [{ about: { kind: 'run-group', runId: text }, channel: text, error: text }],
@@ -250,7 +250,7 @@ function bigOnes(text: string, reconciliation: Reconciliation): Record<string, M
     lastRun: sampleRun(),
     running: null,
     open: { high: 0, medium: 0, low: 9 },
-    nextRunAt: null,
+    nextRuns: [],
   }
   const undelivered = { about: { kind: 'discrepancy', number: 1 }, channel: text, error: text } as const
   return {

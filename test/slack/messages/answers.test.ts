@@ -16,7 +16,13 @@ describe('the status', () => {
     const run = sampleRun({ state: 'failed', error: 'billing: connection refused', summary: null })
     const message = statusAnswer({
       reconciliations: [
-        { reconciliation, lastRun: run, running: null, open: { high: 2, medium: 0, low: 1 }, nextRunAt: AT },
+        {
+          reconciliation,
+          lastRun: run,
+          running: null,
+          open: { high: 2, medium: 0, low: 1 },
+          nextRuns: [{ startsAt: AT, changedOnly: false }],
+        },
       ],
       failedDeliveries: [
         { about: { kind: 'discrepancy', number: 12 }, channel: '#ops', error: 'is_archived: unarchive it' },
@@ -50,7 +56,7 @@ describe('the status', () => {
       }),
       running: null,
       open: { high: 0, medium: 0, low: 0 },
-      nextRunAt: null,
+      nextRuns: [],
     }
     const read = (verified: { through: Date | null; lastFullRunAt: Date | null }) =>
       readBlocks(
@@ -69,7 +75,7 @@ describe('the status', () => {
       lastRun: null,
       running: null,
       open: { high: 0, medium: 0, low: 0 },
-      nextRunAt: null,
+      nextRuns: [],
     }
     const found = readBlocks(statusAnswer({ reconciliations: [never], failedDeliveries: [] }).blocks)
     expect(found).toContain('Has not run yet')
@@ -83,7 +89,7 @@ describe('the status', () => {
       lastRun: run,
       running: null,
       open: { high: 0, medium: 0, low: 0 },
-      nextRunAt: null,
+      nextRuns: [],
     }
     const message = statusAnswer({ reconciliations: [health], failedDeliveries: [] })
     expect(JSON.stringify(message)).not.toContain('secret')

@@ -40,7 +40,7 @@ function fullBody(section: HomeSection, text: string): HomeBody {
         lastRun: sampleRun({ state: 'failed', error: text }),
         running: sampleRun(),
         open: { high: 1_000, medium: 1_000, low: 1_000 },
-        nextRunAt: AT,
+        nextRuns: [{ startsAt: AT, changedOnly: false }],
         held: { times: 9, since: AT },
         verified: { through: AT, lastFullRunAt: AT },
         findings: Array(14).fill(1_000_000),

@@ -14,6 +14,7 @@ import type { Budget } from '../domain/run-part.ts'
 import type { Retention, Settings } from '../domain/settings.ts'
 import type { BudgetConfig } from './budget-schema.ts'
 import { normaliseGuard } from './guard-schema.ts'
+import { normaliseHttp } from './http-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
@@ -45,6 +46,7 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
       (name) => config.reconciliations[name]?.notify,
     ),
     ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
+    ...(config.http ? { http: normaliseHttp(config.http) } : {}),
   }
 }
 

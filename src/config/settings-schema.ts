@@ -6,6 +6,7 @@ import { FIELD_TYPES } from '../domain/record.ts'
 import { BudgetConfig } from './budget-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { GuardConfig, SettleConfig } from './guard-schema.ts'
+import { HttpConfig } from './http-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import { NotifyConfig } from './notify-schema.ts'
@@ -215,6 +216,7 @@ export const ConfigFile = z.strictObject(
       .record(scalars.sideName, ReconciliationConfig, { error: 'a mapping: write name: { sides, fields }' })
       .describe('What is compared.'),
     retention: RetentionConfig.optional(),
+    http: HttpConfig.optional(),
   },
   { error: 'a mapping: write sources and reconciliations' },
 )

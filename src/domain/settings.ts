@@ -1,3 +1,4 @@
+import type { HttpDoor } from './http-door.ts'
 import type { Reconciliation } from './reconciliation.ts'
 
 /** `counterfoil.yml`, refused or normalised. Secrets stand in it resolved: never log it. */
@@ -6,6 +7,8 @@ export interface Settings {
   readonly reconciliations: readonly Reconciliation[]
   /** Absent: everything is kept. */
   readonly retention?: Retention
+  /** Absent: there is no HTTP API. */
+  readonly http?: HttpDoor
 }
 
 /** How long what is over is kept, in seconds and as it was written; absent: for good. */

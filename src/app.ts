@@ -13,6 +13,7 @@ import { startSchedule } from './schedule/start-schedule.ts'
 import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
+import { readEventRecords } from './store/event-records.ts'
 import { openDatabase } from './store/open-database.ts'
 
 export interface AppOptions {
@@ -54,7 +55,12 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const context: Context = {
       settings,
       db: database.db,
-      connect: connectTo({ settings, dataFolder: environment.dataFolder, log }),
+      connect: connectTo({
+        settings,
+        dataFolder: environment.dataFolder,
+        log,
+        eventRecords: (wanted) => readEventRecords(database.db, wanted),
+      }),
       scratchFolder: join(environment.dataFolder, 'scratch'),
       log,
       now: () => new Date(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { environmentVariables, readEnvironment } from '../config/read-environment.ts'
 import { CounterfoilError } from '../domain/errors.ts'
+import type { ReadEventRecords } from '../domain/event-records.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { Context, ReadContext } from '../operations/context.ts'
 import type { ReadTracker } from '../store/open-read-only.ts'
@@ -13,13 +14,13 @@ export async function loadConfig(shell: Shell): Promise<Settings> {
   return await loadSettings(shell.config, environmentVariables())
 }
 
-/** Reads the sources of the settings; no tracker. */
-export function readContext(shell: Shell, settings: Settings): ReadContext {
+/** Reads the sources of the settings; without `eventRecords` no tracker, and so no side that events tell of. */
+export function readContext(shell: Shell, settings: Settings, eventRecords?: ReadEventRecords): ReadContext {
   const { dataFolder } = readEnvironment()
   return {
     connect: async (source, onWait) => {
       const { connectTo } = await import('../connectors/connect-to.ts')
-      return await connectTo({ settings, dataFolder, log: shell.log })(source, onWait)
+      return await connectTo({ settings, dataFolder, log: shell.log, eventRecords })(source, onWait)
     },
     scratchFolder: join(dataFolder, 'scratch'),
     log: shell.log,
@@ -40,7 +41,9 @@ export async function withTracker<Result>(
   try {
     // What a command changes lies in the outbox; the running bot finds it there by itself.
     const wakeDelivery = () => {}
-    return await work({ ...readContext(shell, settings), settings, db, wakeDelivery, nextRunAt: () => null })
+    const { readEventRecords } = await import('../store/event-records.ts')
+    const reading = readContext(shell, settings, (wanted) => readEventRecords(db, wanted))
+    return await work({ ...reading, settings, db, wakeDelivery, nextRunAt: () => null })
   } catch (error) {
     throw await known(error)
   } finally {

@@ -1,3 +1,4 @@
+import { isFedByEvents } from '../domain/event-records.ts'
 import type { ConfigPath, Problem } from './problem.ts'
 import type { SideConfig } from './settings-schema.ts'
 
@@ -13,6 +14,14 @@ export function checkLocation(
       .map((key) => ({
         path: [...path, key],
         sentence: `an http source has no ${key}: remove it, the parameters of its url say what is read`,
+      }))
+  }
+  if (isFedByEvents(type)) {
+    return (['table', 'query', 'where'] as const)
+      .filter((key) => side[key] !== undefined)
+      .map((key) => ({
+        path: [...path, key],
+        sentence: `a side that events tell of has no ${key}: remove it, what is read is what was told`,
       }))
   }
   if (type === 'files') {

@@ -1,5 +1,6 @@
 import { checkBudget } from './check-budget.ts'
 import { checkChanges } from './check-changes.ts'
+import { checkEvents } from './check-events.ts'
 import { checkExpect } from './check-expect.ts'
 import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
@@ -33,6 +34,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkExpect(checked.config),
     ...checkMatch(checked.config),
     ...checkBudget(checked.config),
+    ...checkEvents(checked),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

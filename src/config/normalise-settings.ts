@@ -1,3 +1,4 @@
+import { isFedByEvents } from '../domain/event-records.ts'
 import { plainField } from '../domain/plain-field.ts'
 import {
   type ChangeRules,
@@ -42,12 +43,27 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
   return {
     sources: Object.fromEntries(sources),
     reconciliations: shareDigests(
-      Object.entries(config.reconciliations).map(([name, one]) => normaliseReconciliation(name, one)),
+      Object.entries(config.reconciliations).map(([name, one]) =>
+        withFedSides(normaliseReconciliation(name, one), config.sources),
+      ),
       (name) => config.reconciliations[name]?.notify,
     ),
     ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
     ...(config.http ? { http: normaliseHttp(config.http) } : {}),
   }
+}
+
+/** A side that events tell of is found by its own name: many may have the same source. */
+function withFedSides(reconciliation: Reconciliation, sources: ConfigFile['sources']): Reconciliation {
+  const sides = reconciliation.sides.map((side) =>
+    isFedByEvents(sources[side.source]?.type)
+      ? {
+          ...side,
+          location: { ...side.location, fedAs: { reconciliation: reconciliation.name, side: side.name } },
+        }
+      : side,
+  )
+  return { ...reconciliation, sides }
 }
 
 function normaliseRetention({ resolved, runs }: RetentionConfig): Retention {
@@ -78,6 +94,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     schedule,
     candidates: config.candidates ?? 'auto',
     ...(config.budget ? { budget: normaliseBudget(config.budget) } : {}),
+    ...(config.expectWithin ? { expectWithinSeconds: seconds(config.expectWithin) } : {}),
     ...(config.settle ? { settleSeconds: seconds(config.settle) } : {}),
     guard: normaliseGuard(config.guard),
     ...(config.shadow ? { shadow: true } : {}),

@@ -26,6 +26,8 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
       }
     case 'sqlite':
       return { type: 'sqlite', path: resolve(folder, source.path) }
+    case 'events':
+      return { type: 'events', keepSeconds: seconds(source.keep ?? '30d') }
     case 'http':
       return normaliseHttpSource(source)
   }

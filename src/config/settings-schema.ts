@@ -4,6 +4,7 @@ import { AGGREGATES } from '../domain/grouping.ts'
 import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { BudgetConfig } from './budget-schema.ts'
+import { ExpectWithinConfig } from './events-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { GuardConfig, SettleConfig } from './guard-schema.ts'
 import { HttpConfig } from './http-schema.ts'
@@ -197,6 +198,7 @@ export const ReconciliationConfig = z
       budget: BudgetConfig.optional(),
       match: MatchConfig.optional(),
       settle: SettleConfig.optional(),
+      expectWithin: ExpectWithinConfig.optional(),
       guard: GuardConfig.optional(),
       shadow: scalars.flag.optional().describe('It runs and remembers, and nobody is told (default false).'),
       schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),

@@ -1,3 +1,4 @@
+import type { ReadEventRecords } from '../domain/event-records.ts'
 import type { Log } from '../domain/log.ts'
 import type { SourceSettings } from '../domain/settings.ts'
 import type { OnWait } from '../domain/source-wait.ts'
@@ -12,6 +13,8 @@ export interface ConnectorOptions {
   readonly scratchFolder: string
   readonly log: Log
   readonly onWait?: OnWait
+  /** What events told; absent: the tracker is not open. */
+  readonly eventRecords?: ReadEventRecords
 }
 
 /** Opens a source by its type. Each kind is loaded only when it is used, so Postgres never pays for DuckDB. */
@@ -44,6 +47,10 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
     case 'sqlite': {
       const { openSqlite } = await import('./sqlite/open-sqlite.ts')
       return openSqlite({ ...rest, settings })
+    }
+    case 'events': {
+      const { openEvents } = await import('./events/open-events.ts')
+      return openEvents(rest)
     }
   }
 }

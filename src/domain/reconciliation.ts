@@ -30,6 +30,8 @@ export interface Reconciliation {
   readonly budget?: Budget
   /** What differs is read again after so long, and told only if it still differs; absent: it is not. */
   readonly settleSeconds?: number
+  /** Within so long after an event all sides must agree about its record; absent: it takes no events. */
+  readonly expectWithinSeconds?: number
   /** When a run is held until somebody has looked; null or absent: never. */
   readonly guard?: GuardRules | null
   /** It runs and remembers, and nobody is told. */
@@ -82,6 +84,8 @@ export interface SideLocation {
   readonly query: string | null
   /** A condition in the source's SQL, as written in the config. */
   readonly where: string | null
+  /** Of a side that is read from what events told: whose events. */
+  readonly fedAs?: { readonly reconciliation: string; readonly side: string }
 }
 
 /** A table that says which key of the others a side's own key stands for. */

@@ -21,7 +21,13 @@ export interface Retention {
   readonly policy: string
 }
 
-export type SourceSettings = PostgresSettings | MysqlSettings | FilesSettings | HttpSettings | SqliteSettings
+export type SourceSettings =
+  | PostgresSettings
+  | MysqlSettings
+  | FilesSettings
+  | HttpSettings
+  | SqliteSettings
+  | EventsSettings
 
 export interface PostgresSettings {
   readonly type: 'postgres'
@@ -64,6 +70,13 @@ export interface SqliteSettings {
   readonly type: 'sqlite'
   /** Absolute. */
   readonly path: string
+}
+
+/** Systems that tell what they write, record by record. */
+export interface EventsSettings {
+  readonly type: 'events'
+  /** A record that no side wrote for so long is no longer kept. */
+  readonly keepSeconds: number
 }
 
 /** An HTTP API that lists its records as JSON. Paths are JSON paths as `domain/json-path.ts` reads them. */

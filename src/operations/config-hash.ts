@@ -10,6 +10,7 @@ const APART = [
   'candidates',
   'budget',
   'settleSeconds',
+  'expectWithinSeconds',
   'guard',
   'shadow',
   'notify',

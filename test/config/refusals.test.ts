@@ -114,7 +114,7 @@ describe('an unknown name is refused with the nearest known one', () => {
     ],
     [
       withPart('type: files', 'type: file'),
-      '"file" is not a kind of source: write postgres, mysql, files, http or sqlite (did you mean "files"?)',
+      '"file" is not a kind of source: write postgres, mysql, files, http, sqlite or events (did you mean "files"?)',
     ],
     [
       crm('{ source: crn, table: customers, key: id }'),
@@ -192,7 +192,7 @@ describe('what this version cannot do is refused, not ignored', () => {
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: trino, url: x'),
-      '"trino" sources are not supported yet in this version: write postgres, mysql, files, http or sqlite',
+      '"trino" sources are not supported yet in this version: write postgres, mysql, files, http, sqlite or events',
     ],
     [
       withPart('type: files, path: exports/*.csv', 'type: kafka, topic: x'),

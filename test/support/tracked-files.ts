@@ -6,6 +6,7 @@ import { loadSettings } from '../../src/config/load-settings.ts'
 import { connectTo } from '../../src/connectors/connect-to.ts'
 import type { Log } from '../../src/domain/log.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { readEventRecords } from '../../src/store/event-records.ts'
 import { openDatabase } from '../../src/store/open-database.ts'
 import { copyEmbeddedTracker } from './embedded-tracker.ts'
 import { writeSettled } from './write-settled.ts'
@@ -66,7 +67,12 @@ export async function openTrackedFiles({
   const context: Context = {
     settings,
     db,
-    connect: connectTo({ settings, dataFolder: environment.dataFolder, log: silentLog }),
+    connect: connectTo({
+      settings,
+      dataFolder: environment.dataFolder,
+      log: silentLog,
+      eventRecords: (wanted) => readEventRecords(db, wanted),
+    }),
     scratchFolder: join(folder, 'data', 'scratch'),
     log: silentLog,
     now: () => new Date(),

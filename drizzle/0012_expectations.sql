@@ -1,0 +1,45 @@
+CREATE TABLE "event_records" (
+	"reconciliation" text NOT NULL,
+	"side" text NOT NULL,
+	"key_hash" "bytea" NOT NULL,
+	"lookup_hash" "bytea" NOT NULL,
+	"key" text NOT NULL,
+	"record" json,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "event_records_reconciliation_side_key_hash_pk" PRIMARY KEY("reconciliation","side","key_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "event_requests" (
+	"reconciliation" text NOT NULL,
+	"key_hash" "bytea" NOT NULL,
+	"body_hash" "bytea" NOT NULL,
+	"accepted" integer NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "event_requests_reconciliation_key_hash_pk" PRIMARY KEY("reconciliation","key_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "expectations" (
+	"reconciliation" text NOT NULL,
+	"reading" text NOT NULL,
+	"key_hash" "bytea" NOT NULL,
+	"key" text NOT NULL,
+	"side" text NOT NULL,
+	"first_at" timestamp with time zone NOT NULL,
+	"last_at" timestamp with time zone NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"wake_at" timestamp with time zone NOT NULL,
+	"events" integer NOT NULL,
+	"generation" integer NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"retry_at" timestamp with time zone,
+	"lease_until" timestamp with time zone,
+	"error" text,
+	CONSTRAINT "expectations_reconciliation_reading_key_hash_pk" PRIMARY KEY("reconciliation","reading","key_hash")
+);
+--> statement-breakpoint
+CREATE INDEX "event_records_lookup" ON "event_records" USING btree ("reconciliation","lookup_hash");--> statement-breakpoint
+CREATE INDEX "event_records_at" ON "event_records" USING btree ("reconciliation","at");--> statement-breakpoint
+CREATE INDEX "event_requests_expire" ON "event_requests" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "expectations_wake" ON "expectations" USING btree ("wake_at");--> statement-breakpoint
+CREATE INDEX "expectations_retry" ON "expectations" USING btree ("reconciliation","retry_at") WHERE "expectations"."retry_at" is not null;

@@ -4,15 +4,17 @@ import { connectTo } from './connectors/connect-to.ts'
 import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
-import { openServer } from './http/open-server.ts'
+import { buildApi } from './http/build-api.ts'
+import { type HttpMetrics, openMetrics } from './http/open-metrics.ts'
+import { type HttpServer, openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
-import { startSchedule } from './schedule/start-schedule.ts'
+import { type Clock, startSchedule } from './schedule/start-schedule.ts'
 import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
-import { openSlack } from './slack/open-slack.ts'
+import { openSlack, type Slack } from './slack/open-slack.ts'
 import { readEventRecords } from './store/event-records.ts'
 import { openDatabase } from './store/open-database.ts'
 
@@ -25,6 +27,8 @@ export interface AppOptions {
 /** One running bot. */
 export interface App {
   readonly context: Context
+  /** Where it listens to HTTP; null: it does not. */
+  readonly port: number | null
   /** Settles when Slack has thrown the bot out for good: then it must stop and say so. */
   readonly lost: Promise<CounterfoilError>
   /** Takes nothing new, ends what is in hand, closes everything. */
@@ -44,6 +48,7 @@ interface Doors {
 /** Wires one bot: tracker, Slack, delivery and clock, and starts it. Throws before anything runs if one cannot be opened. */
 export async function startApp({ settings, environment, log }: AppOptions): Promise<App> {
   const closers: (() => Promise<void>)[] = []
+  let clock: Clock | null = null
   const close = async () => {
     for (const closer of closers.reverse()) await closer()
   }
@@ -51,6 +56,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const database = await openDatabase(environment)
     closers.push(database.close)
     const stopping = new AbortController()
+    const metrics = openMetrics()
     const doors: Doors = { wake: () => {}, nextRunAt: () => null, directory: undefined }
     const context: Context = {
       settings,
@@ -66,6 +72,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
       now: () => new Date(),
       newId: randomUUID,
       signal: stopping.signal,
+      observer: metrics,
       wakeDelivery: () => doors.wake(),
       nextRunAt: (reconciliation) => doors.nextRunAt(reconciliation),
       get directory() {
@@ -79,26 +86,48 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     doors.wake = delivery.wake
     closers.push(slack.stop)
     await slack.start()
-    if (slack.handle) {
-      const posts = { [SLACK_PATH]: slack.handle }
-      const server = await openServer({ port: environment.httpPort ?? DEFAULT_PORT, posts })
-      closers.push(server.close)
-      log.info({ port: server.port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
-    }
+    const server = await openDoor({ context, environment, slack, metrics, isScheduled: () => clock !== null })
+    if (server) closers.push(server.close)
     const retention = startRetention(context, { key: environment.auditKey })
     closers.push(retention.stop)
     closers.push(startRepair(context).stop)
-    const clock = startSchedule(context)
+    clock = startSchedule(context)
     const timers = startTimers(context)
     closers.push(async () => {
       stopping.abort()
       await timers.stop()
-      await clock.stop()
+      await clock?.stop()
     })
     doors.nextRunAt = clock.nextRunAt
-    return { context, lost: slack.lost, stop: close }
+    return { context, port: server?.port ?? null, lost: slack.lost, stop: close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+interface Door {
+  readonly context: Context
+  readonly environment: Environment
+  readonly slack: Slack
+  readonly metrics: HttpMetrics
+  readonly isScheduled: () => boolean
+}
+
+/** The one HTTP server, where Slack posts to it or the config has an API; else null. */
+async function openDoor(door: Door): Promise<HttpServer | null> {
+  const { context, environment, slack, metrics, isScheduled } = door
+  const { http } = context.settings
+  if (!slack.handle && !http) return null
+  const readiness = { slackConnected: slack.isConnected, scheduleAlive: isScheduled }
+  const server = await openServer({
+    port: environment.httpPort ?? http?.port ?? DEFAULT_PORT,
+    ...(http?.host ? { host: http.host } : {}),
+    posts: slack.handle ? { [SLACK_PATH]: slack.handle } : {},
+    api: buildApi({ context, readiness, metrics }),
+  })
+  const { port } = server
+  if (slack.handle) context.log.info({ port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
+  if (http) context.log.info({ port, tokens: http.tokens.length }, 'the HTTP API is open')
+  return server
 }

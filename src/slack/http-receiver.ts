@@ -19,6 +19,8 @@ export interface HttpReceiver extends Receiver {
   handle(request: Request): Promise<Response>
   /** Listeners that are still at work. */
   inFlight(): number
+  /** Are requests taken? */
+  isConnected(): boolean
 }
 
 /** As much as Slack's own library takes. */
@@ -70,6 +72,7 @@ export function createHttpReceiver({ signingSecret, take, log, now }: HttpReceiv
     },
     handle,
     inFlight: () => work.count(),
+    isConnected: () => isOpen,
     async start() {
       isOpen = true
     },

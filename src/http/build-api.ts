@@ -82,7 +82,7 @@ function addApi(api: Api, { context, metrics }: ApiOptions): void {
   for (const path of ['/openapi.json', '/metrics']) api.all(path, refuseMethod(['GET']))
   for (const path of new Set(ROUTES.map((route) => route.path))) {
     const methods = ROUTES.filter((route) => route.path === path).map(({ config }) => config.method)
-    api.all(pattern(path), refuseMethod(methods.map((method) => method.toUpperCase())))
+    api.all(pattern(path), refuseMethod(methods.map((method) => method.toUpperCase()).sort()))
   }
 }
 

@@ -10,7 +10,7 @@ import { findReconciliation } from '../../operations/find-reconciliation.ts'
 import { askForRun } from '../../operations/join-or-run.ts'
 import { readRun } from '../../operations/read-run.ts'
 import { RunAnswer } from '../answer-schemas.ts'
-import { type Answer, defineRoute } from '../define-route.ts'
+import { defineRoute } from '../define-route.ts'
 import { reconciliationName } from '../input-schemas.ts'
 import { presentFindings, presentRun } from '../present-run.ts'
 
@@ -86,7 +86,7 @@ export const startRunRoute = defineRoute({
   },
   answers: {
     200: { description: 'It has ended while it was waited for; `state` says how.', schema: RunAnswer },
-    202: { description: 'It goes on; `Location` says where to look.', schema: RunAnswer },
+    202: { description: 'It has begun; `Location` says where to look how it goes on.', schema: RunAnswer },
   },
   refusals: {
     404: 'There is no reconciliation of this name.',
@@ -106,8 +106,11 @@ export const startRunRoute = defineRoute({
       () => {},
     )
     const { id } = await begun
-    await waitFor(settled, body.wait ?? 0)
-    return await answerWith(context, id)
+    const { wait = 0 } = body
+    if (wait > 0) await waitFor(settled, wait)
+    const answer = await readRunAnswer(context, id)
+    const hasEnded = wait > 0 && answer.state !== 'running'
+    return { status: hasEnded ? 200 : 202, body: answer, headers: { Location: `/api/runs/${id}` } }
   },
 })
 
@@ -118,13 +121,10 @@ async function waitFor(settled: Promise<void>, seconds: number): Promise<void> {
   late.abort()
 }
 
-async function answerWith(context: Context, id: string): Promise<Answer> {
+async function readRunAnswer(context: Context, id: string): Promise<Record<string, unknown>> {
   const { run, seen } = await readRun(context, id)
   const found = seen.map(({ finding }) => finding)
-  const findings = presentFindings(context.settings, run, found)
-  const body = { ...presentRun(context.settings, run), findings }
-  const status = run.state === 'running' ? 202 : 200
-  return { status, body, headers: { Location: `/api/runs/${id}` } }
+  return { ...presentRun(context.settings, run), findings: presentFindings(context.settings, run, found) }
 }
 
 function readScope(reconciliation: Reconciliation, scope: ScopeBody, now: Date): Scope {

@@ -15,7 +15,7 @@ import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
 import { readEventRecords } from './store/event-records.ts'
-import { openDatabase } from './store/open-database.ts'
+import { type Database, openDatabase } from './store/open-database.ts'
 
 export interface AppOptions {
   readonly settings: Settings
@@ -56,12 +56,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const context: Context = {
       settings,
       db: database.db,
-      connect: connectTo({
-        settings,
-        dataFolder: environment.dataFolder,
-        log,
-        eventRecords: (wanted) => readEventRecords(database.db, wanted),
-      }),
+      connect: connectSources({ settings, environment, log }, database.db),
       scratchFolder: join(environment.dataFolder, 'scratch'),
       log,
       now: () => new Date(),
@@ -104,4 +99,9 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     await close()
     throw error
   }
+}
+
+function connectSources({ settings, environment, log }: AppOptions, db: Database): Context['connect'] {
+  const { dataFolder } = environment
+  return connectTo({ settings, dataFolder, log, eventRecords: (wanted) => readEventRecords(db, wanted) })
 }

@@ -9,6 +9,7 @@ import { type HttpMetrics, openMetrics } from './http/open-metrics.ts'
 import { type HttpServer, openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
+import { startExpectations } from './schedule/start-expectations.ts'
 import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { type Clock, startSchedule } from './schedule/start-schedule.ts'
@@ -16,7 +17,7 @@ import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack, type Slack } from './slack/open-slack.ts'
 import { readEventRecords } from './store/event-records.ts'
-import { openDatabase } from './store/open-database.ts'
+import { type Database, openDatabase } from './store/open-database.ts'
 
 export interface AppOptions {
   readonly settings: Settings
@@ -61,12 +62,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const context: Context = {
       settings,
       db: database.db,
-      connect: connectTo({
-        settings,
-        dataFolder: environment.dataFolder,
-        log,
-        eventRecords: (wanted) => readEventRecords(database.db, wanted),
-      }),
+      connect: connectSources({ settings, environment, log }, database.db),
       scratchFolder: join(environment.dataFolder, 'scratch'),
       log,
       now: () => new Date(),
@@ -93,9 +89,11 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     closers.push(startRepair(context).stop)
     clock = startSchedule(context)
     const timers = startTimers(context)
+    const expectations = startExpectations(context)
     closers.push(async () => {
       stopping.abort()
       await timers.stop()
+      await expectations.stop()
       await clock?.stop()
     })
     doors.nextRunAt = clock.nextRunAt
@@ -130,4 +128,9 @@ async function openDoor(door: Door): Promise<HttpServer | null> {
   if (slack.handle) context.log.info({ port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
   if (http) context.log.info({ port, tokens: http.tokens.length }, 'the HTTP API is open')
   return server
+}
+
+function connectSources({ settings, environment, log }: AppOptions, db: Database): Context['connect'] {
+  const { dataFolder } = environment
+  return connectTo({ settings, dataFolder, log, eventRecords: (wanted) => readEventRecords(db, wanted) })
 }

@@ -18,6 +18,7 @@ import { distrustsSide, guardRun } from './guard-run.ts'
 import { holdRun, passHeldRuns } from './hold-run.ts'
 import { InHand } from './in-hand.ts'
 import { keepLease, LEASE_SECONDS } from './keep-lease.ts'
+import { leaveAwaited } from './leave-awaited.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges } from './plan-conclusions.ts'
@@ -42,6 +43,8 @@ export interface RunRequest {
   readonly tick?: Date
   /** The keys of the scope are those of findings; else people may have written them the way some side does. */
   readonly keysAsFound?: boolean
+  /** Of each key of the scope the side that writes it so, where that is known. */
+  readonly writtenBy?: readonly string[]
   /** The open ones that a person resolves if this run sees their sides agree: the run leaves that to them. */
   readonly leaves?: ReadonlySet<number>
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */
@@ -116,7 +119,8 @@ async function run(context: Context, request: RunRequest, tell: (run: Run) => vo
     // Where no bot runs, a run is the only one to see that a snooze is over.
     await wakeDiscrepancies(context)
     const part = await planPart(context, { reconciliation, restart: request.restart === true })
-    const looked = await look(context, { request, reconciliation, run, part })
+    const found = await look(context, { request, reconciliation, run, part })
+    const looked = await leaveAwaited(context.db, { reconciliation, run, seen: found })
     const { seen, evidence } = await settleAndGuard(context, { request, reconciliation, seen: looked })
     const outcome = evidence
       ? held(await holdRun(context, { run, reconciliation, seen, evidence }), seen)

@@ -4,17 +4,21 @@ import { connectTo } from './connectors/connect-to.ts'
 import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
-import { openServer } from './http/open-server.ts'
+import { buildApi } from './http/build-api.ts'
+import { type HttpMetrics, openMetrics } from './http/open-metrics.ts'
+import { type HttpServer, openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { runsInHand } from './operations/run-reconciliation.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
+import { startExpectations } from './schedule/start-expectations.ts'
 import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
+import type { Clock } from './schedule/start-ticking.ts'
 import { startTimers } from './schedule/start-timers.ts'
 import { type Opened, stopInOrder } from './schedule/stop-in-order.ts'
 import { openDelivery } from './slack/deliver.ts'
-import { openSlack } from './slack/open-slack.ts'
+import { openSlack, type Slack } from './slack/open-slack.ts'
 import { readEventRecords } from './store/event-records.ts'
 import { openDatabase } from './store/open-database.ts'
 
@@ -27,6 +31,8 @@ export interface AppOptions {
 /** One running bot. */
 export interface App {
   readonly context: Context
+  /** Where it listens to HTTP; null: it does not. */
+  readonly port: number | null
   /** Settles when Slack has thrown the bot out for good: then it must stop and say so. */
   readonly lost: Promise<CounterfoilError>
   /** Takes nothing new, ends what is in hand or stops it at the deadline, closes everything. `tell` hears what is waited for. */
@@ -63,9 +69,10 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const database = await openDatabase(environment)
     opened.ground.push({ stop: database.close })
     const later: Later = { wake: () => {}, directory: undefined }
-    context = makeContext({ settings, environment, log, db: database.db, signal: stopping.signal, later })
-    const { lost } = await openDoors(context, { opened, later, environment })
-    return { context, lost, stop }
+    const metrics = openMetrics()
+    const parts = { settings, environment, log, db: database.db, signal: stopping.signal, metrics, later }
+    context = makeContext(parts)
+    return { context, stop, ...(await openDoors(context, { opened, ...parts })) }
   } catch (error) {
     await stop()
     throw error
@@ -73,10 +80,11 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
 }
 
 interface Parts extends AppOptions, Pick<Context, 'db' | 'signal'> {
+  readonly metrics: HttpMetrics
   readonly later: Later
 }
 
-function makeContext({ settings, environment, log, db, signal, later }: Parts): Context {
+function makeContext({ settings, environment, log, db, signal, metrics, later }: Parts): Context {
   const { dataFolder } = environment
   return {
     settings,
@@ -92,6 +100,7 @@ function makeContext({ settings, environment, log, db, signal, later }: Parts): 
     now: () => new Date(),
     newId: randomUUID,
     signal,
+    observer: metrics,
     wakeDelivery: () => later.wake(),
     get directory() {
       return later.directory
@@ -105,13 +114,9 @@ function makeContext({ settings, environment, log, db, signal, later }: Parts): 
  */
 async function openDoors(
   context: Context,
-  {
-    opened: { doors, ground },
-    later,
-    environment,
-  }: Pick<Parts, 'later' | 'environment'> & { opened: Opened },
-): Promise<Pick<App, 'lost'>> {
-  const { log } = context
+  { opened: { doors, ground }, ...parts }: Parts & { opened: Opened },
+): Promise<Pick<App, 'lost' | 'port'>> {
+  const { environment, log, later, metrics } = parts
   const slack = await openSlack({ environment, context, log, drainMs: DRAIN_MS })
   later.directory = slack.directory
   const delivery = startDelivery(context, openDelivery(slack.client))
@@ -119,15 +124,41 @@ async function openDoors(
   later.wake = delivery.wake
   doors.push(slack)
   await slack.start()
-  if (slack.handle) {
-    const posts = { [SLACK_PATH]: slack.handle }
-    const server = await openServer({ port: environment.httpPort ?? DEFAULT_PORT, posts })
-    doors.push({ stop: server.close })
-    log.info({ port: server.port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
-  }
+  let clock: Clock | null = null
+  const isScheduled = () => clock?.isAlive() ?? false
+  const server = await openDoor({ context, environment, slack, metrics, isScheduled })
+  if (server) doors.push({ stop: server.close })
   doors.push(startRetention(context, { key: environment.auditKey }))
   doors.push(startRepair(context))
   doors.push(startTimers(context))
-  doors.push(startSchedule(context))
-  return { lost: slack.lost }
+  doors.push(startExpectations(context))
+  clock = startSchedule(context)
+  doors.push(clock)
+  return { lost: slack.lost, port: server?.port ?? null }
+}
+
+interface Door {
+  readonly context: Context
+  readonly environment: Environment
+  readonly slack: Slack
+  readonly metrics: HttpMetrics
+  readonly isScheduled: () => boolean
+}
+
+/** The one HTTP server, where Slack posts to it or the config has an API; else null. */
+async function openDoor(door: Door): Promise<HttpServer | null> {
+  const { context, environment, slack, metrics, isScheduled } = door
+  const { http } = context.settings
+  if (!slack.handle && !http) return null
+  const readiness = { slackConnected: slack.isConnected, scheduleAlive: isScheduled }
+  const server = await openServer({
+    port: environment.httpPort ?? http?.port ?? DEFAULT_PORT,
+    ...(http?.host ? { host: http.host } : {}),
+    posts: slack.handle ? { [SLACK_PATH]: slack.handle } : {},
+    api: buildApi({ context, readiness, metrics }),
+  })
+  const { port } = server
+  if (slack.handle) context.log.info({ port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
+  if (http) context.log.info({ port, tokens: http.tokens.length }, 'the HTTP API is open')
+  return server
 }

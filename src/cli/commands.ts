@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.ts')).verifyCommand(),
   },
   {
+    name: 'token',
+    summary: 'make a token for the HTTP API',
+    load: async () => (await import('./token.ts')).tokenCommand(),
+  },
+  {
     name: 'schema',
     summary: "print the config's JSON Schema, for editors",
     load: async () => (await import('./schema.ts')).schemaCommand(),

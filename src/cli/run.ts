@@ -10,6 +10,7 @@ import { loadConfig, readContext, withTracker } from './open-context.ts'
 import { openShell, type Shell } from './open-shell.ts'
 
 import { printRun } from './print-run.ts'
+import { printRunElsewhere } from './print-run-elsewhere.ts'
 import { readKey } from './read-key.ts'
 import { collect } from './read-list.ts'
 import { startProgress } from './start-progress.ts'
@@ -79,13 +80,13 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
   if (options.dryRun) return await printStage(shell, name, { ...options, dryRun: options.dryRun })
   if (options.accept !== undefined) return await acceptHeld(shell, name, options.accept)
   if (options.discard !== undefined) return await discardHeld(shell, name, options.discard)
-  const { runReconciliation } = await import('../operations/run-reconciliation.ts')
+  const { joinOrRun } = await import('../operations/join-or-run.ts')
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
   return await withTracker(shell, async (context) => {
     const reconciliation = findReconciliation(context.settings, name)
     const progress = startProgress()
     const telling = { ...context, onWait: progress.wait }
-    const outcome = await runReconciliation(telling, {
+    const outcome = await joinOrRun(telling, {
       name,
       scope: readScope(reconciliation, options, context.now()),
       trigger: 'cli',
@@ -96,6 +97,7 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
       deep: options.deep === true,
     }).finally(progress.clear)
     const changedOnly = options.changedOnly === true
+    if (outcome.comparison === null) return await printRunElsewhere(shell, reconciliation, outcome)
     return await printRun(shell, { context, reconciliation, outcome, changedOnly })
   })
 }

@@ -27,7 +27,7 @@ interface Options {
 export function startCommand(): Command {
   return new Command('start')
     .description('Starts the Slack bot: schedules, commands, cards and digests, until it is stopped.')
-    .option('--port <number>', 'where HTTP mode listens (default: 3000)', readPort)
+    .option('--port <number>', 'where HTTP mode and the HTTP API listen (default: 3000)', readPort)
     .addHelpText('after', EXAMPLES)
     .action(async (_: object, command: Command) => {
       await start(openShell(command), command.optsWithGlobals<Options>())
@@ -38,9 +38,11 @@ async function start(shell: Shell, { debug = false, port }: Options): Promise<vo
   const { readEnvironment } = await import('../config/read-environment.ts')
   const environment = { ...readEnvironment(), ...(port === undefined ? {} : { httpPort: port }) }
   refuseMissingTokens(environment)
-  if (port !== undefined && environment.slackAppToken !== null)
-    shell.tell('--port is not used: with SLACK_APP_TOKEN the bot connects to Slack itself (Socket Mode)')
   const settings = await loadConfig(shell)
+  if (port !== undefined && environment.slackAppToken !== null && !settings.http)
+    shell.tell(
+      '--port is not used: with SLACK_APP_TOKEN the bot connects to Slack itself (Socket Mode), and the config has no http',
+    )
   const [{ startApp }, { pino }] = await Promise.all([import('../app.ts'), import('pino')])
   const lines = holdLines(debug)
   const log = pino({ level: debug ? 'debug' : 'info', serializers: { err: errorFacts } }, lines)

@@ -1,4 +1,5 @@
 import { checkDigests } from './check-digests.ts'
+import { checkHttp } from './check-http.ts'
 import { checkPauses } from './check-pauses.ts'
 import type { ConfigText } from './config-text.ts'
 import { crossCheck } from './cross-check.ts'
@@ -23,6 +24,7 @@ export function checkConfig(
   const wrong = problems.map(({ path }) => path)
   problems.push(...crossCheckAll(value, wrong), ...emptySections(value))
   problems.push(...checkSourceUrls(value, text), ...checkPauses(value), ...checkDigests(value))
+  problems.push(...checkHttp(value))
 
   return {
     config: problems.length === 0 ? (parsed.data ?? null) : null,

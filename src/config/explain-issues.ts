@@ -88,8 +88,10 @@ function quoted(value: unknown, path: ConfigPath, explained: Explained): string 
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
   const written = explained.written(path)
-  // A URL may hold a password even where it is malformed, and all below auth and headers may be a secret.
-  const isSecret = path.at(-1) === 'url' || path[2] === 'auth' || path[2] === 'headers'
+  // A URL may hold a password even where it is malformed, all below auth and headers may be a secret, and where a hash
+  // belongs somebody may have written the token itself.
+  const isToken = path[0] === 'http' && path[1] === 'tokens'
+  const isSecret = path.at(-1) === 'url' || path[2] === 'auth' || path[2] === 'headers' || isToken
   return isSecret || written === null ? 'the value' : `"${written}"`
 }
 

@@ -16,6 +16,7 @@ import { needsSweep } from '../domain/side-changes.ts'
 import type { BudgetConfig } from './budget-schema.ts'
 import { normaliseSideChanges } from './changes-schema.ts'
 import { normaliseGuard } from './guard-schema.ts'
+import { normaliseHttp } from './http-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
@@ -50,6 +51,7 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
     ),
     ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
     ...(config.stop?.within ? { stopWithinSeconds: seconds(config.stop.within) } : {}),
+    ...(config.http ? { http: normaliseHttp(config.http) } : {}),
   }
 }
 

@@ -8,6 +8,7 @@ import { SideChangesConfig } from './changes-schema.ts'
 import { ExpectWithinConfig } from './events-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { GuardConfig, SettleConfig } from './guard-schema.ts'
+import { HttpConfig } from './http-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import { NotifyConfig } from './notify-schema.ts'
@@ -221,6 +222,7 @@ export const ConfigFile = z.strictObject(
       .describe('What is compared.'),
     retention: RetentionConfig.optional(),
     stop: StopConfig.optional(),
+    http: HttpConfig.optional(),
   },
   { error: 'a mapping: write sources and reconciliations' },
 )

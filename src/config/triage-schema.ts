@@ -11,12 +11,16 @@ import * as scalars from './scalar-schemas.ts'
 import { seconds } from './seconds.ts'
 
 const WHO =
-  'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD and people as U0123ABCD, or everyone, or nobody'
-const ONE = 'a user group or a person: write "@handle" in quotes, S0123ABCD, or a user id such as U0123ABCD'
+  'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD, people as U0123ABCD and tokens as token:NAME, or everyone, or nobody'
+const ONE =
+  'a user group, a person or a token: write "@handle" in quotes, S0123ABCD, a user id such as U0123ABCD, or token:NAME'
 
 const one = z
   .string({ error: ONE })
-  .regex(/^(@(?!(here|channel|everyone)$)[a-z0-9][a-z0-9._-]{0,79}|[SUW][A-Z0-9]{2,})$/, { error: ONE })
+  .regex(
+    /^(@(?!(here|channel|everyone)$)[a-z0-9][a-z0-9._-]{0,79}|[SUW][A-Z0-9]{2,}|token:[A-Za-z0-9][A-Za-z0-9_-]*)$/,
+    { error: ONE },
+  )
 
 /** Who may do something, as it is written. */
 const who = z.union(

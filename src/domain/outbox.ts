@@ -102,5 +102,6 @@ export interface SentMessage {
 /** A row that this process delivers, and nobody else until the lease ends. */
 export interface ClaimedRow extends OutboxRow {
   readonly lane: string
+  readonly askedAt: Date
   readonly leaseUntil: Date
 }

@@ -20,7 +20,10 @@ export type PermittedAction = (typeof PERMITTED_ACTIONS)[number]
 /** Whatever somebody may want to do: the way back from an action goes with it. */
 export type Wish = TriageAction | PermittedAction
 
-/** Full members of the workspace, nobody, or: user groups as `@handle` or `S…`, people as `U…` (at least one). */
+/**
+ * Full members of the workspace and tokens, nobody, or: user groups as `@handle` or `S…`, people as `U…`, tokens of the HTTP
+ * API as `token:NAME` (at least one).
+ */
 export type Allowed = 'everyone' | 'nobody' | readonly string[]
 
 /** By action. One that is not here is everyone's, but `reveal`, which then is nobody's. */
@@ -57,4 +60,12 @@ export function allowedBy(permissions: Permissions | undefined, action: Permitte
 /** Is this the id of a person, and not a user group? */
 export function isPersonId(name: string): boolean {
   return /^[UW][A-Z0-9]{2,}$/.test(name)
+}
+
+/** What the name of a token begins with where it stands beside people and groups. */
+export const TOKEN = 'token:'
+
+/** Is this a group, which Slack must be asked about? */
+export function isGroup(name: string): boolean {
+  return !isPersonId(name) && !name.startsWith(TOKEN)
 }

@@ -1,3 +1,4 @@
+import type { HttpDoor } from './http-door.ts'
 import type { Reconciliation } from './reconciliation.ts'
 
 /** `counterfoil.yml`, refused or normalised. Secrets stand in it resolved: never log it. */
@@ -8,6 +9,8 @@ export interface Settings {
   readonly retention?: Retention
   /** How long a bot that stops waits for what is in hand; absent: 30. */
   readonly stopWithinSeconds?: number
+  /** Absent: there is no HTTP API. */
+  readonly http?: HttpDoor
 }
 
 /** How long what is over is kept, in seconds and as it was written; absent: for good. */

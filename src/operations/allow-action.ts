@@ -4,9 +4,10 @@ import { Forbidden } from '../domain/forbidden.ts'
 import {
   allowedBy,
   type Denial,
-  isPersonId,
+  isGroup,
   type PermittedAction,
   permissionFor,
+  TOKEN,
   type Wish,
 } from '../domain/permission.ts'
 import type { Run } from '../domain/run.ts'
@@ -22,17 +23,18 @@ export interface Wanted {
 type Asked = Pick<Context, 'settings' | 'directory' | 'log'>
 
 /**
- * Why somebody may not do that now; null: they may. Only people in Slack are asked about: whoever is at the command line has
- * the database itself, and runs and timers do what the config says.
+ * Why somebody may not do that now; null: they may. Only people in Slack and tokens are asked about: whoever is at the command
+ * line has the database itself, and runs and timers do what the config says.
  */
 export async function denialOf(context: Asked, { actor, ...wish }: Wanted): Promise<Denial | null> {
-  if (actor.kind !== 'person' || actor.surface !== 'slack') return null
+  if (actor.kind !== 'person' || (actor.surface !== 'slack' && actor.surface !== 'http')) return null
   const definition = context.settings.reconciliations.find(({ name }) => name === wish.reconciliation)
   const action = permissionFor(wish.action)
   const about = { action, title: definition?.title ?? wish.reconciliation }
   const allowed = allowedBy(definition?.triage.may, action)
   if (allowed === 'nobody') return { ...about, because: 'nobody' }
   const who = allowed === 'everyone' ? [] : allowed
+  if (actor.surface === 'http') return tokenDenial(actor.id, { ...about, who })
   const [standing, named] = await Promise.all([
     standingOf(context.directory, actor.id),
     allowed === 'everyone' ? null : isNamed(context.directory, actor.id, allowed),
@@ -48,15 +50,25 @@ export async function denialOf(context: Asked, { actor, ...wish }: Wanted): Prom
   return { ...about, because: 'not-named', who, gone: named.gone }
 }
 
+/** A token is no member of any group: a list lets it in by its own name only. */
+function tokenDenial(
+  name: string,
+  { who, ...about }: Pick<Denial, 'action' | 'title'> & { readonly who: readonly string[] },
+): Denial | null {
+  if (who.length === 0 || who.includes(`${TOKEN}${name}`)) return null
+  return { ...about, because: 'not-named', who, gone: [] }
+}
+
 /** Throws `forbidden` where somebody may not do that now. */
 export async function refuseForbidden(context: Asked, wanted: Wanted): Promise<void> {
   const denial = await denialOf(context, wanted)
   if (denial !== null) throw new Forbidden(denial)
 }
 
-/** Who is behind a run: in Slack a run that somebody asked for says so by its trigger. */
+/** Who is behind a run: one that somebody asked for in Slack, or by a token, says so by its trigger. */
 export function whoAsks({ trigger, requestedBy: id }: Pick<Run, 'trigger' | 'requestedBy'>): Actor {
   if (trigger === 'slash') return { kind: 'person', id, surface: 'slack' }
+  if (trigger === 'http') return { kind: 'person', id, surface: 'http' }
   return { kind: 'timer', id, surface: 'timer' }
 }
 
@@ -68,7 +80,7 @@ async function standingOf(directory: Directory | undefined, user: string) {
 
 /** Is somebody one of those, or in one of their groups? Whatever group cannot be looked up, another may have them. */
 async function isNamed(directory: Directory | undefined, user: string, who: readonly string[]) {
-  const groups = who.filter((name) => !isPersonId(name))
+  const groups = who.filter(isGroup)
   const looked = who.includes(user)
     ? []
     : await Promise.all(

@@ -1,6 +1,7 @@
 import type { Connector } from '../connectors/contract.ts'
 import type { Directory } from '../domain/directory.ts'
 import type { Log } from '../domain/log.ts'
+import type { Observer } from '../domain/observer.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { OnWait } from '../domain/source-wait.ts'
 import type { Database } from '../store/open-database.ts'
@@ -28,6 +29,8 @@ export interface Context extends ReadContext {
   readonly db: Database
   /** Who people are in Slack; absent: nobody can be asked. */
   readonly directory?: Directory | undefined
+  /** Counts what happens; absent: nobody counts. */
+  readonly observer?: Observer
   /** Wakes the deliverer after outbox rows were committed. */
   readonly wakeDelivery: () => void
 }

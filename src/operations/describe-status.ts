@@ -3,6 +3,7 @@ import type { LeftOut, Pause } from '../domain/pause.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
 import type { NextRun } from '../domain/tick.ts'
+import { type AwaitedCount, countAwaited } from '../store/awaited.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
 import { listFindingCounts } from '../store/finding-counts.ts'
@@ -18,7 +19,7 @@ import { timetableOf } from './timetable.ts'
 /** Health of one reconciliation. */
 export interface ReconciliationStatus {
   readonly reconciliation: Reconciliation
-  /** The last run that ended, whatever its outcome. */
+  /** The last run that ended, whatever its outcome; not those after events, of which there may be many a minute. */
   readonly lastRun: Run | null
   readonly running: Run | null
   readonly open: { readonly high: number; readonly medium: number; readonly low: number }
@@ -34,6 +35,8 @@ export interface ReconciliationStatus {
   readonly verified: Verified | null
   /** How many findings its last runs had, oldest first. */
   readonly findings: readonly number[]
+  /** Records that are awaited after events; null: none. */
+  readonly awaited: AwaitedCount | null
 }
 
 export interface Health {
@@ -82,7 +85,7 @@ async function describeOne(context: Context, reconciliation: Reconciliation): Pr
   const now = context.now()
   const { pause, leftOut } = await readScheduleState(db, { reconciliation: name, now })
   const undecided = await listUndecided(db, name)
-  const runs = await listRuns(db, { reconciliation: name, limit: 20 })
+  const runs = await listRuns(db, { reconciliation: name, limit: 20, withoutEvents: true })
   return {
     reconciliation,
     lastRun: runs.find((run) => run.state !== 'running') ?? null,
@@ -94,6 +97,7 @@ async function describeOne(context: Context, reconciliation: Reconciliation): Pr
     held: undecided[0] ? { times: undecided.length, since: undecided[0].startedAt } : null,
     verified: reconciliation.changes ? await describeVerified(context, reconciliation) : null,
     findings: await listFindingCounts(db, { reconciliation: name, limit: TREND_RUNS }),
+    awaited: await countAwaited(db, { reconciliation: name, now: context.now() }),
   }
 }
 

@@ -1,9 +1,9 @@
 /** Work that is going on in this process: of whom, and what it is about. */
-export class InHand<Outcome> {
-  readonly #going = new WeakMap<object, Map<string, Promise<Outcome>>>()
+export class InHand<Work extends { readonly ended: Promise<unknown> }> {
+  readonly #going = new WeakMap<object, Map<string, Work>>()
 
   /** The same work that has begun and not ended yet, or null. */
-  find(owner: object, about: string): Promise<Outcome> | null {
+  find(owner: object, about: string): Work | null {
     return this.#going.get(owner)?.get(about) ?? null
   }
 
@@ -13,13 +13,13 @@ export class InHand<Outcome> {
   }
 
   /** Remembers it until it ends. Of two the first is remembered. */
-  track(owner: object, about: string, work: Promise<Outcome>): Promise<Outcome> {
-    const going = this.#going.get(owner) ?? new Map<string, Promise<Outcome>>()
+  track(owner: object, about: string, work: Work): Work {
+    const going = this.#going.get(owner) ?? new Map<string, Work>()
     this.#going.set(owner, going)
     if (going.has(about)) return work
     going.set(about, work)
     const forget = () => void going.delete(about)
-    work.then(forget, forget)
+    work.ended.then(forget, forget)
     return work
   }
 }

@@ -13,5 +13,7 @@ export async function repeatCheck(
   if (run?.scope.kind !== 'keys')
     throw new CounterfoilError('not-found', 'That check is not known any more. Check again: /recon check')
   const { reconciliation: name, scope } = run
-  return await joinOrRun(context, { name, scope, trigger: 'slash', requestedBy })
+  const outcome = await joinOrRun(context, { name, scope, trigger: 'slash', requestedBy })
+  if (outcome.comparison !== null) return outcome
+  throw new CounterfoilError('run-busy', 'Another process was comparing this record: press the button again')
 }

@@ -9,7 +9,7 @@ import { listFound, listPairs, pagesOfOpen } from '../store/known-discrepancies.
 import { lockHistory } from '../store/lock-history.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
-import { claimRun, completeRun, findComparedColumns, findLastFullRun, renewRun } from '../store/runs.ts'
+import { claimRun, completeRun, findComparedColumns, findLastFullRun } from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
 import { configHash } from './config-hash.ts'
 import type { Context } from './context.ts'
@@ -17,6 +17,8 @@ import { findReconciliation } from './find-reconciliation.ts'
 import { distrustsSide, guardRun } from './guard-run.ts'
 import { holdRun, passHeldRuns } from './hold-run.ts'
 import { InHand } from './in-hand.ts'
+import { keepLease, LEASE_SECONDS } from './keep-lease.ts'
+import { leaveAwaited } from './leave-awaited.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges } from './plan-conclusions.ts'
@@ -27,9 +29,6 @@ import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
 import { recordFailure, tellWorksAgain } from './tell-failing.ts'
 import { wakeDiscrepancies } from './wake-discrepancies.ts'
-
-/** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
-const LEASE_SECONDS = 60
 
 type RowsBySide = Readonly<Record<string, number>>
 
@@ -45,6 +44,8 @@ export interface RunRequest {
   readonly tick?: Date
   /** The keys of the scope are those of findings; else people may have written them the way some side does. */
   readonly keysAsFound?: boolean
+  /** Of each key of the scope the side that writes it so, where that is known. */
+  readonly writtenBy?: readonly string[]
   /** The open ones that a person resolves if this run sees their sides agree: the run leaves that to them. */
   readonly leaves?: ReadonlySet<number>
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */
@@ -68,8 +69,15 @@ export interface RunOutcome {
   readonly begunAnew: string | null
 }
 
+/** A run of this process. */
+export interface BegunRun {
+  /** Once it has its row; rejects where it could not begin. */
+  readonly begun: Promise<Run>
+  readonly ended: Promise<RunOutcome>
+}
+
 /** By tracker: the runs of this process. */
-const GOING = new InHand<RunOutcome>()
+const GOING = new InHand<BegunRun>()
 
 /**
  * One run from top to bottom: claim, compare, look again, be held or remember in one transaction, wake the delivery.
@@ -77,11 +85,24 @@ const GOING = new InHand<RunOutcome>()
  * failed run.
  */
 export async function runReconciliation(context: Context, request: RunRequest): Promise<RunOutcome> {
-  return await GOING.track(context.db, aboutOf(request), run(context, request))
+  return await beginRun(context, request).ended
 }
 
-/** The outcome of a run that this process is making and that answers the request, or null. */
-export function findGoing({ db }: Context, request: RunRequest): Promise<RunOutcome> | null {
+/** The same for who wants to know its row before it has ended. */
+export function beginRun(context: Context, request: RunRequest): BegunRun {
+  let tell: (run: Run) => void = () => {}
+  const claimed = new Promise<Run>((resolve) => {
+    tell = resolve
+  })
+  const ended = run(context, request, tell)
+  const begun = Promise.race([claimed, ended.then((outcome) => outcome.run)])
+  // Who asks for the end alone hears of it there.
+  begun.catch(() => {})
+  return GOING.track(context.db, aboutOf(request), { begun, ended })
+}
+
+/** A run that this process is making and that answers the request, or null. */
+export function findGoing({ db }: Context, request: RunRequest): BegunRun | null {
   // Reading every record tells all that reading what differs does.
   return GOING.find(db, aboutOf({ ...request, deep: true })) ?? GOING.find(db, aboutOf(request))
 }
@@ -97,21 +118,24 @@ function aboutOf({ name, scope, deep = false }: RunRequest): string {
   return JSON.stringify([name, deep, ...identifyScope(scope)])
 }
 
-async function run(context: Context, request: RunRequest): Promise<RunOutcome> {
+async function run(context: Context, request: RunRequest, tell: (run: Run) => void): Promise<RunOutcome> {
   const reconciliation = reconciliationFor(context, request)
   const run = await claim(context, request, configHash(context.settings, reconciliation))
+  tell(run)
   const lease = keepLease(context, run.id)
   try {
     // Where no bot runs, a run is the only one to see that a snooze is over.
     await wakeDiscrepancies(context)
     const part = await planPart(context, { reconciliation, restart: request.restart === true })
-    const looked = await look(context, { request, reconciliation, run, part })
+    const found = await look(context, { request, reconciliation, run, part })
+    const looked = await leaveAwaited(context.db, { reconciliation, run, seen: found })
     const { seen, evidence } = await settleAndGuard(context, { request, reconciliation, seen: looked })
     const outcome = evidence
       ? held(await holdRun(context, { run, reconciliation, seen, evidence }), seen)
       : await remember(context, { request, run, reconciliation, seen, part })
     context.wakeDelivery()
     if (!evidence) await releaseChangeLogs(context, reconciliation, seen.watermarks?.positions ?? {})
+    context.observer?.runEnded(outcome.run)
     const { state } = outcome.run
     context.log.info({ run: run.id, reconciliation: run.reconciliation, ...outcome.changes }, `run ${state}`)
     return outcome
@@ -147,20 +171,6 @@ async function claim(context: Context, request: RunRequest, hash: string): Promi
     'run-busy',
     `A run of "${request.name}"${over} is already going and will tell what it finds: wait for it, or try again later`,
   )
-}
-
-function keepLease(context: Context, id: string): { stop(): void } {
-  const timer = setInterval(
-    () => {
-      const leaseUntil = new Date(context.now().getTime() + LEASE_SECONDS * 1_000)
-      renewRun(context.db, id, leaseUntil).catch((error: unknown) => {
-        context.log.warn({ run: id, err: error }, 'lease could not be renewed')
-      })
-    },
-    (LEASE_SECONDS * 1_000) / 3,
-  )
-  timer.unref()
-  return { stop: () => clearInterval(timer) }
 }
 
 interface LookInput {
@@ -283,6 +293,7 @@ async function noteFailure(
   { run, reconciliation, error }: Pick<LookInput, 'run' | 'reconciliation'> & { error: unknown },
 ): Promise<void> {
   context.log.error({ run: run.id, reconciliation: run.reconciliation, err: error }, 'run failed')
+  context.observer?.runEnded({ ...run, state: 'failed', finishedAt: context.now() })
   try {
     await recordFailure(context, { run, reconciliation, error })
     context.wakeDelivery()

@@ -55,6 +55,8 @@ export async function settleDelivery(context: Context, row: ClaimedRow, outcome:
     const usedAt = 'usedAt' in outcome ? (outcome.usedAt ?? null) : null
     await releaseLane(transaction, row, { usedAt, freeAt: limitedUntil(context, outcome) })
   })
+  if (outcome.kind === 'sent')
+    context.observer?.delivered((context.now().getTime() - row.askedAt.getTime()) / 1_000)
 }
 
 interface Settling {

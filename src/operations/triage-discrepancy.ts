@@ -56,7 +56,7 @@ export async function refuseIfDenied(
   context: Context,
   { number, action, actor }: Pick<TriageRequest, 'number' | 'action' | 'actor'>,
 ): Promise<Extract<TriageOutcome, { accepted: false }> | null> {
-  if (actor.surface !== 'slack') return null
+  if (actor.surface !== 'slack' && actor.surface !== 'http') return null
   const discrepancy = await findDiscrepancy(context.db, number)
   if (!discrepancy) throw new CounterfoilError('not-found', `There is no discrepancy #${number}`)
   const { reconciliation } = discrepancy

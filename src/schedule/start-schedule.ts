@@ -6,14 +6,14 @@ import { findMissedRun } from '../operations/find-missed-run.ts'
 import { runScheduled } from '../operations/run-scheduled.ts'
 import { timetableOf } from '../operations/timetable.ts'
 import { startDigests } from './start-digests.ts'
-import { startTicking } from './start-ticking.ts'
+import { type Clock, startTicking } from './start-ticking.ts'
 import type { Stoppable } from './stop-in-order.ts'
 
 /** How late it may be seen that a run was missed: this process slept, or the one that made it died. */
 const LOOK_AGAIN_MS = 2 * 60_000
 
 /** Starts every scheduled reconciliation and digest at its time, and makes up for what was missed. */
-export function startSchedule(context: Context): Stoppable {
+export function startSchedule(context: Context): Clock {
   const inHand = new Set<Promise<void>>()
   const start = (name: string, tick: Tick) => {
     const working = runScheduled(context, name, tick)
@@ -25,6 +25,7 @@ export function startSchedule(context: Context): Stoppable {
   const catchingUp = startCatchingUp(context, scheduled, start)
   const digests = startDigests(context)
   return {
+    isAlive: () => clocks.every((clock) => clock.isAlive()),
     async stop() {
       for (const clock of clocks) await clock.stop()
       await Promise.all([catchingUp.stop(), digests.stop()])
@@ -35,7 +36,7 @@ export function startSchedule(context: Context): Stoppable {
 
 type Start = (name: string, tick: Tick) => void
 
-function keepTime({ now }: Context, reconciliation: Reconciliation, start: Start): Stoppable {
+function keepTime({ now }: Context, reconciliation: Reconciliation, start: Start): Clock {
   const timetable = timetableOf(reconciliation)
   return startTicking({
     now,

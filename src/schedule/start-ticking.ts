@@ -4,6 +4,8 @@ import type { Stoppable } from './stop-in-order.ts'
 const LONGEST_MS = 30_000
 /** What is seen later than this is not on time. */
 const LATE_MS = 60_000
+/** A clock that has not beaten for so long stands still. */
+const STILL_MS = 4 * LONGEST_MS
 
 export interface Ticking {
   readonly now: () => Date
@@ -13,8 +15,13 @@ export interface Ticking {
   readonly work: (window: { readonly since: Date; readonly until: Date }) => void
 }
 
+export interface Clock extends Stoppable {
+  /** It beats. */
+  isAlive(): boolean
+}
+
 /** Asks what is due whenever something is, from now on. What was missed by more than a minute is not asked about. */
-export function startTicking({ now, next, work }: Ticking): Stoppable {
+export function startTicking({ now, next, work }: Ticking): Clock {
   let seen = now()
   let upcoming = next(seen)
   let timer = setTimeout(beat, restMs())
@@ -34,6 +41,7 @@ export function startTicking({ now, next, work }: Ticking): Stoppable {
   }
 
   return {
+    isAlive: () => Math.abs(now().getTime() - seen.getTime()) < STILL_MS,
     async stop() {
       clearTimeout(timer)
     },

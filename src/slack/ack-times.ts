@@ -14,8 +14,12 @@ export class AckTimes {
   #maxMs = 0
   #late = 0
 
-  constructor(since: Date) {
+  readonly #tell: (ms: number) => void
+
+  /** `tell`: who else wants to know each of them. */
+  constructor(since: Date, tell: (ms: number) => void = () => {}) {
     this.#since = since
+    this.#tell = tell
   }
 
   record(ms: number): void {
@@ -23,6 +27,7 @@ export class AckTimes {
     this.#count++
     this.#maxMs = Math.max(this.#maxMs, ms)
     if (ms > PATIENCE_MS) this.#late++
+    this.#tell(ms)
   }
 
   summary(): AckSummary {

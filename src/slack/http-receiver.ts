@@ -21,6 +21,8 @@ export interface HttpReceiver extends Receiver {
   handle(request: Request): Promise<Response>
   /** Listeners that are still at work. */
   inFlight(): number
+  /** Are requests taken? */
+  isConnected(): boolean
 }
 
 /** As much as Slack's own library takes. */
@@ -72,6 +74,7 @@ export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
     },
     handle,
     inFlight: () => work.count(),
+    isConnected: () => isOpen,
     async start() {
       isOpen = true
     },

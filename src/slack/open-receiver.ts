@@ -20,7 +20,7 @@ export interface ReceiverOptions {
 
 /** The way in from Slack. */
 export interface OpenReceiver {
-  readonly receiver: Receiver & { inFlight(): number }
+  readonly receiver: Receiver & { inFlight(): number; isConnected(): boolean }
   /** Null in Socket Mode. */
   readonly handle: ((request: Request) => Promise<Response>) | null
   /** Settles when Slack does not want us any more. */

@@ -42,6 +42,8 @@ export interface Slack {
   /** Takes nothing new and waits for the listeners at work. */
   stop(): Promise<void>
   inFlight(): number
+  /** Can Slack reach us just now? */
+  isConnected(): boolean
   /** Settles when Slack has thrown us out for good; never, as long as all is well. */
   readonly lost: Promise<CounterfoilError>
   /** How long Slack waited for acknowledgements. */
@@ -56,7 +58,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
   const { environment, context, log, callTimeoutMs = CALL_TIMEOUT_MS, drainMs = DRAIN_MS } = options
   const { slackBotToken, slackApiUrl } = environment
   if (slackBotToken === null) throw missingToken('SLACK_BOT_TOKEN')
-  const acks = new AckTimes(new Date())
+  const acks = new AckTimes(new Date(), (ms) => context.observer?.acknowledged(ms / 1_000))
   checkApiUrl(slackApiUrl)
   const clientOptions: WebClientOptions = {
     slackApiUrl,
@@ -85,6 +87,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     lost,
     acks,
     inFlight: receiver.inFlight,
+    isConnected: receiver.isConnected,
     async start() {
       await receiver.start()
       await warnOfPeople(directory, { user: bot.botUserId, settings: context.settings, log })

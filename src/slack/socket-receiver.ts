@@ -22,6 +22,8 @@ export interface SocketReceiverOptions {
 export interface SocketReceiver extends Receiver {
   /** Listeners that are still at work. */
   inFlight(): number
+  /** Is one of the connections open? */
+  isConnected(): boolean
 }
 
 /** While one is renewed, as Slack asks every few hours, clicks come over the other. */
@@ -34,6 +36,14 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
   const work = new WorkInHand()
   const lanes: Promise<void>[] = []
   let bolt: App | null = null
+  let links = 0
+
+  async function open(): Promise<Link> {
+    const link = await openLink({ ...options, receive })
+    links++
+    link.closed.then(() => links--)
+    return link
+  }
 
   function receive(envelope: Envelope): void {
     // What comes after the stop is left unanswered: Slack tells the person that it failed.
@@ -41,7 +51,6 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
   }
 
   function keep(first: Link | null): void {
-    const open = () => openLink({ ...options, receive })
     const kept = keepLink({ open, first, log, signal: stopping.signal })
     lanes.push(kept.catch((error: unknown) => options.onLost(error)))
   }
@@ -51,9 +60,10 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
       bolt = app
     },
     inFlight: () => work.count(),
+    isConnected: () => links > 0,
     /** Rejects when the first connection cannot be had. */
     async start() {
-      keep(await openLink({ ...options, receive }))
+      keep(await open())
       for (let lane = 1; lane < LINKS; lane++) keep(null)
     },
     async stop() {

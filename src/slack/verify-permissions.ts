@@ -1,5 +1,5 @@
 import type { UsergroupsListResponse, WebClient } from '@slack/web-api'
-import { isPersonId, type Standing } from '../domain/permission.ts'
+import { isGroup, type Standing, TOKEN } from '../domain/permission.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { SetupCheck } from '../domain/setup-check.ts'
 import { explainLookup } from './explain-lookup.ts'
@@ -10,7 +10,7 @@ type Finding = Omit<SetupCheck, 'what'>
 /** Whom the config allows something: the person is a full member, the user group is there and somebody is in it. */
 export async function verifyPermissions(client: WebClient, settings: Settings): Promise<SetupCheck[]> {
   const named = [...namedIn(settings)]
-  const groups = named.some(([who]) => !isPersonId(who)) ? client.usergroups.list(ALL) : null
+  const groups = named.some(([who]) => isGroup(who)) ? client.usergroups.list(ALL) : null
   // Each line says for itself why it could not be looked up.
   groups?.catch(() => {})
   return await Promise.all(
@@ -19,7 +19,7 @@ export async function verifyPermissions(client: WebClient, settings: Settings): 
       const at = listPlaces(places)
       try {
         const found =
-          groups === null || isPersonId(who)
+          groups === null || !isGroup(who)
             ? await verifyPerson(client, { who, at })
             : await verifyGroup(client, { who, at, groups: (await groups).usergroups ?? [] })
         return { what, ...found }
@@ -38,12 +38,13 @@ interface Named {
   readonly at: string
 }
 
-/** Everybody who is named, with where. */
+/** Everybody of Slack who is named, with where: tokens are the config's own. */
 function namedIn({ reconciliations }: Settings): Map<string, string[]> {
   const named = new Map<string, string[]>()
   for (const { name, triage } of reconciliations) {
     const allowed = Object.entries(triage.may ?? {}).filter(([, list]) => typeof list !== 'string')
     for (const who of new Set(allowed.flatMap(([, list]) => list))) {
+      if (who.startsWith(TOKEN)) continue
       const actions = allowed.filter(([, list]) => list.includes(who)).map(([action]) => action)
       named.set(who, [...(named.get(who) ?? []), ...placesOf(name, actions)])
     }

@@ -1,6 +1,6 @@
 import type { Directory } from '../domain/directory.ts'
 import type { Log } from '../domain/log.ts'
-import { isPersonId } from '../domain/permission.ts'
+import { isGroup } from '../domain/permission.ts'
 import type { Settings } from '../domain/settings.ts'
 
 /** Says at start whom the config allows something and Slack does not know, and what Slack does not tell at all. */
@@ -34,7 +34,7 @@ function groupsOf({ reconciliations }: Settings): Map<string, string[]> {
   for (const { name, triage } of reconciliations) {
     for (const [action, allowed] of Object.entries(triage.may ?? {})) {
       if (typeof allowed === 'string') continue
-      for (const group of allowed.filter((each) => !isPersonId(each))) {
+      for (const group of allowed.filter(isGroup)) {
         const known = places.get(group) ?? []
         places.set(group, [...known, `${name}.triage.${action}`])
       }

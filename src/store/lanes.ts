@@ -126,7 +126,7 @@ async function claimHeads(
   if (heads.length === 0) return []
   const leaseUntil = new Date(now.getTime() + leaseSeconds * 1_000)
   const laneOf = new Map(heads.map(({ tag, lane }) => [tag, lane]))
-  const { position: _position, askedAt: _asked, ...columns } = getTableColumns(outbox)
+  const { position: _position, ...columns } = getTableColumns(outbox)
   const ours = inArray(outbox.tag, [...laneOf.keys()])
   await db.select({ tag: outbox.tag }).from(outbox).where(ours).orderBy(BY_TAG).for('update')
   const claimed = await db

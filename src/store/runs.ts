@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, lte, or, sql } from 'drizzle-orm'
 import type { ComparedColumns, ComparisonSummary, Run, RunChanges } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import { identifyScope, type Scope } from '../domain/scope.ts'
@@ -15,6 +15,12 @@ export const STOPPED = 'The process running it stopped'
 /** In the words of the indexes of runs: without the last two, PostgreSQL would sort all runs to find the newest. */
 export const NEWEST_FIRST = [sql`${runs.startedAt} desc nulls last`, desc(runs.id)]
 export const OLDEST_FIRST = [sql`${runs.startedAt} asc nulls first`, asc(runs.id)]
+
+/**
+ * Runs after events look at some keys only and may be many a minute: what looks for others says so, in the words of an
+ * index that passes over them.
+ */
+export const NOT_BY_EVENTS = sql`${runs.trigger} <> 'event'`
 
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
   readonly configHash?: string
@@ -58,19 +64,7 @@ export async function claimRun(db: Database, claim: RunClaim): Promise<Run | nul
 
 /** Such a run compares what changed as well. */
 async function isRunningEverything(db: Database, { reconciliation, now }: RunClaim): Promise<boolean> {
-  const [running] = await db
-    .select({ id: runs.id })
-    .from(runs)
-    .where(
-      and(
-        eq(runs.reconciliation, reconciliation),
-        eq(runs.scopeHash, scopeHash({ kind: 'everything' })),
-        eq(runs.state, 'running'),
-        gte(runs.leaseUntil, now),
-      ),
-    )
-    .limit(1)
-  return running !== undefined
+  return (await findRunning(db, { reconciliation, scope: { kind: 'everything' }, now })) !== null
 }
 
 /** Keeps a run's lease. False: the run is no longer running, others may have taken over. */
@@ -156,22 +150,62 @@ export async function findStoppedPart(db: Database, reconciliation: string): Pro
     .select({ part: runs.part })
     .from(runs)
     .where(
-      and(eq(runs.reconciliation, reconciliation), hasCompared, sql`${runs.scope} ->> 'kind' = 'everything'`),
+      and(
+        eq(runs.reconciliation, reconciliation),
+        hasCompared,
+        NOT_BY_EVENTS,
+        sql`${runs.scope} ->> 'kind' = 'everything'`,
+      ),
     )
     .orderBy(...NEWEST_FIRST)
     .limit(1)
   return newest?.part?.stoppedBy ? newest.part : null
 }
 
+/** The run that is going over a scope, and whose process lives; of changes also one of everything. Null: there is none. */
+export async function findRunning(
+  db: Database,
+  { reconciliation, scope, now }: Pick<RunClaim, 'reconciliation' | 'scope' | 'now'>,
+): Promise<Run | null> {
+  const scopes: Scope[] = scope.kind === 'changed' ? [scope, { kind: 'everything' }] : [scope]
+  const [found] = await db
+    .select()
+    .from(runs)
+    .where(
+      and(
+        eq(runs.reconciliation, reconciliation),
+        inArray(runs.scopeHash, scopes.map(scopeHash)),
+        eq(runs.state, 'running'),
+        gte(runs.leaseUntil, now),
+      ),
+    )
+    .limit(1)
+  return found ? toRun(found) : null
+}
+
 /** Newest first. */
 export async function listRuns(
   db: Database,
-  filter: { reconciliation?: string; limit: number },
+  filter: {
+    reconciliation?: string
+    limit: number
+    withoutEvents?: boolean
+    /** Those that began before it, or at the same instant with a lower id. */
+    before?: Pick<Run, 'startedAt' | 'id'>
+  },
 ): Promise<readonly Run[]> {
+  const { reconciliation, before } = filter
   const found = await db
     .select()
     .from(runs)
-    .where(filter.reconciliation === undefined ? undefined : eq(runs.reconciliation, filter.reconciliation))
+    .where(
+      and(
+        reconciliation === undefined ? undefined : eq(runs.reconciliation, reconciliation),
+        before && lte(runs.startedAt, before.startedAt),
+        before && or(lt(runs.startedAt, before.startedAt), lt(runs.id, before.id)),
+        filter.withoutEvents ? NOT_BY_EVENTS : undefined,
+      ),
+    )
     .orderBy(...NEWEST_FIRST)
     .limit(filter.limit)
   return found.map(toRun)
@@ -186,6 +220,7 @@ export async function findLastFullRun(db: Database, reconciliation: string): Pro
       and(
         eq(runs.reconciliation, reconciliation),
         eq(runs.state, 'completed'),
+        NOT_BY_EVENTS,
         sql`${runs.scope} ->> 'kind' = 'everything'`,
       ),
     )

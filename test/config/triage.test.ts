@@ -58,15 +58,21 @@ test('how long something may stay open is said by severity, in units of time', a
 })
 
 const WHO =
-  'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD and people as U0123ABCD, or everyone, or nobody'
+  'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD, people as U0123ABCD and tokens as token:NAME, or everyone, or nobody'
 
 test.each([
   ['{ resolve: finance }', `triage.resolve: "finance" is not ${WHO}`],
   ['{ resolve: [] }', `triage.resolve: a list is not ${WHO}`],
-  ['{ resolve: [finance] }', 'triage.resolve[0]: "finance" is not a user group or a person: write "@handle"'],
-  ['{ resolve: ["@Finance"] }', 'triage.resolve[0]: "@Finance" is not a user group or a person'],
-  ['{ resolve: ["@here"] }', 'triage.resolve[0]: "@here" is not a user group or a person'],
-  ['{ resolve: [ann@example.com] }', 'triage.resolve[0]: "ann@example.com" is not a user group or a person'],
+  [
+    '{ resolve: [finance] }',
+    'triage.resolve[0]: "finance" is not a user group, a person or a token: write "@handle"',
+  ],
+  ['{ resolve: ["@Finance"] }', 'triage.resolve[0]: "@Finance" is not a user group, a person or a token'],
+  ['{ resolve: ["@here"] }', 'triage.resolve[0]: "@here" is not a user group, a person or a token'],
+  [
+    '{ resolve: [ann@example.com] }',
+    'triage.resolve[0]: "ann@example.com" is not a user group, a person or a token',
+  ],
   ['{ resolv: ["@finance"] }', 'triage.resolv: "resolv" is not known here (did you mean "resolve"?)'],
   ['{ escalate: ["@finance"] }', 'triage.escalate: a list is not a mapping: write { to: "@group" }, and by:'],
   ['{ within: 4h }', 'triage.within: "4h" is not a mapping: write { high: 4h, medium: 3d }'],

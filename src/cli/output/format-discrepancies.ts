@@ -1,14 +1,13 @@
 import { csvRow } from '../../domain/csv-row.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
-import type { Finding } from '../../domain/finding.ts'
-import { displayKey, type RawValue, type SideValues } from '../../domain/record.ts'
+import { publicDiscrepancy } from '../../domain/public-discrepancy.ts'
+import { displayKey, type RawValue } from '../../domain/record.ts'
 import { displayText } from './display-value.ts'
 import { findingDetail } from './finding-detail.ts'
 import type { Format } from './format.ts'
 import { jsonList } from './format-json.ts'
 import { type Cell, layoutTable, plainCell } from './layout-table.ts'
 import { cutText } from './mark-difference.ts'
-import { publicFinding } from './report.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
 /** Discrepancies of the tracker in one of the formats, in pieces. */
@@ -28,42 +27,6 @@ export function* formatDiscrepancies(
   } else {
     yield formatTable(discrepancies, total, style)
   }
-}
-
-/** A discrepancy with the members that scripts rely on; what its kind of finding has besides comes last. */
-function publicDiscrepancy(discrepancy: Discrepancy): Record<string, unknown> {
-  const { finding } = discrepancy
-  const members = {
-    number: discrepancy.number,
-    reconciliation: discrepancy.reconciliation,
-    kind: finding.kind,
-    key: finding.key,
-    field: 'field' in finding ? finding.field : null,
-    values: valuesOf(finding),
-    status: discrepancy.status,
-    severity: finding.severity,
-    firstSeen: discrepancy.firstSeenAt.toISOString(),
-    lastSeen: discrepancy.lastSeenAt.toISOString(),
-    timesSeen: discrepancy.timesSeen,
-    timesReopened: discrepancy.timesReopened,
-    statusBy: discrepancy.statusBy.id,
-    statusAt: discrepancy.statusAt.toISOString(),
-    resolution: discrepancy.resolution,
-    owner: discrepancy.owner,
-    snoozedUntil: snoozedUntil(discrepancy),
-    flapping: discrepancy.damped !== null,
-  }
-  return { ...members, ...publicFinding(finding), ...members }
-}
-
-/** An instant, `change`: until its values change; null: it is not snoozed. */
-function snoozedUntil({ snooze }: Discrepancy): string | null {
-  return snooze && (snooze.until?.toISOString() ?? 'change')
-}
-
-function valuesOf(finding: Finding): SideValues {
-  if (finding.kind === 'mismatch') return finding.values
-  return finding.kind === 'invalid' ? { [finding.side]: finding.raw } : {}
 }
 
 function* formatCsv(discrepancies: readonly Discrepancy[]): Iterable<string> {

@@ -1,4 +1,6 @@
-import { publicFinding, publicSummary, type Report } from './report.ts'
+import { publicFinding } from '../../domain/public-finding.ts'
+import { publicSummary } from '../../domain/public-summary.ts'
+import type { Report } from './report.ts'
 
 /** One object, one member and one finding a line; in pieces, so that a million findings need no single text. */
 export function* formatJson(report: Report): Iterable<string> {

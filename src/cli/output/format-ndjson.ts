@@ -1,4 +1,6 @@
-import { publicFinding, publicSummary, type Report } from './report.ts'
+import { publicFinding } from '../../domain/public-finding.ts'
+import { publicSummary } from '../../domain/public-summary.ts'
+import type { Report } from './report.ts'
 
 /** One finding a line, then the summary. */
 export function* formatNdjson(report: Report): Iterable<string> {

@@ -1,5 +1,6 @@
 import { csvRow } from '../../domain/csv-row.ts'
 import { findingField } from '../../domain/finding.ts'
+import { publicFinding } from '../../domain/public-finding.ts'
 import { displayKey } from '../../domain/record.ts'
 import type { PlannedChange } from '../../operations/preview-changes.ts'
 import { displayText } from './display-value.ts'
@@ -7,7 +8,6 @@ import { findingDetail } from './finding-detail.ts'
 import type { Format } from './format.ts'
 import { layoutTable, plainCell } from './layout-table.ts'
 import { cutText } from './mark-difference.ts'
-import { publicFinding } from './report.ts'
 import { paint, type TableStyle } from './table-style.ts'
 
 const SHOWN_TO_PEOPLE = 50

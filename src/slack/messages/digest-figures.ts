@@ -1,6 +1,7 @@
 import type { SectionBlock } from '@slack/types'
 import type { DigestFacts, MedianTime } from '../../domain/digest-facts.ts'
-import { mrkdwn, ownerName } from './mrkdwn.ts'
+import type { Actor } from '../../domain/discrepancy.ts'
+import { mrkdwn, ownerName, person } from './mrkdwn.ts'
 import { countOf, lasting } from './words.ts'
 
 /**
@@ -37,9 +38,14 @@ function countsText({ people, top }: Resolvers): string {
 }
 
 function namesText({ people, top }: Resolvers): string {
-  const named = top.map(({ actor, count }) => `${ownerName(actor.id)} ${amount(count)}`)
+  const named = top.map(({ actor, count }) => `${nameOf(actor)} ${amount(count)}`)
   const rest = people - named.length
   return [...named, ...(rest > 0 ? [countOf(rest, 'other')] : [])].join(', ')
+}
+
+/** A token may have a name that looks like a person's id. */
+function nameOf(actor: Actor): string {
+  return actor.surface === 'http' ? person(actor) : ownerName(actor.id)
 }
 
 function medianText({ seconds, count }: MedianTime): string {

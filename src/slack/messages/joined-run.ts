@@ -12,7 +12,7 @@ export function joinedRun(
   const who =
     trigger === 'schedule' || trigger === 'event'
       ? 'The schedule'
-      : person({ kind: 'person', id: requestedBy, surface })
+      : person({ kind: 'person', id: requestedBy, surface }).replace(/^the token/, 'The token')
   const note = `${who} had asked for the same just before: this is the outcome of that one run`
   return makeMessage(message.text, [...message.blocks, context(`👥 ${note}`)])
 }

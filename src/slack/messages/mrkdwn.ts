@@ -42,7 +42,8 @@ function plainDate(at: Date): string {
 export function person(actor: Actor): string {
   if (actor.kind !== 'person') return actor.kind === 'run' ? 'a run' : 'a timer'
   if (actor.surface === 'slack') return userMention(actor.id) ?? plain(actor.id)
-  const where = { cli: 'at the command line', http: 'over HTTP', run: '', timer: '' }[actor.surface]
+  if (actor.surface === 'http') return `the token ${plain(actor.id)}`
+  const where = { cli: 'at the command line', run: '', timer: '' }[actor.surface]
   return `${plain(actor.id)} ${where}`.trim()
 }
 

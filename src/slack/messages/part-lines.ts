@@ -42,7 +42,7 @@ function partElements(
 }
 
 /** A part's key is shown like a record's, unless it stands in the column of a sensitive field. */
-function isSecretPart(name: string, reconciliation: Reconciliation | null): boolean {
+export function isSecretPart(name: string, reconciliation: Reconciliation | null): boolean {
   const side = reconciliation?.sides.find((candidate) => candidate.name === name)
   const column = side?.groupBy?.partsColumn
   if (!side || column == null) return true

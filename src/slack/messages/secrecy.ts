@@ -66,6 +66,6 @@ export function keyText(reconciliation: Reconciliation | null, key: RecordKey): 
 }
 
 /** A key is what people go and look up, so it is shown unless a sensitive field bears its name. */
-function isSecretKey(reconciliation: Reconciliation | null, name: string): boolean {
+export function isSecretKey(reconciliation: Reconciliation | null, name: string): boolean {
   return reconciliation?.fields.some((field) => field.name === name && field.sensitive) ?? false
 }

@@ -4,6 +4,7 @@ import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
 import { type AckSummary, ackLine } from './ack-line.ts'
+import { type AwaitedView, awaitedLine } from './awaited-line.ts'
 import { context, section } from './blocks.ts'
 import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -27,6 +28,8 @@ export interface StatusView {
     } | null
     /** How many findings its last runs had, oldest first; unsaid: none is known. */
     readonly findings?: readonly number[]
+    /** What is awaited after events; null or unsaid: nothing. */
+    readonly awaited?: AwaitedView | null
   })[]
   /** What is open of reconciliations that the config does not have any more; unsaid: nothing. */
   readonly elsewhere?: readonly { readonly reconciliation: string; readonly open: number }[]
@@ -77,6 +80,7 @@ export function healthBlock(health: Health): KnownBlock {
     ...scheduleLines(health),
     ...heldText(health),
     ...verifiedText(health),
+    ...awaitedLine(health.awaited),
     ...trendText(health),
   )
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { connectTo } from './connectors/connect-to.ts'
+import { openTopics } from './connectors/kafka/open-topic.ts'
 import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
+import { startTopics } from './events/start-topics.ts'
 import { openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
@@ -85,8 +87,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
       closers.push(server.close)
       log.info({ port: server.port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
     }
-    const retention = startRetention(context, { key: environment.auditKey })
-    closers.push(retention.stop)
+    closers.push(startRetention(context, { key: environment.auditKey }).stop)
     closers.push(startRepair(context).stop)
     const clock = startSchedule(context)
     const timers = startTimers(context)
@@ -95,6 +96,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
       await timers.stop()
       await clock.stop()
     })
+    closers.push(startTopics(context, openTopics(settings)).stop)
     doors.nextRunAt = clock.nextRunAt
     return { context, lost: slack.lost, stop: close }
   } catch (error) {

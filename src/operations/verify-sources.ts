@@ -5,6 +5,7 @@ import type { Settings } from '../domain/settings.ts'
 import type { SetupCheck } from '../domain/setup-check.ts'
 import { planReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
+import { verifyTopics } from './verify-topics.ts'
 
 /** A source that takes longer to describe its columns is as good as away. */
 const PATIENCE_SECONDS = 30
@@ -12,10 +13,15 @@ const PATIENCE_SECONDS = 30
 /** Connects to every source, has the columns described, and plans each comparison; no record is read. */
 export async function verifySources(
   context: ReadContext,
-  { reconciliations }: Settings,
+  settings: Settings,
   patienceSeconds = PATIENCE_SECONDS,
 ): Promise<SetupCheck[]> {
-  return await Promise.all(reconciliations.map((each) => verifyOne(context, each, patienceSeconds)))
+  const { reconciliations } = settings
+  const found = await Promise.all([
+    ...reconciliations.map((each) => verifyOne(context, each, patienceSeconds)),
+    verifyTopics(settings),
+  ])
+  return found.flat()
 }
 
 async function verifyOne(

@@ -28,11 +28,13 @@ CREATE TABLE "expectations" (
 	"first_at" timestamp with time zone NOT NULL,
 	"last_at" timestamp with time zone NOT NULL,
 	"due_at" timestamp with time zone NOT NULL,
+	"within_seconds" integer NOT NULL,
 	"wake_at" timestamp with time zone NOT NULL,
 	"events" integer NOT NULL,
 	"generation" integer NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"retry_at" timestamp with time zone,
+	"leased_by" text,
 	"lease_until" timestamp with time zone,
 	"error" text,
 	CONSTRAINT "expectations_reconciliation_reading_key_hash_pk" PRIMARY KEY("reconciliation","reading","key_hash")
@@ -42,4 +44,5 @@ CREATE INDEX "event_records_lookup" ON "event_records" USING btree ("reconciliat
 CREATE INDEX "event_records_at" ON "event_records" USING btree ("reconciliation","at");--> statement-breakpoint
 CREATE INDEX "event_requests_expire" ON "event_requests" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "expectations_wake" ON "expectations" USING btree ("wake_at");--> statement-breakpoint
+CREATE INDEX "expectations_leased" ON "expectations" USING btree ("leased_by") WHERE "expectations"."leased_by" is not null;--> statement-breakpoint
 CREATE INDEX "expectations_retry" ON "expectations" USING btree ("reconciliation","retry_at") WHERE "expectations"."retry_at" is not null;

@@ -9,6 +9,7 @@ import { startTopics } from './events/start-topics.ts'
 import { openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
+import { startExpectations } from './schedule/start-expectations.ts'
 import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
@@ -91,9 +92,11 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     closers.push(startRepair(context).stop)
     const clock = startSchedule(context)
     const timers = startTimers(context)
+    const expectations = startExpectations(context)
     closers.push(async () => {
       stopping.abort()
       await timers.stop()
+      await expectations.stop()
       await clock.stop()
     })
     closers.push(startTopics(context, openTopics(settings)).stop)

@@ -17,6 +17,7 @@ import { findReconciliation } from './find-reconciliation.ts'
 import { distrustsSide, guardRun } from './guard-run.ts'
 import { holdRun, passHeldRuns } from './hold-run.ts'
 import { InHand } from './in-hand.ts'
+import { leaveAwaited } from './leave-awaited.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges } from './plan-conclusions.ts'
@@ -97,7 +98,8 @@ async function run(context: Context, request: RunRequest): Promise<RunOutcome> {
     // Where no bot runs, a run is the only one to see that a snooze is over.
     await wakeDiscrepancies(context)
     const part = await planPart(context, { reconciliation, restart: request.restart === true })
-    const looked = await look(context, { request, reconciliation, run, part })
+    const found = await look(context, { request, reconciliation, run, part })
+    const looked = await leaveAwaited(context.db, { reconciliation, run, seen: found })
     const { seen, evidence } = await settleAndGuard(context, { request, reconciliation, seen: looked })
     const outcome = evidence
       ? held(await holdRun(context, { run, reconciliation, seen, evidence }), seen)

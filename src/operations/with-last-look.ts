@@ -38,7 +38,8 @@ export function withLastLook(
   }
   const last = new Map([...looks.last].map(([text, { findings }]) => [text, findings.map(richest)]))
   const still = new Set([...last.values()].flat().map(identity))
-  const inFlight = new Set([...looks.shown].filter((shown) => !still.has(shown)))
+  const gone = [...looks.shown].filter((shown) => !still.has(shown))
+  const inFlight = new Set([...(seen.inFlight ?? []), ...gone])
   const findings = replaceFindings(seen.findings, last)
   return {
     ...seen,

@@ -24,6 +24,8 @@ export const expectations = pgTable(
     /** When the newest of them happened. */
     lastAt: instant('last_at').notNull(),
     dueAt: instant('due_at').notNull(),
+    /** How long the window was when the newest event came in. */
+    withinSeconds: integer('within_seconds').notNull(),
     /** When it is looked at: when it is due, or before where something is open that an event may have put right. */
     wakeAt: instant('wake_at').notNull(),
     events: integer('events').notNull(),
@@ -33,13 +35,15 @@ export const expectations = pgTable(
     attempts: integer('attempts').notNull().default(0),
     /** Nothing of its reconciliation is checked before: the last check failed. */
     retryAt: instant('retry_at'),
-    /** Somebody checks it until then. */
+    /** Who checks it, and until when nobody else does. */
+    leasedBy: text('leased_by'),
     leaseUntil: instant('lease_until'),
     error: text('error'),
   },
   (row) => [
     primaryKey({ columns: [row.reconciliation, row.reading, row.keyHash] }),
     index('expectations_wake').on(row.wakeAt),
+    index('expectations_leased').on(row.leasedBy).where(sql`${row.leasedBy} is not null`),
     index('expectations_retry').on(row.reconciliation, row.retryAt).where(sql`${row.retryAt} is not null`),
   ],
 )

@@ -74,12 +74,13 @@ function upsert(awaited: readonly Awaited[], now: Date) {
     last: lastAt.toISOString(),
     within,
   }))
-  const due = sql`least(greatest(expectations.last_at, excluded.last_at) + (excluded.due_at - excluded.last_at),
-    expectations.first_at + ${MOST_WINDOWS}::int * (excluded.due_at - excluded.last_at))`
+  const within = sql`excluded.within_seconds * interval '1 s'`
+  const due = sql`least(greatest(expectations.last_at, excluded.last_at) + ${within},
+    expectations.first_at + ${MOST_WINDOWS}::int * ${within})`
   return sql`
-    insert into expectations as expectations (reconciliation, reading, key_hash, key, side, first_at, last_at, due_at,
-      wake_at, events, generation)
-    select reconciliation, reading, decode(hash, 'hex'), key, side, ${at}, last, due,
+    insert into expectations as expectations (reconciliation, reading, key_hash, key, side, first_at, last_at, within_seconds,
+      due_at, wake_at, events, generation)
+    select reconciliation, reading, decode(hash, 'hex'), key, side, ${at}, last, within, due,
       case when is_open then least(due, ${at} + interval '${sql.raw(String(SOON_SECONDS))} s') else due end, events, 1
     from json_to_recordset(${JSON.stringify(rows)}::json) as told (reconciliation text, reading text, hash text, key text,
         side text, last timestamptz, within int, events int),
@@ -89,6 +90,7 @@ function upsert(awaited: readonly Awaited[], now: Date) {
     on conflict (reconciliation, reading, key_hash) do update set
       side = case when excluded.last_at >= expectations.last_at then excluded.side else expectations.side end,
       last_at = greatest(expectations.last_at, excluded.last_at),
+      within_seconds = excluded.within_seconds,
       due_at = ${due},
       wake_at = case when excluded.wake_at < excluded.due_at then least(excluded.wake_at, ${due}) else ${due} end,
       events = expectations.events + excluded.events,

@@ -7,6 +7,7 @@ import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { Database } from './database.ts'
+import { endExpectationLeases } from './due-expectations.ts'
 import { lockFolder } from './lock-folder.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { endAllClaims } from './outbox.ts'
@@ -20,9 +21,11 @@ export async function openEmbedded(dataFolder: string): Promise<{ db: Database; 
     // Whoever ran them is dead: it would still have the lock.
     await failAllRunning(db, new Date())
     await endAllClaims(db)
+    await endExpectationLeases(db)
     // A server does this by itself.
     await db.execute(
-      sql`vacuum (analyze) runs, discrepancies, discrepancy_events, audit_chain, outbox, lanes, messages, digests`,
+      sql`vacuum (analyze) runs, discrepancies, discrepancy_events, audit_chain, outbox, lanes, messages, digests, expectations,
+        event_requests, event_records`,
     )
   })
 }

@@ -101,6 +101,8 @@ function settings({ folder, port, controllerPort }: Place): string[] {
     `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
     `log.dirs=${join(folder, 'log')}`,
     'auto.create.topics.enable=false',
+    // Tests send messages that were written long ago.
+    'log.retention.ms=-1',
     'group.initial.rebalance.delay.ms=0',
     ...['offsets.topic', 'transaction.state.log', 'share.coordinator.state.topic'].flatMap((topic) => [
       `${topic}.replication.factor=1`,

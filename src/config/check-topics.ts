@@ -35,11 +35,7 @@ function checkPlaces(path: readonly string[], side: SideConfig): Problem[] {
     }))
 }
 
-function checkEvents(
-  path: readonly string[],
-  side: SideConfig,
-  { config, sourceTypes }: Checked,
-): Problem[] {
+function checkEvents(path: readonly string[], side: SideConfig, { config, sourceTypes }: Checked): Problem[] {
   const events = side.events!
   const type = sourceTypes[events.source]
   const topics = Object.keys(sourceTypes).filter((source) => sourceTypes[source] === 'kafka')

@@ -7,7 +7,7 @@ import * as scalars from './scalar-schemas.ts'
 const PATH = 'a path into the JSON: write it like after.id, items[0].sku or ["odd.name"]'
 const path = z.string({ error: PATH }).refine((text) => parsePath(text) !== null, { error: PATH })
 
-const BROKERS = 'brokers: write [host:9092, host:9092] or "${KAFKA_BROKERS}"'
+const BROKERS = 'a list of brokers: write [host:9092, host:9092] or "${KAFKA_BROKERS}"'
 const BROKER = /^\s*(\[[0-9A-Fa-f:.]+\]|[^\s:,/[\]]+)(:\d{1,5})?\s*$/
 const brokerList = z
   .string({ error: BROKERS })

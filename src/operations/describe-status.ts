@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
+import type { TopicTrouble } from '../domain/topic-trouble.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
 import { listFindingCounts } from '../store/finding-counts.ts'
@@ -10,6 +11,7 @@ import { listRuns } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { type Deliveries, describeDeliveries } from './describe-deliveries.ts'
 import { describeVerified, type Verified } from './describe-verified.ts'
+import { listTopicTroubles } from './list-topic-troubles.ts'
 
 /** Health of one reconciliation. */
 export interface ReconciliationStatus {
@@ -37,9 +39,12 @@ export interface Health {
 const TREND_RUNS = 14
 const AT_ONCE = 10
 
-/** Health of every reconciliation and of the delivery. */
-export async function describeStatus(context: Context): Promise<Health & Deliveries> {
-  return { ...(await describeHealth(context)), ...(await describeDeliveries(context)) }
+/** Health of every reconciliation, of the topics that are followed and of the delivery. */
+export async function describeStatus(
+  context: Context,
+): Promise<Health & Deliveries & { readonly topics: readonly TopicTrouble[] }> {
+  const topics = await listTopicTroubles(context)
+  return { ...(await describeHealth(context)), ...(await describeDeliveries(context)), topics }
 }
 
 /** Health of every reconciliation, or of some. */

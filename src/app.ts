@@ -17,7 +17,7 @@ import { startTimers } from './schedule/start-timers.ts'
 import { openDelivery } from './slack/deliver.ts'
 import { openSlack } from './slack/open-slack.ts'
 import { readEventRecords } from './store/event-records.ts'
-import { openDatabase } from './store/open-database.ts'
+import { type Database, openDatabase } from './store/open-database.ts'
 
 export interface AppOptions {
   readonly settings: Settings
@@ -58,12 +58,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const context: Context = {
       settings,
       db: database.db,
-      connect: connectTo({
-        settings,
-        dataFolder: environment.dataFolder,
-        log,
-        eventRecords: (wanted) => readEventRecords(database.db, wanted),
-      }),
+      connect: connectSources({ settings, environment, log }, database.db),
       scratchFolder: join(environment.dataFolder, 'scratch'),
       log,
       now: () => new Date(),
@@ -78,9 +73,8 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     const slack = await openSlack({ environment, context, log })
     doors.directory = slack.directory
     const delivery = startDelivery(context, openDelivery(slack.client))
-    closers.push(delivery.stop)
     doors.wake = delivery.wake
-    closers.push(slack.stop)
+    closers.push(delivery.stop, slack.stop)
     await slack.start()
     if (slack.handle) {
       const posts = { [SLACK_PATH]: slack.handle }
@@ -88,8 +82,7 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
       closers.push(server.close)
       log.info({ port: server.port, path: SLACK_PATH }, 'Slack is listened to in HTTP mode')
     }
-    closers.push(startRetention(context, { key: environment.auditKey }).stop)
-    closers.push(startRepair(context).stop)
+    closers.push(startRetention(context, { key: environment.auditKey }).stop, startRepair(context).stop)
     const clock = startSchedule(context)
     const timers = startTimers(context)
     const expectations = startExpectations(context)
@@ -106,4 +99,9 @@ export async function startApp({ settings, environment, log }: AppOptions): Prom
     await close()
     throw error
   }
+}
+
+function connectSources({ settings, environment, log }: AppOptions, db: Database): Context['connect'] {
+  const { dataFolder } = environment
+  return connectTo({ settings, dataFolder, log, eventRecords: (wanted) => readEventRecords(db, wanted) })
 }

@@ -39,6 +39,10 @@ export interface CompareRequest {
   readonly signal?: AbortSignal
   /** The keys of the scope are those of findings; else people may have written them the way some side does. */
   readonly keysAsFound?: boolean
+  /** Of each key of the scope the side that writes it so, where that is known. */
+  readonly writtenBy?: readonly string[]
+  /** Told what the keys of the scope mean, where that is not plain. */
+  readonly onWanted?: (wanted: WantedKeys) => void
   /** Records known to be one with two keys: of the keys of the scope these alone are paired again, by the rules. */
   readonly knownPairs?: readonly (readonly [RecordKey, RecordKey])[]
   /** The keys of the scope are all that differ, so what is missing of them is all that is. */
@@ -116,6 +120,7 @@ async function planFromSources(
 }
 
 type PlannedRequest = CompareRequest & {
+  readonly keysAsFound: boolean
   readonly plan: ComparisonPlan
   readonly connectors: Connectors
   /** Null where every side's source hands it out as it is compared. */
@@ -170,7 +175,7 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
   const stop = new AbortController()
   const signals = [context.signal, stop.signal, ...(request.signal ? [request.signal] : [])]
   const signal = AbortSignal.any(signals)
-  const wanted = await wantedKeys(request)
+  const wanted = await wantKeys(request)
   const streams = Object.fromEntries(
     request.reconciliation.sides.map((side, index) => [
       side.name,
@@ -197,19 +202,6 @@ async function compareScope(context: ReadContext, request: PlannedRequest): Prom
     // One side that fails must not leave the other sides' statements running.
     stop.abort()
   }
-}
-
-/** Null where keys are compared as their sources have them, or the scope is not one of keys. */
-async function wantedKeys({ plan, staging, scope, keysAsFound }: PlannedRequest): Promise<WantedKeys | null> {
-  if (!staging || scope.kind !== 'keys') return null
-  const mappings = Object.values(staging.mappings)
-  return await wantKeys({
-    plan,
-    keys: scope.keys,
-    asFound: keysAsFound === true,
-    scratch: staging.scratch,
-    mappings,
-  })
 }
 
 function readSide(

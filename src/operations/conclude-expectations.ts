@@ -48,18 +48,21 @@ export async function concludeExpectations(context: Context): Promise<number> {
 
 async function check(context: Context, claim: ClaimedExpectations): Promise<void> {
   const reconciliation = findReconciliation(context.settings, claim.reconciliation)
-  const keys = claim.rows.flatMap(({ key }) => keyOf(reconciliation, JSON.parse(key)))
-  if (keys.length < claim.rows.length) {
-    const dropped = claim.rows.length - keys.length
+  const wanted = claim.rows.flatMap(({ key, reading }) =>
+    keyOf(reconciliation, JSON.parse(key)).map((one) => ({ key: one, reading })),
+  )
+  if (wanted.length < claim.rows.length) {
+    const dropped = claim.rows.length - wanted.length
     context.log.warn(
       { reconciliation: reconciliation.name, records: dropped },
       'records are no longer awaited: the key has another number of parts since',
     )
   }
-  if (keys.length === 0) return
+  if (wanted.length === 0) return
   await runReconciliation(context, {
     name: reconciliation.name,
-    scope: { kind: 'keys', keys },
+    scope: { kind: 'keys', keys: wanted.map(({ key }) => key) },
+    writtenBy: wanted.map(({ reading }) => reading),
     trigger: 'event',
     requestedBy: 'events',
   })

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
 import type { TopicTrouble } from '../domain/topic-trouble.ts'
+import { type AwaitedCount, countAwaited } from '../store/awaited.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
 import { listFindingCounts } from '../store/finding-counts.ts'
@@ -16,7 +17,7 @@ import { listTopicTroubles } from './list-topic-troubles.ts'
 /** Health of one reconciliation. */
 export interface ReconciliationStatus {
   readonly reconciliation: Reconciliation
-  /** The last run that ended, whatever its outcome. */
+  /** The last run that ended, whatever its outcome; not those after events, of which there may be many a minute. */
   readonly lastRun: Run | null
   readonly running: Run | null
   readonly open: { readonly high: number; readonly medium: number; readonly low: number }
@@ -27,6 +28,8 @@ export interface ReconciliationStatus {
   readonly verified: Verified | null
   /** How many findings its last runs had, oldest first. */
   readonly findings: readonly number[]
+  /** Records that are awaited after events; null: none. */
+  readonly awaited: AwaitedCount | null
 }
 
 export interface Health {
@@ -76,7 +79,7 @@ async function describeOne(context: Context, reconciliation: Reconciliation): Pr
   const { db } = context
   const { name } = reconciliation
   const undecided = await listUndecided(db, name)
-  const runs = await listRuns(db, { reconciliation: name, limit: 20 })
+  const runs = await listRuns(db, { reconciliation: name, limit: 20, withoutEvents: true })
   return {
     reconciliation,
     lastRun: runs.find((run) => run.state !== 'running') ?? null,
@@ -86,5 +89,6 @@ async function describeOne(context: Context, reconciliation: Reconciliation): Pr
     held: undecided[0] ? { times: undecided.length, since: undecided[0].startedAt } : null,
     verified: reconciliation.changes ? await describeVerified(context, reconciliation) : null,
     findings: await listFindingCounts(db, { reconciliation: name, limit: TREND_RUNS }),
+    awaited: await countAwaited(db, { reconciliation: name, now: context.now() }),
   }
 }

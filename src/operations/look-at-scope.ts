@@ -1,6 +1,7 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../domain/record.ts'
+import { decodeRecord } from '../domain/record-batch.ts'
 import type { ComparedColumns } from '../domain/run.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type Comparison, recounted } from '../engine/index.ts'
@@ -8,6 +9,7 @@ import { fingerprint } from '../tracker/fingerprint.ts'
 import { type CompareRequest, compareReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
+import type { WantedKeys } from './want-keys.ts'
 
 /** At most this many open discrepancies are read again by key along with a date range. */
 const RECHECKED_WITH_DATES = 1_000
@@ -18,6 +20,8 @@ export interface LookRequest {
   readonly onProgress?: CompareRequest['onProgress']
   readonly findHints?: boolean
   readonly keysAsFound?: boolean
+  /** Of each key of the scope the side that writes it so. */
+  readonly writtenBy?: readonly string[]
   /** Of everything only this is compared. */
   readonly part?: CompareRequest['part']
   /** What an earlier run compared. */
@@ -34,7 +38,8 @@ export async function lookAtScope(context: ReadContext, request: LookRequest): P
 }
 
 async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
-  const { reconciliation, scope, known, findHints, keysAsFound, onProgress, part } = request
+  const { reconciliation, scope, known, findHints, keysAsFound, writtenBy, onProgress, part } = request
+  let wanted: WantedKeys | null = null
   const comparison = await compareReconciliation(context, {
     reconciliation,
     scope,
@@ -43,15 +48,35 @@ async function look(context: ReadContext, request: LookRequest): Promise<Seen> {
     part: scope.kind === 'everything' ? (part ?? null) : null,
     ...(findHints ? { findHints } : {}),
     ...(keysAsFound ? { keysAsFound } : {}),
+    ...(writtenBy ? { writtenBy } : {}),
+    onWanted: (keys) => {
+      wanted = keys
+    },
     ...(onProgress ? { onProgress } : {}),
   })
   const { findings } = comparison
   if (scope.kind === 'everything') return { comparison, findings, keys: null }
   if (scope.kind === 'keys') {
-    const keys = [...scope.keys, ...comparison.records.map((record) => record.key)].map(writeKey)
-    return { comparison, findings, keys: new Set(keys) }
+    return { comparison, findings, keys: keysLookedAt(request, { keys: scope.keys, comparison, wanted }) }
   }
   return await lookAtOpenOnes(context, request, comparison)
+}
+
+/**
+ * Also keys that no side has. A key as somebody wrote it counts as itself only where any side may write it so: else it may
+ * be that of another record.
+ */
+function keysLookedAt(
+  { writtenBy }: LookRequest,
+  {
+    keys,
+    comparison,
+    wanted,
+  }: { keys: readonly RecordKey[]; comparison: Comparison; wanted: WantedKeys | null },
+): ReadonlySet<string> {
+  const canonical = [...(wanted?.keyTexts ?? [])].map((text) => JSON.stringify(decodeRecord(text)))
+  const asWritten = wanted && writtenBy ? [] : keys.map(writeKey)
+  return new Set([...canonical, ...asWritten, ...comparison.records.map(({ key }) => writeKey(key))])
 }
 
 /**

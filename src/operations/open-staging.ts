@@ -7,7 +7,7 @@ import type { Connectors } from './connect-sides.ts'
 import type { ReadContext } from './context.ts'
 import { stageByCanonicalKey } from './stage-by-canonical-key.ts'
 import { type StagedMapping, stageMapping } from './stage-mapping.ts'
-import { canonicalParts, untranslatedParts, type WantedKeys } from './want-keys.ts'
+import { canonicalParts, untranslatedParts, type WantedKeys, wantedOf } from './want-keys.ts'
 
 /** Where the sides of a comparison are brought into the order of their keys as they are compared. */
 export interface Staging {
@@ -58,7 +58,8 @@ export interface StagedRead {
 
 /** Reads a side of a comparison with rewritten keys: staged, or from its source by the canonical keys. */
 export async function* readStaged(read: StagedRead): AsyncGenerator<RecordBatch, void> {
-  const { plan, staging, side, wanted, signal } = read
+  const { plan, staging, side, signal } = read
+  const wanted = read.wanted && wantedOf(read.wanted, side.name)
   const planned = plan.sides.find(({ name }) => name === side.name)!
   const mapping = staging.mappings[side.name] ?? null
   const batches = read.connectors[side.name]!.read({

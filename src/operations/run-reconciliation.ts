@@ -45,6 +45,8 @@ export interface RunRequest {
   readonly tick?: Date
   /** The keys of the scope are those of findings; else people may have written them the way some side does. */
   readonly keysAsFound?: boolean
+  /** Of each key of the scope the side that writes it so, where that is known. */
+  readonly writtenBy?: readonly string[]
   /** The open ones that a person resolves if this run sees their sides agree: the run leaves that to them. */
   readonly leaves?: ReadonlySet<number>
   /** Begin at the beginning, also where an earlier run was stopped by its budget. */

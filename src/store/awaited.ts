@@ -7,11 +7,14 @@ import { rowsOf } from './rows-of.ts'
 /** What is awaited of a reconciliation. */
 export interface AwaitedCount {
   readonly records: number
-  /** When the window ended of the one that is overdue longest; null: none is. */
+  /** When the window ended of the one that is overdue longest; null: none has been for a minute. */
   readonly overdueSince: Date | null
   /** Why the last check failed; null: it did not. */
   readonly error: string | null
 }
+
+/** A check takes a moment. */
+const OVERDUE_MS = 60_000
 
 /** How many records are awaited; null: none. */
 export async function countAwaited(
@@ -26,7 +29,7 @@ export async function countAwaited(
   )
   if (!found || found.records === 0) return null
   const { records, due, error } = found
-  const isOverdue = due !== null && due <= now.getTime()
+  const isOverdue = due !== null && due <= now.getTime() - OVERDUE_MS
   return { records, overdueSince: isOverdue ? new Date(due) : null, error }
 }
 

@@ -1,7 +1,7 @@
 import { and, count, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Run } from '../domain/run.ts'
 import type { Database } from './database.ts'
-import { findRun, NEWEST_FIRST, OLDEST_FIRST, STOPPED } from './runs.ts'
+import { findRun, NEWEST_FIRST, NOT_BY_EVENTS, OLDEST_FIRST, STOPPED } from './runs.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
@@ -98,4 +98,4 @@ async function findGood(
   return found ? toRun(found) : null
 }
 
-const looksAtAll = sql`${runs.scope} ->> 'kind' in ('everything', 'changed')`
+const looksAtAll = sql`${NOT_BY_EVENTS} and ${runs.scope} ->> 'kind' in ('everything', 'changed')`

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { countFindings } from '../domain/count-findings.ts'
 import type { Database } from './database.ts'
-import { NEWEST_FIRST } from './runs.ts'
+import { NEWEST_FIRST, NOT_BY_EVENTS } from './runs.ts'
 import { runs } from './schema.ts'
 
 /**
@@ -20,6 +20,7 @@ export async function listFindingCounts(
         eq(runs.reconciliation, reconciliation),
         eq(runs.state, 'completed'),
         isNotNull(runs.summary),
+        NOT_BY_EVENTS,
         inArray(sql`${runs.scope} ->> 'kind'`, ['everything', 'changed']),
         sql`${runs.part} ->> 'after' is null`,
       ),

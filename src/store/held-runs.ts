@@ -5,7 +5,7 @@ import type { Scope } from '../domain/scope.ts'
 import type { Database } from './database.ts'
 import { endedTooLate } from './ended-too-late.ts'
 import { lockHistory } from './lock-history.ts'
-import { NEWEST_FIRST } from './runs.ts'
+import { NEWEST_FIRST, NOT_BY_EVENTS } from './runs.ts'
 import { runs } from './schema.ts'
 import { toRun } from './to-run.ts'
 
@@ -134,6 +134,7 @@ export async function findLastRows(db: Database, reconciliation: string): Promis
         eq(runs.reconciliation, reconciliation),
         eq(runs.state, 'completed'),
         isNotNull(runs.summary),
+        NOT_BY_EVENTS,
         isWhole,
       ),
     )

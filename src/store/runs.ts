@@ -16,6 +16,12 @@ export const STOPPED = 'The process running it stopped'
 export const NEWEST_FIRST = [sql`${runs.startedAt} desc nulls last`, desc(runs.id)]
 export const OLDEST_FIRST = [sql`${runs.startedAt} asc nulls first`, asc(runs.id)]
 
+/**
+ * Runs after events look at some keys only and may be many a minute: what looks for others says so, in the words of an
+ * index that passes over them.
+ */
+export const NOT_BY_EVENTS = sql`${runs.trigger} <> 'event'`
+
 export interface RunClaim extends Pick<Run, 'id' | 'reconciliation' | 'trigger' | 'requestedBy' | 'scope'> {
   readonly configHash?: string
   /** The held run whose evidence it was told to accept. */
@@ -156,7 +162,12 @@ export async function findStoppedPart(db: Database, reconciliation: string): Pro
     .select({ part: runs.part })
     .from(runs)
     .where(
-      and(eq(runs.reconciliation, reconciliation), hasCompared, sql`${runs.scope} ->> 'kind' = 'everything'`),
+      and(
+        eq(runs.reconciliation, reconciliation),
+        hasCompared,
+        NOT_BY_EVENTS,
+        sql`${runs.scope} ->> 'kind' = 'everything'`,
+      ),
     )
     .orderBy(...NEWEST_FIRST)
     .limit(1)
@@ -166,12 +177,17 @@ export async function findStoppedPart(db: Database, reconciliation: string): Pro
 /** Newest first. */
 export async function listRuns(
   db: Database,
-  filter: { reconciliation?: string; limit: number },
+  filter: { reconciliation?: string; limit: number; withoutEvents?: boolean },
 ): Promise<readonly Run[]> {
   const found = await db
     .select()
     .from(runs)
-    .where(filter.reconciliation === undefined ? undefined : eq(runs.reconciliation, filter.reconciliation))
+    .where(
+      and(
+        filter.reconciliation === undefined ? undefined : eq(runs.reconciliation, filter.reconciliation),
+        filter.withoutEvents ? NOT_BY_EVENTS : undefined,
+      ),
+    )
     .orderBy(...NEWEST_FIRST)
     .limit(filter.limit)
   return found.map(toRun)
@@ -186,6 +202,7 @@ export async function findLastFullRun(db: Database, reconciliation: string): Pro
       and(
         eq(runs.reconciliation, reconciliation),
         eq(runs.state, 'completed'),
+        NOT_BY_EVENTS,
         sql`${runs.scope} ->> 'kind' = 'everything'`,
       ),
     )

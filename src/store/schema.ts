@@ -82,6 +82,9 @@ export const runs = pgTable(
       .on(run.reconciliation, run.scopeHash)
       .where(sql`${run.state} = 'running'`),
     index('runs_newest').on(run.startedAt.desc()),
+    index('runs_newest_without_events')
+      .on(run.reconciliation, run.startedAt.desc())
+      .where(sql`${run.trigger} <> 'event'`),
     index('runs_newest_of_reconciliation').on(run.reconciliation, run.startedAt.desc()),
     index('runs_held').on(run.reconciliation).where(sql`${run.state} = 'held'`),
     index('runs_accepts').on(run.accepts).where(sql`${run.accepts} is not null`),

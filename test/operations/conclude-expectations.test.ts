@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CounterfoilError } from '../../src/domain/errors.ts'
 import type { NotedEvent } from '../../src/domain/noted-event.ts'
 import { concludeExpectations } from '../../src/operations/conclude-expectations.ts'
 import type { Context } from '../../src/operations/context.ts'
+import { describeStatus } from '../../src/operations/describe-status.ts'
 import { noteEvents } from '../../src/operations/note-events.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { listDiscrepancies } from '../../src/store/discrepancies.ts'
@@ -236,6 +238,39 @@ describe('a run of everything', () => {
     await note([shop('1', '9.90', minutes(6))], minutes(6))
     await runAll(minutes(6))
     expect(await found()).toEqual(['1 missing: resolved'])
+  })
+})
+
+describe('the status', () => {
+  const status = async (now: Date) => (await describeStatus(at(now))).reconciliations[0]!
+
+  test('counts what is awaited, and says since when and why it could not be checked', async () => {
+    expect((await status(NOON)).awaited).toBe(null)
+    await note([shop('1', '9.90'), shop('2', '1', minutes(-1))])
+    expect((await status(minutes(4))).awaited).toEqual({ records: 2, overdueSince: null, error: null })
+    const away: Context['connect'] = async () => {
+      throw new CounterfoilError('source-unreachable', 'billing cannot be reached')
+    }
+    await conclude(minutes(5), { connect: away })
+    expect((await status(minutes(6))).awaited).toEqual({
+      records: 2,
+      overdueSince: minutes(4),
+      error: 'billing cannot be reached',
+    })
+  })
+
+  test('has as its last run none that came after an event', async () => {
+    await runReconciliation(at(NOON), {
+      ...{ name: 'orders', trigger: 'cli', requestedBy: 'ada' },
+      scope: { kind: 'everything' },
+    })
+    await note([shop('1', '9.90')])
+    await conclude(minutes(5))
+    expect(await status(minutes(6))).toMatchObject({
+      lastRun: { trigger: 'cli', startedAt: NOON },
+      open: { high: 1 },
+      awaited: null,
+    })
   })
 })
 

@@ -82,6 +82,13 @@ export function statusPreviews(): Preview[] {
         verified: { through: AT, lastFullRunAt: null },
       }),
     ),
+    status('awaited after events', one({ awaited: { records: 142, overdueSince: null, error: null } })),
+    status(
+      'awaited after events, and not checked',
+      one({
+        awaited: { records: 1, overdueSince: AT, error: 'billing cannot be reached: no host has that name' },
+      }),
+    ),
     status('no longer in the config', {
       ...healthy,
       elsewhere: [

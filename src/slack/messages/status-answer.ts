@@ -5,6 +5,7 @@ import type { Run } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
 import type { TopicTrouble } from '../../domain/topic-trouble.ts'
 import { type AckSummary, ackLine } from './ack-line.ts'
+import { type AwaitedView, awaitedLine } from './awaited-line.ts'
 import { context, section } from './blocks.ts'
 import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -29,6 +30,8 @@ export interface StatusView {
     } | null
     /** How many findings its last runs had, oldest first; unsaid: none is known. */
     readonly findings?: readonly number[]
+    /** What is awaited after events; null or unsaid: nothing. */
+    readonly awaited?: AwaitedView | null
   }[]
   /** What is open of reconciliations that the config does not have any more; unsaid: nothing. */
   readonly elsewhere?: readonly { readonly reconciliation: string; readonly open: number }[]
@@ -82,6 +85,7 @@ export function healthBlock(health: Health): KnownBlock {
     `${openText(health)}  ·  ${next}`,
     ...heldText(health),
     ...verifiedText(health),
+    ...awaitedLine(health.awaited),
     ...trendText(health),
   )
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { connectTo } from './connectors/connect-to.ts'
+import { openTopics } from './connectors/kafka/open-topic.ts'
 import type { CounterfoilError } from './domain/errors.ts'
 import type { Log } from './domain/log.ts'
 import type { Environment, Settings } from './domain/settings.ts'
+import { startTopics } from './events/start-topics.ts'
 import { buildApi } from './http/build-api.ts'
 import { type HttpMetrics, openMetrics } from './http/open-metrics.ts'
 import { type HttpServer, openServer } from './http/open-server.ts'
@@ -132,6 +134,7 @@ async function openDoors(
   doors.push(startRepair(context))
   doors.push(startTimers(context))
   doors.push(startExpectations(context))
+  doors.push(startTopics(context, openTopics(context.settings)))
   clock = startSchedule(context)
   doors.push(clock)
   return { lost: slack.lost, port: server?.port ?? null }

@@ -6,6 +6,7 @@ import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLocation } from './check-location.ts'
 import { checkMatch } from './check-match.ts'
+import { checkTopics } from './check-topics.ts'
 import { contradictions } from './contradictions.ts'
 import { keyColumns } from './key-columns.ts'
 import type { ConfigPath, Problem } from './problem.ts'
@@ -35,6 +36,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkMatch(checked.config),
     ...checkBudget(checked.config),
     ...checkEvents(checked),
+    ...checkTopics(checked),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

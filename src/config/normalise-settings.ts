@@ -7,6 +7,7 @@ import {
   type LikelyCorrectRule,
   type Reconciliation,
   type Side,
+  type SideEvents,
   type Tolerance,
   USUAL_CHANGES,
 } from '../domain/reconciliation.ts'
@@ -126,7 +127,12 @@ function normaliseSide(name: string, config: SideConfig, fieldNames: readonly st
     optional: config.optional ?? false,
     ...(config.groupBy ? { groupBy: { aggregates: config.groupBy, partsColumn: config.parts ?? null } } : {}),
     ...(config.expect ? { expect: normaliseExpect(config.expect) } : {}),
+    ...(config.events ? { events: normaliseEvents(config.events) } : {}),
   }
+}
+
+function normaliseEvents(events: NonNullable<SideConfig['events']>): SideEvents {
+  return { source: events.source, key: keyColumns(events), at: events.at ?? null }
 }
 
 function normaliseField(name: string, config: ReconciliationConfig['fields'][string]): Field {

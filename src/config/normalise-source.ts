@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { SourceSettings } from '../domain/settings.ts'
 import { normaliseHttpSource } from './normalise-http-source.ts'
+import { normaliseKafkaSource } from './normalise-kafka-source.ts'
 import { normalisePause, statementTimeoutSeconds } from './normalise-pause.ts'
 import { seconds } from './seconds.ts'
 import type { SourceConfig } from './source-schema.ts'
@@ -28,6 +29,8 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
       return { type: 'sqlite', path: resolve(folder, source.path) }
     case 'events':
       return { type: 'events', keepSeconds: seconds(source.keep ?? '30d') }
+    case 'kafka':
+      return normaliseKafkaSource(source, folder)
     case 'http':
       return normaliseHttpSource(source)
   }

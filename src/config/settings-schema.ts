@@ -15,6 +15,7 @@ import { NotifyConfig } from './notify-schema.ts'
 import { RetentionConfig } from './retention-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig } from './schedule-schema.ts'
+import { SideEventsConfig } from './side-events-schema.ts'
 import { SourcesConfig } from './source-schema.ts'
 import { StopConfig } from './stop-schema.ts'
 import { TriageConfig } from './triage-schema.ts'
@@ -89,6 +90,7 @@ const SideConfig = z
           examples: ['payment_id'],
         }),
       expect: ExpectConfig.optional(),
+      events: SideEventsConfig.optional(),
     },
     { error: 'a side: write source and key below it' },
   )

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { trailerProblem } from '../domain/trailer-pattern.ts'
 import { EventsConfig } from './events-schema.ts'
 import { HttpSourceConfig } from './http-source-schema.ts'
+import { KafkaSourceConfig } from './kafka-source-schema.ts'
 import { PauseConfig } from './pause-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { SqliteConfig } from './sqlite-schema.ts'
 
-export const SOURCE_TYPES = ['postgres', 'mysql', 'files', 'http', 'sqlite', 'events'] as const
+export const SOURCE_TYPES = ['postgres', 'mysql', 'files', 'http', 'sqlite', 'events', 'kafka'] as const
 
 const RECORDS = 'a path of names: write data, or result.items'
 const TRAILER =
@@ -76,6 +77,7 @@ const SourceConfig = z
       HttpSourceConfig,
       SqliteConfig,
       EventsConfig,
+      KafkaSourceConfig,
     ],
     {
       error:

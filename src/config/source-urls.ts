@@ -1,4 +1,5 @@
 import { checkHttpSource } from './check-http-source.ts'
+import { checkKafkaSource } from './check-kafka-source.ts'
 import type { ConfigText } from './config-text.ts'
 import type { Problem } from './problem.ts'
 
@@ -20,6 +21,7 @@ export function checkSourceUrls(value: unknown, text: ConfigText): Problem[] {
   return Object.entries(sources).flatMap(([name, source]) => {
     const { type, url } = (source ?? {}) as { type?: unknown; url?: unknown }
     if (type === 'http') return checkHttpSource(name, source, text)
+    if (type === 'kafka') return checkKafkaSource(name, source, text)
     if (typeof url !== 'string') return []
     const kind = type === 'mysql' ? MYSQL : POSTGRES
     const path = ['sources', name, 'url']

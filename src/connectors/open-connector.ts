@@ -48,6 +48,7 @@ export async function openConnector(options: ConnectorOptions): Promise<Connecto
       const { openSqlite } = await import('./sqlite/open-sqlite.ts')
       return openSqlite({ ...rest, settings })
     }
+    case 'kafka':
     case 'events': {
       const { openEvents } = await import('./events/open-events.ts')
       return openEvents(rest)

@@ -77,6 +77,18 @@ export interface Side {
   readonly groupBy?: Grouping
   /** What every record of this side is expected to hold, by field. */
   readonly expect?: Readonly<Record<string, Expectation>>
+  /** The topic that tells what is written to this side; absent: none does, or the side's own source is one. */
+  readonly events?: SideEvents
+}
+
+/** A topic whose messages say which records of a side were written. */
+export interface SideEvents {
+  /** Name of a kafka source in the settings. */
+  readonly source: string
+  /** Where a message names the record, part by part: paths into its record, or `$key` and paths below it. */
+  readonly key: readonly string[]
+  /** Path to when it was written; null: as the source says. */
+  readonly at: string | null
 }
 
 /**

@@ -30,6 +30,7 @@ export type SourceSettings =
   | HttpSettings
   | SqliteSettings
   | EventsSettings
+  | KafkaSettings
 
 export interface PostgresSettings {
   readonly type: 'postgres'
@@ -79,6 +80,33 @@ export interface EventsSettings {
   readonly type: 'events'
   /** A record that no side wrote for so long is no longer kept. */
   readonly keepSeconds: number
+}
+
+/** One topic of Kafka. Paths are JSON paths. */
+export interface KafkaSettings {
+  readonly type: 'kafka'
+  /** `host:port`. */
+  readonly brokers: readonly string[]
+  readonly topic: string
+  readonly format: 'json' | 'debezium'
+  /** Where reading begins the first time. */
+  readonly from: 'beginning' | 'now'
+  /** From a message's value to its record; empty: the value is the record. */
+  readonly record: string
+  /** To when it was written, in the record or around it; null: the message's own time, or Debezium's. */
+  readonly at: string | null
+  /** A record that no side wrote for so long is no longer kept. */
+  readonly keepSeconds: number
+  /** `ca`: absolute path of a PEM file; null: the authorities that Node.js trusts. */
+  readonly tls: { readonly ca: string | null } | null
+  readonly sasl: KafkaSasl | null
+}
+
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const
+export interface KafkaSasl {
+  readonly mechanism: (typeof SASL_MECHANISMS)[number]
+  readonly username: string
+  readonly password: string
 }
 
 /** An HTTP API that lists its records as JSON. Paths are JSON paths as `domain/json-path.ts` reads them. */

@@ -3,6 +3,7 @@ import type { LeftOut, Pause } from '../domain/pause.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Run } from '../domain/run.ts'
 import type { NextRun } from '../domain/tick.ts'
+import type { TopicTrouble } from '../domain/topic-trouble.ts'
 import { type AwaitedCount, countAwaited } from '../store/awaited.ts'
 import { countOpenElsewhere } from '../store/count-open-elsewhere.ts'
 import { countOpenBySeverity } from '../store/discrepancies.ts'
@@ -14,6 +15,7 @@ import { readScheduleState } from '../store/schedule-states.ts'
 import type { Context } from './context.ts'
 import { type Deliveries, describeDeliveries } from './describe-deliveries.ts'
 import { describeVerified, type Verified } from './describe-verified.ts'
+import { listTopicTroubles } from './list-topic-troubles.ts'
 import { timetableOf } from './timetable.ts'
 
 /** Health of one reconciliation. */
@@ -49,9 +51,12 @@ export interface Health {
 const TREND_RUNS = 14
 const AT_ONCE = 10
 
-/** Health of every reconciliation and of the delivery. */
-export async function describeStatus(context: Context): Promise<Health & Deliveries> {
-  return { ...(await describeHealth(context)), ...(await describeDeliveries(context)) }
+/** Health of every reconciliation, of the topics that are followed and of the delivery. */
+export async function describeStatus(
+  context: Context,
+): Promise<Health & Deliveries & { readonly topics: readonly TopicTrouble[] }> {
+  const topics = await listTopicTroubles(context)
+  return { ...(await describeHealth(context)), ...(await describeDeliveries(context)), topics }
 }
 
 /** Health of every reconciliation, or of some. */

@@ -6,6 +6,7 @@ import type { SetupCheck } from '../domain/setup-check.ts'
 import { planReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 import { verifyChangeLogs } from './verify-change-logs.ts'
+import { verifyTopics } from './verify-topics.ts'
 
 /** A source that takes longer to describe its columns is as good as away. */
 const PATIENCE_SECONDS = 30
@@ -13,16 +14,18 @@ const PATIENCE_SECONDS = 30
 /** Connects to every source, has the columns described, and plans each comparison; no record is read. */
 export async function verifySources(
   context: ReadContext,
-  { reconciliations }: Settings,
+  settings: Settings,
   patienceSeconds = PATIENCE_SECONDS,
 ): Promise<SetupCheck[]> {
-  const checks = await Promise.all(
-    reconciliations.map(async (each) => {
+  const { reconciliations } = settings
+  const checks = await Promise.all([
+    ...reconciliations.map(async (each) => {
       const check = await verifyOne(context, each, patienceSeconds)
       // A source that does not answer has been said to be away.
       return check.state === 'ok' ? [check, ...(await verifyChangeLogs(context, each))] : [check]
     }),
-  )
+    verifyTopics(settings),
+  ])
   return checks.flat()
 }
 

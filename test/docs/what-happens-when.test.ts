@@ -15,6 +15,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'Busy',
     'Changed its columns',
     'Changed while it was read',
+    'A topic, or its brokers, are away',
   ],
   Slack: [
     'Away, or asks to wait (429)',

@@ -96,6 +96,24 @@ export function statusPreviews(): Preview[] {
         { reconciliation: 'orders', open: 1 },
       ],
     }),
+    status('topics in trouble', {
+      ...healthy,
+      topics: [
+        {
+          ...{ reconciliation: 'customers', side: 'crm', topic: 'crm.customers' },
+          failing: {
+            since: AT,
+            why: 'The brokers of source "crm_topic" cannot be reached, or do not answer for topic "crm.customers": look at sources.crm_topic.brokers and at the network',
+          },
+          ...{ unreadable: null, lost: null },
+        },
+        {
+          ...{ reconciliation: 'customers', side: 'billing', topic: 'billing', failing: null },
+          unreadable: { count: 12, why: 'it has no key "id"', partition: 0, offset: '48211', at: AT },
+          lost: { what: 'messages 40000 to 41999 of partition 0 were gone before they were read', at: AT },
+        },
+      ],
+    }),
     status('delivery problems', {
       ...healthy,
       failedDeliveries: UNDELIVERED,

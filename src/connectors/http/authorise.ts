@@ -1,7 +1,7 @@
 import { CounterfoilError } from '../../domain/errors.ts'
+import { isObject, type Json, JsonNumber } from '../../domain/read-json.ts'
 import type { HttpAuth } from '../../domain/settings.ts'
 import type { Transport } from './exchange.ts'
-import { isObject, type Json, JsonNumber } from './read-json.ts'
 import { sendRequest } from './send-request.ts'
 
 /** What a source's requests identify themselves with. */

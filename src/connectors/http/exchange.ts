@@ -1,7 +1,7 @@
 import type { Log } from '../../domain/log.ts'
+import type { Json } from '../../domain/read-json.ts'
 import type { HttpClock } from './clock.ts'
 import type { Pacer } from './pacer.ts'
-import type { Json } from './read-json.ts'
 
 /** What all requests of a source have in common. */
 export interface Transport {

@@ -1,5 +1,5 @@
 import { type JsonPath, writePath } from '../../domain/json-path.ts'
-import { isObject, type Json } from './read-json.ts'
+import { isObject, type Json } from '../../domain/read-json.ts'
 
 /** Deeper members are found when they are named, but not offered. */
 const DEEPEST = 4

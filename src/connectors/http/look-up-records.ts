@@ -1,12 +1,12 @@
 import { CounterfoilError } from '../../domain/errors.ts'
 import { parsePath } from '../../domain/json-path.ts'
+import { isObject, type Json, lookUp, rawText } from '../../domain/read-json.ts'
 import type { KeyOrder, RawValue } from '../../domain/record.ts'
 import type { ReadRequest } from '../contract.ts'
 import { FailedTry } from './failed-try.ts'
 import { firstUrl } from './first-url.ts'
 import { type HttpSource, refusal, request } from './http-source.ts'
 import { mapInOrder } from './map-in-order.ts'
-import { isObject, type Json, lookUp, rawText } from './read-json.ts'
 import { requestPage } from './request-page.ts'
 import type { Portion } from './stage-records.ts'
 

@@ -1,10 +1,10 @@
 import { parsePath } from '../../domain/json-path.ts'
+import { type Json, JsonNumber, lookUp } from '../../domain/read-json.ts'
 import type { HttpPagingRule } from '../../domain/settings.ts'
 import { FailedTry } from './failed-try.ts'
 import { withParameter } from './first-url.ts'
 import { type HttpSource, refusal } from './http-source.ts'
 import { linkToNext } from './link-header.ts'
-import { type Json, JsonNumber, lookUp } from './read-json.ts'
 import type { Page } from './request-page.ts'
 import { refuseElsewhere } from './try-request.ts'
 

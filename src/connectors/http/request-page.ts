@@ -1,7 +1,7 @@
 import { parsePath } from '../../domain/json-path.ts'
+import { isObject, type Json, JsonNumber, lookUp } from '../../domain/read-json.ts'
 import type { Answer } from './exchange.ts'
 import { type HttpSource, refusal, request } from './http-source.ts'
-import { isObject, type Json, JsonNumber, lookUp } from './read-json.ts'
 
 /** One answer of the API's list. */
 export interface Page {

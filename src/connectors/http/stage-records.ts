@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { parsePath } from '../../domain/json-path.ts'
+import { type Json, lookUp, rawText } from '../../domain/read-json.ts'
 import type { RawValue } from '../../domain/record.ts'
 import { encodeRecord } from '../../domain/record-batch.ts'
 import { type HttpSource, refusal } from './http-source.ts'
 import { listPaths } from './list-paths.ts'
-import { type Json, lookUp, rawText } from './read-json.ts'
 
 /** Records that came together: a page, or one that was looked up. */
 export interface Portion {

@@ -1,7 +1,7 @@
+import { type Json, readJson } from '../../domain/read-json.ts'
 import { classifyStatus } from './classify-status.ts'
 import type { Answer, OutgoingRequest, Transport } from './exchange.ts'
 import { FailedTry } from './failed-try.ts'
-import { type Json, readJson } from './read-json.ts'
 import { isHtml, receiveBody, titleOf } from './receive-body.ts'
 
 const MOST_REDIRECTS = 5

@@ -3,6 +3,7 @@ import { countFindings } from '../../domain/count-findings.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
+import type { TopicTrouble } from '../../domain/topic-trouble.ts'
 import { type AckSummary, ackLine } from './ack-line.ts'
 import { type AwaitedView, awaitedLine } from './awaited-line.ts'
 import { context, section } from './blocks.ts'
@@ -11,6 +12,7 @@ import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
 import { nextText, type ScheduleView, scheduleLines } from './schedule-lines.ts'
 import { sparkline } from './sparkline.ts'
+import { topicTroubles } from './topic-troubles.ts'
 import { countOf, lasting, SEVERITY_LABELS } from './words.ts'
 
 export interface StatusView {
@@ -33,6 +35,8 @@ export interface StatusView {
   })[]
   /** What is open of reconciliations that the config does not have any more; unsaid: nothing. */
   readonly elsewhere?: readonly { readonly reconciliation: string; readonly open: number }[]
+  /** What is wrong with the topics that are followed; unsaid: nothing. */
+  readonly topics?: readonly TopicTrouble[]
   readonly failedDeliveries: readonly Undelivered[]
   readonly waitingDeliveries?: readonly Undelivered[]
   /** How this process acknowledges; unsaid: nothing was counted. */
@@ -63,6 +67,7 @@ export function statusAnswer(view: StatusView): Message {
       ...reconciliations.slice(0, SHOWN).map(healthBlock),
       rest > 0 ? context(`and ${countOf(rest, 'other')}`) : null,
       ...elsewhereBlocks(elsewhere),
+      ...topicTroubles(view.topics ?? []),
       ...deliveryProblems(failedDeliveries, waitingDeliveries),
       view.acks ? context(ackLine(view.acks)) : null,
     ],

@@ -1,6 +1,6 @@
 import { parse } from 'lossless-json'
-import type { JsonPath } from '../../domain/json-path.ts'
-import type { RawValue } from '../../domain/record.ts'
+import type { JsonPath } from './json-path.ts'
+import type { RawValue } from './record.ts'
 
 /** A number exactly as it was written: `1.0`, `9007199254740993`, `1e400`. */
 export class JsonNumber {

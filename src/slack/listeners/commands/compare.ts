@@ -3,10 +3,12 @@ import type { Scope } from '../../../domain/scope.ts'
 import { gatherWaits } from '../../../domain/source-wait.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { joinOrRun } from '../../../operations/join-or-run.ts'
+import { findPause } from '../../../operations/pause-schedule.ts'
 import { checkAnswer } from '../../messages/check-answer.ts'
 import { hasMoreFields } from '../../messages/checked-record.ts'
 import { heldRun } from '../../messages/held-run.ts'
 import { joinedRun } from '../../messages/joined-run.ts'
+import { ranInPause } from '../../messages/pause-answer.ts'
 import { progressAnswer } from '../../messages/progress-answer.ts'
 import { type Audience, reply } from '../reply.ts'
 import type { Room } from '../room.ts'
@@ -56,7 +58,9 @@ export async function compareNow(
       room.checks.keep(run.id, { name: reconciliation.name, record, at: context.now() })
     news.stop()
     const message = heldRun({ reconciliation, runs: [run], accepting: null }) ?? checkAnswer(view)
-    await reply(room, { ...audience, askedAt }, { message: joined ? joinedRun(message, run) : message })
+    const told = joined ? joinedRun(message, run) : message
+    const pause = wanted.scope.kind === 'keys' ? null : await findPause(context, reconciliation.name)
+    await reply(room, { ...audience, askedAt }, { message: pause ? ranInPause(told, pause) : told })
   } finally {
     news.stop()
   }

@@ -9,7 +9,7 @@ import { listFound, listPairs, pagesOfOpen } from '../store/known-discrepancies.
 import { lockHistory } from '../store/lock-history.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
-import { claimRun, completeRun, findComparedColumns, findLastFullRun, renewRun } from '../store/runs.ts'
+import { claimRun, completeRun, findComparedColumns, findLastFullRun } from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
 import { configHash } from './config-hash.ts'
 import type { Context } from './context.ts'
@@ -17,6 +17,7 @@ import { findReconciliation } from './find-reconciliation.ts'
 import { distrustsSide, guardRun } from './guard-run.ts'
 import { holdRun, passHeldRuns } from './hold-run.ts'
 import { InHand } from './in-hand.ts'
+import { keepLease, LEASE_SECONDS } from './keep-lease.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { countChanges } from './plan-conclusions.ts'
@@ -26,9 +27,6 @@ import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
 import { recordFailure, tellWorksAgain } from './tell-failing.ts'
 import { wakeDiscrepancies } from './wake-discrepancies.ts'
-
-/** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
-const LEASE_SECONDS = 60
 
 type RowsBySide = Readonly<Record<string, number>>
 
@@ -99,7 +97,7 @@ function aboutOf({ name, scope, deep = false }: RunRequest): string {
 async function run(context: Context, request: RunRequest): Promise<RunOutcome> {
   const reconciliation = reconciliationFor(context, request)
   const run = await claim(context, request, configHash(context.settings, reconciliation))
-  const lease = keepLease(context, run.id)
+  const lease = keepLease(context, run)
   try {
     // Where no bot runs, a run is the only one to see that a snooze is over.
     await wakeDiscrepancies(context)
@@ -145,20 +143,6 @@ async function claim(context: Context, request: RunRequest, hash: string): Promi
     'run-busy',
     `A run of "${request.name}"${over} is already going and will tell what it finds: wait for it, or try again later`,
   )
-}
-
-function keepLease(context: Context, id: string): { stop(): void } {
-  const timer = setInterval(
-    () => {
-      const leaseUntil = new Date(context.now().getTime() + LEASE_SECONDS * 1_000)
-      renewRun(context.db, id, leaseUntil).catch((error: unknown) => {
-        context.log.warn({ run: id, err: error }, 'lease could not be renewed')
-      })
-    },
-    (LEASE_SECONDS * 1_000) / 3,
-  )
-  timer.unref()
-  return { stop: () => clearInterval(timer) }
 }
 
 interface LookInput {

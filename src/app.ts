@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { connectTo } from './connectors/connect-to.ts'
 import { openTopics } from './connectors/kafka/open-topic.ts'
@@ -57,6 +58,8 @@ interface Later {
 /** Wires one bot: tracker, Slack, delivery and clock, and starts it. Throws before anything runs if one cannot be opened. */
 export async function startApp({ settings, environment, log }: AppOptions): Promise<App> {
   const stopping = new AbortController()
+  // Every run in hand listens to it.
+  setMaxListeners(0, stopping.signal)
   const opened: Opened = { doors: [], ground: [] }
   let context: Context | null = null
   const stop: App['stop'] = (tell = (line) => log.info({}, line)) =>

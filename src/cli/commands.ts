@@ -35,6 +35,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./triage.ts')).triageCommand(),
   },
   {
+    name: 'pause',
+    summary: 'pause the schedule of a reconciliation',
+    load: async () => (await import('./pause.ts')).pauseCommand(),
+  },
+  {
+    name: 'resume',
+    summary: 'end the pause of a schedule',
+    load: async () => (await import('./pause.ts')).resumeCommand(),
+  },
+  {
     name: 'audit',
     summary: 'check, export or prune the history of runs and discrepancies',
     load: async () => (await import('./audit.ts')).auditCommand(),

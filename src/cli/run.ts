@@ -82,8 +82,11 @@ async function run(shell: Shell, name: string, options: Options): Promise<number
   if (options.discard !== undefined) return await discardHeld(shell, name, options.discard)
   const { joinOrRun } = await import('../operations/join-or-run.ts')
   const { findReconciliation } = await import('../operations/find-reconciliation.ts')
+  const { findPause } = await import('../operations/pause-schedule.ts')
   return await withTracker(shell, async (context) => {
     const reconciliation = findReconciliation(context.settings, name)
+    if (await findPause(context, name))
+      shell.tell(`the schedule of "${name}" is paused; this run is made all the same`)
     const progress = startProgress()
     const telling = { ...context, onWait: progress.wait }
     const outcome = await joinOrRun(telling, {

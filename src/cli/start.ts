@@ -18,6 +18,8 @@ Examples:
   $ counterfoil start --config production.yml
   $ SLACK_BOT_TOKEN=xoxb-... SLACK_SIGNING_SECRET=... counterfoil start --port 8080`
 
+const LET_GO_MS = 2_000
+
 interface Options {
   readonly debug?: boolean
   readonly port?: number
@@ -57,6 +59,8 @@ async function start(shell: Shell, { debug = false, port }: Options): Promise<vo
     await Promise.race([untilAborted(shell.signal), app.lost.then(rethrow)])
   } finally {
     await app.stop(shell.tell)
+    // A source that does not let go must not keep the process.
+    setTimeout(() => process.exit(), LET_GO_MS).unref()
   }
 }
 

@@ -72,6 +72,7 @@ export const TriageConfig = z
       undo: whoMay('undo what was done last'),
       reopen: whoMay('reopen what was resolved'),
       run: whoMay('start runs and checks'),
+      pause: whoMay('pause the schedule, and resume it'),
       accept: whoMay('accept or discard a held run'),
       reveal: whoMay(
         'see values of sensitive fields (unsaid: who may resolve if that is a list, else nobody)',

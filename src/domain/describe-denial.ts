@@ -35,6 +35,7 @@ const WISHES: Readonly<Record<PermittedAction, string>> = {
   undo: 'undo',
   reopen: 'reopen',
   run: 'start comparisons',
+  pause: 'pause or resume the schedule',
   accept: 'accept or discard held runs',
   reveal: 'reveal values',
   report: 'get reports',

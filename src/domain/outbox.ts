@@ -41,6 +41,16 @@ export interface GroupNote {
   readonly at: string
 }
 
+/** Somebody paused a schedule, or resumed it. */
+export interface ScheduleNote {
+  readonly reconciliation: string
+  readonly did: 'paused' | 'resumed'
+  readonly by: Actor
+  /** When the pause ends, or would have, by itself; null: not by itself. */
+  readonly until: string | null
+  readonly reason: string | null
+}
+
 /** What a message is about. The message itself is rendered from the tracker when it is delivered. */
 export type OutboxSubject =
   | { readonly kind: 'discrepancy'; readonly number: number }
@@ -52,6 +62,7 @@ export type OutboxSubject =
   | { readonly kind: 'held'; readonly runId: string }
   /** The schedule's runs that failed one after another, from this one on. */
   | { readonly kind: 'failing'; readonly runId: string }
+  | ({ readonly kind: 'schedule' } & ScheduleNote)
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'

@@ -11,6 +11,7 @@ export const PERMITTED_ACTIONS = [
   'undo',
   'reopen',
   'run',
+  'pause',
   'accept',
   'reveal',
   'report',

@@ -1,20 +1,44 @@
-import { renewRun } from '../store/runs.ts'
+import type { Run } from '../domain/run.ts'
+import { failRun, renewRun, STOPPED } from '../store/runs.ts'
 import type { Context } from './context.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 export const LEASE_SECONDS = 60
+/** A run that is stopped ends by itself, unless its source does not let go of it. */
+const LET_GO_MS = 2_000
 
-/** Renews the lease of a run until it is stopped. */
-export function keepLease(context: Context, id: string): { stop(): void } {
-  const timer = setInterval(
+/**
+ * Keeps a run's lease until it is stopped. When the process has to stop and the run does not end, it is recorded as stopped all
+ * the same: others need not wait for the lease, and what the run may still see cannot be saved any more.
+ */
+export function keepLease(context: Context, { id }: Pick<Run, 'id'>): { stop(): void } {
+  const { db, now, log, signal } = context
+  const renewing = setInterval(
     () => {
-      const leaseUntil = new Date(context.now().getTime() + LEASE_SECONDS * 1_000)
-      renewRun(context.db, id, leaseUntil).catch((error: unknown) => {
-        context.log.warn({ run: id, err: error }, 'lease could not be renewed')
+      const leaseUntil = new Date(now().getTime() + LEASE_SECONDS * 1_000)
+      renewRun(db, id, leaseUntil).catch((error: unknown) => {
+        log.warn({ run: id, err: error }, 'lease could not be renewed')
       })
     },
     (LEASE_SECONDS * 1_000) / 3,
   )
-  timer.unref()
-  return { stop: () => clearInterval(timer) }
+  renewing.unref()
+  let freeing: NodeJS.Timeout | undefined
+  const free = () => {
+    freeing = setTimeout(() => {
+      clearInterval(renewing)
+      failRun(db, { id, error: STOPPED, now: now() }).catch((error: unknown) => {
+        log.warn({ run: id, err: error }, 'lease could not be freed')
+      })
+    }, LET_GO_MS)
+  }
+  if (signal.aborted) free()
+  else signal.addEventListener('abort', free, { once: true })
+  return {
+    stop() {
+      signal.removeEventListener('abort', free)
+      clearTimeout(freeing)
+      clearInterval(renewing)
+    },
+  }
 }

@@ -10,6 +10,7 @@ import { groupNote } from '../slack/messages/group-note.ts'
 import { heldRun } from '../slack/messages/held-run.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
+import { scheduleNote } from '../slack/messages/schedule-note.ts'
 import { findDigest } from '../store/digests.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
@@ -37,6 +38,11 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderHeld(context, about.runId)
     case 'failing':
       return await renderFailing(context, about.runId)
+    case 'schedule':
+      return scheduleNote({
+        ...about,
+        title: definitionOf(context, about.reconciliation)?.title ?? about.reconciliation,
+      })
   }
 }
 

@@ -122,7 +122,7 @@ async function run(context: Context, request: RunRequest, tell: (run: Run) => vo
   const reconciliation = reconciliationFor(context, request)
   const run = await claim(context, request, configHash(context.settings, reconciliation))
   tell(run)
-  const lease = keepLease(context, run.id)
+  const lease = keepLease(context, run)
   try {
     // Where no bot runs, a run is the only one to see that a snooze is over.
     await wakeDiscrepancies(context)

@@ -13,6 +13,7 @@ export const messageTag = {
   digest: (id: string) => `digest:${id}`,
   held: (runId: string) => `held:${runId}`,
   failing: (runId: string) => `failing:${runId}`,
+  schedule: (id: string) => `schedule:${id}`,
 }
 
 /** The messages in which a discrepancy may stand already. */

@@ -28,7 +28,7 @@ export interface StopRules {
 }
 
 /** What was stopped by force still frees its lease and answers who asked; a source that does not let go keeps nobody longer. */
-const AFTER_ABORT_MS = 10_000
+const AFTER_ABORT_MS = 5_000
 
 /** Closes the doors, waits for what is in hand until the deadline, stops the rest, and takes away the ground. Never rejects. */
 export async function stopInOrder({ doors, ground }: Opened, rules: StopRules): Promise<void> {

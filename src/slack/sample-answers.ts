@@ -13,6 +13,7 @@ import { changedAnswer, differsAnswer, lookAnswer } from './messages/look-answer
 import { manyAnswer } from './messages/many-answer.ts'
 import { menuAnswer } from './messages/menu-answer.ts'
 import type { Message } from './messages/message.ts'
+import { pausedAnswer, ranInPause, resumedAnswer } from './messages/pause-answer.ts'
 import { problemAnswer } from './messages/problem-answer.ts'
 import { progressAnswer } from './messages/progress-answer.ts'
 import { refusal } from './messages/refusal.ts'
@@ -21,7 +22,18 @@ import { resolvedAnswer } from './messages/resolved-answer.ts'
 import { nothingHiddenAnswer, revealedAnswer } from './messages/revealed-answer.ts'
 import { runAnswer } from './messages/run-answer.ts'
 import { statusAnswer } from './messages/status-answer.ts'
-import { AT, CUSTOMERS, DISCREPANCY, EVENT, HEALTH, HELD, MISMATCH, ROWS, SUMMARY } from './sample-facts.ts'
+import {
+  AT,
+  CUSTOMERS,
+  DISCREPANCY,
+  EVENT,
+  HEALTH,
+  HELD,
+  MISMATCH,
+  PAUSE,
+  ROWS,
+  SUMMARY,
+} from './sample-facts.ts'
 import { type Sample, sampleOf } from './sample-of.ts'
 
 const RESOLVED = {
@@ -48,6 +60,16 @@ function toCommands(): Sample<Message>[] {
     list('many', { rows: ROWS, total: 40, passed: 10, page, title: null }),
     list('none', { rows: [], total: 0, passed: 0, page, title: null }),
     sampleOf(statusAnswer)('health', { reconciliations: [HEALTH], failedDeliveries: [undelivered] }),
+    sampleOf(pausedAnswer)('until somebody resumes it', {
+      reconciliation: CUSTOMERS,
+      pause: PAUSE,
+      next: null,
+    }),
+    sampleOf(resumedAnswer)('resumed', {
+      reconciliation: CUSTOMERS,
+      pause: PAUSE,
+      next: { startsAt: AT },
+    }),
     sampleOf(retryAnswer)('several messages', 7),
     sampleOf(menuAnswer)('something is open', { open: 9, mine: 1, snoozed: 2 }),
     sampleOf(helpAnswer)('names to use', ['customers']),
@@ -84,6 +106,7 @@ function toLooks(): Sample<Message>[] {
   const looked = sampleOf(lookAnswer)
   return [
     run,
+    sampleOf(ranInPause)('without an end', run.content, PAUSE),
     sampleOf(joinedRun)('the schedule was first', run.content, {
       trigger: 'schedule',
       requestedBy: 'schedule',

@@ -153,3 +153,5 @@ export const HEALTH = {
   open: { high: 1, medium: 0, low: 0 },
   nextRuns: [{ startsAt: AT, changedOnly: false }],
 }
+
+export const PAUSE = { by: PERSON, at: AT, until: null, reason: 'migration' } as const

@@ -9,6 +9,7 @@ import { groupNote } from './messages/group-note.ts'
 import { heldRun } from './messages/held-run.ts'
 import type { Message } from './messages/message.ts'
 import { runGroup } from './messages/run-group.ts'
+import { scheduleNote } from './messages/schedule-note.ts'
 import { sampleAnswers } from './sample-answers.ts'
 import { AT, CUSTOMERS, DISCREPANCY, FAILED, FINDINGS, HELD, MISMATCH, PERSON, ROWS } from './sample-facts.ts'
 import { type Sample, sampleOf } from './sample-of.ts'
@@ -68,6 +69,14 @@ function ofRuns(): Sample<Message>[] {
     group('few', { ...view, rows: [DISCREPANCY] }),
     failing('several failures', { ...failed, endedBy: null }),
     failing('compared again', { ...failed, endedBy: HELD }),
+    sampleOf(scheduleNote)('paused', {
+      reconciliation: 'customers',
+      title: 'Customers',
+      did: 'paused',
+      by: PERSON,
+      until: AT.toISOString(),
+      reason: 'migration',
+    }),
     sampleOf(heldRun)('waiting', { reconciliation: CUSTOMERS, runs: [HELD], accepting: null }),
   ]
 }

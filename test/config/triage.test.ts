@@ -40,6 +40,7 @@ test('by is for every action that says nothing itself', async () => {
     undo: ['@finance'],
     reopen: ['@finance'],
     run: ['@finance'],
+    pause: ['@finance'],
     accept: ['@finance'],
     reveal: ['@auditors'],
     report: ['@finance'],

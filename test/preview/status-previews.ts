@@ -2,6 +2,7 @@ import type { RunState } from '../../src/domain/run.ts'
 import { retryAnswer, type Undelivered } from '../../src/slack/messages/delivery-problems.ts'
 import { type StatusView, statusAnswer } from '../../src/slack/messages/status-answer.ts'
 import { AT, sampleReconciliation, sampleRun } from '../slack/samples.ts'
+import { PAUSE } from './command-previews.ts'
 import { type Preview, previewsOf } from './preview.ts'
 
 const status = previewsOf(statusAnswer, 'answer')
@@ -58,6 +59,18 @@ export const UNDELIVERED: readonly Undelivered[] = [
   { about: { kind: 'run-group', runId: 'r1' }, channel: '#ops', error: 'Slack answered 503' },
   { about: { kind: 'held', runId: 'r1' }, channel: '#ops', error: 'is_archived' },
   { about: { kind: 'digest', id: 'd1' }, channel: '#finance', error: 'not_in_channel' },
+  {
+    about: {
+      kind: 'schedule',
+      reconciliation: 'customers',
+      did: 'paused',
+      by: PAUSE.by,
+      until: null,
+      reason: null,
+    },
+    channel: '#ops',
+    error: 'is_archived',
+  },
 ]
 
 /** Health of every reconciliation, and what could not be told. */
@@ -75,6 +88,7 @@ export function statusPreviews(): Preview[] {
       status(`last run: ${state}`, one(LAST_RUNS[state])),
     ),
     status('a trend', one({ findings: [3, 3, 4, 4, 6, 9, 12, 7, 5, 2, 0, 0, 1, 9] })),
+    ...schedulePreviews(one),
     status(
       'shadow, followed by its changes',
       one({
@@ -138,5 +152,23 @@ export function statusPreviews(): Preview[] {
     retried('nothing to try again', 0),
     retried('one message', 1),
     retried('several messages', 7),
+  ]
+}
+
+/** What the schedule does, and what keeps it from it. */
+function schedulePreviews(one: (health: Partial<Health>) => StatusView): Preview[] {
+  const hours = (count: number) => new Date(AT.getTime() + count * 3_600_000)
+  const nextRuns = [
+    { startsAt: hours(1), changedOnly: true },
+    { startsAt: hours(62), changedOnly: false },
+  ]
+  const leftOut = { tick: AT, runStartedAt: hours(-1) }
+  const running = sampleRun({ state: 'running', finishedAt: null, startedAt: leftOut.runStartedAt })
+  return [
+    status('several schedules', one({ nextRuns })),
+    status('paused', one({ nextRuns: [{ startsAt: hours(3), changedOnly: false }], pause: PAUSE })),
+    status('paused without an end', one({ nextRuns: [], pause: { ...PAUSE, until: null, reason: null } })),
+    status('left out, still going', one({ nextRuns, leftOut, running })),
+    status('left out', one({ nextRuns, leftOut })),
   ]
 }

@@ -65,6 +65,8 @@ function nameOf(about: OutboxRow['about']): string {
       return 'message of a held run'
     case 'failing':
       return 'message of failing runs'
+    case 'schedule':
+      return `line that a schedule was ${about.did}`
     case 'digest':
       return 'digest'
   }

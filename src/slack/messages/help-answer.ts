@@ -16,6 +16,10 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ],
   ['/recon report [NAME] [FROM..TO]', 'a CSV file of what is open, or was on those days, for spreadsheets'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
+  [
+    '/recon pause NAME [2h] [WHY]',
+    'its schedule starts no runs; also `until monday 09:00`, or until `/recon resume NAME`',
+  ],
   ['/recon retry', 'try to deliver those messages again'],
   ['/recon digest [weeks]', 'the digest as of now, for your eyes only; `weeks`: its trend week by week'],
   ['/recon help', 'this page'],

@@ -31,7 +31,7 @@ export function nextText({ nextRuns, pause }: ScheduleView): string {
 /** What keeps the schedule from starting runs, in a line each. */
 export function scheduleLines({ pause, leftOut, running }: ScheduleView): string[] {
   return [
-    ...(pause ? [`⏸️ *Paused*${pauseText(pause)}`] : []),
+    ...(pause ? [`🚧 *Paused*${pauseText(pause)}`] : []),
     ...(leftOut ? [leftOutText(leftOut, running)] : []),
   ]
 }
@@ -44,5 +44,5 @@ export function pauseText({ by, until, reason }: Pause): string {
 
 function leftOutText({ tick, runStartedAt }: LeftOut, running: ScheduleView['running']): string {
   const isGoing = running?.startedAt.getTime() === runStartedAt.getTime()
-  return `⏭️ *Left out* at ${dateToken(tick)}: the run of ${dateToken(runStartedAt)} ${isGoing ? 'is' : 'was'} still going`
+  return `⏩ *Left out* at ${dateToken(tick)}: the run of ${dateToken(runStartedAt)} ${isGoing ? 'is' : 'was'} still going`
 }

@@ -4,6 +4,7 @@ import type { Scope } from '../../../domain/scope.ts'
 import { gatherWaits } from '../../../domain/source-wait.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
 import { joinOrRun } from '../../../operations/join-or-run.ts'
+import { findPause } from '../../../operations/pause-schedule.ts'
 import type { RunOutcome } from '../../../operations/run-reconciliation.ts'
 import type { RunElsewhere } from '../../../operations/wait-for-run-elsewhere.ts'
 import { checkAnswer } from '../../messages/check-answer.ts'
@@ -11,6 +12,7 @@ import { hasMoreFields } from '../../messages/checked-record.ts'
 import { heldRun } from '../../messages/held-run.ts'
 import { joinedRun } from '../../messages/joined-run.ts'
 import type { Message } from '../../messages/message.ts'
+import { ranInPause } from '../../messages/pause-answer.ts'
 import { progressAnswer } from '../../messages/progress-answer.ts'
 import { runAnswer } from '../../messages/run-answer.ts'
 import { keyText } from '../../messages/secrecy.ts'
@@ -49,8 +51,13 @@ export async function compareNow(
       (outcome.comparison === null
         ? answerFromTracker(reconciliation, outcome)
         : answerOf(room, reconciliation, outcome))
-    const said = outcome.joined ? joinedRun(message, outcome.run) : message
-    await reply(room, { ...audience, askedAt }, { message: said })
+    const told = outcome.joined ? joinedRun(message, outcome.run) : message
+    const pause = wanted.scope.kind === 'keys' ? null : await findPause(context, reconciliation.name)
+    await reply(room, { ...audience, askedAt }, { message: pause ? ranInPause(told, pause) : told })
+    const message = heldRun({ reconciliation, runs: [run], accepting: null }) ?? checkAnswer(view)
+    const told = joined ? joinedRun(message, run) : message
+    const pause = wanted.scope.kind === 'keys' ? null : await findPause(context, reconciliation.name)
+    await reply(room, { ...audience, askedAt }, { message: pause ? ranInPause(told, pause) : told })
   } finally {
     news.stop()
   }

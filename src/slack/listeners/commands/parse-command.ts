@@ -21,12 +21,30 @@ export type ReconCommand =
     }
   /** What to check or run was not said: a window asks for it. */
   | { readonly verb: 'ask'; readonly what: 'check' | 'run'; readonly name: string | null }
+  | {
+      readonly verb: 'pause'
+      readonly name: string /** Until when and why, as written. */
+      readonly words: string
+    }
+  | { readonly verb: 'resume'; readonly name: string }
   | { readonly verb: 'menu' | 'status' | 'retry' | 'help' }
   /** Unsaid: its trend is day by day. */
   | { readonly verb: 'digest'; readonly unit?: TrendUnit }
   | { readonly verb: 'unclear'; readonly sentence: string }
 
-const VERBS = ['check', 'run', 'list', 'show', 'report', 'status', 'retry', 'digest', 'help'] as const
+const VERBS = [
+  'check',
+  'run',
+  'list',
+  'show',
+  'report',
+  'status',
+  'pause',
+  'resume',
+  'retry',
+  'digest',
+  'help',
+] as const
 type Verb = (typeof VERBS)[number]
 
 /** How many names an answer lists. */
@@ -57,6 +75,9 @@ function parseRest(verb: Verb, rest: string, names: readonly string[]): ReconCom
       return parseShow(rest)
     case 'report':
       return parseReport(rest, names)
+    case 'pause':
+    case 'resume':
+      return parsePausing(verb, rest, names)
     case 'digest':
       return /^(weeks?|weekly)\b/i.test(rest) ? { verb, unit: 'week' } : { verb }
     default:
@@ -140,6 +161,16 @@ function parseReport(rest: string, names: readonly string[]): ReconCommand {
   return unclear(
     `A report is of what is open, or of days: /recon report ${name}, /recon report ${name} last 7 days`,
   )
+}
+
+function parsePausing(verb: 'pause' | 'resume', rest: string, names: readonly string[]): ReconCommand {
+  const [word, words] = takeWord(rest)
+  // Of one alone there is no question which.
+  const name = findName(word, names) ?? (word === '' && names.length === 1 ? names[0]! : null)
+  if (name !== null) return verb === 'pause' ? { verb, name, words } : { verb, name }
+  const example = verb === 'pause' ? `${names[0]} 2h` : names[0]
+  if (word === '' && names.length > 0) return unclear(`Say which one: /recon ${verb} ${example}`)
+  return unknownName(word, names, (nearest) => `/recon ${verb} ${nearest} ${words}`)
 }
 
 function unknownVerb(word: string, text: string, names: readonly string[]): ReconCommand {

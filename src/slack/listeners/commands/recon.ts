@@ -21,6 +21,7 @@ import { definitionOf } from '../with-definitions.ts'
 import { compareNow, runNow } from './compare.ts'
 import { openWindow } from './open-window.ts'
 import { parseCommand, type ReconCommand } from './parse-command.ts'
+import { pauseOrResume } from './pause-or-resume.ts'
 import { sendReport } from './send-report.ts'
 import { showDigest } from './show-digest.ts'
 import { showList } from './show-list.ts'
@@ -65,6 +66,8 @@ async function obey(
     await runNow(room, audience, command)
   } else if (command.verb === 'show' && command.reveal) {
     await reveal(room, audience, command.number)
+  } else if (command.verb === 'pause' || command.verb === 'resume') {
+    await pauseOrResume(room, audience, command)
   } else if (command.verb === 'report') {
     await sendReport(room, audience, command)
   } else {
@@ -72,7 +75,7 @@ async function obey(
   }
 }
 
-type Question = Exclude<ReconCommand, { verb: 'check' | 'run' | 'ask' | 'report' }>
+type Question = Exclude<ReconCommand, { verb: 'check' | 'run' | 'ask' | 'report' | 'pause' | 'resume' }>
 
 /** What is shown to this person for a command that compares nothing. */
 export async function answer(room: Room, command: Question, user: string): Promise<Message> {

@@ -15,6 +15,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'Busy',
     'Changed its columns',
     'Changed while it was read',
+    'Its change log is lost or cut',
   ],
   Slack: [
     'Away, or asks to wait (429)',

@@ -1,6 +1,7 @@
 import { checkDigests } from './check-digests.ts'
 import { checkHttp } from './check-http.ts'
 import { checkPauses } from './check-pauses.ts'
+import { checkSlots } from './check-slots.ts'
 import type { ConfigText } from './config-text.ts'
 import { crossCheck } from './cross-check.ts'
 import { type Explained, explainIssues } from './explain-issues.ts'
@@ -23,8 +24,13 @@ export function checkConfig(
   const problems = explainIssues(parsed.error?.issues ?? [], [], explained)
   const wrong = problems.map(({ path }) => path)
   problems.push(...crossCheckAll(value, wrong), ...emptySections(value))
-  problems.push(...checkSourceUrls(value, text), ...checkPauses(value), ...checkDigests(value))
-  problems.push(...checkHttp(value))
+  problems.push(
+    ...checkSourceUrls(value, text),
+    ...checkPauses(value),
+    ...checkDigests(value),
+    ...checkSlots(value),
+    ...checkHttp(value),
+  )
 
   return {
     config: problems.length === 0 ? (parsed.data ?? null) : null,

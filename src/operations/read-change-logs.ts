@@ -77,13 +77,15 @@ export async function withLog<Answer>(
   use: (log: ChangeLog, logged: LoggedSide) => Promise<Answer>,
 ): Promise<Answer> {
   const { source, location, keyColumns, changes } = side
+  // Many logs are looked at side by side, and one signal is listened to by few.
+  const signal = AbortSignal.any([context.signal])
   const connector = await context.connect(source, context.onWait)
   try {
     if (!connector.changes) {
       const sentence = `The source "${source}" of "${side.name}" has no change log that is read: write updatedAt instead of changes`
       throw new CounterfoilError('usage', sentence)
     }
-    return await use(connector.changes, { location, keyColumns, changes, signal: context.signal })
+    return await use(connector.changes, { location, keyColumns, changes, signal })
   } finally {
     await connector.close()
   }

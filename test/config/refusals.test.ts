@@ -148,7 +148,7 @@ describe('runs of changes', () => {
     [
       'schedule: { cron: "0 * * * *", changedOnly: true }',
       [
-        'sides.crm: changedOnly needs to know when a record changed: write updatedAt: with a column of crm, or remove changedOnly',
+        'sides.crm: changedOnly needs to know when a record changed: write updatedAt: with a column of crm, or changes: with its change log, or remove changedOnly',
         'sides.export: changedOnly needs to know',
       ],
     ],

@@ -16,6 +16,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'Changed its columns',
     'Changed while it was read',
     'A topic, or its brokers, are away',
+    'Its change log is lost or cut',
   ],
   Slack: [
     'Away, or asks to wait (429)',

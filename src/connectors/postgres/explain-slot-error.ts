@@ -1,4 +1,5 @@
 import { CounterfoilError } from '../../domain/errors.ts'
+import { quoteIdentifier } from '../quote-identifier.ts'
 import type { SlotSide } from './logged-sides.ts'
 
 /** What there must be, in the words that make it. */
@@ -10,11 +11,17 @@ export function missingSlot(
   const where = isElsewhere
     ? `the replication slot "${slot}" belongs to another database`
     : `there is no logical replication slot "${slot}"`
+  const made = isElsewhere ? `${slot}_here` : slot
   return new CounterfoilError(
     'source-missing',
-    `${name}: ${where}: create what the side reads with CREATE PUBLICATION ${publication} FOR TABLE ${location.table}, then ` +
-      `SELECT pg_create_logical_replication_slot('${isElsewhere ? `${slot}_here` : slot}', 'pgoutput'), or write another one into changes.slot.`,
+    `${name}: ${where}: create it with SELECT pg_create_logical_replication_slot('${made}', 'pgoutput'), ` +
+      `after CREATE PUBLICATION ${written(publication)} FOR TABLE ${location.table} where that is missing, and have changes.slot name it.`,
   )
+}
+
+/** As SQL takes it: quoted where it has to be. */
+function written(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : quoteIdentifier(name)
 }
 
 /** The server threw away what the slot had to tell, or took the slot out of use. */

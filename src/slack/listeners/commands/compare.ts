@@ -54,10 +54,6 @@ export async function compareNow(
     const told = outcome.joined ? joinedRun(message, outcome.run) : message
     const pause = wanted.scope.kind === 'keys' ? null : await findPause(context, reconciliation.name)
     await reply(room, { ...audience, askedAt }, { message: pause ? ranInPause(told, pause) : told })
-    const message = heldRun({ reconciliation, runs: [run], accepting: null }) ?? checkAnswer(view)
-    const told = joined ? joinedRun(message, run) : message
-    const pause = wanted.scope.kind === 'keys' ? null : await findPause(context, reconciliation.name)
-    await reply(room, { ...audience, askedAt }, { message: pause ? ranInPause(told, pause) : told })
   } finally {
     news.stop()
   }

@@ -20,7 +20,12 @@ export async function kafkaOptions(
     connectTimeout: 5_000,
     timeout: 10_000,
     requestTimeout: 20_000,
-    ...(tls ? { tls: tls.ca === null ? {} : { ca: await readCa(name, tls.ca) }, tlsServerName: !brokers.every(isAddress) } : {}),
+    ...(tls
+      ? {
+          tls: tls.ca === null ? {} : { ca: await readCa(name, tls.ca) },
+          tlsServerName: !brokers.every(isAddress),
+        }
+      : {}),
     ...(sasl
       ? {
           sasl: {

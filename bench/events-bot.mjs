@@ -1,5 +1,5 @@
 // The bot of `events.mjs`: it is told what to note, and notes it in its own process, as a door would.
-import { performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { startApp } from '../dist/app.js'
@@ -19,8 +19,10 @@ process.on('message', ({ ask, ...details }) => {
 process.send({ of: 'started' })
 
 /** At an even pace, as many calls at once as come due. */
-async function tell({ size, events, seconds, lostEvery }) {
+async function tell({ name, size, events, seconds, lostEvery }) {
   const began = performance.now()
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
   const calls = []
   const times = []
   let accepted = 0
@@ -32,7 +34,7 @@ async function tell({ size, events, seconds, lostEvery }) {
     const all = Array.from({ length: size }, (_, index) => eventOf(first + index, { at, lostEvery })).flat()
     const called = performance.now()
     calls.push(
-      noteEvents(app.context, { reconciliation: `by-${size}`, events: all }).then((noted) => {
+      noteEvents(app.context, { reconciliation: name, events: all }).then((noted) => {
         accepted += noted.accepted
         times.push(performance.now() - called)
       }),
@@ -40,7 +42,9 @@ async function tell({ size, events, seconds, lostEvery }) {
   }
   await Promise.all(calls)
   times.sort((a, b) => a - b)
+  delay.disable()
   return {
+    blockedMs: { p99: Math.round(delay.percentile(99) / 1e6), max: Math.round(delay.max / 1e6) },
     took: Math.round((performance.now() - began) / 100) / 10,
     accepted,
     slowest: Math.round(times[Math.ceil(times.length * 0.99) - 1]),
@@ -61,9 +65,8 @@ function eventOf(index, { at, lostEvery }) {
 }
 
 /** When nothing is awaited any more. */
-async function count({ size }) {
+async function count({ name }) {
   const { db } = app.context
-  const name = `by-${size}`
   const one = async (statement) => Number(Object.values((await db.execute(statement)).rows[0])[0])
   const began = performance.now()
   const isAwaited = () => one(sql`select count(*) from expectations where reconciliation = ${name}`)

@@ -4,8 +4,8 @@ import type { TopicMessage } from '../domain/topic.ts'
 import { connectRow } from './connect-row.ts'
 import { instantOf } from './instant-of.ts'
 import { keyParts, keyPartsOfKey } from './key-parts.ts'
+import { messageJson, messageKey } from './message-json.ts'
 import { keptColumns, type MessageReading, unreadableRecord } from './message-reading.ts'
-import { messageJson, messageKey } from './message-text.ts'
 
 /** Reads a change event of Debezium, with its schema around it or without. Without a value it says what was deleted. */
 export function parseDebezium(message: TopicMessage, rules: MessageRules, now: Date): MessageReading {

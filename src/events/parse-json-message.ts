@@ -3,8 +3,8 @@ import { isObject, type Json, lookUp } from '../domain/read-json.ts'
 import type { TopicMessage } from '../domain/topic.ts'
 import { instantOf } from './instant-of.ts'
 import { keyParts, keyPartsOfKey } from './key-parts.ts'
+import { messageJson, messageKey } from './message-json.ts'
 import { keptColumns, type MessageReading, unreadableRecord } from './message-reading.ts'
-import { messageJson, messageKey } from './message-text.ts'
 
 /** Reads a message that is the record as JSON, or holds it; without a value, or with null for it, it was deleted. */
 export function parseJsonMessage(message: TopicMessage, rules: MessageRules, now: Date): MessageReading {

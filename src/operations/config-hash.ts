@@ -19,7 +19,9 @@ const APART = [
 
 /** Equal for configs that compare the same in the same way. No secret goes into it but what stands in the parameters of an API's URL, hashed. */
 export function configHash(settings: Settings, reconciliation: Reconciliation): string {
-  const compared = Object.entries(reconciliation).filter(([name]) => !APART.includes(name))
+  // Which topic says when to look is no part of what is looked at.
+  const sides = reconciliation.sides.map(({ events: _, ...side }) => side)
+  const compared = Object.entries({ ...reconciliation, sides }).filter(([name]) => !APART.includes(name))
   const sources = reconciliation.sides
     .flatMap(({ source, via }) => [source, ...(via ? [via.source] : [])])
     .map((name) => placeOf(settings.sources[name]))
@@ -37,6 +39,7 @@ function placeOf(source: Settings['sources'][string] | undefined): unknown[] {
     path,
     url !== null && URL.canParse(url) ? [new URL(url).host, new URL(url).pathname] : null,
   ]
+  if (source.type === 'kafka') return [...place, source.topic, source.format, source.record]
   // The parameters of an API say which records it answers, as a where does.
   return source.type === 'http' ? [...place, new URL(source.url).search, source.records] : place
 }

@@ -31,7 +31,7 @@ test.each([
   ],
   ['retention: { runs: 36501d }', 'retention.runs: "36501d" is not a time to keep'],
   ['retention: { runs: 90 }', 'retention.runs: "90" is not a duration'],
-  ['retention: { events: 90d }', 'retention.events: "events" is not supported yet'],
+  ['retention: { events: 90d }', 'retention.events: "events" is not known here'],
   ['retention: 90d', 'write { resolved: 400d, runs: 90d }'],
 ])('what a retention cannot be is refused: %s', async (retention, problem) => {
   expect((await refusalOf(config(retention))).join('\n')).toContain(problem)

@@ -13,8 +13,8 @@ import { findFreePort } from '../support/find-free-port.ts'
 export interface TestBroker {
   /** `host:port` */
   readonly address: string
-  /** Whether it is this file's own, so that it can be killed and removed. */
-  readonly isOwn: boolean
+  /** Where it asks for TLS and a log-in, by a certificate of its own; null unless asked for. */
+  readonly secure: { readonly address: string; readonly ca: string } | null
   /** Ends its process without a word; what it was told to keep stays. */
   kill(): Promise<void>
   /** Starts it again on the same port with the same log. */
@@ -30,25 +30,27 @@ export const BROKER_MISSING: string | null =
     ? null
     : 'skipped: KAFKA_BROKERS names no broker, and COUNTERFOIL_KAFKA_LIBS no folder with its jars (test/events/fetch-kafka.sh)'
 
-/** The broker of KAFKA_BROKERS, or one of its own on free ports in a temporary folder (`properties`: more of its settings). */
-export async function openBroker(properties: readonly string[] = []): Promise<TestBroker> {
-  if (KAFKA_BROKERS && properties.length === 0) return foreign(KAFKA_BROKERS.split(',')[0]!)
+/** The broker is not this file's own, so it cannot be killed. */
+export const IS_FOREIGN = Boolean(KAFKA_BROKERS)
+
+/** Who may log in at a secure broker. */
+export const BROKER_USER = { username: 'tester', password: 's3cret-pw' }
+
+/** The broker of KAFKA_BROKERS, or one of its own on free ports in a temporary folder; a secure one is always its own. */
+export async function openBroker({ isSecure = false } = {}): Promise<TestBroker> {
+  if (KAFKA_BROKERS && !isSecure) return foreign(KAFKA_BROKERS.split(',')[0]!)
   if (!LIBS || !existsSync(LIBS))
     throw new Error(`COUNTERFOIL_KAFKA_LIBS is no folder with the jars of Kafka: ${LIBS ?? 'it is not set'}`)
   const folder = await mkdtemp(join(tmpdir(), 'counterfoil-kafka-'))
   try {
-    const [port, controllerPort] = [await findFreePort(), await findFreePort()]
+    const ports = { port: await findFreePort(), controllerPort: await findFreePort() }
+    const secure = isSecure ? await makeSecure(folder) : null
     const file = join(folder, 'server.properties')
-    await writeFile(file, [...settings({ folder, port, controllerPort }), ...properties].join('\n'))
-    await java('kafka.tools.StorageTool', [
-      'format',
-      '-t',
-      '4L6g3nShT-eMCtK--X86sw',
-      '-c',
-      file,
-      '--standalone',
-    ])
-    return await ownBroker(folder, file, port)
+    await writeFile(file, settings({ folder, ...ports, secure }).join('\n'))
+    const users = secure ? ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap(scramUser) : []
+    const id = ['-t', '4L6g3nShT-eMCtK--X86sw']
+    await java('kafka.tools.StorageTool', ['format', ...id, '-c', file, '--standalone', ...users])
+    return await ownBroker({ folder, file, port: ports.port, secure })
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -57,15 +59,22 @@ export async function openBroker(properties: readonly string[] = []): Promise<Te
 
 function foreign(address: string): TestBroker {
   const never = () => Promise.reject(new Error("the broker of KAFKA_BROKERS is not this test file's own"))
-  return { address, isOwn: false, kill: never, start: never, close: async () => {} }
+  return { address, secure: null, kill: never, start: never, close: async () => {} }
 }
 
-async function ownBroker(folder: string, file: string, port: number): Promise<TestBroker> {
+interface OwnBroker {
+  readonly folder: string
+  readonly file: string
+  readonly port: number
+  readonly secure: TestBroker['secure']
+}
+
+async function ownBroker({ folder, file, port, secure }: OwnBroker): Promise<TestBroker> {
   const address = `127.0.0.1:${port}`
   let server: ChildProcess | null = null
   const broker: TestBroker = {
     address,
-    isOwn: true,
+    secure,
     async start() {
       server = spawn('java', [...javaOptions(), 'kafka.Kafka', file], { stdio: 'ignore' })
       await untilReady(server, address)
@@ -89,16 +98,19 @@ interface Place {
   readonly folder: string
   readonly port: number
   readonly controllerPort: number
+  readonly secure: TestBroker['secure']
 }
 
-function settings({ folder, port, controllerPort }: Place): string[] {
+function settings({ folder, port, controllerPort, secure }: Place): string[] {
+  const sasl = secure ? `SASL_SSL://${secure.address},` : ''
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}`,
     'controller.listener.names=CONTROLLER',
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
+    `listeners=PLAINTEXT://127.0.0.1:${port},${sasl}CONTROLLER://127.0.0.1:${controllerPort}`,
+    `advertised.listeners=${sasl}PLAINTEXT://127.0.0.1:${port}`,
+    ...(secure ? secureSettings(folder) : []),
     `log.dirs=${join(folder, 'log')}`,
     'auto.create.topics.enable=false',
     // Tests send messages that were written long ago.
@@ -110,6 +122,39 @@ function settings({ folder, port, controllerPort }: Place): string[] {
       `${topic}.min.isr=1`,
     ]),
   ]
+}
+
+/** A certificate that only its own file vouches for. */
+async function makeSecure(folder: string): Promise<NonNullable<TestBroker['secure']>> {
+  const ca = join(folder, 'ca.pem')
+  const store = ['-alias', 'broker', '-keystore', join(folder, 'keys.p12'), '-storepass', 'changeit']
+  const names = ['-dname', 'CN=localhost', '-ext', 'san=dns:localhost,ip:127.0.0.1']
+  const run = promisify(execFile)
+  await run('keytool', ['-genkeypair', '-keyalg', 'RSA', '-storetype', 'PKCS12', ...names, ...store])
+  await run('keytool', ['-exportcert', '-rfc', '-file', ca, ...store])
+  return { address: `localhost:${await findFreePort()}`, ca }
+}
+
+function secureSettings(folder: string): string[] {
+  const { username, password } = BROKER_USER
+  const modules = 'org.apache.kafka.common.security'
+  const users = `user_${username}="${password}"`
+  const listener = (mechanism: string, module: string) =>
+    `listener.name.sasl_ssl.${mechanism}.sasl.jaas.config=${modules}.${module} required`
+  return [
+    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
+    'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+    `${listener('plain', 'plain.PlainLoginModule')} ${users};`,
+    ...['256', '512'].map((bits) => `${listener(`scram-sha-${bits}`, 'scram.ScramLoginModule')};`),
+    `ssl.keystore.location=${join(folder, 'keys.p12')}`,
+    'ssl.keystore.password=changeit',
+    'ssl.keystore.type=PKCS12',
+  ]
+}
+
+function scramUser(mechanism: string): string[] {
+  const { username, password } = BROKER_USER
+  return ['--add-scram', `${mechanism}=[name=${username},password=${password}]`]
 }
 
 function javaOptions(): string[] {

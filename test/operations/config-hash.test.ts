@@ -29,3 +29,26 @@ test.each([
 test('configHash() is the same where only the pace of reading differs', async () => {
   expect(await hashOf('rate: 5/s', 'rate: 9/s')).toBe(await hashOf())
 })
+
+const TOPIC = `
+sources:
+  crm: { type: files, path: /data/crm.csv }
+  told: { type: kafka, brokers: "kafka-1:9092", topic: contacts }
+reconciliations:
+  customers:
+    expectWithin: 5m
+    sides:
+      crm: { source: crm, key: id, events: { source: told, key: id } }
+      topic: { source: told, key: id }
+    fields: { email: text }
+`
+
+test.each([
+  ['another topic', 'topic: contacts', 'topic: people', false],
+  ['other brokers', 'kafka-1:9092', 'kafka-2:9092', true],
+  ['no topic that says when to look', ', events: { source: told, key: id }', '', true],
+])('configHash() with %s', async (_, from, to, isSame) => {
+  const [before, after] = await Promise.all([TOPIC, TOPIC.replace(from, to)].map((text) => loadText(text)))
+  const hashes = [before!, after!].map(({ settings }) => configHash(settings, settings.reconciliations[0]!))
+  expect(hashes[0] === hashes[1]).toBe(isSame)
+})

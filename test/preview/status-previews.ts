@@ -117,7 +117,7 @@ export function statusPreviews(): Preview[] {
           ...{ reconciliation: 'customers', side: 'crm', topic: 'crm.customers' },
           failing: {
             since: AT,
-            why: 'The brokers of source "crm_topic" cannot be reached, or do not answer for topic "crm.customers": look at sources.crm_topic.brokers and at the network',
+            why: 'The brokers of source "crm_topic" cannot be reached, or do not answer for topic "crm.customers": look at sources.crm_topic.brokers, at whether they ask for tls or sasl, and at the network',
           },
           ...{ unreadable: null, lost: null },
         },

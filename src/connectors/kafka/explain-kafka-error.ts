@@ -23,7 +23,7 @@ export function explainKafkaError(error: unknown, source: string, topic: string)
       'source-unreachable',
       `The brokers ${of} did not accept its user or password: look at sources.${source}.sasl`,
     )
-  if (is(/CERT|certificate|SELF_SIGNED|wrong version number|ERR_TLS|ERR_SSL|UNABLE_TO_/))
+  if (is(/CERT|certificate|SELF_SIGNED|wrong version number|ERR_TLS|ERR_SSL|UNABLE_TO_|TLS handshake/))
     return say(
       'source-unreachable',
       `No trusted TLS connection to the brokers ${of} could be made: look at sources.${source}.tls`,
@@ -35,7 +35,7 @@ export function explainKafkaError(error: unknown, source: string, topic: string)
     )
   return say(
     'source-unreachable',
-    `The brokers ${of} cannot be reached, or do not answer for topic "${topic}": look at sources.${source}.brokers and at the network`,
+    `The brokers ${of} cannot be reached, or do not answer for topic "${topic}": look at sources.${source}.brokers, at whether they ask for tls or sasl, and at the network`,
   )
 }
 

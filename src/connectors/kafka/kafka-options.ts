@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import type { ConsumerOptions } from '@platformatic/kafka'
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { KafkaSettings } from '../../domain/settings.ts'
@@ -19,7 +20,12 @@ export async function kafkaOptions(
     connectTimeout: 5_000,
     timeout: 10_000,
     requestTimeout: 20_000,
-    ...(tls ? { tls: tls.ca === null ? {} : { ca: await readCa(name, tls.ca) }, tlsServerName: true } : {}),
+    ...(tls
+      ? {
+          tls: tls.ca === null ? {} : { ca: await readCa(name, tls.ca) },
+          tlsServerName: !brokers.every(isAddress),
+        }
+      : {}),
     ...(sasl
       ? {
           sasl: {
@@ -30,6 +36,11 @@ export async function kafkaOptions(
         }
       : {}),
   }
+}
+
+/** A name is told to the broker before its certificate; an address is none. */
+function isAddress(broker: string): boolean {
+  return isIP(broker.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')) > 0
 }
 
 const MECHANISMS = {
@@ -43,7 +54,7 @@ async function readCa(name: string, path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (cause) {
     throw new CounterfoilError(
-      'source-missing',
+      'source-unreachable',
       `The certificate of source "${name}" cannot be read: ${path}. Write the path of a PEM file in sources.${name}.tls.ca`,
       { cause },
     )

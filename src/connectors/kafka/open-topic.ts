@@ -17,6 +17,8 @@ export function openTopics({ sources }: Pick<Settings, 'sources'>): OpenTopic {
     const { Consumer } = await import('@platformatic/kafka')
     const client = new Consumer(await kafkaOptions(source, found, group))
     client.topics.track(found.topic)
+    // Offsets are told without being a member of the group: no broker shares out what the tracker leases.
+    Object.assign(client, { memberId: '', generationId: -1 })
     // What it tells in this way, the call under way fails with as well.
     client.on('client:broker:failed', () => {})
     return explained(topicOf(client, found), source, found.topic)

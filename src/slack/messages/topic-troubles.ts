@@ -16,7 +16,7 @@ export function topicTroubles(troubles: readonly TopicTrouble[]): KnownBlock[] {
 
 function troubleBlock({ topic, reconciliation, side, failing, unreadable, lost }: TopicTrouble): KnownBlock {
   return section(
-    `📨 *Topic* ${code(topic)}, which tells of ${code(side)} in ${code(reconciliation)}`,
+    `*Topic* ${code(topic)}, which tells of ${code(side)} in ${code(reconciliation)}`,
     ...(failing
       ? [
           `⚠️ Not followed since ${dateToken(failing.since)}, tried again without your doing: ${plain(failing.why, 400)}`,
@@ -35,5 +35,5 @@ function unreadableLine({
   at,
 }: NonNullable<TopicTrouble['unreadable']>): string {
   const last = `the last ${dateToken(at)} in partition ${partition}, offset ${plain(offset)}: ${plain(why, 400)}`
-  return `❓ *${countOf(count, 'message')}* could not be read, ${last}`
+  return `⚠️ *${countOf(count, 'message')}* could not be read, ${last}`
 }

@@ -1,25 +1,14 @@
 import { type Json, readJson } from '../domain/read-json.ts'
 
-/** What the bytes of a message say: text as it stands; null where they are no UTF-8. */
-export function messageText(bytes: Uint8Array): string | null {
-  try {
-    return STRICT.decode(bytes)
-  } catch {
-    return null
-  }
-}
-
-const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
-
 /** A message's value as JSON; undefined where it is none. */
 export function messageJson(bytes: Uint8Array): Json | undefined {
-  const text = messageText(bytes)
+  const text = textOf(bytes)
   return text === null ? undefined : jsonOf(text)
 }
 
 /** A message's key: JSON where it is an object, a list or a quoted text, else its text as it stands. */
 export function messageKey(bytes: Uint8Array | null): Json | undefined {
-  const text = bytes === null ? null : messageText(bytes)
+  const text = bytes === null ? null : textOf(bytes)
   if (text === null) return undefined
   return /^\s*["{[]/.test(text) ? (jsonOf(text) ?? text) : text
 }
@@ -31,3 +20,14 @@ function jsonOf(text: string): Json | undefined {
     return undefined
   }
 }
+
+/** Null where the bytes are no UTF-8. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return STRICT.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+const STRICT = new TextDecoder('utf-8', { fatal: true })

@@ -1,6 +1,6 @@
 import { and, eq, lte } from 'drizzle-orm'
-import { changePositions } from './change-schema.ts'
 import type { Database } from './database.ts'
+import { changePositions } from './schema.ts'
 
 export interface PositionsToSave {
   readonly reconciliation: string

@@ -72,7 +72,7 @@ export async function openLoggedSides(
 }
 
 /** With its publication, named after the table. */
-export async function createSlot({ query }: TestPostgres, table: string): Promise<void> {
+async function createSlot({ query }: TestPostgres, table: string): Promise<void> {
   await query(`create publication of_${table} for table ${table}`)
   await query(`select pg_create_logical_replication_slot('of_${table}', 'pgoutput')`)
 }

@@ -109,7 +109,12 @@ test('validate names every problem of the config with its place and exits 2', as
 test('schema prints a JSON Schema', async () => {
   const { status, stdout } = await runCounterfoil(['schema'], { cwd: await makeFolder() })
   expect(status).toBe(0)
-  expect(Object.keys(JSON.parse(stdout).properties)).toEqual(['sources', 'reconciliations', 'retention'])
+  expect(Object.keys(JSON.parse(stdout).properties)).toEqual([
+    'sources',
+    'reconciliations',
+    'retention',
+    'http',
+  ])
 })
 
 test('start exits 2 with one line that names the tokens when there are none', async () => {

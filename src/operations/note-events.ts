@@ -15,8 +15,11 @@ import { Grouped } from './grouped.ts'
 
 export type { Noted, NotedEvent, NoteRequest } from '../domain/noted-event.ts'
 
-/** What waits while a transaction is under way goes into the next one, up to so many events. */
-const EVENTS_AT_ONCE = 5_000
+/**
+ * What waits while a transaction is under way goes into the next one, up to so many events. More would save little, and
+ * whoever asks an embedded tracker for something waits for the transaction before each of their queries.
+ */
+const EVENTS_AT_ONCE = 500
 
 /** By tracker: requests that are saved together. */
 const GROUPS = new WeakMap<Database, Grouped<CheckedRequest, Noted>>()

@@ -1,9 +1,12 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Log } from '../../src/domain/log.ts'
+import { concludeExpectations } from '../../src/operations/conclude-expectations.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { noteEvents } from '../../src/operations/note-events.ts'
 import { startExpectations } from '../../src/schedule/start-expectations.ts'
 import { listDiscrepancies } from '../../src/store/discrepancies.ts'
+import { openDatabase } from '../../src/store/open-database.ts'
+import { readAwaited } from '../operations/read-awaited.ts'
 import { openTrackedFiles, silentLog, type TrackedFiles } from '../support/tracked-files.ts'
 
 const CONFIG = `
@@ -37,6 +40,26 @@ function listen(): { log: Log; said: readonly string[]; saying(words: string): P
     })
   return { log: { ...silentLog, info: hear, warn: hear, error: hear }, said, saying }
 }
+
+test('on an embedded tracker: what a dead process was checking is free for the next one at once', async () => {
+  files = await openTrackedFiles({ config: CONFIG })
+  const longAgo = { side: 'shop', key: ['1'], at: new Date(Date.now() - 600_000), record: { amount: '1' } }
+  await noteEvents(files.context, { reconciliation: 'orders', events: [longAgo] })
+  await new Promise<void>((reached) => {
+    const connect = () => {
+      reached()
+      return new Promise<never>(() => undefined)
+    }
+    void concludeExpectations({ ...files.context, connect })
+  })
+  expect(await readAwaited(files.context.db)).toEqual([
+    expect.objectContaining({ leasedBy: expect.any(String) }),
+  ])
+  await files.closeTracker()
+  const next = await openDatabase(files.tracker)
+  expect(await readAwaited(next.db)).toEqual([expect.objectContaining({ leasedBy: null, leaseUntil: null })])
+  await next.close()
+})
 
 test('on an embedded tracker: what is due is checked soon, while the tracker is away it is said once, and then it goes on', async () => {
   files = await openTrackedFiles({ config: CONFIG })

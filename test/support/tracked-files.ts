@@ -20,6 +20,8 @@ export interface TrackedFiles {
   /** Where the tracker is. */
   readonly tracker: { readonly databaseUrl: string | null; readonly dataFolder: string }
   write(file: string, lines: readonly string[]): Promise<void>
+  /** As if the process ended; the files stay. */
+  closeTracker(): Promise<void>
   close(): Promise<void>
 }
 
@@ -86,6 +88,7 @@ export async function openTrackedFiles({
     context,
     tracker: environment,
     write: (file, lines) => writeSettled(join(folder, file), `${lines.join('\n')}\n`),
+    closeTracker: close,
     async close() {
       await close()
       await rm(folder, { recursive: true, force: true })

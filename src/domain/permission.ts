@@ -59,7 +59,7 @@ export function allowedBy(permissions: Permissions | undefined, action: Permitte
 }
 
 /** Is this the id of a person, and not a user group? */
-export function isPersonId(name: string): boolean {
+function isPersonId(name: string): boolean {
   return /^[UW][A-Z0-9]{2,}$/.test(name)
 }
 

@@ -44,7 +44,7 @@ const members = {
 }
 
 /** A discrepancy, as `counterfoil list --format json` prints it; what its kind has besides comes with it. */
-export const DiscrepancyAnswer = z.looseObject(members).openapi('Discrepancy')
+const DiscrepancyAnswer = z.looseObject(members).openapi('Discrepancy')
 
 export const DiscrepanciesAnswer = z
   .strictObject({

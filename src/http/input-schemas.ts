@@ -19,7 +19,7 @@ export const discrepancyNumber = z.strictObject({
     .openapi({ type: 'integer', minimum: 1, maximum: 999_999_999_999_999, example: 1042 }),
 })
 
-export const MOST_LISTED = 1_000
+const MOST_LISTED = 1_000
 const LIMIT = `how many to list: write 1 to ${MOST_LISTED}`
 
 /** How many a page has. */

@@ -114,6 +114,7 @@ test('schema prints a JSON Schema', async () => {
     'reconciliations',
     'retention',
     'stop',
+    'http',
   ])
 })
 

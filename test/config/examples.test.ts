@@ -27,6 +27,7 @@ const REST = {
     },
     fields: { email: 'text', phone: 'text', plan: 'text', seen_at: 'timestamp' },
   },
+  http: { tokens: { ci: { hash: `sha256:${'a1'.repeat(32)}`, scopes: ['run'] } } },
 }
 
 describe('examples', () => {
@@ -102,11 +103,11 @@ function anyEnvironment(text: string): Record<string, string> {
 
 /** A whole config as it is; sources or retention alone, or keys of one reconciliation, with the rest they need. */
 function complete(block: string): string {
-  const { retention, ...part } = parse(block)
+  const { retention, http = REST.http, ...part } = parse(block)
   if (part.sources && part.reconciliations) return block
   const { sources, reconciliation } = REST
   const customers = part.sources ? reconciliation : { ...reconciliation, ...part }
-  const top = retention ? { retention } : {}
+  const top = { http, ...(retention ? { retention } : {}) }
   return stringify({ sources: { ...sources, ...part.sources }, reconciliations: { customers }, ...top })
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CounterfoilError } from '../../src/domain/errors.ts'
-import { claimRun, failRun, listRuns } from '../../src/store/runs.ts'
+import { claimRun, completeRun, listRuns } from '../../src/store/runs.ts'
 import { nextAnswer, textOf } from './answers.ts'
 import { type Bot, openBot } from './open-bot.ts'
+import { sampleSummary } from './samples.ts'
 
 const AN_HOUR_MS = 3_600_000
 
@@ -187,7 +188,7 @@ describe('two people who ask for the same at the same time', () => {
     await result
   })
 
-  test('are both told that it is going on where another process makes it', async () => {
+  test('get the outcome of the run that another process makes', async () => {
     const { db, now } = bot.context
     const elsewhere = {
       id: 'elsewhere',
@@ -197,9 +198,23 @@ describe('two people who ask for the same at the same time', () => {
     } as const
     const scope = { kind: 'everything' } as const
     await claimRun(db, { ...elsewhere, scope, now: now(), leaseSeconds: 60 })
-    const answers = [ada, grace].map((user) => answer(user, /is already going/))
+    const answers = [ada, grace].map((user) => answer(user, /agree/))
     await Promise.all([ada, grace].map((user) => type(user, '/recon run customers')))
-    await Promise.all(answers)
-    await failRun(db, { id: elsewhere.id, error: 'stopped', now: now() })
+    // Each tells how far it is and waits for the run.
+    await begun(4)
+    const changes = { opened: 0, seenAgain: 0, reopened: 0, resolved: 0 }
+    const summary = sampleSummary({
+      matched: 40,
+      agreeing: 40,
+      missing: 0,
+      mismatch: 0,
+      duplicate: 0,
+      invalid: 0,
+    })
+    await completeRun(db, { id: elsewhere.id, summary, changes, now: now() })
+    for (const end of pauses.splice(0)) end()
+    for (const told of await Promise.all(answers)) {
+      expect(textOf(told)).toContain('ann at the command line had asked for the same just before')
+    }
   })
 })

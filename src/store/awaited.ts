@@ -21,16 +21,18 @@ export async function countAwaited(
   db: Database,
   { reconciliation, now }: { readonly reconciliation: string; readonly now: Date },
 ): Promise<AwaitedCount | null> {
+  const overdue = sql`${new Date(now.getTime() - OVERDUE_MS).toISOString()}::timestamptz`
+  const of = sql`reconciliation = ${reconciliation}`
   const [found] = rowsOf<{ records: number; due: number | null; error: string | null }>(
     await db.execute(sql`
-      select count(*)::int as records, extract(epoch from min(due_at))::float8 * 1000 as due,
-        (array_agg(error order by retry_at desc) filter (where error is not null))[1] as error
-      from expectations where reconciliation = ${reconciliation}`),
+      select (select count(*)::int from expectations where ${of}) as records,
+        (select extract(epoch from min(due_at))::float8 * 1000 from expectations
+          where ${of} and wake_at <= ${overdue} and due_at <= ${overdue}) as due,
+        (select error from expectations where ${of} and retry_at is not null order by retry_at desc limit 1) as error`),
   )
   if (!found || found.records === 0) return null
   const { records, due, error } = found
-  const isOverdue = due !== null && due <= now.getTime() - OVERDUE_MS
-  return { records, overdueSince: isOverdue ? new Date(due) : null, error }
+  return { records, overdueSince: due === null ? null : new Date(due), error }
 }
 
 /** Of these keys (`writeKey` texts) those whose windows end after that; only where all sides write keys the same. */
@@ -42,9 +44,9 @@ export async function listInFlight(
   for (const chunk of inChunks([...keys], 5_000)) {
     const hashes = JSON.stringify(chunk.map(hashOf))
     const found = await db.execute(sql`
-      select key from expectations where reconciliation = ${reconciliation} and reading = ''
-        and key_hash in (select decode(value, 'hex') from json_array_elements_text(${hashes}::json))
-        and due_at > ${after.toISOString()}::timestamptz`)
+      select found.key from json_array_elements_text(${hashes}::json) as wanted (hash), lateral (
+        select key from expectations where reconciliation = ${reconciliation} and reading = ''
+          and key_hash = decode(wanted.hash, 'hex') and due_at > ${after.toISOString()}::timestamptz offset 0) as found`)
     for (const { key } of rowsOf<{ key: string }>(found)) inFlight.add(key)
   }
   return inFlight

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { lockExpectations, MOST_WINDOWS } from './expectations.ts'
+import { preferIndexes } from './prefer-indexes.ts'
 import { rowsOf } from './rows-of.ts'
 
 /** Due keys of one reconciliation, which nobody else checks until the lease ends. */
@@ -40,34 +41,48 @@ export interface ExpectationClaim {
  */
 export async function claimExpectations(
   db: Database,
-  { id, reconciliations, now, leaseSeconds, limit }: ExpectationClaim,
+  claim: ExpectationClaim,
 ): Promise<ClaimedExpectations | null> {
-  const at = instant(now)
-  const isFree = sql`wake_at <= ${at} and (lease_until is null or lease_until < ${at})`
-  const claimed = rowsOf<ClaimedExpectation & { reconciliation: string; attempts: number }>(
-    await db.execute(sql`
-      with next as (
-        select reconciliation from expectations as waiting where ${isFree}
-          and reconciliation in (select json_array_elements_text(${JSON.stringify(reconciliations)}::json))
-          and not exists (select 1 from expectations failed
-            where failed.reconciliation = waiting.reconciliation and failed.retry_at > ${at})
-        order by wake_at limit 1),
-      due as (
-        select reconciliation, reading, key_hash from expectations
-        where reconciliation = (select reconciliation from next) and ${isFree}
-        order by wake_at limit ${limit}::int for update skip locked)
-      update expectations as claimed set leased_by = ${id}, lease_until = ${at} + ${leaseSeconds}::int * interval '1 s'
-      from due
-      where claimed.reconciliation = due.reconciliation and claimed.reading = due.reading
-        and claimed.key_hash = due.key_hash
-      returning claimed.reconciliation, claimed.reading, side, encode(claimed.key_hash, 'hex') as hash, key, generation,
-        attempts, due_at <= ${at} as "isDue"`),
-  )
-  const [first] = claimed
-  if (!first) return null
+  const { id, now } = claim
+  const reconciliation = await findWaiting(db, claim)
+  if (reconciliation === null) return null
+  const found = await db.transaction(async (transaction: Database) => {
+    await preferIndexes(transaction)
+    return await transaction.execute(claimDue(reconciliation, claim))
+  })
+  const claimed = rowsOf<ClaimedExpectation & { attempts: number }>(found)
+  if (claimed.length === 0) return null
   const attempts = claimed.reduce((most, row) => Math.max(most, row.attempts), 0)
-  const rows = claimed.map(({ reconciliation: _, attempts: __, ...row }) => row)
-  return { id, reconciliation: first.reconciliation, claimedAt: now, rows, attempts }
+  return { id, reconciliation, claimedAt: now, rows: claimed.map(({ attempts: _, ...row }) => row), attempts }
+}
+
+/** The reconciliation with the key that waits longest; each is looked up by itself, in its index. */
+async function findWaiting(db: Database, { reconciliations, now }: ExpectationClaim): Promise<string | null> {
+  const [first] = rowsOf<{ name: string }>(
+    await db.execute(sql`
+      select name from json_array_elements_text(${JSON.stringify(reconciliations)}::json) as names (name), lateral (
+        select wake_at from expectations where reconciliation = name and ${isFree(now)} order by wake_at limit 1) as first
+      where not exists (select 1 from expectations where reconciliation = name and retry_at > ${instant(now)})
+      order by wake_at limit 1`),
+  )
+  return first?.name ?? null
+}
+
+function claimDue(reconciliation: string, { id, now, leaseSeconds, limit }: ExpectationClaim): SQL {
+  const at = instant(now)
+  return sql`
+    with due as (
+      select reading, key_hash from expectations where reconciliation = ${reconciliation} and ${isFree(now)}
+      order by wake_at limit ${limit}::int for update skip locked)
+    update expectations as claimed set leased_by = ${id}, lease_until = ${at} + ${leaseSeconds}::int * interval '1 s'
+    from due
+    where claimed.reconciliation = ${reconciliation} and claimed.reading = due.reading and claimed.key_hash = due.key_hash
+    returning claimed.reading, side, encode(claimed.key_hash, 'hex') as hash, key, generation, attempts,
+      due_at <= ${at} as "isDue"`
+}
+
+function isFree(now: Date): SQL {
+  return sql`wake_at <= ${instant(now)} and (lease_until is null or lease_until < ${instant(now)})`
 }
 
 /** Nobody else checks them until then. */
@@ -83,8 +98,9 @@ export async function finishExpectations(db: Database, claim: ClaimedExpectation
   const at = instant(claim.claimedAt)
   const checked = sql`json_to_recordset(${JSON.stringify(claim.rows)}::json)
     as checked (reading text, hash text, generation int, "isDue" boolean)`
+  // Not by the index of leases: there each would be looked for among all.
   const isChecked = sql`awaited.reconciliation = ${claim.reconciliation} and awaited.reading = checked.reading
-    and awaited.key_hash = decode(checked.hash, 'hex') and awaited.leased_by = ${claim.id}`
+    and awaited.key_hash = decode(checked.hash, 'hex') and awaited.leased_by || '' = ${claim.id}`
   const window = sql`awaited.within_seconds * interval '1 s'`
   const due = sql`case when checked."isDue" then least(awaited.last_at + ${window}, ${at} + ${MOST_WINDOWS}::int * ${window})
     else awaited.due_at end`

@@ -66,14 +66,20 @@ export async function* readEventRecords(
   if (keys !== null) {
     for (const chunk of inChunks(keys, PAGE)) {
       const hashes = JSON.stringify([...new Set(chunk.map(lookupHashOf))])
-      const wanted = sql`lookup_hash in (select decode(value, 'hex') from json_array_elements_text(${hashes}::json))`
-      yield (await page(db, sql`${ofSide} and ${wanted}`)).map(toRecord)
+      // Not lateral: where PostgreSQL has not analysed the table yet it would read the whole side for each key.
+      const wanted = sql`(select key_hash, key, record from event_records where ${ofSide}
+        and lookup_hash in (select decode(value, 'hex') from json_array_elements_text(${hashes}::json))) as kept`
+      yield (await page(db, wanted)).map(toRecord)
     }
     return
   }
   for (let after: string | null = null; ; ) {
     const further: SQL = after === null ? sql`true` : sql`key_hash > decode(${after}, 'hex')`
-    const rows: KeptRow[] = await page(db, sql`${ofSide} and ${further} order by key_hash limit ${PAGE}::int`)
+    const rows: KeptRow[] = await page(
+      db,
+      sql`(select * from event_records where ${ofSide} and ${further} and record is not null
+        order by key_hash limit ${PAGE}::int) as kept`,
+    )
     yield rows.map(toRecord)
     if (rows.length < PAGE) return
     after = rows.at(-1)!.hash
@@ -86,10 +92,10 @@ interface KeptRow {
   readonly record: string
 }
 
-async function page(db: Database, which: SQL): Promise<KeptRow[]> {
+async function page(db: Database, kept: SQL): Promise<KeptRow[]> {
   return rowsOf(
-    await db.execute(sql`select encode(key_hash, 'hex') as hash, key, record::text as record
-      from (select key_hash, key, record from event_records where record is not null and ${which}) as found`),
+    await db.execute(sql`select encode(kept.key_hash, 'hex') as hash, kept.key, kept.record::text as record
+      from ${kept} where kept.record is not null order by kept.key_hash`),
   )
 }
 

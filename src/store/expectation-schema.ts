@@ -42,7 +42,7 @@ export const expectations = pgTable(
   },
   (row) => [
     primaryKey({ columns: [row.reconciliation, row.reading, row.keyHash] }),
-    index('expectations_wake').on(row.wakeAt),
+    index('expectations_wake').on(row.reconciliation, row.wakeAt),
     index('expectations_leased').on(row.leasedBy).where(sql`${row.leasedBy} is not null`),
     index('expectations_retry').on(row.reconciliation, row.retryAt).where(sql`${row.retryAt} is not null`),
   ],
@@ -82,7 +82,8 @@ export const eventRecords = pgTable(
   },
   (row) => [
     primaryKey({ columns: [row.reconciliation, row.side, row.keyHash] }),
-    index('event_records_lookup').on(row.reconciliation, row.lookupHash),
+    // With the side at its end, or the primary key, which begins with it too, might be taken for as good.
+    index('event_records_lookup').on(row.reconciliation, row.lookupHash, row.side),
     index('event_records_at').on(row.reconciliation, row.at),
   ],
 )

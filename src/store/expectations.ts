@@ -66,6 +66,7 @@ interface SavedRow extends Pick<Awaited, 'reconciliation' | 'reading' | 'key'> {
   readonly due: number
 }
 
+/** What is open is looked up by its key, and not by the index of all that is open of the reconciliation. */
 function upsert(awaited: readonly Awaited[], now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`
   const rows = awaited.map(({ withinSeconds: within, lastAt, ...row }) => ({
@@ -86,7 +87,7 @@ function upsert(awaited: readonly Awaited[], now: Date) {
         side text, last timestamptz, within int, events int),
       lateral (select last + within * interval '1 s' as due) as timed,
       lateral (select reading = '' and exists (select 1 from discrepancies where discrepancies.key_text = told.key
-        and discrepancies.reconciliation = told.reconciliation and status <> 'resolved') as is_open) as looked
+        and discrepancies.reconciliation || '' = told.reconciliation and status <> 'resolved') as is_open) as looked
     on conflict (reconciliation, reading, key_hash) do update set
       side = case when excluded.last_at >= expectations.last_at then excluded.side else expectations.side end,
       last_at = greatest(expectations.last_at, excluded.last_at),

@@ -15,7 +15,7 @@ export function awaitedLine(awaited: AwaitedView | null | undefined): string[] {
   if (!awaited) return []
   const { records, overdueSince, error } = awaited
   const count = `*${countOf(records, 'record')}* awaited after events`
-  if (overdueSince === null) return [`📨 ${count}`]
+  if (overdueSince === null) return [`⏳ ${count}`]
   const why = error === null ? '' : `: ${plain(error, 300)}`
   return [`⚠️ ${count}, the oldest due since ${dateToken(overdueSince)} and not checked yet${why}`]
 }

@@ -23,13 +23,12 @@ const FAR_DAYS = 366 * 41
  */
 export function ticksOf({ cron, zone }: Schedule): Ticks {
   const wall = wallClockOf(cron)
-  const instantsOn = (day: number) => instantsOf(wall, { day, zone })
   return {
     next(after) {
       const from = dayOf(after, zone) - DAY_MS
       for (let day = from; day < from + FAR_DAYS * DAY_MS; day += DAY_MS) {
         if (!wall.isDue(day)) continue
-        const first = firstAfter(instantsOn(day), after.getTime())
+        const first = firstAfter(hoursOf(wall, { day, zone }), after.getTime())
         if (first !== null) return new Date(first)
       }
       return null
@@ -38,7 +37,7 @@ export function ticksOf({ cron, zone }: Schedule): Ticks {
       const oldest = dayOf(since, zone) - DAY_MS
       for (let day = dayOf(until, zone) + DAY_MS; day >= oldest; day -= DAY_MS) {
         if (!wall.isDue(day)) continue
-        const last = lastUntil(instantsOn(day), until.getTime())
+        const last = lastUntil(hoursOf(wall, { day, zone }), until.getTime())
         if (last !== null) return last > since.getTime() ? new Date(last) : null
       }
       return null
@@ -54,7 +53,16 @@ interface WallClock {
   isDue(day: number): boolean
 }
 
+/** By expression: a config has few of them. */
+const WALL_CLOCKS = new Map<string, WallClock>()
+
 function wallClockOf(cron: string): WallClock {
+  const known = WALL_CLOCKS.get(cron) ?? readWallClock(cron)
+  WALL_CLOCKS.set(cron, known)
+  return known
+}
+
+function readWallClock(cron: string): WallClock {
   const { hour, minute, second, month } = parse(cron)
   const [hours, minutes, seconds] = [hour, minute, second].map(inOrder) as [number[], number[], number[]]
   const months = new Set(inOrder(month))
@@ -74,26 +82,49 @@ function inOrder(values: readonly (number | string)[]): number[] {
   return values.map(Number).sort((one, other) => one - other)
 }
 
-/** The instants of one day of the wall clock, which need not come in order where clocks change. */
-function* instantsOf(wall: WallClock, { day, zone }: { day: number; zone: string }): Generator<number> {
+/** An hour of the wall clock. Its instants need not come in order where clocks change. */
+interface Hour {
+  readonly earliest: number
+  readonly latest: number
+  readonly instants: () => Iterable<number>
+}
+
+function hoursOf(wall: WallClock, { day, zone }: { day: number; zone: string }): Hour[] {
   const change = changeNear(day, zone)
+  return wall.hours.map((hour) => {
+    const begins = day + hour * HOUR_MS
+    return {
+      earliest: begins - Math.max(change.from, change.to),
+      latest: begins + HOUR_MS - Math.min(change.from, change.to),
+      instants: () => instantsOf(wall, begins, change),
+    }
+  })
+}
+
+function* instantsOf(wall: WallClock, begins: number, change: Change): Generator<number> {
   const isHourly = wall.hours.length === 24
-  for (const hour of wall.hours) {
-    for (const minute of wall.minutes) {
-      for (const second of wall.seconds) {
-        const reading = day + hour * HOUR_MS + minute * 60_000 + second * 1_000
-        const [before, after] = [reading - change.from, reading - change.to]
-        const [isBefore, isAfter] = [before < change.at, after >= change.at]
-        // In the gap it is neither: the old offset then says a later time, by as much as the clocks are put forward.
-        if (isBefore || !isAfter) yield before
-        if (isAfter && (!isBefore || isHourly)) yield after
-      }
+  for (const minute of wall.minutes) {
+    for (const second of wall.seconds) {
+      const reading = begins + minute * 60_000 + second * 1_000
+      const [before, after] = [reading - change.from, reading - change.to]
+      const [isBefore, isAfter] = [before < change.at, after >= change.at]
+      // In the gap it is neither: the old offset then says a later time, by as much as the clocks are put forward.
+      if (isBefore || !isAfter) yield before
+      if (isAfter && (!isBefore || isHourly)) yield after
     }
   }
 }
 
-/** From which offset to which the clock of a zone changes around a day, and when; never where both are the same. */
-function changeNear(day: number, zone: string): { from: number; to: number; at: number } {
+interface Change {
+  /** Offsets before and after it, in milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** Never, where both are the same. */
+  readonly at: number
+}
+
+/** How the clock of a zone changes around a day. */
+function changeNear(day: number, zone: string): Change {
   const begin = day - offsetAt(day, zone) - 3 * HOUR_MS
   const [from, to] = [offsetAt(begin, zone), offsetAt(begin + DAY_MS + 6 * HOUR_MS, zone)]
   if (from === to) return { from, to, at: Number.POSITIVE_INFINITY }
@@ -114,14 +145,24 @@ function dayOf(instant: Date, zone: string): number {
   return Math.floor((at + offsetAt(at, zone)) / DAY_MS) * DAY_MS
 }
 
-function firstAfter(instants: Iterable<number>, after: number): number | null {
+function firstAfter(hours: readonly Hour[], after: number): number | null {
   let first: number | null = null
-  for (const instant of instants) if (instant > after && (first === null || instant < first)) first = instant
+  for (const { earliest, latest, instants } of hours) {
+    if (latest <= after) continue
+    if (first !== null && earliest > first) break
+    for (const instant of instants())
+      if (instant > after && (first === null || instant < first)) first = instant
+  }
   return first
 }
 
-function lastUntil(instants: Iterable<number>, until: number): number | null {
+function lastUntil(hours: readonly Hour[], until: number): number | null {
   let last: number | null = null
-  for (const instant of instants) if (instant <= until && (last === null || instant > last)) last = instant
+  for (const { earliest, latest, instants } of hours.toReversed()) {
+    if (earliest > until) continue
+    if (last !== null && latest < last) break
+    for (const instant of instants())
+      if (instant <= until && (last === null || instant > last)) last = instant
+  }
   return last
 }

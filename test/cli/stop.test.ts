@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Playground } from '../../src/playground/playground.ts'
 import { STOPPED } from '../../src/store/runs.ts'
 import { openPlayground } from '../playground/playground-and-app.ts'
@@ -75,6 +75,7 @@ ${stop}`
 async function startWaiting(place: Awaited<ReturnType<typeof aPlace>>) {
   const asked = once(api, 'request')
   const { child, ended } = startCounterfoil(['start'], place)
+  onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
   child.stderr?.on('data', (chunk) => {
     said += chunk
@@ -121,7 +122,7 @@ test('a run that is not done at the deadline is stopped, and the next start make
   await writeSettled(join(place.cwd, 'counterfoil.yml'), place.config.replace('* * * * * *', cron))
   const next = await startWaiting(place)
   expect((await runsOf(place))[1]).toMatchObject({ state: 'running', trigger: 'schedule', tick })
-  next.child.kill('SIGTERM')
+  next.child.kill('SIGKILL')
   await next.ended
 })
 

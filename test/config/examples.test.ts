@@ -101,13 +101,13 @@ function anyEnvironment(text: string): Record<string, string> {
   )
 }
 
-/** A whole config as it is; sources or retention alone, or keys of one reconciliation, with the rest they need. */
+/** A whole config as it is; sources, retention or stop alone, or keys of one reconciliation, with the rest they need. */
 function complete(block: string): string {
-  const { retention, http = REST.http, ...part } = parse(block)
+  const { retention, stop, http = REST.http, ...part } = parse(block)
   if (part.sources && part.reconciliations) return block
   const { sources, reconciliation } = REST
   const customers = part.sources ? reconciliation : { ...reconciliation, ...part }
-  const top = { http, ...(retention ? { retention } : {}) }
+  const top = { http, ...(retention && { retention }), ...(stop && { stop }) }
   return stringify({ sources: { ...sources, ...part.sources }, reconciliations: { customers }, ...top })
 }
 

@@ -40,7 +40,7 @@ export interface SentMessage {
 }
 
 export function openWriter({ address }: Pick<TestBroker, 'address'>): TopicWriter {
-  const options = { clientId: 'writer', bootstrapBrokers: [address], retries: 60, retryDelay: 250 }
+  const options = { clientId: 'writer', bootstrapBrokers: [address], retries: 120, retryDelay: 500 }
   const admin = new Admin(options)
   const producer = new Producer(options)
   const transactional = new Producer({ ...options, idempotent: true, transactionalId: randomUUID() })
@@ -133,12 +133,12 @@ export function follow(context: Context, around: (topic: Topic) => Topic = (topi
   return startTopics(context, async (source, group) => around(await open(source, group)))
 }
 
-/** Waits until something is so; fails after half a minute and says what was there instead. */
+/** Waits until something is so; fails after two minutes and says what was there instead. */
 export async function until<Found>(
   find: () => Promise<Found>,
   isThere: (found: Found) => boolean,
 ): Promise<Found> {
-  const end = performance.now() + 30_000
+  const end = performance.now() + 120_000
   for (;;) {
     const found = await find()
     if (isThere(found)) return found

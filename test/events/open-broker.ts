@@ -169,7 +169,7 @@ async function untilReady(server: ChildProcess, address: string): Promise<void> 
   const admin = new Admin({ clientId: 'ready', bootstrapBrokers: [address], retries: 0 })
   admin.on('client:broker:failed', () => {})
   try {
-    for (let attempt = 0; attempt < 300; attempt++) {
+    for (let attempt = 0; attempt < 500; attempt++) {
       if (server.exitCode !== null) break
       try {
         await admin.listTopics()

@@ -40,13 +40,31 @@ export interface SentMessage {
 }
 
 export function openWriter({ address }: Pick<TestBroker, 'address'>): TopicWriter {
-  const options = { clientId: 'writer', bootstrapBrokers: [address], retries: 60, retryDelay: 250 }
+  // A message that is sent again because its answer took long would be there twice.
+  const patience = { timeout: 30_000, requestTimeout: 60_000, retries: 120, retryDelay: 500 }
+  const options = { clientId: 'writer', bootstrapBrokers: [address], ...patience }
   const admin = new Admin(options)
   const producer = new Producer(options)
   const transactional = new Producer({ ...options, idempotent: true, transactionalId: randomUUID() })
   for (const client of [admin, producer, transactional]) client.on('client:broker:failed', () => {})
+  // Until then a message to one partition is refused, and sending again doubles those to the others.
+  const untilLed = async (name: string, count: number) => {
+    const partitions = Array.from({ length: count }, (_, partitionIndex) => ({
+      partitionIndex,
+      timestamp: -1n,
+    }))
+    await until(
+      () =>
+        admin.listOffsets({ topics: [{ name, partitions }] }).then(
+          () => true,
+          () => false,
+        ),
+      (isLed) => isLed,
+    )
+  }
   const createTopic = async (topic: string, partitions: number) => {
     await admin.createTopics({ topics: [topic], partitions, replicas: 1 })
+    await untilLed(topic, partitions)
   }
   return {
     async make(partitions = 1) {
@@ -69,6 +87,7 @@ export function openWriter({ address }: Pick<TestBroker, 'address'>): TopicWrite
     },
     async addPartitions(topic, count) {
       await admin.createPartitions({ topics: [{ name: topic, count, assignments: null }] })
+      await untilLed(topic, count)
       await producer.metadata({ topics: [topic], forceUpdate: true })
     },
     makeAgain: async (topic) => await createTopic(topic, 1),
@@ -133,12 +152,12 @@ export function follow(context: Context, around: (topic: Topic) => Topic = (topi
   return startTopics(context, async (source, group) => around(await open(source, group)))
 }
 
-/** Waits until something is so; fails after half a minute and says what was there instead. */
+/** Waits until something is so; fails after a while and says what was there instead. */
 export async function until<Found>(
   find: () => Promise<Found>,
   isThere: (found: Found) => boolean,
 ): Promise<Found> {
-  const end = performance.now() + 30_000
+  const end = performance.now() + 50_000
   for (;;) {
     const found = await find()
     if (isThere(found)) return found

@@ -90,10 +90,10 @@ CREATE TABLE "topic_offsets" (
 );
 --> statement-breakpoint
 DROP INDEX "runs_one_a_tick";--> statement-breakpoint
-CREATE INDEX "event_records_lookup" ON "event_records" USING btree ("reconciliation","lookup_hash");--> statement-breakpoint
+CREATE INDEX "event_records_lookup" ON "event_records" USING btree ("reconciliation","lookup_hash","side");--> statement-breakpoint
 CREATE INDEX "event_records_at" ON "event_records" USING btree ("reconciliation","at");--> statement-breakpoint
 CREATE INDEX "event_requests_expire" ON "event_requests" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "expectations_wake" ON "expectations" USING btree ("wake_at");--> statement-breakpoint
+CREATE INDEX "expectations_wake" ON "expectations" USING btree ("reconciliation","wake_at");--> statement-breakpoint
 CREATE INDEX "expectations_leased" ON "expectations" USING btree ("leased_by") WHERE "expectations"."leased_by" is not null;--> statement-breakpoint
 CREATE INDEX "expectations_retry" ON "expectations" USING btree ("reconciliation","retry_at") WHERE "expectations"."retry_at" is not null;--> statement-breakpoint
 CREATE INDEX "runs_newest_without_events" ON "runs" USING btree ("reconciliation","started_at" DESC NULLS LAST) WHERE "runs"."trigger" <> 'event';--> statement-breakpoint

@@ -30,6 +30,7 @@ skip() {
   exit 0
 }
 
+command -v curl >/dev/null || skip "there is no curl on this machine"
 command -v python3 >/dev/null || skip "there is no python3 on this machine"
 python3 -m venv "$FOLDER/venv" >/dev/null 2>&1 || skip "python3 cannot make a virtual environment (package python3-venv)"
 "$FOLDER/venv/bin/pip" install -q "schemathesis==$VERSION" >"$FOLDER/pip.log" 2>&1 || skip "pip could not install schemathesis==$VERSION"

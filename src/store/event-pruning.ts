@@ -33,7 +33,7 @@ function deletePage(reconciliation: string, old: SQL): SQL {
     returning 1`
 }
 
-/** Rows come and go here all day, and an embedded tracker takes the room back only when it is told to. */
+/** Rows come and go here all day, and an embedded tracker takes the room back, and counts, only when it is told to. */
 export async function vacuumEvents(db: Database): Promise<void> {
-  await db.execute(sql`vacuum expectations, event_requests, event_records`)
+  await db.execute(sql`vacuum (analyze) expectations, event_requests, event_records`)
 }

@@ -23,6 +23,15 @@ ${store.withoutDatabase ? `\n  All sample systems are files, because ${store.wit
                          /recon list, /recon status, /recon help
   In another terminal    npx counterfoil check customers 1042 --config ${config}
 
+  Orders are compared by what a shop and its bank tell of them, within 15 seconds. Say that the shop wrote one:
+
+    curl ${demo.api.url}/api/events/orders -H 'Authorization: Bearer ${demo.api.token}' \\
+      -H 'Content-Type: application/json' \\
+      -d '{"side":"shop","key":"1","at":"'$(date -u +%FT%TZ)'","record":{"id":"1","total":"42.50"}}'
+
+  Nothing comes from the bank, so a card comes to #orders. Then the same with "side":"bank" and
+  "record":{"order_id":"1","amount":"42.50"}: it is resolved by itself.
+
   Ctrl-C stops everything.
 
 `

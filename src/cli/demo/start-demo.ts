@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type App, startApp } from '../../app.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import { CounterfoilError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
+import { makeToken, TOKEN_BYTES } from '../../domain/make-token.ts'
 import { type RunOutcome, runReconciliation } from '../../operations/run-reconciliation.ts'
 import type { Playground } from '../../playground/playground.ts'
 import { startPlayground } from '../../playground/start-playground.ts'
@@ -41,6 +43,8 @@ export interface Demo {
   readonly systems: SampleWorld
   /** What the runs saw that were made at the start and by the last step, by reconciliation; null where other runs left it no time. */
   readonly lastRuns: Readonly<Record<string, RunOutcome | null>>
+  /** Where other systems ask and tell, and the token that it takes until the demo stops. */
+  readonly api: { readonly url: string; readonly token: string }
   /** The folder's config file, for other commands. */
   readonly config: string
   /** True where an earlier demo goes on. */
@@ -71,18 +75,22 @@ async function open(options: DemoOptions, closers: Closers): Promise<Omit<Demo, 
   const world = await openSampleWorld(folder, state)
   closers.push(world.close)
   await saveDemoState(folder, state)
-  const config = await writeDemoConfig(folder, world.store.databaseUrl)
+  const token = makeToken(randomBytes(TOKEN_BYTES))
+  const { databaseUrl } = world.store
+  const config = await writeDemoConfig(folder, { databaseUrl, apiToken: token })
   const settings = await loadSettings(config, {})
-  const environment = playgroundEnvironment(playground, { databaseUrl: null, dataFolder: folder })
+  const place = playgroundEnvironment(playground, { databaseUrl: null, dataFolder: folder })
+  const environment = { ...place, httpPort: 0 }
   const app = await startApp({ settings, environment, log })
   closers.push(app.stop)
   const goesOn = earlier !== null
   playground.narrate(welcome({ goesOn, story }))
   const lastRuns = await runEach(
     app,
-    settings.reconciliations.map(({ name }) => name),
+    settings.reconciliations.flatMap(({ name, schedule }) => (schedule ? [name] : [])),
   )
-  const demo = { url: playground.url, app, playground, systems: world, lastRuns, config, goesOn }
+  const api = { url: `http://127.0.0.1:${app.port}`, token }
+  const demo = { url: playground.url, app, api, playground, systems: world, lastRuns, config, goesOn }
   if (story) closers.push(await goOn({ ...options, folder }, demo, state))
   return demo
 }
@@ -105,7 +113,10 @@ async function goOn(
 
 function openChannels({ port, fresh = false, log }: DemoOptions, folder: string): Promise<Playground> {
   const stateFile = join(folder, 'channels.json')
-  return startPlayground({ port, log, title: 'Counterfoil demo', stateFile, forget: fresh })
+  return startPlayground({
+    ...{ port, log, title: 'Counterfoil demo', stateFile, forget: fresh },
+    channels: ['data-quality', 'finance', 'orders'],
+  })
 }
 
 /** Nobody waits for the schedule to see what a step has done. */

@@ -1,20 +1,30 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseDocument } from 'yaml'
+import { hashToken } from '../../domain/make-token.ts'
 
 const TEMPLATE = new URL('../../../examples/demo/counterfoil.yml', import.meta.url)
 
 /**
  * Writes the demo's `counterfoil.yml` into its folder and says where it is. `databaseUrl` is filled in; null makes all
- * sources files.
+ * sources of tables files. The HTTP API takes `apiToken` from this computer.
  */
-export async function writeDemoConfig(folder: string, databaseUrl: string | null): Promise<string> {
+export async function writeDemoConfig(
+  folder: string,
+  { databaseUrl, apiToken }: { readonly databaseUrl: string | null; readonly apiToken: string },
+): Promise<string> {
   const template = await readFile(TEMPLATE, 'utf8')
   const placeholder = '${DEMO_DATABASE_URL}'
   const text = databaseUrl ? template.replace(placeholder, databaseUrl) : withFilesOnly(template)
   const path = join(folder, 'counterfoil.yml')
-  await writeFile(path, text)
+  await writeFile(path, `${text.trimEnd()}\n\n${apiConfig(apiToken)}`)
   return path
+}
+
+/** The port is free, as the demo chooses it when it starts. */
+function apiConfig(token: string): string {
+  const demo = `{ hash: "sha256:${hashToken(token).toString('hex')}", scopes: [read, run, triage] }`
+  return `http:\n  host: 127.0.0.1\n  tokens:\n    demo: ${demo}\n`
 }
 
 /** The same reconciliations, with the two database tables as CSV files. */

@@ -5,34 +5,40 @@ import { afterAll, expect, test } from 'vitest'
 import { writeDemoConfig } from '../../../src/cli/demo/write-demo-config.ts'
 import { loadSettings } from '../../../src/config/load-settings.ts'
 
+const apiToken = 'cf_for-this-test'
 const folder = await mkdtemp(join(tmpdir(), 'counterfoil-demo-config-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('writeDemoConfig() fills in the address of the database', async () => {
   const url = 'postgres://demo_reader@127.0.0.1:5433/postgres'
-  const settings = await loadSettings(await writeDemoConfig(folder, url), {})
+  const settings = await loadSettings(await writeDemoConfig(folder, { databaseUrl: url, apiToken }), {})
   expect(settings.sources.database).toMatchObject({ type: 'postgres', url })
   expect(settings.reconciliations.map(({ name, sides }) => [name, sides.map((side) => side.name)])).toEqual([
     ['customers', ['crm', 'billing', 'warehouse']],
     ['payments', ['payments', 'accounting']],
+    ['orders', ['shop', 'bank']],
   ])
+  expect(settings.http).toMatchObject({ host: '127.0.0.1', tokens: [{ name: 'demo' }] })
 })
 
-test('writeDemoConfig() makes all sources files where there is no database, and nothing else differs', async () => {
-  const withDatabase = await loadSettings(await writeDemoConfig(folder, 'postgres://x@127.0.0.1:1/x'), {})
-  const withFiles = await loadSettings(await writeDemoConfig(folder, null), {})
-  expect(Object.values(withFiles.sources).map((source) => source.type)).toEqual(Array(5).fill('files'))
+test('writeDemoConfig() makes files of tables where there is no database, and nothing else differs', async () => {
+  const load = async (databaseUrl: string | null) =>
+    await loadSettings(await writeDemoConfig(folder, { databaseUrl, apiToken }), {})
+  const withDatabase = await load('postgres://x@127.0.0.1:1/x')
+  const withFiles = await load(null)
+  const types = Object.values(withFiles.sources).map((source) => source.type)
+  expect(types.sort()).toEqual(['events', 'events', ...Array(5).fill('files')])
   expect(withFiles.sources.customers).toMatchObject({ type: 'files', path: join(folder, 'customers.csv') })
   expect(rulesOf(withFiles)).toEqual(rulesOf(withDatabase))
 })
 
-test('examples/demo/counterfoil.yml runs every reconciliation at least every minute', async () => {
+test('examples/demo/counterfoil.yml runs what can be read at least every minute', async () => {
   const settings = await loadSettings('examples/demo/counterfoil.yml', {
     DEMO_DATABASE_URL: 'postgres://x@y/z',
   })
   // Six fields: the first is seconds.
-  for (const { schedule } of settings.reconciliations)
-    expect(schedule!.entries[0]!.cron.split(' ')).toHaveLength(6)
+  const crons = settings.reconciliations.map(({ schedule }) => schedule?.entries[0]?.cron.split(' ').length)
+  expect(crons).toEqual([6, 6, undefined])
 })
 
 test('examples/postgres-and-csv/counterfoil.yml is valid, and names its variable when it is not set', async () => {

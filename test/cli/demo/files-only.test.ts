@@ -20,7 +20,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 test('the sample systems without a database give the same findings', async () => {
   const data = sampleData('2026-11-21')
   for (const system of Object.values(data.systems)) await fileStore(folder).write(system)
-  const settings = await loadSettings(await writeDemoConfig(folder, null), {})
+  const settings = await loadSettings(
+    await writeDemoConfig(folder, { databaseUrl: null, apiToken: 'cf_' }),
+    {},
+  )
   const environment = {
     slackBotToken: null,
     slackAppToken: null,
@@ -37,7 +40,8 @@ test('the sample systems without a database give the same findings', async () =>
     newId: () => 'run-1',
     signal: new AbortController().signal,
   }
-  for (const reconciliation of settings.reconciliations) {
+  // What is only told has no sample system.
+  for (const reconciliation of settings.reconciliations.filter(({ schedule }) => schedule !== null)) {
     const scope = { kind: 'everything' } as const
     const { findings } = await compareReconciliation(context, { reconciliation, scope })
     const planted = data.planted[reconciliation.name as 'customers' | 'payments']

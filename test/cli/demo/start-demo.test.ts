@@ -45,6 +45,25 @@ test('startDemo() finds exactly the planted findings, and tells them readably', 
   expect(cards('finance')).toHaveLength(6)
 })
 
+test('startDemo() opens an API: an order of which only the shop told is a card, until the bank tells of it', async () => {
+  const { api, playground } = await open()
+  const tell = async (side: string, record: Record<string, string>) => {
+    const response = await fetch(`${api.url}/api/events/orders`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' },
+      // Long ago: its time is over.
+      body: JSON.stringify({ side, key: '1', at: '2026-01-01T00:00:00Z', record }),
+    })
+    expect(response.status).toBe(202)
+  }
+  await tell('shop', { id: '1', total: '42.50' })
+  const card = await playground.nextMessage(({ text }) => /missing from bank.*id 1\b/.test(text), PATIENCE_MS)
+  await tell('bank', { order_id: '1', amount: '42.50' })
+  const ended = ({ ts, text }: { ts: string; text: string }) => ts === card.ts && /resolved/.test(text)
+  await playground.nextMessage(ended, PATIENCE_MS)
+  expect(playground.messages('orders')).toHaveLength(1)
+})
+
 test(
   'startDemo() refuses a folder in which a demo runs, and does not disturb that demo',
   SEVERAL_STARTS,

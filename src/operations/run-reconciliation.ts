@@ -9,7 +9,7 @@ import { listFound, listPairs, pagesOfOpen } from '../store/known-discrepancies.
 import { lockHistory } from '../store/lock-history.ts'
 import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
-import { claimRun, completeRun, findComparedColumns, findLastFullRun } from '../store/runs.ts'
+import { claimRun, completeRun, findComparedColumns } from '../store/runs.ts'
 import { saveWatermarks } from '../store/watermarks.ts'
 import { configHash } from './config-hash.ts'
 import type { Context } from './context.ts'
@@ -25,12 +25,11 @@ import { countChanges } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { releaseChangeLogs } from './read-change-logs.ts'
 import { recheckPairs, type Seen } from './recheck-pairs.ts'
+import { type RowsBySide, rowsBesideExpected } from './rows-beside-expected.ts'
 import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
 import { recordFailure, tellWorksAgain } from './tell-failing.ts'
 import { wakeDiscrepancies } from './wake-discrepancies.ts'
-
-type RowsBySide = Readonly<Record<string, number>>
 
 export interface RunRequest {
   readonly name: string
@@ -187,7 +186,7 @@ async function look(context: Context, { request, reconciliation, run, part }: Lo
   const { onProgress: tell, ...rest } = request
   const looked = {
     ...rest,
-    ...(tell ? { onProgress: await beside(db, { ...request, tell }) } : {}),
+    ...(tell ? { onProgress: await rowsBesideExpected(db, { ...request, tell }) } : {}),
     reconciliation,
     part,
     known: await findComparedColumns(db, name),
@@ -224,17 +223,6 @@ async function settleAndGuard(
 
 function held(run: Run, { comparison }: Seen): RunOutcome {
   return { run, comparison, changes: countChanges([]), discrepancies: [], left: new Set(), begunAnew: null }
-}
-
-/** Tells the rows beside those that the last full run read. */
-async function beside(
-  db: Database,
-  { name, scope, tell }: Pick<RunRequest, 'name' | 'scope'> & { tell: NonNullable<RunRequest['onProgress']> },
-): Promise<(rows: RowsBySide) => void> {
-  const last = scope.kind === 'everything' ? await findLastFullRun(db, name) : null
-  const sides = Object.entries(last?.summary?.sides ?? {})
-  const expected = Object.fromEntries(sides.map(([side, { rows }]) => [side, rows]))
-  return (rows) => tell(rows, expected)
 }
 
 async function remember(

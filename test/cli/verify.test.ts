@@ -130,7 +130,7 @@ test('verify looks at everybody whom the config allows something, with a remedy 
   }
   const { status, of } = await read()
   expect(status).toBe(2)
-  expect(of('@finance')).toMatch(/^✓ .*a user group of \d+ people, named at customers\.triage \(7 actions\)$/)
+  expect(of('@finance')).toMatch(/^✓ .*a user group of \d+ people, named at customers\.triage \(8 actions\)$/)
   expect(of(finance.id)).toMatch(/^✓ .*, named at customers\.triage\.resolve$/)
   expect(of(ada!.id)).toMatch(/^✓ .*a full member/)
   expect(of('U0GUEST001')).toMatch(/^✗ .*is a guest, .*: name a full member at customers\.triage\.resolve$/)

@@ -29,6 +29,8 @@ const PICTURES: Readonly<Record<string, string>> = {
   '🔓': 'open-lock',
   '⏳': 'hourglass',
   '⌛': 'hourglass',
+  '🚧': 'barrier',
+  '⏩': 'fast-forward',
   '🚨': 'siren',
   '🔴': 'red-circle',
   '🟠': 'orange-circle',

@@ -17,7 +17,8 @@ import { countOf, lasting, SEVERITY_LABELS } from './words.ts'
 
 export interface StatusView {
   readonly reconciliations: readonly (ScheduleView & {
-    readonly reconciliation: Pick<Reconciliation, 'name' | 'title' | 'shadow'>
+    readonly reconciliation: Pick<Reconciliation, 'name' | 'title' | 'shadow'> &
+      Partial<Pick<Reconciliation, 'schedule' | 'expectWithinSeconds'>>
     readonly lastRun: Run | null
     readonly running: Run | null
     readonly open: { readonly high: number; readonly medium: number; readonly low: number }
@@ -80,7 +81,7 @@ export function healthBlock(health: Health): KnownBlock {
   const now = running === null ? '' : `  ·  ⏳ running since ${dateToken(running.startedAt)}`
   return section(
     `*${plain(reconciliation.title)}*  ${code(reconciliation.name)}${shadowText(health)}${now}`,
-    lastRun === null ? 'Has not run yet' : lastRunText(lastRun),
+    lastRun === null ? notRunText(reconciliation) : lastRunText(lastRun),
     `${openText(health)}  ·  ${nextText(health)}`,
     ...scheduleLines(health),
     ...heldText(health),
@@ -104,6 +105,12 @@ export function elsewhereBlocks(elsewhere: NonNullable<StatusView['elsewhere']>)
       `No run looks at them any more. Resolve them (${code('/recon list')}), or take the reconciliation back into the config.`,
     ),
   ]
+}
+
+/** Checks that events ask for are no run to speak of here. */
+function notRunText({ schedule, expectWithinSeconds }: Health['reconciliation']): string {
+  const isTold = schedule === null && expectWithinSeconds !== undefined
+  return isTold ? 'Compared record by record, as events come in' : 'Has not run yet'
 }
 
 function shadowText({ reconciliation }: Health): string {

@@ -80,6 +80,12 @@ describe('the status', () => {
     const found = readBlocks(statusAnswer({ reconciliations: [never], failedDeliveries: [] }).blocks)
     expect(found).toContain('Has not run yet')
     expect(found).toContain('✅ Nothing open  ·  no schedule')
+    const told = {
+      ...never,
+      reconciliation: { ...reconciliation, schedule: null, expectWithinSeconds: 15 },
+    }
+    const toldFound = readBlocks(statusAnswer({ reconciliations: [told], failedDeliveries: [] }).blocks)
+    expect(toldFound).toContain('Compared record by record, as events come in')
   })
 
   test('does not name the keys that somebody checked', () => {

@@ -45,6 +45,7 @@ eachTracker((db) => {
       expect(rows.find(({ tag }) => tag === 'card:3')).toEqual({
         ...card(3),
         attempts: 1,
+        askedAt: NOW,
         nextAttemptAt: NOW,
         firstAttemptAt: null,
         postAnyway: false,

@@ -12,6 +12,7 @@ import {
 import type { Context } from './context.ts'
 import { explainFailure } from './explain-failure.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { renewLease } from './renew-lease.ts'
 import { runReconciliation } from './run-reconciliation.ts'
 
 /** Keys of one run. */
@@ -34,7 +35,12 @@ export async function concludeExpectations(context: Context): Promise<number> {
     limit: BATCH,
   })
   if (claim === null) return 0
-  const lease = keepLease(context, claim.id)
+  const lease = renewLease(context, {
+    leaseSeconds: LEASE_SECONDS,
+    renew: (leaseUntil) => renewExpectations(context.db, claim.id, leaseUntil),
+    warning: 'lease of awaited records could not be renewed',
+    facts: { reconciliation: claim.reconciliation },
+  })
   try {
     await check(context, claim)
     await finishExpectations(context.db, claim)
@@ -91,18 +97,4 @@ async function giveUp(context: Context, claim: ClaimedExpectations, error: unkno
   const sentence =
     known instanceof CounterfoilError ? known.message : 'An internal error; the log has the details'
   await postponeExpectations(db, id, { retryAt: later(wait), error: sentence })
-}
-
-function keepLease(context: Context, id: string): { stop(): void } {
-  const timer = setInterval(
-    () => {
-      const leaseUntil = new Date(context.now().getTime() + LEASE_SECONDS * 1_000)
-      renewExpectations(context.db, id, leaseUntil).catch((error: unknown) => {
-        context.log.warn({ err: error }, 'lease of awaited records could not be renewed')
-      })
-    },
-    (LEASE_SECONDS * 1_000) / 3,
-  )
-  timer.unref()
-  return { stop: () => clearInterval(timer) }
 }

@@ -1,6 +1,7 @@
 import type { Run } from '../domain/run.ts'
 import { failRun, renewRun, STOPPED } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { renewLease } from './renew-lease.ts'
 
 /** A run whose process died is taken over after this long; a living one renews its lease three times as often. */
 export const LEASE_SECONDS = 60
@@ -13,20 +14,16 @@ const LET_GO_MS = 2_000
  */
 export function keepLease(context: Context, { id }: Pick<Run, 'id'>): { stop(): void } {
   const { db, now, log, signal } = context
-  const renewing = setInterval(
-    () => {
-      const leaseUntil = new Date(now().getTime() + LEASE_SECONDS * 1_000)
-      renewRun(db, id, leaseUntil).catch((error: unknown) => {
-        log.warn({ run: id, err: error }, 'lease could not be renewed')
-      })
-    },
-    (LEASE_SECONDS * 1_000) / 3,
-  )
-  renewing.unref()
+  const renewing = renewLease(context, {
+    leaseSeconds: LEASE_SECONDS,
+    renew: (leaseUntil) => renewRun(db, id, leaseUntil),
+    warning: 'lease could not be renewed',
+    facts: { run: id },
+  })
   let freeing: NodeJS.Timeout | undefined
   const free = () => {
     freeing = setTimeout(() => {
-      clearInterval(renewing)
+      renewing.stop()
       failRun(db, { id, error: STOPPED, now: now() }).catch((error: unknown) => {
         log.warn({ run: id, err: error }, 'lease could not be freed')
       })
@@ -38,7 +35,7 @@ export function keepLease(context: Context, { id }: Pick<Run, 'id'>): { stop(): 
     stop() {
       signal.removeEventListener('abort', free)
       clearTimeout(freeing)
-      clearInterval(renewing)
+      renewing.stop()
     },
   }
 }

@@ -1,37 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { concludeExpectations } from '../../src/operations/conclude-expectations.ts'
 import { listDiscrepancies } from '../../src/store/discrepancies.ts'
 import { outbox } from '../../src/store/schema.ts'
 import { listPositions } from '../../src/store/topic-offsets.ts'
 import { writeSettled } from '../support/write-settled.ts'
-import { BROKER_MISSING, openBroker, type TestBroker } from './open-broker.ts'
-import {
-  follow,
-  openTopicTracker,
-  openWriter,
-  type SentMessage,
-  shopOffsets,
-  type TopicContext,
-  type TopicTracker,
-  type TopicWriter,
-  until,
-} from './topic-world.ts'
+import { BROKER_MISSING } from './open-broker.ts'
+import { follow, type SentMessage, shopOffsets, type TopicContext, until } from './topic-world.ts'
+import { useTopicWorld } from './use-topic-world.ts'
 
-let broker: TestBroker
-let writer: TopicWriter
-let tracker: TopicTracker
-
-beforeAll(async () => {
-  if (BROKER_MISSING) return
-  broker = await openBroker()
-  writer = openWriter(broker)
-  tracker = await openTopicTracker()
-})
-afterAll(async () => {
-  await writer?.close()
-  await tracker?.files.close()
-  await broker?.close()
-})
+const world = useTopicWorld()
 
 /** Brokers take no message from the future. */
 const NOON = new Date('2026-01-15T12:00:00Z')
@@ -45,7 +22,7 @@ interface Orders {
 
 /** Orders that a shop tells in JSON, and a bank by Debezium, under names of its own. */
 async function openOrders(): Promise<Orders> {
-  const [shop, bank] = [await writer.make(), await writer.make()]
+  const [shop, bank] = [await world.writer.make(), await world.writer.make()]
   const config = `
 sources:
   shop_topic: { type: kafka, brokers: "\${BROKERS}", topic: ${shop}, from: beginning, record: order }
@@ -60,13 +37,13 @@ reconciliations:
     guard: false
     notify: { channel: "#ops" }
 `
-  return { context: await tracker.configure(config, { BROKERS: broker.address }), shop, bank }
+  return { context: await world.tracker.configure(config, { BROKERS: world.broker.address }), shop, bank }
 }
 
 /** Sends messages, and takes all of both topics at this time. */
 async function take({ context, shop, bank }: Orders, now: Date, sent: Sent): Promise<void> {
-  if (sent.shop) await writer.send(shop, sent.shop)
-  if (sent.bank) await writer.send(bank, sent.bank)
+  if (sent.shop) await world.writer.send(shop, sent.shop)
+  if (sent.bank) await world.writer.send(bank, sent.bank)
   const before = [await standing(context, 'shop', shop), await standing(context, 'bank', bank)]
   const topics = follow({ ...context, now: () => now })
   await until(
@@ -178,7 +155,7 @@ describe.skipIf(BROKER_MISSING)('two topics', () => {
 
 describe.skipIf(BROKER_MISSING)('a topic that tells of a side that is read elsewhere', () => {
   test('has the keys of its messages checked there', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const config = `
 sources:
   orders_topic: { type: kafka, brokers: "\${BROKERS}", topic: ${topic}, from: beginning }
@@ -193,8 +170,8 @@ reconciliations:
     fields: { amount: decimal }
     guard: false
 `
-    const context = await tracker.configure(config, { BROKERS: broker.address })
-    const { folder } = tracker.files
+    const context = await world.tracker.configure(config, { BROKERS: world.broker.address })
+    const { folder } = world.tracker.files
     await writeSettled(`${folder}/shop.csv`, 'id,amount\n7,1.00\n8,1.00\n9,1.00\n')
     await writeSettled(`${folder}/bank.csv`, 'id,amount\n7,1\n')
     const sent = (key: string, written: Date) => ({
@@ -202,7 +179,7 @@ reconciliations:
       value: { written: written.toISOString() },
       at: NOON,
     })
-    await writer.send(topic, [sent('7', NOON), sent('8', NOON), sent('9', minutes(-1))])
+    await world.writer.send(topic, [sent('7', NOON), sent('8', NOON), sent('9', minutes(-1))])
     const topics = follow({ ...context, now: () => NOON })
     await until(
       () => shopOffsets(context),

@@ -1,36 +1,13 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { listTopicTroubles } from '../../src/operations/list-topic-troubles.ts'
 import { verifyTopics } from '../../src/operations/verify-topics.ts'
-import { BROKER_MISSING, openBroker, type TestBroker } from './open-broker.ts'
-import {
-  follow,
-  openTopicTracker,
-  openWriter,
-  shopOffsets,
-  type TopicContext,
-  type TopicTracker,
-  type TopicWriter,
-  toldRecords,
-  until,
-} from './topic-world.ts'
+import { BROKER_MISSING } from './open-broker.ts'
+import { follow, shopOffsets, type TopicContext, toldRecords, until } from './topic-world.ts'
+import { useTopicWorld } from './use-topic-world.ts'
 
 if (BROKER_MISSING) console.warn(BROKER_MISSING)
 
-let broker: TestBroker
-let writer: TopicWriter
-let tracker: TopicTracker
-
-beforeAll(async () => {
-  if (BROKER_MISSING) return
-  broker = await openBroker()
-  writer = openWriter(broker)
-  tracker = await openTopicTracker()
-})
-afterAll(async () => {
-  await writer?.close()
-  await tracker?.files.close()
-  await broker?.close()
-})
+const world = useTopicWorld()
 
 /** A reconciliation whose first side is a topic. */
 async function openOrders(topic: string, { from = 'beginning', key = 'id' } = {}): Promise<TopicContext> {
@@ -46,7 +23,7 @@ reconciliations:
       bank: { source: bank, key: id }
     fields: { amount: decimal }
 `
-  return await tracker.configure(config, { BROKERS: broker.address })
+  return await world.tracker.configure(config, { BROKERS: world.broker.address })
 }
 
 /** Follows the topic until it stands at these offsets, does more with it running, and stops. */
@@ -74,9 +51,9 @@ const order = (id: number, amount = '1') => ({ value: { id, amount } })
 
 describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
   test('keeps what its messages say, the newest of each key, with every digit', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic)
-    await writer.send(topic, [
+    await world.writer.send(topic, [
       { value: '{"id": 1, "amount": 10.50}' },
       { value: '{"id": 9007199254740993, "amount": 1e400}' },
       { value: '{"id": 1, "amount": 11.00}' },
@@ -90,10 +67,10 @@ describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
   })
 
   test('is told by the time of its messages, not by their order, and deletes by a message without a value', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic)
     const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 9, minute))
-    await writer.send(topic, [
+    await world.writer.send(topic, [
       { ...order(1, 'new'), at: at(5) },
       { ...order(1, 'old'), at: at(3) },
       { ...order(2), at: at(1) },
@@ -109,20 +86,20 @@ describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
   })
 
   test('is told nothing by a transaction that was given up', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic)
-    await writer.send(topic, [order(1)])
-    await writer.sendInVain(topic, [order(2), order(3)])
-    await writer.send(topic, [order(4)])
+    await world.writer.send(topic, [order(1)])
+    await world.writer.sendInVain(topic, [order(2), order(3)])
+    await world.writer.send(topic, [order(4)])
     // Two messages that are none, and the mark that says so.
     await followTo(context, [5n])
     expect(Object.keys(await toldRecords(context))).toEqual(['1', '4'])
   })
 
   test('is not held up by messages that cannot be read: they are counted and the last is named', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic)
-    await writer.send(topic, [{ value: 'hello' }, order(1), { value: {} }, order(2)])
+    await world.writer.send(topic, [{ value: 'hello' }, order(1), { value: {} }, order(2)])
     await followTo(context, [4n])
     expect(Object.keys(await toldRecords(context))).toEqual(['1', '2'])
     expect(await listTopicTroubles(context)).toMatchObject([
@@ -134,28 +111,28 @@ describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
   })
 
   test('counts a record that the tracker cannot hold as unreadable, and takes the others with it', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic)
-    await writer.send(topic, [order(1), { value: '{"id": 2, "amount": "\\ud800"}' }, order(3)])
+    await world.writer.send(topic, [order(1), { value: '{"id": 2, "amount": "\\ud800"}' }, order(3)])
     await followTo(context, [3n])
     expect(Object.keys(await toldRecords(context))).toEqual(['1', '3'])
     expect(await listTopicTroubles(context)).toMatchObject([{ unreadable: { count: 1 } }])
   })
 
   test('is read from now on unless its beginning is asked for, and a partition added later from its first message', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic, { from: 'now' })
-    await writer.send(topic, [order(1)])
-    await followTo(context, [1n], () => writer.send(topic, [order(2)]))
-    await writer.addPartitions(topic, 2)
-    await writer.send(topic, [{ ...order(3), partition: 1 }])
+    await world.writer.send(topic, [order(1)])
+    await followTo(context, [1n], () => world.writer.send(topic, [order(2)]))
+    await world.writer.addPartitions(topic, 2)
+    await world.writer.send(topic, [{ ...order(3), partition: 1 }])
     await followTo(context, [2n, 1n])
     expect(Object.keys(await toldRecords(context))).toEqual(['2', '3'])
   })
 
   test('is waited for where it is not there yet, and then nothing of it is left out', async () => {
-    const topic = await writer.make()
-    await writer.remove(topic)
+    const topic = await world.writer.make()
+    await world.writer.remove(topic)
     const context = await openOrders(topic, { from: 'now' })
     const topics = follow(context)
     onTestFinished(topics.stop)
@@ -166,8 +143,8 @@ describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
     expect(trouble?.failing?.why).toBe(
       `There is no topic "${topic}" on the brokers of source "orders_topic": make it, or correct sources.orders_topic.topic`,
     )
-    await writer.makeAgain(topic)
-    await writer.send(topic, [order(1)])
+    await world.writer.makeAgain(topic)
+    await world.writer.send(topic, [order(1)])
     await untilAt(context, [1n])
     await until(
       () => listTopicTroubles(context),
@@ -177,12 +154,12 @@ describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
   })
 
   test('says what was gone before it was read, and goes on with the first message there is', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic)
-    await writer.send(topic, [order(1)])
+    await world.writer.send(topic, [order(1)])
     await followTo(context, [1n])
-    await writer.send(topic, [order(2), order(3), order(4)])
-    await writer.forget(topic, 3n)
+    await world.writer.send(topic, [order(2), order(3), order(4)])
+    await world.writer.forget(topic, 3n)
     await followTo(context, [4n])
     expect(Object.keys(await toldRecords(context))).toEqual(['1', '4'])
     expect(await listTopicTroubles(context)).toMatchObject([
@@ -191,13 +168,13 @@ describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
   })
 
   test('is begun anew where it was removed and made again, although its offsets look right', async () => {
-    const topic = await writer.make()
+    const topic = await world.writer.make()
     const context = await openOrders(topic)
-    await writer.send(topic, [order(1)])
+    await world.writer.send(topic, [order(1)])
     await followTo(context, [1n])
-    await writer.remove(topic)
-    await writer.makeAgain(topic)
-    await writer.send(topic, [order(2), order(3)])
+    await world.writer.remove(topic)
+    await world.writer.makeAgain(topic)
+    await world.writer.send(topic, [order(2), order(3)])
     await followTo(context, [2n])
     expect(Object.keys(await toldRecords(context))).toEqual(['1', '2', '3'])
     const [trouble] = await listTopicTroubles(context)
@@ -205,7 +182,7 @@ describe.skipIf(BROKER_MISSING)('a topic that is followed', () => {
   })
 
   test('is tried by `verify`, which says what is wrong with it', async () => {
-    const topic = await writer.make(3)
+    const topic = await world.writer.make(3)
     const { settings } = await openOrders(topic)
     // A topic that was made just now has no leaders for a moment.
     const [check] = await until(

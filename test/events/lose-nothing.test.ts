@@ -1,36 +1,14 @@
 import { eq, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { FetchedPartition, Topic, TopicPosition } from '../../src/domain/topic.ts'
 import type { Context } from '../../src/operations/context.ts'
 import { listTopicTroubles } from '../../src/operations/list-topic-troubles.ts'
 import { expectations } from '../../src/store/schema.ts'
-import { BROKER_MISSING, IS_FOREIGN, openBroker, type TestBroker } from './open-broker.ts'
-import {
-  follow,
-  openTopicTracker,
-  openWriter,
-  shopOffsets,
-  type TopicContext,
-  type TopicTracker,
-  type TopicWriter,
-  until,
-} from './topic-world.ts'
+import { BROKER_MISSING, IS_FOREIGN } from './open-broker.ts'
+import { follow, shopOffsets, type TopicContext, until } from './topic-world.ts'
+import { useTopicWorld } from './use-topic-world.ts'
 
-let broker: TestBroker
-let writer: TopicWriter
-let tracker: TopicTracker
-
-beforeAll(async () => {
-  if (BROKER_MISSING) return
-  broker = await openBroker()
-  writer = openWriter(broker)
-  tracker = await openTopicTracker()
-})
-afterAll(async () => {
-  await writer?.close()
-  await tracker?.files.close()
-  await broker?.close()
-})
+const world = useTopicWorld()
 
 async function openOrders(topic: string): Promise<TopicContext> {
   const config = `
@@ -46,7 +24,7 @@ reconciliations:
       bank: { source: bank, key: id }
     fields: { amount: decimal }
 `
-  return await tracker.configure(config, { BROKERS: broker.address })
+  return await world.tracker.configure(config, { BROKERS: world.broker.address })
 }
 
 /** How many keys are awaited, and how often events told of them: each message has a key of its own. */
@@ -76,9 +54,9 @@ const watched =
 
 describe.skipIf(BROKER_MISSING)('each message is taken once', () => {
   test('where the process stops in the middle of a batch, before its transaction ends', async () => {
-    const topic = await writer.make(2)
+    const topic = await world.writer.make(2)
     const context = await openOrders(topic)
-    await writer.send(topic, orders(0, 100))
+    await world.writer.send(topic, orders(0, 100))
     let refused = 0
     const db = new Proxy(context.db, {
       get: (target, name) => {
@@ -102,9 +80,9 @@ describe.skipIf(BROKER_MISSING)('each message is taken once', () => {
   })
 
   test('where two processes follow a topic, one of which thinks wrongly that it still may', async () => {
-    const topic = await writer.make(2)
+    const topic = await world.writer.make(2)
     const context = await openOrders(topic)
-    await writer.send(topic, orders(0, 100))
+    await world.writer.send(topic, orders(0, 100))
     // The first reads, and is held up so long that its lease ends and another takes its place.
     let isRead: () => void = () => {}
     let goOn: () => void = () => {}
@@ -131,7 +109,7 @@ describe.skipIf(BROKER_MISSING)('each message is taken once', () => {
     await until(() => shopOffsets(context), done)
     await other.stop()
     goOn()
-    await writer.send(topic, orders(100, 120))
+    await world.writer.send(topic, orders(100, 120))
     await until(
       () => shopOffsets(context),
       (offsets) => offsets.every((offset) => offset === 60n),
@@ -146,7 +124,7 @@ describe.skipIf(BROKER_MISSING)('each message is taken once', () => {
       timeout: 240_000,
     },
     async () => {
-      const topic = await writer.make(2)
+      const topic = await world.writer.make(2)
       const context = await openOrders(topic)
       // A look brings a megabyte of a partition, so that there are several.
       const padding = 'x'.repeat(1_000)
@@ -154,12 +132,13 @@ describe.skipIf(BROKER_MISSING)('each message is taken once', () => {
         value: { ...value, padding },
         partition,
       }))
-      for (let at = 0; at < messages.length; at += 500) await writer.send(topic, messages.slice(at, at + 500))
+      for (let at = 0; at < messages.length; at += 500)
+        await world.writer.send(topic, messages.slice(at, at + 500))
       let looks = 0
       const topics = follow(
         context,
         watched(async (positions, fetch) => {
-          if (++looks === 2) await broker.kill()
+          if (++looks === 2) await world.broker.kill()
           return await fetch(positions)
         }),
       )
@@ -174,7 +153,7 @@ describe.skipIf(BROKER_MISSING)('each message is taken once', () => {
       const before = await countNoted(context)
       expect(before.events).toBeGreaterThan(0)
       expect(before.events).toBeLessThan(5_000)
-      await broker.start()
+      await world.broker.start()
       await until(
         () => shopOffsets(context),
         (offsets) => offsets.every((offset) => offset === 2_500n),

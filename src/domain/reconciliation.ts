@@ -3,9 +3,12 @@ import type { Severity } from './finding.ts'
 import type { Grouping } from './grouping.ts'
 import type { GuardRules } from './guard.ts'
 import type { KeyRules } from './key-rules.ts'
+import type { Ladder, Targets } from './ladder.ts'
 import type { MatchRules } from './match-rules.ts'
 import type { Permissions } from './permission.ts'
 import type { FieldType } from './record.ts'
+import type { Remedy } from './remedy.ts'
+import type { RouteRule } from './route.ts'
 import type { Budget } from './run-part.ts'
 
 /** A named definition, normalised: which sides to compare, by which key, which fields, how, and whom to tell. */
@@ -41,6 +44,10 @@ export interface Reconciliation {
   /** Every side's `updatedAt` is read, also where no rule needs it: a run that follows changes. */
   readonly readsUpdatedAt?: boolean
   readonly notify: Notify
+  /** Where findings go, the first that holds; absent: their severity decides. */
+  readonly routes?: readonly RouteRule[]
+  /** In config order. */
+  readonly remedies?: readonly Remedy[]
   readonly triage: TriageRules
 }
 
@@ -229,6 +236,11 @@ export type ThreadRule = (typeof THREAD_RULES)[number]
 export interface TriageRules {
   /** Who is mentioned on escalation: `@oncall-data`, `<!subteam^S1>`, a user id; null: nobody in particular. */
   readonly escalateTo: string | null
+  /** Name of the incident service that is opened on escalation; absent: none. */
+  readonly escalateIncident?: string
+  /** What happens while nobody answers; absent: nothing. */
+  readonly ladder?: Ladder
+  readonly targets?: Targets
   /** How long something of a severity may stay open before it is overdue; absent: as long as it takes. */
   readonly withinSeconds?: Readonly<Partial<Record<Severity, number>>>
   /** Who may do what; absent: everyone may everything, but nobody reveals values. */

@@ -1,4 +1,5 @@
 import type { HttpDoor } from './http-door.ts'
+import type { IncidentSettings } from './incident.ts'
 import type { Reconciliation } from './reconciliation.ts'
 
 /** `counterfoil.yml`, refused or normalised. Secrets stand in it resolved: never log it. */
@@ -11,6 +12,8 @@ export interface Settings {
   readonly stopWithinSeconds?: number
   /** Absent: there is no HTTP API. */
   readonly http?: HttpDoor
+  /** Where incidents are opened, by name; absent: nowhere. */
+  readonly incidents?: Readonly<Record<string, IncidentSettings>>
 }
 
 /** How long what is over is kept, in seconds and as it was written; absent: for good. */
@@ -35,6 +38,8 @@ export type SourceSettings =
 export interface PostgresSettings {
   readonly type: 'postgres'
   readonly url: string
+  /** Another login for the same database, that may write: only remedies use it. Absent: none can. */
+  readonly writeUrl?: string
   readonly statementTimeoutSeconds: number
   /** Absent: it is read whenever a run wants to. */
   readonly pauseWhile?: PauseRule
@@ -43,6 +48,8 @@ export interface PostgresSettings {
 export interface MysqlSettings {
   readonly type: 'mysql'
   readonly url: string
+  /** Another login for the same database, that may write: only remedies use it. Absent: none can. */
+  readonly writeUrl?: string
   readonly statementTimeoutSeconds: number
   /** Absent: it is read whenever a run wants to. */
   readonly pauseWhile?: PauseRule

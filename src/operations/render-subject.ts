@@ -18,6 +18,7 @@ import { readFailing } from '../store/failing-runs.ts'
 import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { gatherCard } from './gather-card.ts'
 import { viewDigest } from './view-digest.ts'
 import { viewRunGroup } from './view-run-group.ts'
 
@@ -48,7 +49,9 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
 
 async function renderCard(context: Context, number: number): Promise<Message | null> {
   const discrepancy = await findDiscrepancy(context.db, number)
-  return discrepancy && discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation))
+  if (!discrepancy) return null
+  const extras = await gatherCard(context, discrepancy)
+  return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation), extras)
 }
 
 async function renderGroup(context: Context, runId: string): Promise<Message | null> {

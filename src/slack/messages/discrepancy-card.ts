@@ -1,4 +1,5 @@
 import type { ContextBlock, SectionBlock } from '@slack/types'
+import type { CardExtras } from '../../domain/card-extras.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
 import { dueAt } from '../../domain/due-at.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
@@ -16,7 +17,11 @@ import { countOf, describeCause, describeFinding, ordinal, SEVERITY_LABELS, STAT
  * One discrepancy as its row now is. Without its definition (taken out of the config) no value is shown. A card
  * always holds rich text: Slack refuses to edit a message that has it into one that has not.
  */
-export function discrepancyCard(discrepancy: Discrepancy, reconciliation: Reconciliation | null): Message {
+export function discrepancyCard(
+  discrepancy: Discrepancy,
+  reconciliation: Reconciliation | null,
+  _extras: CardExtras = {},
+): Message {
   return makeMessage(cardText(discrepancy, reconciliation), [
     title(discrepancy, reconciliation),
     evidence(discrepancy.finding, reconciliation),

@@ -1,4 +1,5 @@
 import { showDigestAnew } from '../../../operations/edit-digests.ts'
+import { gatherCard } from '../../../operations/gather-card.ts'
 import type { TriageOutcome } from '../../../operations/triage-discrepancy.ts'
 import { confirmation } from '../../messages/confirmation.ts'
 import { discrepancyCard } from '../../messages/discrepancy-card.ts'
@@ -64,5 +65,7 @@ async function copyAnew(room: Room, place: ClickPlace, { discrepancy }: Pick<Tri
   if (place.kind === 'list') return await showList(room, readListPage(place.page), place.user)
   if (place.kind === 'told') return confirmation(discrepancy)
   if (place.kind !== 'card') return null
-  return discrepancyCard(discrepancy, definitionOf(room.context, discrepancy.reconciliation))
+  const { context } = room
+  const extras = await gatherCard(context, discrepancy)
+  return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation), extras)
 }

@@ -4,6 +4,7 @@ import { parseScope } from '../../../domain/parse-scope.ts'
 import { countOpen, listForgotten } from '../../../operations/count-open.ts'
 import { describeStatus } from '../../../operations/describe-status.ts'
 import { findReconciliation } from '../../../operations/find-reconciliation.ts'
+import { gatherCard } from '../../../operations/gather-card.ts'
 import { showDiscrepancy } from '../../../operations/list-discrepancies.ts'
 import { retryDeliveries } from '../../../operations/retry-deliveries.ts'
 import { retryAnswer } from '../../messages/delivery-problems.ts'
@@ -108,5 +109,6 @@ async function showCard({ context }: Room, number: number): Promise<Message> {
   const discrepancy = await showDiscrepancy(context, number)
   if (!discrepancy)
     throw new CounterfoilError('not-found', `There is no discrepancy #${number}. See all: /recon list`)
-  return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation))
+  const extras = await gatherCard(context, discrepancy)
+  return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation), extras)
 }

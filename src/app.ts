@@ -14,6 +14,7 @@ import type { Context } from './operations/context.ts'
 import { runsInHand } from './operations/run-reconciliation.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startExpectations } from './schedule/start-expectations.ts'
+import { startLadders } from './schedule/start-ladders.ts'
 import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
@@ -136,6 +137,12 @@ async function openDoors(
   doors.push(startRetention(context, { key: environment.auditKey }))
   doors.push(startRepair(context))
   doors.push(startTimers(context))
+  const ladders = startLadders(context)
+  doors.push(ladders)
+  later.wake = () => {
+    delivery.wake()
+    ladders.wake()
+  }
   doors.push(startExpectations(context))
   doors.push(startTopics(context, openTopics(context.settings)))
   clock = startSchedule(context)

@@ -45,7 +45,7 @@ function isWrongKind(issue: Issue, value: unknown): boolean {
 }
 
 /** What is planned and this version cannot do yet: refused by name, so that nobody believes it is done. */
-const NOT_YET = new Set(['engine', 'incident', 'ladder', 'remedies'])
+const NOT_YET = new Set(['engine', 'incident', 'remedies'])
 const SOURCE_TYPES_NOT_YET: readonly string[] = ['trino']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {

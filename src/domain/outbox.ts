@@ -21,6 +21,8 @@ export const NOTE_EVENTS = [
   'assigned',
   'noted',
   'undone',
+  'called',
+  'breached',
   ...HISTORY_EVENTS,
 ] as const
 export type NoteEvent = (typeof NOTE_EVENTS)[number]
@@ -63,6 +65,8 @@ export type OutboxSubject =
   /** The schedule's runs that failed one after another, from this one on. */
   | { readonly kind: 'failing'; readonly runId: string }
   | ({ readonly kind: 'schedule' } & ScheduleNote)
+  /** Written to one person: the escalation ladder calls them. */
+  | { readonly kind: 'call'; readonly number: number }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'

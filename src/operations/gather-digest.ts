@@ -14,6 +14,7 @@ import { listUndecided } from '../store/held-runs.ts'
 import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { gatherFigures } from './gather-figures.ts'
+import { gatherLate } from './gather-late.ts'
 import { gatherTrend } from './gather-trend.ts'
 
 /** Whoever wants to see more has a button for it; five are read with coffee. */
@@ -57,6 +58,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     ...(before ? { openBefore: sumOf(before.open) } : {}),
     ...figures,
     ...(trend ? { trend } : {}),
+    ...(await gatherLate(context, { told, since, until })),
     ...titlesOf(reconciliations),
     reconciliations: reconciliations.map(({ name, title, opened, resolved, open }) => ({
       name,

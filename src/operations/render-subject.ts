@@ -2,12 +2,14 @@ import type { DigestFacts } from '../domain/digest-facts.ts'
 import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
 import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import { messageTag } from '../outbox/plan-messages.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
 import { failingRuns } from '../slack/messages/failing-runs.ts'
 import { groupNote } from '../slack/messages/group-note.ts'
 import { heldRun } from '../slack/messages/held-run.ts'
+import { ladderCall } from '../slack/messages/ladder-call.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
 import { scheduleNote } from '../slack/messages/schedule-note.ts'
@@ -16,6 +18,7 @@ import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
 import { readFailing } from '../store/failing-runs.ts'
 import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
+import { findMessage } from '../store/messages.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { gatherCard } from './gather-card.ts'
@@ -33,6 +36,8 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderGroupNote(context, about)
     case 'note':
       return await renderNote(context, about)
+    case 'call':
+      return await renderCall(context, about.number)
     case 'digest':
       return await renderDigest(context, about.id)
     case 'held':
@@ -52,6 +57,17 @@ async function renderCard(context: Context, number: number): Promise<Message | n
   if (!discrepancy) return null
   const extras = await gatherCard(context, discrepancy)
   return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation), extras)
+}
+
+async function renderCall(context: Context, number: number): Promise<Message | null> {
+  const discrepancy = await findDiscrepancy(context.db, number)
+  if (!discrepancy) return null
+  const extras = await gatherCard(context, discrepancy)
+  const reconciliation = definitionOf(context, discrepancy.reconciliation)
+  const card = await findMessage(context.db, messageTag.card(number))
+  const answer = card && !card.goneAt ? await context.directory?.linkTo?.(card) : undefined
+  const link = answer && 'known' in answer ? answer.known : null
+  return ladderCall({ discrepancy, reconciliation, extras, link })
 }
 
 async function renderGroup(context: Context, runId: string): Promise<Message | null> {
@@ -123,6 +139,8 @@ const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
   assigned: 'assigned',
   noted: 'note',
   undone: 'undone',
+  called: 'called',
+  breached: 'breached',
   acknowledged: 'acknowledged',
   unacknowledged: 'unacknowledged',
   resolved: 'resolved',

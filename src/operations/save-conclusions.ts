@@ -11,6 +11,7 @@ import { preferIndexes } from '../store/prefer-indexes.ts'
 import { editDigests } from './edit-digests.ts'
 import { countChanges, knownOf, planConclusions } from './plan-conclusions.ts'
 import type { Seen } from './recheck-pairs.ts'
+import { startSteering } from './steer-run-ladders.ts'
 
 export interface ConclusionsToSave {
   readonly reconciliation: Reconciliation
@@ -44,6 +45,7 @@ export async function saveConclusions(
   const { name, notify, shadow: isShadow = false } = reconciliation
   await preferIndexes(transaction)
   const telling = startTelling({ notify, runId, isShadow })
+  const steering = startSteering(transaction, { reconciliation, runId, now })
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
   const changed: number[] = []
@@ -57,12 +59,14 @@ export async function saveConclusions(
     }
     const saved = await saveChanges(transaction, { ...page, reconciliation: name, runId, now, isShadow })
     telling.add({ saved, shown: await listShownTags(transaction, tagsOfChanges(saved)) })
+    await steering.add(saved)
     counted.push(countChanges(page.changes))
     for (const { change, discrepancy } of saved) {
       if (change.type !== 'resolved') discrepancies.push(discrepancy)
       if (isChanged({ change })) changed.push(discrepancy.number)
     }
   }
+  await steering.end()
   await editDigests(transaction, { numbers: changed, now })
   return { changes: sum(counted), messages: telling.messages(), discrepancies, left }
 }

@@ -8,6 +8,7 @@ import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import type { PlannedTransition } from '../tracker/apply-transition.ts'
 import { editDigests } from './edit-digests.ts'
+import { laddersOfMany, steerLadders } from './steer-ladders.ts'
 
 export interface ManyToSave {
   readonly id: string
@@ -44,6 +45,10 @@ export async function saveMany(transaction: Database, many: ManyToSave): Promise
     }),
   )
   await enqueue(transaction, [...wanted, ...call(many, changed, shown)], now)
+  const happened = transitions.map(({ after, event: { kind: did } }) => ({ after, did }))
+  const hasCard = ({ after }: { readonly after: Discrepancy }) => shown.has(tagsOfDiscrepancy(after)[0]!)
+  const steered = action === 'escalate' ? laddersOfMany(happened, hasCard) : happened
+  await steerLadders(transaction, { reconciliation, happened: steered, now })
   await editDigests(transaction, { numbers: changed.map(({ number }) => number), now })
 }
 

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, lt, notInArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
-import { auditChain, discrepancies, discrepancyEvents, messages, runs } from './schema.ts'
+import { auditChain, breaches, discrepancies, discrepancyEvents, ladders, messages, runs } from './schema.ts'
 
 /** What is over since before these instants; null: such are kept. */
 export interface Outdated {
@@ -47,6 +47,8 @@ export async function deleteOutdated(
   db: Database,
   { numbers, runIds, tags }: OutdatedRows & { readonly tags: readonly string[] },
 ): Promise<void> {
+  await db.delete(ladders).where(oneOfNumbers(ladders.number, numbers))
+  await db.delete(breaches).where(oneOfNumbers(breaches.number, numbers))
   await db.delete(discrepancyEvents).where(oneOfNumbers(discrepancyEvents.number, numbers))
   await db.delete(discrepancies).where(oneOfNumbers(discrepancies.number, numbers))
   await db.delete(runs).where(oneOf(runs.id, runIds))

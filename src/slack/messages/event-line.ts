@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../../domain/discrepancy-event.ts'
+import { calledText, TARGET_WORDS } from './called-text.ts'
 import { dateToken, mention, ownerName, person } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
 import { verificationText } from './status-line.ts'
@@ -31,7 +32,7 @@ function whatHappened(event: DiscrepancyEvent): string {
     case 'unacknowledged':
       return `*Acknowledgement taken back* ${by}`
     case 'escalated':
-      return `📣 *Escalated* ${escalatedTo(details)}${by}`
+      return `📣 *Escalated* ${escalatedTo(details)}${actor.kind === 'timer' ? 'by its ladder' : by}`
     case 'resolved':
       return `✅ *Resolved* ${actor.kind === 'person' ? by : 'by itself'}${because(reason)}`
     case 'note':
@@ -50,6 +51,10 @@ function whatHappened(event: DiscrepancyEvent): string {
       return '*Stable*: it has not come back for 24 hours'
     case 'undone':
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
+    case 'called':
+      return `🪜 *Ladder* ${calledText(details)}`
+    case 'breached':
+      return `🔴 *Not ${TARGET_WORDS[details?.target ?? 'resolve']}*`
     case 'revealed':
       return `🔓 *Hidden values shown* to ${person(actor)} alone`
   }
@@ -92,4 +97,6 @@ const UNDID: Readonly<Record<EventKind, string>> = {
   stable: 'that it was stable',
   undone: 'the last change',
   revealed: 'that hidden values were shown',
+  called: 'that the ladder called',
+  breached: 'that it missed a target',
 }

@@ -58,7 +58,11 @@ export const LadderConfig = z
         .min(1, { error: 'a list of severities: write [high]' })
         .optional()
         .describe('Severities that it is for (default [high]).'),
-      steps: z.array(StepConfig, { error: STEPS }).min(1, { error: STEPS }).max(20, { error: STEPS }),
+      steps: z
+        .array(StepConfig, { error: STEPS })
+        .min(1, { error: STEPS })
+        .max(20, { error: STEPS })
+        .describe('Whom it calls, one after the other; at most 20.'),
       repeat: z
         .int({ error: REPEAT })
         .min(0, { error: REPEAT })
@@ -75,7 +79,7 @@ export const LadderConfig = z
   })
 
 const TARGETS = 'a mapping: write { high: { acknowledge: 30m, resolve: 4h } }'
-const TargetConfig = z
+const target = z
   .strictObject(
     {
       acknowledge: scalars.duration.optional().describe('Within which somebody acknowledges it.'),
@@ -84,9 +88,10 @@ const TargetConfig = z
     { error: 'a target: write { acknowledge: 30m, resolve: 4h }' },
   )
   .optional()
+  .describe('Of this severity.')
 export type TargetsConfig = z.infer<typeof TargetsConfig>
 export const TargetsConfig = z
-  .strictObject({ high: TargetConfig, medium: TargetConfig, low: TargetConfig }, { error: TARGETS })
+  .strictObject({ high: target, medium: target, low: target }, { error: TARGETS })
   .meta({
     description: 'How soon somebody must have acknowledged, and it must be resolved, by severity.',
     examples: [{ high: { acknowledge: '30m', resolve: '4h' } }],

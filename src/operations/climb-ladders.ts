@@ -2,6 +2,7 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { Ladder } from '../domain/ladder.ts'
 import { afterQuiet } from '../domain/quiet-hours.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import { planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
 import { findDiscrepancy, lockDiscrepancy } from '../store/discrepancies.ts'
 import {
   findLadder,
@@ -12,7 +13,9 @@ import {
   nextLadderAt,
 } from '../store/ladders.ts'
 import { lockHistory } from '../store/lock-history.ts'
+import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
+import { enqueue } from '../store/outbox.ts'
 import { climbStep, type LadderPlace, nextOfRound, placeAfter } from '../tracker/ladder-step.ts'
 import { endOf, isForLadder } from '../tracker/steer-ladder.ts'
 import { type Call, callStep } from './call-step.ts'
@@ -70,31 +73,55 @@ async function climb(context: Context, number: number): Promise<boolean> {
     const seen = await lockDiscrepancy(transaction, number)
     const locked = await lockLadder(transaction, number)
     if (seen?.version !== discrepancy.version || !locked || !isSame(locked, row)) return false
-    if (!('call' in plan) || !reconciliation) {
-      const endedBy = 'call' in plan ? 'config' : plan.endedBy
-      const endedAt = endedBy === null ? null : (row.endedAt ?? now)
-      await moveLadder(transaction, { ...row, next: plan.next, endedAt, endedBy, failed: null })
-      return true
-    }
-    const { call, next } = plan
-    const tags = await callStep(context, transaction, { discrepancy, reconciliation, call, now })
-    const called = 'to' in call ? { to: call.to, step: call.step, round: call.round } : row.called
-    const isOver = next === null
-    await moveLadder(transaction, {
-      number,
-      next,
-      endedAt: isOver ? now : null,
-      endedBy: isOver ? 'exhausted' : null,
-      called,
-      tags,
-      failed: null,
-    })
+    await carryOut(context, transaction, { plan, row, discrepancy, reconciliation, now })
     return true
   })
 }
 
+interface Planned extends Seen {
+  readonly plan: Plan
+  readonly reconciliation: Reconciliation | undefined
+  readonly now: Date
+}
+
+async function carryOut(
+  context: Context,
+  transaction: Database,
+  { plan, row, discrepancy, reconciliation, now }: Planned,
+): Promise<void> {
+  const { number } = row
+  if ('call' in plan && reconciliation) {
+    const { call, next } = plan
+    const tags = await callStep(context, transaction, { discrepancy, reconciliation, call, now })
+    const called = 'to' in call ? { to: call.to, step: call.step, round: call.round } : row.called
+    const over = next === null ? ({ endedAt: now, endedBy: 'exhausted' } as const) : NOT_OVER
+    return await moveLadder(transaction, { number, next, ...over, called, tags, failed: null })
+  }
+  const endedBy = 'endedBy' in plan ? plan.endedBy : 'config'
+  const over = endedBy === null ? NOT_OVER : { endedAt: row.endedAt ?? now, endedBy }
+  await moveLadder(transaction, { ...row, next: plan.next, ...over, failed: null })
+  if (reconciliation) await editCopies(transaction, { reconciliation, discrepancy, now })
+}
+
+const NOT_OVER = { endedAt: null, endedBy: null }
+
 function isSame(one: LadderRow, other: LadderRow): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** Its card says who is called next, and when. */
+async function editCopies(
+  transaction: Database,
+  {
+    reconciliation,
+    discrepancy,
+    now,
+  }: { reconciliation: Reconciliation; discrepancy: Discrepancy; now: Date },
+): Promise<void> {
+  const { notify, shadow: isShadow = false } = reconciliation
+  const shown = await listShownTags(transaction, tagsOfDiscrepancy(discrepancy))
+  const wanted = planTriageMessages({ notify, tells: 'copies', event: null, discrepancy, isShadow, shown })
+  await enqueue(transaction, wanted, now)
 }
 
 interface Rules {

@@ -32,7 +32,7 @@ export function firstPlace(rules: Ladder, { now, severity }: At): LadderPlace {
  */
 export function climbStep(rules: Ladder, place: LadderPlace, { now, severity }: At): Climb {
   const open = afterQuiet(now, rules.quiet, severity)
-  const dueAt = place.dueAt > open ? place.dueAt : open
+  const dueAt = new Date(Math.max(place.dueAt.getTime(), open.getTime()))
   if (dueAt > now) return { does: 'wait', next: { ...place, dueAt } }
   const { steps } = rules
   // Of a config that has fewer steps since.

@@ -8,6 +8,7 @@ import { failingPreviews } from './failing-previews.ts'
 import { heldPreviews } from './held-previews.ts'
 import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
+import { ladderPreviews } from './ladder-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import { permissionPreviews } from './permission-previews.ts'
 import type { Preview } from './preview.ts'
@@ -25,6 +26,7 @@ export function previews(): readonly Preview[] {
   return [
     ...cardPreviews(),
     ...triagePreviews(),
+    ...ladderPreviews(),
     ...windowPreviews(),
     ...resolvePreviews(),
     ...permissionPreviews(),

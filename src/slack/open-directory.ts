@@ -68,12 +68,7 @@ export function openDirectory({
       return 'unknown' in person ? null : person.known.zone
     },
     idOf,
-    async linkTo({ channel, ts }) {
-      return await remember(`link ${channel} ${ts}`, async () => {
-        const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts })
-        return permalink ?? ''
-      })
-    },
+    linkTo: (message) => remember(`link ${message.channel} ${message.ts}`, () => readLink(client, message)),
     async membersOf(group) {
       const found = await idOf(group)
       if ('unknown' in found || found.known === null) return found as Answered<null>
@@ -84,6 +79,15 @@ export function openDirectory({
       })
     },
   }
+}
+
+async function readLink(
+  client: WebClient,
+  { channel, ts }: { readonly channel: string; readonly ts: string },
+): Promise<string> {
+  const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts })
+  if (permalink === undefined) throw new Error('Slack knows no link')
+  return permalink
 }
 
 interface Person {

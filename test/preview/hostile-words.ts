@@ -26,8 +26,8 @@ function wordsIn(room: string, file: string): string[] {
 
 /** Below these names stands what records say. */
 const VALUES = ['values', 'key', 'keys', 'raw', 'shown', 'total', 'sum']
-/** Numbers, days and instants, which renderers read again, and a window's title; a value of a record is changed all the same. */
-const PLAIN = /^(-?\d+(\.\d+)?|\d{4}-\d\d-\d\d(T[\d:.]+Z)?|(Resolve )?#\d+)$/
+/** Numbers, days, times of day and instants, which renderers read again, and a window's title; a value of a record is changed all the same. */
+const PLAIN = /^(-?\d+(\.\d+)?|\d\d:\d\d|\d{4}-\d\d-\d\d(T[\d:.]+Z)?|(Resolve )?#\d+)$/
 
 /** The same with the words of others made hostile, wherever they stand; dates, numbers and whole messages stay. */
 export function makeHostile<Given>(given: Given, hostile: Hostile): Given {

@@ -16,6 +16,9 @@ export interface LadderCallView {
   readonly link: string | null
 }
 
+/** What can stand in a link of Slack's as it is. */
+const ADDRESS = /^https?:\/\/[^<>|\s]+$/
+
 /** Written to a person directly, with buttons that act from there; afterwards it shows who answered. */
 export function ladderCall({ discrepancy, reconciliation, extras, link }: LadderCallView): Message {
   const { number, status } = discrepancy
@@ -24,7 +27,7 @@ export function ladderCall({ discrepancy, reconciliation, extras, link }: Ladder
     ? `📣 *#${number} needs somebody*: nobody has answered yet.`
     : `#${number} needs you no longer.`
   const subject = cardText(discrepancy, reconciliation)
-  const card = link === null ? [] : [`<${link}|Its card> shows all values.`]
+  const card = link !== null && ADDRESS.test(link) ? [`<${link}|Its card> shows all values.`] : []
   const said = statusLine(discrepancy)
   return makeMessage(`${first.replaceAll('*', '')} ${subject}`, [
     section(first, subject, ...card),

@@ -1,5 +1,6 @@
 import { checkDigests } from './check-digests.ts'
 import { checkHttp } from './check-http.ts'
+import { checkIncidents } from './check-incidents.ts'
 import { checkPauses } from './check-pauses.ts'
 import { checkSlots } from './check-slots.ts'
 import type { ConfigText } from './config-text.ts'
@@ -30,6 +31,7 @@ export function checkConfig(
     ...checkDigests(value),
     ...checkSlots(value),
     ...checkHttp(value),
+    ...checkIncidents(value, text),
   )
 
   return {

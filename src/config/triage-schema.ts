@@ -54,6 +54,9 @@ export const TriageConfig = z
               .optional()
               .meta({ description: 'Who is mentioned.', examples: ['@oncall-data'] }),
             by: whoMay('escalate'),
+            incident: scalars.sideName
+              .optional()
+              .meta({ description: 'Name of the incident service that is told.', examples: ['pager'] }),
           },
           { error: ESCALATE },
         )
@@ -98,6 +101,7 @@ export function normaliseTriage(config: TriageConfig = {}): TriageRules {
   )
   return {
     escalateTo: config.escalate?.to ?? null,
+    ...(config.escalate?.incident ? { escalateIncident: config.escalate.incident } : {}),
     ...(config.within === undefined ? {} : { withinSeconds: normaliseWithin(config.within) }),
     ...(Object.keys(may).length === 0 ? {} : { may }),
   }

@@ -21,8 +21,16 @@ export const EVENT_KINDS = [
   'undone',
   /** Somebody was shown what Slack hides. Nothing changed by it. */
   'revealed',
+  /** An incident was opened for it, or is over. Nothing changed by it. */
+  'incident',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
+
+/** These change nothing of the discrepancy and make no version: no decision rests on them. */
+const ASIDE: readonly EventKind[] = ['revealed', 'incident']
+export function isAside({ kind }: Pick<DiscrepancyEvent, 'kind'>): boolean {
+  return ASIDE.includes(kind)
+}
 
 /** What an event says besides; instants as ISO texts. */
 export interface EventDetails {
@@ -40,6 +48,12 @@ export interface EventDetails {
   readonly once?: string
   /** Of `undone`: what was undone. */
   readonly undid?: EventKind
+  /** Of `incident`: at which service. `joined`: it was open already, for others alike. */
+  readonly incident?: {
+    readonly service: string
+    readonly did: 'opened' | 'joined' | 'closed'
+    readonly link: string | null
+  }
   /** Of what a person did: what an undo restores. */
   readonly before?: Before
 }

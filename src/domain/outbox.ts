@@ -72,6 +72,13 @@ export type OutboxSubject =
       /** The last version that the line tells of, where it tells of several; `event` is that of the first. */
       readonly upTo?: number
     }
+  /** No message: an incident, as its service must be told of it. Its channel is `incident:` and the service. */
+  | {
+      readonly kind: 'incident'
+      readonly incident: number
+      readonly service: string
+      readonly number: number
+    }
 
 /** Asks that the message with this tag be shown as it now is. */
 export interface WantedMessage {

@@ -1,5 +1,5 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
-import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discrepancy-event.ts'
 import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { digest } from '../slack/messages/digest.ts'
@@ -35,6 +35,9 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderNote(context, about)
     case 'digest':
       return await renderDigest(context, about.id)
+    // Told to its service, and to nobody in Slack.
+    case 'incident':
+      return null
     case 'held':
       return await renderHeld(context, about.runId)
     case 'failing':
@@ -76,7 +79,11 @@ async function renderNote(
   if (!discrepancy) return null
   const reconciliation = definitionOf(context, discrepancy.reconciliation)
   const events = await listEvents(context.db, about.number)
-  const views = eventsOf(about, events).map(({ event, what }) => ({
+  // Those that make no version have no place of their own.
+  const views = eventsOf(
+    about,
+    events.filter((event) => !isAside(event)),
+  ).map(({ event, what }) => ({
     ...event,
     discrepancy,
     reconciliation,

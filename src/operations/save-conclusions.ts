@@ -11,6 +11,7 @@ import { preferIndexes } from '../store/prefer-indexes.ts'
 import { editDigests } from './edit-digests.ts'
 import { countChanges, knownOf, planConclusions } from './plan-conclusions.ts'
 import type { Seen } from './recheck-pairs.ts'
+import { settleIncidents } from './settle-incidents.ts'
 
 export interface ConclusionsToSave {
   readonly reconciliation: Reconciliation
@@ -64,6 +65,7 @@ export async function saveConclusions(
     }
   }
   await editDigests(transaction, { numbers: changed, now })
+  await settleIncidents(transaction, { numbers: changed, now })
   return { changes: sum(counted), messages: telling.messages(), discrepancies, left }
 }
 

@@ -1,4 +1,4 @@
-import type { DiscrepancyEvent } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, isAside } from '../domain/discrepancy-event.ts'
 import type { Refused } from '../domain/refused.ts'
 
 /** How long something can be undone. */
@@ -12,7 +12,7 @@ export function findUndoable(
   events: readonly DiscrepancyEvent[],
   now: Date,
 ): { readonly undone: DiscrepancyEvent } | { readonly refused: Refused } {
-  const last = events.findLast(({ kind }) => kind !== 'note' && kind !== 'revealed')
+  const last = events.findLast((event) => event.kind !== 'note' && !isAside(event))
   if (!last || last.kind === 'undone' || last.kind === 'opened') return { refused: 'nothing-to-undo' }
   if (last.actor.kind !== 'person') return { refused: 'undo-overtaken' }
   // What was done before it could be undone.

@@ -47,6 +47,10 @@ const FACTS: Readonly<Record<EventKind, Partial<DiscrepancyEvent>>> = {
   stable: { actor: TIMER },
   undone: { details: { undid: 'resolved' } },
   revealed: {},
+  incident: {
+    actor: TIMER,
+    details: { incident: { service: 'pager', did: 'opened', link: 'https://tickets.example/7?a=1&b=2' } },
+  },
 }
 
 /** What happened to a discrepancy: every kind of event, and the pages of a long history. */
@@ -88,6 +92,16 @@ function otherWays(): Partial<DiscrepancyEvent>[] {
     { kind: 'assigned', details: { owner: null } },
     { kind: 'escalated', details: { to: 'U0GRACE002', insteadOf: 'U0KATHR003' } },
     { kind: 'snoozed', actor: { kind: 'person', id: 'ann', surface: 'cli' }, details: { until: null } },
+    {
+      kind: 'incident',
+      actor: TIMER,
+      details: { incident: { service: 'pager', did: 'joined', link: null } },
+    },
+    {
+      kind: 'incident',
+      actor: TIMER,
+      details: { incident: { service: 'pager', did: 'closed', link: null } },
+    },
     { kind: 'woke', actor: RUN, ...{ finding: FACTS.seen.finding! } },
     ...EVENT_KINDS.map((undid) => ({ kind: 'undone' as const, details: { undid } })),
   ]

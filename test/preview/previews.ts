@@ -8,6 +8,7 @@ import { failingPreviews } from './failing-previews.ts'
 import { heldPreviews } from './held-previews.ts'
 import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
+import { incidentPreviews } from './incident-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import { permissionPreviews } from './permission-previews.ts'
 import type { Preview } from './preview.ts'
@@ -28,6 +29,7 @@ export function previews(): readonly Preview[] {
     ...windowPreviews(),
     ...resolvePreviews(),
     ...permissionPreviews(),
+    ...incidentPreviews(),
     ...historyPreviews(),
     ...runPreviews(),
     ...runGroupPreviews(),

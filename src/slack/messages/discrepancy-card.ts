@@ -5,6 +5,7 @@ import { dueAt } from '../../domain/due-at.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { context, section } from './blocks.ts'
 import { evidence } from './evidence.ts'
+import { incidentLine } from './incident-line.ts'
 import { lookMenu } from './look-menu.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
@@ -20,13 +21,14 @@ import { countOf, describeCause, describeFinding, ordinal, SEVERITY_LABELS, STAT
 export function discrepancyCard(
   discrepancy: Discrepancy,
   reconciliation: Reconciliation | null,
-  _extras: CardExtras = {},
+  extras: CardExtras = {},
 ): Message {
   return makeMessage(cardText(discrepancy, reconciliation), [
     title(discrepancy, reconciliation),
     evidence(discrepancy.finding, reconciliation),
     opinion(discrepancy, reconciliation),
     status(discrepancy),
+    incidentLine(extras.incidents),
     history(discrepancy, reconciliation),
     triageButtons(discrepancy),
   ])

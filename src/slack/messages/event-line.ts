@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../../domain/discrepancy-event.ts'
+import { incidentEventText } from './incident-line.ts'
 import { dateToken, mention, ownerName, person } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
 import { verificationText } from './status-line.ts'
@@ -52,6 +53,8 @@ function whatHappened(event: DiscrepancyEvent): string {
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
     case 'revealed':
       return `🔓 *Hidden values shown* to ${person(actor)} alone`
+    case 'incident':
+      return incidentEventText(details)
   }
 }
 
@@ -92,4 +95,5 @@ const UNDID: Readonly<Record<EventKind, string>> = {
   stable: 'that it was stable',
   undone: 'the last change',
   revealed: 'that hidden values were shown',
+  incident: 'the incident',
 }

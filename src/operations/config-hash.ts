@@ -14,6 +14,7 @@ const APART = [
   'guard',
   'shadow',
   'notify',
+  'routes',
   'triage',
 ]
 

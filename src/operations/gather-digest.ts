@@ -119,7 +119,7 @@ async function gatherOpen(
   const rows = await listDiscrepancies(db, {
     reconciliations: names,
     statuses: ['new', 'escalated', 'acknowledged'],
-    severities: ['high', 'medium'],
+    isTold: true,
     snoozed: false,
     limit: ROWS,
   })

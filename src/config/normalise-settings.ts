@@ -27,6 +27,7 @@ import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type { RetentionConfig } from './retention-schema.ts'
+import { normaliseRoutes } from './routes-schema.ts'
 import { seconds } from './seconds.ts'
 import type {
   ConfigFile,
@@ -105,6 +106,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       ? { changes: normaliseChanges(config.changes ?? {}, sides) }
       : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
+    ...(config.routes ? { routes: normaliseRoutes(config.routes) } : {}),
     triage: normaliseTriage(config.triage),
   }
 }

@@ -6,6 +6,7 @@ import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLocation } from './check-location.ts'
 import { checkMatch } from './check-match.ts'
+import { checkRemedies } from './check-remedies.ts'
 import { checkTopics } from './check-topics.ts'
 import { contradictions } from './contradictions.ts'
 import { keyColumns } from './key-columns.ts'
@@ -37,6 +38,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkBudget(checked.config),
     ...checkEvents(checked),
     ...checkTopics(checked),
+    ...checkRemedies(checked),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

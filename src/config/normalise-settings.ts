@@ -23,6 +23,7 @@ import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
 import { normaliseNotify, shareDigests } from './normalise-notify.ts'
+import { normaliseRemedies } from './normalise-remedies.ts'
 import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
@@ -105,6 +106,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       ? { changes: normaliseChanges(config.changes ?? {}, sides) }
       : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
+    ...(config.remedies ? { remedies: normaliseRemedies(config.remedies) } : {}),
     triage: normaliseTriage(config.triage),
   }
 }

@@ -12,6 +12,7 @@ import { HttpConfig } from './http-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import { NotifyConfig } from './notify-schema.ts'
+import { RemediesConfig } from './remedy-schema.ts'
 import { RetentionConfig } from './retention-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig } from './schedule-schema.ts'
@@ -210,6 +211,7 @@ export const ReconciliationConfig = z
       changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
       notify: NotifyConfig.optional().describe('Whom to tell.'),
       triage: TriageConfig.optional(),
+      remedies: RemediesConfig.optional(),
     },
     { error: 'a reconciliation: write sides and fields below it' },
   )

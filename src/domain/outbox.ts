@@ -21,6 +21,7 @@ export const NOTE_EVENTS = [
   'assigned',
   'noted',
   'undone',
+  'attempted',
   ...HISTORY_EVENTS,
 ] as const
 export type NoteEvent = (typeof NOTE_EVENTS)[number]
@@ -63,6 +64,13 @@ export type OutboxSubject =
   /** The schedule's runs that failed one after another, from this one on. */
   | { readonly kind: 'failing'; readonly runId: string }
   | ({ readonly kind: 'schedule' } & ScheduleNote)
+  /** A remedy failed so often in a row that it was switched off, at that time. */
+  | {
+      readonly kind: 'remedy-off'
+      readonly reconciliation: string
+      readonly remedy: string
+      readonly at: string
+    }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'

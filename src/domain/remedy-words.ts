@@ -1,5 +1,4 @@
 import type { Reconciliation } from './reconciliation.ts'
-import type { Remedy } from './remedy.ts'
 
 /** What a word of a remedy stands for. */
 export type RemedyWord =
@@ -49,12 +48,4 @@ export function wordsOf(
     target,
     isReverse,
   })
-}
-
-/** What three failures in a row do. */
-export const MOST_FAILURES = 3
-
-/** The side that a remedy changes. */
-export function targetOf({ does }: Pick<Remedy, 'does'>): string {
-  return does.side
 }

@@ -14,6 +14,7 @@ export const messageTag = {
   held: (runId: string) => `held:${runId}`,
   failing: (runId: string) => `failing:${runId}`,
   schedule: (id: string) => `schedule:${id}`,
+  remedyOff: (id: string) => `remedy-off:${id}`,
 }
 
 /** The messages in which a discrepancy may stand already. */

@@ -52,20 +52,36 @@ export interface AttemptProgress {
   readonly after?: Readonly<Record<string, RawValue>> | null
   /** Null: it goes on. */
   readonly endedAt: Date | null
+  /** Only while it certainly was not done. */
+  readonly onlyUnarmed?: boolean
 }
 
 /** What became of one that is under way. Null: somebody else said so before. */
 export async function saveAttempt(
   db: Database,
   id: string,
-  progress: AttemptProgress,
+  { onlyUnarmed = false, ...progress }: AttemptProgress,
 ): Promise<HeldAttempt | null> {
   const [saved] = await db
     .update(remedyAttempts)
     .set({ ...progress, ...(progress.said == null ? {} : { said: progress.said.replaceAll('\0', '␀') }) })
-    .where(and(eq(remedyAttempts.id, id), isNull(remedyAttempts.endedAt)))
+    .where(
+      and(
+        eq(remedyAttempts.id, id),
+        isNull(remedyAttempts.endedAt),
+        onlyUnarmed ? isNull(remedyAttempts.armedAt) : undefined,
+      ),
+    )
     .returning()
   return saved ? toAttempt(saved) : null
+}
+
+/** Of one that is under way. */
+export async function renewAttempt(db: Database, id: string, leaseUntil: Date): Promise<void> {
+  await db
+    .update(remedyAttempts)
+    .set({ leaseUntil })
+    .where(and(eq(remedyAttempts.id, id), isNull(remedyAttempts.endedAt)))
 }
 
 /** Says of a verified fix that it was taken back. */

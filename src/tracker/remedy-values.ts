@@ -50,7 +50,7 @@ export function remedyValues(facts: WordFacts): WordValues | { readonly refused:
     if (LATER.includes(word)) continue
     const meaning = known.get(word)
     if (meaning === undefined) return { refused: `it has a word "${word}" that nothing stands for` }
-    const found = valueOf(meaning, facts)
+    const found = wordValue(meaning, facts)
     if ('refused' in found) return found
     values[word] = found.value
     if (isSensitive(meaning, reconciliation, field)) sensitive.add(word)
@@ -89,7 +89,7 @@ function isColumn({ sides }: Reconciliation, side: string, field: string): boole
 
 type Found = { readonly value: RawValue } | { readonly refused: string }
 
-function valueOf(word: RemedyWord, facts: WordFacts): Found {
+function wordValue(word: RemedyWord, facts: WordFacts): Found {
   const { finding, record, reconciliation, action, undoes } = facts
   const field = findingField(finding)
   switch (word.kind) {

@@ -1,5 +1,6 @@
 import type { Actor } from './discrepancy.ts'
 import type { FindingKind, Severity } from './finding.ts'
+import type { FixFacts } from './fix-facts.ts'
 import type { TrendUnit } from './trend-buckets.ts'
 
 /** The middle one of so many durations. */
@@ -59,6 +60,8 @@ export interface DigestFacts {
   /** Of findings about a whole record the field is null. */
   readonly fields?: readonly (TopicCount & { readonly kind: FindingKind; readonly field: string | null })[]
   readonly trend?: DigestTrend
+  /** What remedies did, with and without approval. */
+  readonly fixes?: readonly FixFacts[]
   readonly reconciliations: readonly {
     readonly name: string
     readonly title: string

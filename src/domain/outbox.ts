@@ -32,7 +32,7 @@ export type NoteEvent = (typeof NOTE_EVENTS)[number]
  */
 export type Told = 'nothing' | 'copies' | 'copies-and-thread' | 'card-and-thread'
 
-/** Many of a run's group were escalated by one person at once. */
+/** Many of a run's group were escalated, or fixed, by one person at once. */
 export interface GroupNote {
   readonly runId: string
   /** Names the act: what it adds later is told in the same line. */
@@ -40,6 +40,8 @@ export interface GroupNote {
   readonly by: Actor
   readonly count: number
   readonly at: string
+  /** They were not escalated: a remedy was applied to them, and this came of it, in words. */
+  readonly fix?: { readonly remedy: string; readonly words: string }
 }
 
 /** Somebody paused a schedule, or resumed it. */

@@ -14,6 +14,7 @@ import { listUndecided } from '../store/held-runs.ts'
 import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { gatherFigures } from './gather-figures.ts'
+import { gatherFixes } from './gather-fixes.ts'
 import { gatherTrend } from './gather-trend.ts'
 
 /** Whoever wants to see more has a button for it; five are read with coffee. */
@@ -56,6 +57,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     open,
     ...(before ? { openBefore: sumOf(before.open) } : {}),
     ...figures,
+    ...(await gatherFixes(context, { ...counted, told })),
     ...(trend ? { trend } : {}),
     ...titlesOf(reconciliations),
     reconciliations: reconciliations.map(({ name, title, opened, resolved, open }) => ({

@@ -2,6 +2,7 @@ import type { HeaderBlock, KnownBlock, TableBlock } from '@slack/types'
 import type { DigestFacts } from '../../domain/digest-facts.ts'
 import { context, plainText, section } from './blocks.ts'
 import { digestFigures } from './digest-figures.ts'
+import { digestFixes } from './digest-fixes.ts'
 import { digestTopics } from './digest-topics.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -61,6 +62,7 @@ function busyDay({ facts, rows, id }: DigestView, trend: KnownBlock | null): Mes
     section(...stillOpen(facts, open)),
     ...troubles(facts),
     digestFigures(facts, id !== undefined),
+    digestFixes(facts),
     trend,
     ...needSomebody(rows, { open, place }),
     reconciliationTable(facts),

@@ -27,6 +27,8 @@ export type ReconCommand =
       readonly words: string
     }
   | { readonly verb: 'resume'; readonly name: string }
+  /** Of one reconciliation; null: of all. */
+  | { readonly verb: 'remedies'; readonly name: string | null }
   | { readonly verb: 'menu' | 'status' | 'retry' | 'help' }
   /** Unsaid: its trend is day by day. */
   | { readonly verb: 'digest'; readonly unit?: TrendUnit }
@@ -38,6 +40,7 @@ const VERBS = [
   'list',
   'show',
   'report',
+  'remedies',
   'status',
   'pause',
   'resume',
@@ -75,6 +78,8 @@ function parseRest(verb: Verb, rest: string, names: readonly string[]): ReconCom
       return parseShow(rest)
     case 'report':
       return parseReport(rest, names)
+    case 'remedies':
+      return parseRemedies(rest, names)
     case 'pause':
     case 'resume':
       return parsePausing(verb, rest, names)
@@ -161,6 +166,13 @@ function parseReport(rest: string, names: readonly string[]): ReconCommand {
   return unclear(
     `A report is of what is open, or of days: /recon report ${name}, /recon report ${name} last 7 days`,
   )
+}
+
+function parseRemedies(rest: string, names: readonly string[]): ReconCommand {
+  const [word] = takeWord(rest)
+  const name = findName(word, names)
+  if (word === '' || name !== null) return { verb: 'remedies', name }
+  return unknownName(word, names, (nearest) => `/recon remedies ${nearest}`)
 }
 
 function parsePausing(verb: 'pause' | 'resume', rest: string, names: readonly string[]): ReconCommand {

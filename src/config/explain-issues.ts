@@ -46,7 +46,7 @@ function isWrongKind(issue: Issue, value: unknown): boolean {
 }
 
 /** What is planned and this version cannot do yet: refused by name, so that nobody believes it is done. */
-const NOT_YET = new Set(['engine', 'ladder', 'remedies'])
+const NOT_YET = new Set(['engine', 'ladder'])
 const SOURCE_TYPES_NOT_YET: readonly string[] = ['trino']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {
@@ -98,7 +98,11 @@ function quoted(value: unknown, path: ConfigPath, explained: Explained): string 
   // belongs somebody may have written the token itself.
   const isToken = path[0] === 'http' && path[1] === 'tokens'
   const isSecret =
-    path.at(-1) === 'url' || path[2] === 'auth' || path[2] === 'headers' || path[0] === 'incidents' || isToken
+    ['url', 'write'].includes(String(path.at(-1))) ||
+    path[2] === 'auth' ||
+    path[2] === 'headers' ||
+    path[0] === 'incidents' ||
+    isToken
   return isSecret || written === null ? 'the value' : `"${written}"`
 }
 

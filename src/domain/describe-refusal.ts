@@ -113,6 +113,7 @@ const DID: Readonly<Record<EventKind, string>> = {
   undone: 'undid the last change',
   revealed: 'had its values revealed',
   incident: 'told an incident service',
+  attempted: 'tried a remedy',
 }
 
 const SAW: Partial<Readonly<Record<EventKind, string>>> = {

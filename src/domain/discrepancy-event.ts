@@ -1,5 +1,6 @@
 import type { Actor, Discrepancy, ResolutionReason, Status } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
+import type { AttemptState } from './remedy.ts'
 import type { Verification } from './verification.ts'
 
 export const EVENT_KINDS = [
@@ -23,6 +24,8 @@ export const EVENT_KINDS = [
   'revealed',
   /** An incident was opened for it, or is over. Nothing changed by it. */
   'incident',
+  /** A remedy was tried, whatever came of it. */
+  'attempted',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
@@ -54,6 +57,10 @@ export interface EventDetails {
     readonly did: 'opened' | 'joined' | 'closed'
     readonly link: string | null
   }
+  /** Of `attempted`: which remedy, which attempt, and what came of it. */
+  readonly remedy?: string
+  readonly attempt?: string
+  readonly state?: AttemptState
   /** Of what a person did: what an undo restores. */
   readonly before?: Before
 }

@@ -1,8 +1,9 @@
 import type { Actor } from '../../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../../domain/discrepancy-event.ts'
 import { incidentEventText } from './incident-line.ts'
-import { dateToken, mention, ownerName, person } from './mrkdwn.ts'
+import { code, dateToken, mention, ownerName, person } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
+import { ATTEMPTED } from './remedy-words.ts'
 import { verificationText } from './status-line.ts'
 import { REASON_LABELS } from './words.ts'
 
@@ -51,6 +52,8 @@ function whatHappened(event: DiscrepancyEvent): string {
       return '*Stable*: it has not come back for 24 hours'
     case 'undone':
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
+    case 'attempted':
+      return `🔧 *${ATTEMPTED[details?.state ?? 'unknown']}* ${actor.kind === 'person' ? by : 'by itself'}: ${code(details?.remedy ?? '')}`
     case 'revealed':
       return `🔓 *Hidden values shown* to ${person(actor)} alone`
     case 'incident':
@@ -96,4 +99,5 @@ const UNDID: Readonly<Record<EventKind, string>> = {
   undone: 'the last change',
   revealed: 'that hidden values were shown',
   incident: 'the incident',
+  attempted: 'a remedy',
 }

@@ -15,6 +15,7 @@ import type { Budget } from '../domain/run-part.ts'
 import type { Retention, Settings } from '../domain/settings.ts'
 import { needsSweep } from '../domain/side-changes.ts'
 import type { BudgetConfig } from './budget-schema.ts'
+import { normaliseCauses } from './causes-schema.ts'
 import { normaliseSideChanges } from './changes-schema.ts'
 import { normaliseGuard } from './guard-schema.ts'
 import { normaliseHttp } from './http-schema.ts'
@@ -107,6 +108,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     ...(config.routes ? { routes: normaliseRoutes(config.routes) } : {}),
+    ...(config.causes === undefined ? {} : { causes: normaliseCauses(config.causes) }),
     triage: normaliseTriage(config.triage),
   }
 }

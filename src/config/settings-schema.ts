@@ -4,6 +4,7 @@ import { AGGREGATES } from '../domain/grouping.ts'
 import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { BudgetConfig } from './budget-schema.ts'
+import { CausesConfig } from './causes-schema.ts'
 import { SideChangesConfig } from './changes-schema.ts'
 import { ExpectWithinConfig } from './events-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
@@ -213,6 +214,7 @@ export const ReconciliationConfig = z
       changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
       notify: NotifyConfig.optional().describe('Whom to tell.'),
       routes: RoutesConfig.optional(),
+      causes: CausesConfig.optional(),
       triage: TriageConfig.optional(),
     },
     { error: 'a reconciliation: write sides and fields below it' },

@@ -1,3 +1,4 @@
+import type { FieldCause } from './cause-state.ts'
 import type { Actor } from './discrepancy.ts'
 import type { FindingKind, Severity } from './finding.ts'
 import type { TrendUnit } from './trend-buckets.ts'
@@ -59,6 +60,9 @@ export interface DigestFacts {
   /** Of findings about a whole record the field is null. */
   readonly fields?: readonly (TopicCount & { readonly kind: FindingKind; readonly field: string | null })[]
   readonly trend?: DigestTrend
+  /** Causes that were said to be gone since the last digest, and those that came back after being away so long. */
+  readonly gone?: readonly (FieldCause & { readonly title: string })[]
+  readonly back?: readonly (FieldCause & { readonly title: string; readonly seconds: number })[]
   readonly reconciliations: readonly {
     readonly name: string
     readonly title: string

@@ -16,6 +16,7 @@ const APART = [
   'notify',
   'routes',
   'triage',
+  'causes',
 ]
 
 /** Equal for configs that compare the same in the same way. No secret goes into it but what stands in the parameters of an API's URL, hashed. */

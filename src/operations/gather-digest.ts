@@ -13,6 +13,7 @@ import { findFirstFailing } from '../store/failing-runs.ts'
 import { listUndecided } from '../store/held-runs.ts'
 import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { gatherCauses } from './gather-causes.ts'
 import { gatherFigures } from './gather-figures.ts'
 import { gatherTrend } from './gather-trend.ts'
 
@@ -57,6 +58,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     ...(before ? { openBefore: sumOf(before.open) } : {}),
     ...figures,
     ...(trend ? { trend } : {}),
+    ...(await gatherCauses(context, { told, since, until })),
     ...titlesOf(reconciliations),
     reconciliations: reconciliations.map(({ name, title, opened, resolved, open }) => ({
       name,

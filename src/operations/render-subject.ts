@@ -2,6 +2,7 @@ import type { DigestFacts } from '../domain/digest-facts.ts'
 import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
 import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import { causeGone } from '../slack/messages/cause-gone.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
@@ -39,6 +40,11 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderHeld(context, about.runId)
     case 'failing':
       return await renderFailing(context, about.runId)
+    case 'cause-gone':
+      return causeGone({
+        ...about,
+        title: definitionOf(context, about.reconciliation)?.title ?? about.reconciliation,
+      })
     case 'schedule':
       return scheduleNote({
         ...about,

@@ -22,6 +22,7 @@ import { leaveAwaited } from './leave-awaited.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { openIncidents } from './open-incidents.ts'
+import { noteTrend } from './note-trend.ts'
 import { countChanges } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { releaseChangeLogs } from './read-change-logs.ts'
@@ -29,6 +30,7 @@ import { recheckPairs, type Seen } from './recheck-pairs.ts'
 import { type RowsBySide, rowsBesideExpected } from './rows-beside-expected.ts'
 import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
+import { sumUpEvents } from './sum-up-events.ts'
 import { recordFailure, tellWorksAgain } from './tell-failing.ts'
 import { wakeDiscrepancies } from './wake-discrepancies.ts'
 
@@ -230,6 +232,7 @@ async function remember(
   context: Context,
   { request: { leaves }, run, reconciliation, seen, part }: LookInput & { seen: Seen },
 ): Promise<RunOutcome> {
+  await sumUpEvents(context)
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
     await lockHistory(transaction)
@@ -257,6 +260,7 @@ async function remember(
     })
     await passHeldRuns(transaction, { run: completed, reconciliation, now })
     await tellWorksAgain(transaction, { run: completed, reconciliation, now })
+    await noteTrend(transaction, { run: completed, reconciliation, discrepancies, now })
     return {
       run: completed,
       comparison,

@@ -31,6 +31,7 @@ export { eventRecords, eventRequests, expectations } from './expectation-schema.
 export { scheduleStates } from './schedule-schema.ts'
 
 export { topicConsumers, topicOffsets } from './topic-schema.ts'
+export { causeStates, driftDays, fieldDays, trendPlaces } from './trend-schema.ts'
 
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
 // be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.

@@ -8,6 +8,7 @@ import { registerOpenEscalate } from './actions/open-triage-window.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerHide } from './actions/reveal.ts'
 import { registerShowFields } from './actions/show-fields.ts'
+import { registerShowTrend } from './actions/show-trend.ts'
 import { registerTriage } from './actions/triage.ts'
 import { registerTriageMany } from './actions/triage-many.ts'
 import { registerTurnHome } from './actions/turn-home.ts'
@@ -44,6 +45,7 @@ export function registerListeners(app: App, room: Room): void {
   registerTurnPage(app, room)
   registerTurnHome(app, room)
   registerRetryDeliveries(app, room)
+  registerShowTrend(app, room)
   registerDecideHeld(app, room)
   registerUnknownAction(app, room)
   registerSubmitResolve(app, room)

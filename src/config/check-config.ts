@@ -1,6 +1,7 @@
 import { checkDigests } from './check-digests.ts'
 import { checkHttp } from './check-http.ts'
 import { checkPauses } from './check-pauses.ts'
+import { checkRemedySecrets } from './check-remedy-secrets.ts'
 import { checkSlots } from './check-slots.ts'
 import type { ConfigText } from './config-text.ts'
 import { crossCheck } from './cross-check.ts'
@@ -30,6 +31,7 @@ export function checkConfig(
     ...checkDigests(value),
     ...checkSlots(value),
     ...checkHttp(value),
+    ...checkRemedySecrets(value, text),
   )
 
   return {

@@ -6,6 +6,7 @@ import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLocation } from './check-location.ts'
 import { checkMatch } from './check-match.ts'
+import { checkRemedies } from './check-remedies.ts'
 import { checkRoutes } from './check-routes.ts'
 import { checkTopics } from './check-topics.ts'
 import { contradictions } from './contradictions.ts'
@@ -41,6 +42,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkEvents(checked),
     ...checkTopics(checked),
     ...checkRoutes(checked.config, checked.incidents),
+    ...checkRemedies(checked),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

@@ -24,6 +24,7 @@ import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
 import { normaliseNotify, shareDigests } from './normalise-notify.ts'
+import { normaliseRemedies } from './normalise-remedies.ts'
 import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
@@ -109,6 +110,7 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
     ...(config.routes ? { routes: normaliseRoutes(config.routes) } : {}),
     ...(config.causes === undefined ? {} : { causes: normaliseCauses(config.causes) }),
+    ...(config.remedies ? { remedies: normaliseRemedies(config.remedies) } : {}),
     triage: normaliseTriage(config.triage),
   }
 }

@@ -13,6 +13,7 @@ import { HttpConfig } from './http-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import { NotifyConfig } from './notify-schema.ts'
+import { RemediesConfig } from './remedy-schema.ts'
 import { RetentionConfig } from './retention-schema.ts'
 import { RoutesConfig } from './routes-schema.ts'
 import * as scalars from './scalar-schemas.ts'
@@ -216,6 +217,7 @@ export const ReconciliationConfig = z
       routes: RoutesConfig.optional(),
       causes: CausesConfig.optional(),
       triage: TriageConfig.optional(),
+      remedies: RemediesConfig.optional(),
     },
     { error: 'a reconciliation: write sides and fields below it' },
   )

@@ -17,6 +17,7 @@ const APART = [
   'routes',
   'triage',
   'causes',
+  'remedies',
 ]
 
 /** Equal for configs that compare the same in the same way. No secret goes into it but what stands in the parameters of an API's URL, hashed. */

@@ -16,6 +16,7 @@ export const messageTag = {
   failing: (runId: string) => `failing:${runId}`,
   schedule: (id: string) => `schedule:${id}`,
   causeGone: (runId: string, place: number) => `cause-gone:${runId}:${place}`,
+  remedyOff: (id: string) => `remedy-off:${id}`,
 }
 
 /** The messages in which a discrepancy may stand already. */

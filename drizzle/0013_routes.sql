@@ -1,2 +1,0 @@
-ALTER TABLE "discrepancies" ADD COLUMN "route" text;--> statement-breakpoint
-CREATE INDEX "discrepancies_to_tell" ON "discrepancies" USING btree ("severity","number") WHERE "discrepancies"."status" <> 'resolved' and coalesce("discrepancies"."route", case "discrepancies"."severity" when 'high' then 'alert' when 'medium' then 'digest' else 'log' end) <> 'log';

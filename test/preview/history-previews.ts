@@ -77,6 +77,11 @@ export function historyPreviews(): Preview[] {
     }),
     history('what happens by other ways', { ...view, entries: otherWays().map(entryOf) }),
     history('a page between others', pages),
+    history('where a rule has it go', {
+      ...view,
+      discrepancy: sampleDiscrepancy({ route: 'log' }),
+      entries: [],
+    }),
     history('its reconciliation is gone from the config', {
       ...view,
       reconciliation: null,

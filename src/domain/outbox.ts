@@ -1,3 +1,4 @@
+import type { CauseGone } from './cause-state.ts'
 import type { Actor } from './discrepancy.ts'
 /** What the card shows by itself: a line of it only adds to a thread that people read. */
 export const HISTORY_EVENTS = [
@@ -32,7 +33,7 @@ export type NoteEvent = (typeof NOTE_EVENTS)[number]
  */
 export type Told = 'nothing' | 'copies' | 'copies-and-thread' | 'card-and-thread'
 
-/** Many of a run's group were escalated by one person at once. */
+/** Many of a run's group were escalated, or fixed, by one person at once. */
 export interface GroupNote {
   readonly runId: string
   /** Names the act: what it adds later is told in the same line. */
@@ -40,6 +41,8 @@ export interface GroupNote {
   readonly by: Actor
   readonly count: number
   readonly at: string
+  /** They were not escalated: a remedy was applied to them, and this came of it, in words. */
+  readonly fix?: { readonly remedy: string; readonly words: string }
 }
 
 /** Somebody paused a schedule, or resumed it. */
@@ -64,6 +67,7 @@ export type OutboxSubject =
   /** The schedule's runs that failed one after another, from this one on. */
   | { readonly kind: 'failing'; readonly runId: string }
   | ({ readonly kind: 'schedule' } & ScheduleNote)
+  | ({ readonly kind: 'cause-gone' } & CauseGone)
   /** A remedy failed so often in a row that it was switched off, at that time. */
   | {
       readonly kind: 'remedy-off'

@@ -5,6 +5,8 @@ import { checkPreviews } from './check-previews.ts'
 import { commandPreviews } from './command-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { failingPreviews } from './failing-previews.ts'
+import { fixManyPreviews } from './fix-many-previews.ts'
+import { fixPreviews } from './fix-previews.ts'
 import { heldPreviews } from './held-previews.ts'
 import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
@@ -16,6 +18,7 @@ import { resolvePreviews } from './resolve-previews.ts'
 import { runGroupPreviews } from './run-group-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
+import { trendPreviews } from './trend-previews.ts'
 import { triageManyPreviews } from './triage-many-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
 import { windowPreviews } from './window-previews.ts'
@@ -27,6 +30,8 @@ export function previews(): readonly Preview[] {
     ...triagePreviews(),
     ...windowPreviews(),
     ...resolvePreviews(),
+    ...fixPreviews(),
+    ...fixManyPreviews(),
     ...permissionPreviews(),
     ...historyPreviews(),
     ...runPreviews(),
@@ -43,5 +48,6 @@ export function previews(): readonly Preview[] {
     ...answerPreviews(),
     ...commandPreviews(),
     ...reportPreviews(),
+    ...trendPreviews(),
   ]
 }

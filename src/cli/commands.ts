@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./list.ts')).listCommand(),
   },
   {
+    name: 'trend',
+    summary: 'show what came, went and is open over time',
+    load: async () => (await import('./trend.ts')).trendCommand(),
+  },
+  {
     name: 'triage',
     summary: 'acknowledge, resolve, assign, snooze ... a discrepancy',
     load: async () => (await import('./triage.ts')).triageCommand(),

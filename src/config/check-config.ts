@@ -58,12 +58,13 @@ function crossCheckAll(value: unknown, wrong: readonly ConfigPath[]): Problem[] 
   const sourceTypes = Object.fromEntries(
     Object.entries(sources).map(([name, source]) => [name, isRecord(source) ? String(source.type) : '']),
   )
+  const incidents = isRecord(value.incidents) ? Object.keys(value.incidents) : []
   return Object.entries(value.reconciliations).flatMap(([name, config]) => {
     const inside = wrong
       .filter((path) => path[0] === 'reconciliations' && path[1] === name)
       .map((path) => path.slice(2))
     const salvaged = ReconciliationConfig.safeParse(without(config, inside))
-    return salvaged.success ? crossCheck({ name, config: salvaged.data, sourceTypes }) : []
+    return salvaged.success ? crossCheck({ name, config: salvaged.data, sourceTypes, incidents }) : []
   })
 }
 

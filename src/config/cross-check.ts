@@ -7,6 +7,7 @@ import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLocation } from './check-location.ts'
 import { checkMatch } from './check-match.ts'
 import { checkRemedies } from './check-remedies.ts'
+import { checkRoutes } from './check-routes.ts'
 import { checkTopics } from './check-topics.ts'
 import { contradictions } from './contradictions.ts'
 import { keyColumns } from './key-columns.ts'
@@ -19,6 +20,8 @@ export interface CrossChecked {
   readonly name: string
   readonly config: ReconciliationConfig
   readonly sourceTypes: Readonly<Record<string, string>>
+  /** Names of the incident services. */
+  readonly incidents: readonly string[]
 }
 
 /** What is wrong between the values of one reconciliation: names that do not exist and rules that contradict. */
@@ -38,6 +41,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkBudget(checked.config),
     ...checkEvents(checked),
     ...checkTopics(checked),
+    ...checkRoutes(checked.config, checked.incidents),
     ...checkRemedies(checked),
   ]
   const root = ['reconciliations', checked.name]

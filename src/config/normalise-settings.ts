@@ -15,6 +15,7 @@ import type { Budget } from '../domain/run-part.ts'
 import type { Retention, Settings } from '../domain/settings.ts'
 import { needsSweep } from '../domain/side-changes.ts'
 import type { BudgetConfig } from './budget-schema.ts'
+import { normaliseCauses } from './causes-schema.ts'
 import { normaliseSideChanges } from './changes-schema.ts'
 import { normaliseGuard } from './guard-schema.ts'
 import { normaliseHttp } from './http-schema.ts'
@@ -28,6 +29,7 @@ import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type { RetentionConfig } from './retention-schema.ts'
+import { normaliseRoutes } from './routes-schema.ts'
 import { seconds } from './seconds.ts'
 import type {
   ConfigFile,
@@ -106,6 +108,8 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       ? { changes: normaliseChanges(config.changes ?? {}, sides) }
       : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
+    ...(config.routes ? { routes: normaliseRoutes(config.routes) } : {}),
+    ...(config.causes === undefined ? {} : { causes: normaliseCauses(config.causes) }),
     ...(config.remedies ? { remedies: normaliseRemedies(config.remedies) } : {}),
     triage: normaliseTriage(config.triage),
   }

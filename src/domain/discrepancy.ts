@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { Telling } from './route.ts'
 import type { Verification } from './verification.ts'
 
 export const STATUSES = ['new', 'acknowledged', 'escalated', 'resolved'] as const
@@ -72,6 +73,8 @@ export interface Discrepancy {
   readonly lastRunId: string
   /** The run that told of it first, whose group message counts it; null: nobody was told yet. */
   readonly toldRunId: string | null
+  /** What a rule of its reconciliation said when a run saw it last; absent: none held, its severity decides. */
+  readonly route?: Telling
   readonly version: number
 }
 

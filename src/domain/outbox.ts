@@ -1,3 +1,4 @@
+import type { CauseGone } from './cause-state.ts'
 import type { Actor } from './discrepancy.ts'
 /** What the card shows by itself: a line of it only adds to a thread that people read. */
 export const HISTORY_EVENTS = [
@@ -66,6 +67,7 @@ export type OutboxSubject =
   /** The schedule's runs that failed one after another, from this one on. */
   | { readonly kind: 'failing'; readonly runId: string }
   | ({ readonly kind: 'schedule' } & ScheduleNote)
+  | ({ readonly kind: 'cause-gone' } & CauseGone)
   /** A remedy failed so often in a row that it was switched off, at that time. */
   | {
       readonly kind: 'remedy-off'

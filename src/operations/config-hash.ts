@@ -14,7 +14,9 @@ const APART = [
   'guard',
   'shadow',
   'notify',
+  'routes',
   'triage',
+  'causes',
   'remedies',
 ]
 

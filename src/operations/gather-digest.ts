@@ -13,6 +13,7 @@ import { findFirstFailing } from '../store/failing-runs.ts'
 import { listUndecided } from '../store/held-runs.ts'
 import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { gatherCauses } from './gather-causes.ts'
 import { gatherFigures } from './gather-figures.ts'
 import { gatherFixes } from './gather-fixes.ts'
 import { gatherTrend } from './gather-trend.ts'
@@ -59,6 +60,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     ...figures,
     ...(await gatherFixes(context, { ...counted, told })),
     ...(trend ? { trend } : {}),
+    ...(await gatherCauses(context, { told, since, until })),
     ...titlesOf(reconciliations),
     reconciliations: reconciliations.map(({ name, title, opened, resolved, open }) => ({
       name,
@@ -121,7 +123,7 @@ async function gatherOpen(
   const rows = await listDiscrepancies(db, {
     reconciliations: names,
     statuses: ['new', 'escalated', 'acknowledged'],
-    severities: ['high', 'medium'],
+    isTold: true,
     snoozed: false,
     limit: ROWS,
   })

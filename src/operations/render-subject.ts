@@ -3,6 +3,7 @@ import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts
 import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { isFailure, MOST_FAILURES } from '../domain/remedy.ts'
+import { causeGone } from '../slack/messages/cause-gone.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
@@ -42,6 +43,11 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderHeld(context, about.runId)
     case 'failing':
       return await renderFailing(context, about.runId)
+    case 'cause-gone':
+      return causeGone({
+        ...about,
+        title: definitionOf(context, about.reconciliation)?.title ?? about.reconciliation,
+      })
     case 'remedy-off':
       return await renderRemedyOff(context, about)
     case 'schedule':

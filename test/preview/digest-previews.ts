@@ -149,6 +149,21 @@ export function digestPreviews(): Preview[] {
       facts: { ...BUSY, since: '2026-10-30T08:00:00.000Z', reopened: 0, openBefore: 13 },
       rows,
     }),
+    daily('causes are gone, and one is back', {
+      facts: {
+        ...BUSY,
+        gone: [
+          { title: 'Customers', field: 'balance', cause: 'rounding' },
+          { title: 'Payments', field: 'amount', cause: 'x100' },
+        ],
+        back: [{ title: 'Customers', field: 'email', cause: 'case', seconds: 12 * 86_400 + 500 }],
+      },
+      rows,
+    }),
+    daily('quiet, but a cause is gone', {
+      facts: { ...QUIET, gone: [{ title: 'Customers', field: 'balance', cause: 'rounding' }] },
+      rows: [],
+    }),
     daily('week by week', {
       facts: {
         ...BUSY,

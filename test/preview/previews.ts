@@ -18,6 +18,7 @@ import { resolvePreviews } from './resolve-previews.ts'
 import { runGroupPreviews } from './run-group-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
+import { trendPreviews } from './trend-previews.ts'
 import { triageManyPreviews } from './triage-many-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
 import { windowPreviews } from './window-previews.ts'
@@ -47,5 +48,6 @@ export function previews(): readonly Preview[] {
     ...answerPreviews(),
     ...commandPreviews(),
     ...reportPreviews(),
+    ...trendPreviews(),
   ]
 }

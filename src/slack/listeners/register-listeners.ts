@@ -10,6 +10,7 @@ import { registerOpenEscalate } from './actions/open-triage-window.ts'
 import { registerRetryDeliveries } from './actions/retry-deliveries.ts'
 import { registerHide } from './actions/reveal.ts'
 import { registerShowFields } from './actions/show-fields.ts'
+import { registerShowTrend } from './actions/show-trend.ts'
 import { registerSwitchRemedy } from './actions/switch-remedy.ts'
 import { registerTriage } from './actions/triage.ts'
 import { registerTriageMany } from './actions/triage-many.ts'
@@ -50,6 +51,7 @@ export function registerListeners(app: App, room: Room): void {
   registerTurnPage(app, room)
   registerTurnHome(app, room)
   registerRetryDeliveries(app, room)
+  registerShowTrend(app, room)
   registerDecideHeld(app, room)
   registerOpenFix(app, room)
   registerSubmitFix(app, room)

@@ -67,6 +67,8 @@ function nameOf(about: OutboxRow['about']): string {
       return 'message of failing runs'
     case 'schedule':
       return `line that a schedule was ${about.did}`
+    case 'cause-gone':
+      return 'line that a cause is gone'
     case 'remedy-off':
       return 'message that a remedy is switched off'
     case 'digest':

@@ -1,6 +1,7 @@
 import type { HeaderBlock, KnownBlock, TableBlock } from '@slack/types'
 import type { DigestFacts } from '../../domain/digest-facts.ts'
 import { context, plainText, section } from './blocks.ts'
+import { digestCauses } from './digest-causes.ts'
 import { digestFigures } from './digest-figures.ts'
 import { digestFixes } from './digest-fixes.ts'
 import { digestTopics } from './digest-topics.ts'
@@ -48,6 +49,7 @@ function quietDay(facts: DigestFacts): Message {
   return makeMessage(`Digest of ${plain(facts.day)}: nothing differs`, [
     quiet,
     ...troubles(facts),
+    digestCauses(facts),
     period(facts),
   ])
 }
@@ -67,6 +69,7 @@ function busyDay({ facts, rows, id }: DigestView, trend: KnownBlock | null): Mes
     ...needSomebody(rows, { open, place }),
     reconciliationTable(facts),
     digestTopics(facts),
+    digestCauses(facts),
     period(facts),
   ])
 }

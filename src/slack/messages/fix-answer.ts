@@ -34,7 +34,7 @@ export function fixAnswer({ attempt, discrepancy, reconciliation }: FixOutcome):
   const remedy = reconciliation?.remedies?.find(({ name }) => name === attempt.remedy)
   const title = plain(remedy?.title ?? attempt.remedy)
   const what = undoes === null ? title : `Undo of ${title}`
-  const words = `${SIGNS[state]} *${what}*  ·  #${number}: ${becameText({ state }, said)}`
+  const words = `${SIGNS[state]} *${what}*  ·  #${number}: ${becameText(attempt, said)}`
   const isOpen = status !== 'resolved'
   return makeMessage(words, [
     section(words),

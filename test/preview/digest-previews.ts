@@ -117,7 +117,7 @@ const FIX = {
   count: 12,
   numbers: [21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32],
 } as const
-const FIXES: DigestFacts['fixes'] = [
+const FIXES: NonNullable<DigestFacts['fixes']> = [
   FIX,
   { ...FIX, remedy: 'close_contact', title: 'Close the contact', count: 1, numbers: [33] },
   { ...FIX, automatic: false, count: 2, numbers: [34, 35] },

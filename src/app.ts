@@ -12,6 +12,7 @@ import { type HttpMetrics, openMetrics } from './http/open-metrics.ts'
 import { type HttpServer, openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { runsInHand } from './operations/run-reconciliation.ts'
+import { startAutoFix } from './schedule/start-auto-fix.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startExpectations } from './schedule/start-expectations.ts'
 import { startRepair } from './schedule/start-repair.ts'
@@ -136,6 +137,7 @@ async function openDoors(
   doors.push(startRetention(context, { key: environment.auditKey }))
   doors.push(startRepair(context))
   doors.push(startTimers(context))
+  doors.push(startAutoFix(context))
   doors.push(startExpectations(context))
   doors.push(startTopics(context, openTopics(context.settings)))
   clock = startSchedule(context)

@@ -1,6 +1,7 @@
 import { checkDigests } from './check-digests.ts'
 import { checkHttp } from './check-http.ts'
 import { checkPauses } from './check-pauses.ts'
+import { checkRemedySecrets } from './check-remedy-secrets.ts'
 import { checkSlots } from './check-slots.ts'
 import type { ConfigText } from './config-text.ts'
 import { crossCheck } from './cross-check.ts'
@@ -30,6 +31,7 @@ export function checkConfig(
     ...checkDigests(value),
     ...checkSlots(value),
     ...checkHttp(value),
+    ...checkRemedySecrets(value, text),
   )
 
   return {
@@ -56,12 +58,13 @@ function crossCheckAll(value: unknown, wrong: readonly ConfigPath[]): Problem[] 
   const sourceTypes = Object.fromEntries(
     Object.entries(sources).map(([name, source]) => [name, isRecord(source) ? String(source.type) : '']),
   )
+  const incidents = isRecord(value.incidents) ? Object.keys(value.incidents) : []
   return Object.entries(value.reconciliations).flatMap(([name, config]) => {
     const inside = wrong
       .filter((path) => path[0] === 'reconciliations' && path[1] === name)
       .map((path) => path.slice(2))
     const salvaged = ReconciliationConfig.safeParse(without(config, inside))
-    return salvaged.success ? crossCheck({ name, config: salvaged.data, sourceTypes }) : []
+    return salvaged.success ? crossCheck({ name, config: salvaged.data, sourceTypes, incidents }) : []
   })
 }
 

@@ -6,6 +6,8 @@ import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLocation } from './check-location.ts'
 import { checkMatch } from './check-match.ts'
+import { checkRemedies } from './check-remedies.ts'
+import { checkRoutes } from './check-routes.ts'
 import { checkTopics } from './check-topics.ts'
 import { contradictions } from './contradictions.ts'
 import { keyColumns } from './key-columns.ts'
@@ -18,6 +20,8 @@ export interface CrossChecked {
   readonly name: string
   readonly config: ReconciliationConfig
   readonly sourceTypes: Readonly<Record<string, string>>
+  /** Names of the incident services. */
+  readonly incidents: readonly string[]
 }
 
 /** What is wrong between the values of one reconciliation: names that do not exist and rules that contradict. */
@@ -37,6 +41,8 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkBudget(checked.config),
     ...checkEvents(checked),
     ...checkTopics(checked),
+    ...checkRoutes(checked.config, checked.incidents),
+    ...checkRemedies(checked),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

@@ -45,7 +45,7 @@ function isWrongKind(issue: Issue, value: unknown): boolean {
 }
 
 /** What is planned and this version cannot do yet: refused by name, so that nobody believes it is done. */
-const NOT_YET = new Set(['engine', 'incident', 'ladder', 'remedies'])
+const NOT_YET = new Set(['engine', 'incident', 'ladder'])
 const SOURCE_TYPES_NOT_YET: readonly string[] = ['trino']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {
@@ -91,7 +91,8 @@ function quoted(value: unknown, path: ConfigPath, explained: Explained): string 
   // A URL may hold a password even where it is malformed, all below auth and headers may be a secret, and where a hash
   // belongs somebody may have written the token itself.
   const isToken = path[0] === 'http' && path[1] === 'tokens'
-  const isSecret = path.at(-1) === 'url' || path[2] === 'auth' || path[2] === 'headers' || isToken
+  const isSecret =
+    path.at(-1) === 'url' || path.at(-1) === 'write' || path[2] === 'auth' || path[2] === 'headers' || isToken
   return isSecret || written === null ? 'the value' : `"${written}"`
 }
 

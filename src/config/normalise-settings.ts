@@ -24,10 +24,12 @@ import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
 import { normaliseNotify, shareDigests } from './normalise-notify.ts'
+import { normaliseRemedies } from './normalise-remedies.ts'
 import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type { RetentionConfig } from './retention-schema.ts'
+import { normaliseRoutes } from './routes-schema.ts'
 import { seconds } from './seconds.ts'
 import type {
   ConfigFile,
@@ -106,7 +108,9 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       ? { changes: normaliseChanges(config.changes ?? {}, sides) }
       : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
+    ...(config.routes ? { routes: normaliseRoutes(config.routes) } : {}),
     ...(config.causes === undefined ? {} : { causes: normaliseCauses(config.causes) }),
+    ...(config.remedies ? { remedies: normaliseRemedies(config.remedies) } : {}),
     triage: normaliseTriage(config.triage),
   }
 }

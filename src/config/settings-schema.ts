@@ -13,7 +13,9 @@ import { HttpConfig } from './http-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import { NotifyConfig } from './notify-schema.ts'
+import { RemediesConfig } from './remedy-schema.ts'
 import { RetentionConfig } from './retention-schema.ts'
+import { RoutesConfig } from './routes-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig } from './schedule-schema.ts'
 import { SideEventsConfig } from './side-events-schema.ts'
@@ -136,7 +138,9 @@ const FieldConfig = z
     severity: scalars
       .choice(SEVERITIES, 'a severity')
       .optional()
-      .describe('high (default): told at once; medium: in the digest; low: recorded only.'),
+      .describe(
+        'high (default): told at once; medium: in the digest; low: recorded only. Unless routes says otherwise.',
+      ),
     sensitive: scalars.flag.optional().describe('Masked in Slack, never logged (default false).'),
     total: scalars.flag.optional().describe('Summed on each side as a control total (default false).'),
   })
@@ -210,8 +214,10 @@ export const ReconciliationConfig = z
       schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
       notify: NotifyConfig.optional().describe('Whom to tell.'),
+      routes: RoutesConfig.optional(),
       causes: CausesConfig.optional(),
       triage: TriageConfig.optional(),
+      remedies: RemediesConfig.optional(),
     },
     { error: 'a reconciliation: write sides and fields below it' },
   )

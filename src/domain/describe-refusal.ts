@@ -112,6 +112,7 @@ const DID: Readonly<Record<EventKind, string>> = {
   stable: 'saw it stable for a day',
   undone: 'undid the last change',
   revealed: 'had its values revealed',
+  attempted: 'tried a remedy',
 }
 
 const SAW: Partial<Readonly<Record<EventKind, string>>> = {

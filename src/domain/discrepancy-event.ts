@@ -1,5 +1,6 @@
 import type { Actor, Discrepancy, ResolutionReason, Status } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
+import type { AttemptState } from './remedy.ts'
 import type { Verification } from './verification.ts'
 
 export const EVENT_KINDS = [
@@ -21,6 +22,8 @@ export const EVENT_KINDS = [
   'undone',
   /** Somebody was shown what Slack hides. Nothing changed by it. */
   'revealed',
+  /** A remedy was tried, whatever came of it. */
+  'attempted',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
@@ -40,6 +43,10 @@ export interface EventDetails {
   readonly once?: string
   /** Of `undone`: what was undone. */
   readonly undid?: EventKind
+  /** Of `attempted`: which remedy, which attempt, and what came of it. */
+  readonly remedy?: string
+  readonly attempt?: string
+  readonly state?: AttemptState
   /** Of what a person did: what an undo restores. */
   readonly before?: Before
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { Telling } from './route.ts'
 import type { Verification } from './verification.ts'
 
 export const STATUSES = ['new', 'acknowledged', 'escalated', 'resolved'] as const
@@ -11,7 +12,8 @@ export const PERSON_REASONS = ['fixed', 'expected', 'not-a-problem', 'other'] as
  * pair; or the config no longer looks at what it is about.
  */
 export type RunReason = 'agrees' | 'paired' | 'unpaired' | 'no-longer-compared'
-export type ResolutionReason = (typeof PERSON_REASONS)[number] | RunReason
+/** `remedy`: it was repaired, and all sides agreed when they were compared after. */
+export type ResolutionReason = (typeof PERSON_REASONS)[number] | RunReason | 'remedy'
 
 /** Who did something: a Slack user, a person at the command line, a run, a timer. */
 export interface Actor {
@@ -71,6 +73,8 @@ export interface Discrepancy {
   readonly lastRunId: string
   /** The run that told of it first, whose group message counts it; null: nobody was told yet. */
   readonly toldRunId: string | null
+  /** What a rule of its reconciliation said when a run saw it last; absent: none held, its severity decides. */
+  readonly route?: Telling
   readonly version: number
 }
 

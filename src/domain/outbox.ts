@@ -22,6 +22,7 @@ export const NOTE_EVENTS = [
   'assigned',
   'noted',
   'undone',
+  'attempted',
   ...HISTORY_EVENTS,
 ] as const
 export type NoteEvent = (typeof NOTE_EVENTS)[number]
@@ -32,7 +33,7 @@ export type NoteEvent = (typeof NOTE_EVENTS)[number]
  */
 export type Told = 'nothing' | 'copies' | 'copies-and-thread' | 'card-and-thread'
 
-/** Many of a run's group were escalated by one person at once. */
+/** Many of a run's group were escalated, or fixed, by one person at once. */
 export interface GroupNote {
   readonly runId: string
   /** Names the act: what it adds later is told in the same line. */
@@ -40,6 +41,8 @@ export interface GroupNote {
   readonly by: Actor
   readonly count: number
   readonly at: string
+  /** They were not escalated: a remedy was applied to them, and this came of it, in words. */
+  readonly fix?: { readonly remedy: string; readonly words: string }
 }
 
 /** Somebody paused a schedule, or resumed it. */
@@ -65,6 +68,13 @@ export type OutboxSubject =
   | { readonly kind: 'failing'; readonly runId: string }
   | ({ readonly kind: 'schedule' } & ScheduleNote)
   | ({ readonly kind: 'cause-gone' } & CauseGone)
+  /** A remedy failed so often in a row that it was switched off, at that time. */
+  | {
+      readonly kind: 'remedy-off'
+      readonly reconciliation: string
+      readonly remedy: string
+      readonly at: string
+    }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'

@@ -15,6 +15,7 @@ import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { gatherCauses } from './gather-causes.ts'
 import { gatherFigures } from './gather-figures.ts'
+import { gatherFixes } from './gather-fixes.ts'
 import { gatherTrend } from './gather-trend.ts'
 
 /** Whoever wants to see more has a button for it; five are read with coffee. */
@@ -57,6 +58,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     open,
     ...(before ? { openBefore: sumOf(before.open) } : {}),
     ...figures,
+    ...(await gatherFixes(context, { ...counted, told })),
     ...(trend ? { trend } : {}),
     ...(await gatherCauses(context, { told, since, until })),
     ...titlesOf(reconciliations),
@@ -121,7 +123,7 @@ async function gatherOpen(
   const rows = await listDiscrepancies(db, {
     reconciliations: names,
     statuses: ['new', 'escalated', 'acknowledged'],
-    severities: ['high', 'medium'],
+    isTold: true,
     snoozed: false,
     limit: ROWS,
   })

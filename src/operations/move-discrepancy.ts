@@ -49,6 +49,7 @@ const NOTES: Partial<Readonly<Record<EventKind, NoteEvent>>> = {
   undone: 'undone',
   woke: 'woke',
   stable: 'stable',
+  attempted: 'attempted',
 }
 
 /**

@@ -22,6 +22,7 @@ import { leaveAwaited } from './leave-awaited.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
 import { noteTrend } from './note-trend.ts'
+import { openIncidents } from './open-incidents.ts'
 import { countChanges } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { releaseChangeLogs } from './read-change-logs.ts'
@@ -235,7 +236,7 @@ async function remember(
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
     await lockHistory(transaction)
-    const { changes, messages, discrepancies, left } = await saveConclusions(transaction, {
+    const { changes, messages, discrepancies, routed, left } = await saveConclusions(transaction, {
       reconciliation,
       seen,
       runId: run.id,
@@ -244,6 +245,7 @@ async function remember(
       ...(leaves === undefined ? {} : { leaves }),
     })
     await enqueue(transaction, messages, now)
+    await openIncidents(context, transaction, { routed, now })
     const { comparison, scope, watermarks } = seen
     if (watermarks) await saveWatermarks(transaction, watermarks)
     const summary = { ...comparison.summary, columns: columnsOf(reconciliation) }

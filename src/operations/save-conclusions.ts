@@ -1,8 +1,10 @@
-import type { Change } from '../domain/change.ts'
+import type { Change, SavedChange } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { WantedMessage } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { Route } from '../domain/route.ts'
 import type { RunChanges } from '../domain/run.ts'
+import { tellingOf } from '../domain/telling-of.ts'
 import { isChanged, startTelling, tagsOfChanges } from '../outbox/plan-messages.ts'
 import type { Database } from '../store/database.ts'
 import { saveChanges } from '../store/discrepancies.ts'
@@ -29,8 +31,15 @@ export interface SavedConclusions {
   readonly messages: readonly WantedMessage[]
   /** Those that the run saw, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
+  /** Those that are told of now by a rule that names an incident or a remedy. */
+  readonly routed: readonly Routed[]
   /** Those that were left, and of which the sides agree. */
   readonly left: ReadonlySet<number>
+}
+
+interface Routed {
+  readonly discrepancy: Discrepancy
+  readonly route: Route
 }
 
 /**
@@ -47,6 +56,7 @@ export async function saveConclusions(
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
   const changed: number[] = []
+  const routed: Routed[] = []
   const left = new Set<number>()
   const known = { ...knownOf(transaction, { reconciliation: name, runId }), ...(beganAt ? { beganAt } : {}) }
   for await (const planned of planConclusions(reconciliation, seen, known)) {
@@ -58,13 +68,25 @@ export async function saveConclusions(
     const saved = await saveChanges(transaction, { ...page, reconciliation: name, runId, now, isShadow })
     telling.add({ saved, shown: await listShownTags(transaction, tagsOfChanges(saved)) })
     counted.push(countChanges(page.changes))
+    if (!isShadow) routed.push(...routedOf(saved, runId))
     for (const { change, discrepancy } of saved) {
       if (change.type !== 'resolved') discrepancies.push(discrepancy)
       if (isChanged({ change })) changed.push(discrepancy.number)
     }
   }
   await editDigests(transaction, { numbers: changed, now })
-  return { changes: sum(counted), messages: telling.messages(), discrepancies, left }
+  return { changes: sum(counted), messages: telling.messages(), discrepancies, routed, left }
+}
+
+/** What comes back is told again, unless it does so too often to tell. */
+function routedOf(saved: readonly SavedChange[], runId: string): Routed[] {
+  return saved.flatMap(({ change, discrepancy }) => {
+    if (change.type === 'resolved' || change.route === undefined) return []
+    const { route } = change
+    const isNews = discrepancy.toldRunId === runId || change.type === 'reopened'
+    const isTold = isNews && discrepancy.damped === null && tellingOf(discrepancy) === 'alert'
+    return isTold && (route.incident ?? route.remedy) !== undefined ? [{ discrepancy, route }] : []
+  })
 }
 
 /** Whatever else ends it, as a key that was changed, is no word for a person to say. */

@@ -108,6 +108,23 @@ const FIFTEEN: DigestFacts = {
   stopped: [`${LONG} 4`],
 }
 
+const FIX = {
+  reconciliation: 'customers',
+  remedy: 'copy_balance',
+  title: 'Copy the balance from the CRM',
+  automatic: true,
+  state: 'verified',
+  count: 12,
+  numbers: [21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32],
+} as const
+const FIXES: DigestFacts['fixes'] = [
+  FIX,
+  { ...FIX, remedy: 'close_contact', title: 'Close the contact', count: 1, numbers: [33] },
+  { ...FIX, automatic: false, count: 2, numbers: [34, 35] },
+  { ...FIX, state: 'failed', count: 1, numbers: [36] },
+  { ...FIX, state: 'unverified', count: 2, numbers: [37, 38] },
+]
+
 /** The message about a day. */
 export function digestPreviews(): Preview[] {
   const many = Array.from({ length: 12 }, (_, index) => ({
@@ -191,6 +208,7 @@ export function digestPreviews(): Preview[] {
       facts: { ...QUIET, held: ['Customers', 'Payments'], failing: ['Refunds'], stopped: ['Stock'] },
       rows: [],
     }),
+    daily('busy, with fixes', { facts: { ...BUSY, fixes: FIXES }, rows }),
     daily('busy, and a run was held', { facts: { ...BUSY, held: ['Payments'] }, rows }),
   ]
 }

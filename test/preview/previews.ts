@@ -5,6 +5,8 @@ import { checkPreviews } from './check-previews.ts'
 import { commandPreviews } from './command-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { failingPreviews } from './failing-previews.ts'
+import { fixManyPreviews } from './fix-many-previews.ts'
+import { fixPreviews } from './fix-previews.ts'
 import { heldPreviews } from './held-previews.ts'
 import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
@@ -28,6 +30,8 @@ export function previews(): readonly Preview[] {
     ...triagePreviews(),
     ...windowPreviews(),
     ...resolvePreviews(),
+    ...fixPreviews(),
+    ...fixManyPreviews(),
     ...permissionPreviews(),
     ...historyPreviews(),
     ...runPreviews(),

@@ -69,6 +69,8 @@ function nameOf(about: OutboxRow['about']): string {
       return `line that a schedule was ${about.did}`
     case 'cause-gone':
       return 'line that a cause is gone'
+    case 'remedy-off':
+      return 'message that a remedy is switched off'
     case 'digest':
       return 'digest'
   }

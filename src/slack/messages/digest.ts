@@ -3,6 +3,7 @@ import type { DigestFacts } from '../../domain/digest-facts.ts'
 import { context, plainText, section } from './blocks.ts'
 import { digestCauses } from './digest-causes.ts'
 import { digestFigures } from './digest-figures.ts'
+import { digestFixes } from './digest-fixes.ts'
 import { digestTopics } from './digest-topics.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -63,6 +64,7 @@ function busyDay({ facts, rows, id }: DigestView, trend: KnownBlock | null): Mes
     section(...stillOpen(facts, open)),
     ...troubles(facts),
     digestFigures(facts, id !== undefined),
+    digestFixes(facts),
     trend,
     ...needSomebody(rows, { open, place }),
     reconciliationTable(facts),

@@ -3,8 +3,10 @@ import type { CardExtras } from '../../domain/card-extras.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
 import { dueAt } from '../../domain/due-at.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
+import { attemptLine } from './attempt-line.ts'
 import { context, section } from './blocks.ts'
 import { evidence } from './evidence.ts'
+import { withFixButton } from './fix-button.ts'
 import { lookMenu } from './look-menu.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
@@ -20,7 +22,7 @@ import { countOf, describeCause, describeFinding, ordinal, SEVERITY_LABELS, STAT
 export function discrepancyCard(
   discrepancy: Discrepancy,
   reconciliation: Reconciliation | null,
-  _extras: CardExtras = {},
+  extras: CardExtras = {},
 ): Message {
   return makeMessage(cardText(discrepancy, reconciliation), [
     title(discrepancy, reconciliation),
@@ -28,7 +30,8 @@ export function discrepancyCard(
     opinion(discrepancy, reconciliation),
     status(discrepancy),
     history(discrepancy, reconciliation),
-    triageButtons(discrepancy),
+    attemptLine(extras.attempt, discrepancy, reconciliation),
+    withFixButton(triageButtons(discrepancy), discrepancy, extras),
   ])
 }
 

@@ -1,7 +1,8 @@
 import type { Actor } from '../../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../../domain/discrepancy-event.ts'
-import { dateToken, mention, ownerName, person } from './mrkdwn.ts'
+import { code, dateToken, mention, ownerName, person } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
+import { ATTEMPTED } from './remedy-words.ts'
 import { verificationText } from './status-line.ts'
 import { REASON_LABELS } from './words.ts'
 
@@ -50,6 +51,8 @@ function whatHappened(event: DiscrepancyEvent): string {
       return '*Stable*: it has not come back for 24 hours'
     case 'undone':
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
+    case 'attempted':
+      return `🔧 *${ATTEMPTED[details?.state ?? 'unknown']}* ${actor.kind === 'person' ? by : 'by itself'}: ${code(details?.remedy ?? '')}`
     case 'revealed':
       return `🔓 *Hidden values shown* to ${person(actor)} alone`
   }
@@ -92,4 +95,5 @@ const UNDID: Readonly<Record<EventKind, string>> = {
   stable: 'that it was stable',
   undone: 'the last change',
   revealed: 'that hidden values were shown',
+  attempted: 'a remedy',
 }

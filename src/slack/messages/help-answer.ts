@@ -19,6 +19,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
     '/recon trend NAME [FIELD] [8 weeks]',
     'what came, went and is open over time, by field, and causes that are gone',
   ],
+  ['/recon remedies [NAME]', 'fixes that are set up: on, off or automatic, and what they did'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   [
     '/recon pause NAME [2h] [WHY]',

@@ -24,6 +24,7 @@ export const REASON_LABELS: Readonly<Record<ResolutionReason, string>> = {
   agrees: 'The sides agree again',
   paired: 'The record was found under another key',
   unpaired: 'The two records no longer make a pair',
+  remedy: 'Repaired by a remedy',
   'no-longer-compared': 'The config changed, and it is no longer compared',
 }
 

@@ -34,6 +34,8 @@ export type ReconCommand =
       readonly field: string | null
       readonly days: number
     }
+  /** Of one reconciliation; null: of all. */
+  | { readonly verb: 'remedies'; readonly name: string | null }
   | { readonly verb: 'menu' | 'status' | 'retry' | 'help' }
   /** Unsaid: its trend is day by day. */
   | { readonly verb: 'digest'; readonly unit?: TrendUnit }
@@ -46,6 +48,7 @@ const VERBS = [
   'show',
   'report',
   'trend',
+  'remedies',
   'status',
   'pause',
   'resume',
@@ -85,6 +88,8 @@ function parseRest(verb: Verb, rest: string, names: readonly string[]): ReconCom
       return parseReport(rest, names)
     case 'trend':
       return parseTrending(rest, names)
+    case 'remedies':
+      return parseRemedies(rest, names)
     case 'pause':
     case 'resume':
       return parsePausing(verb, rest, names)
@@ -185,6 +190,13 @@ function parseTrending(rest: string, names: readonly string[]): ReconCommand {
   const of = name ?? only!
   const asked = parseTrend(name === null ? rest : words, of)
   return 'sentence' in asked ? unclear(asked.sentence) : { verb: 'trend', name: of, ...asked }
+}
+
+function parseRemedies(rest: string, names: readonly string[]): ReconCommand {
+  const [word] = takeWord(rest)
+  const name = findName(word, names)
+  if (word === '' || name !== null) return { verb: 'remedies', name }
+  return unknownName(word, names, (nearest) => `/recon remedies ${nearest}`)
 }
 
 function parsePausing(verb: 'pause' | 'resume', rest: string, names: readonly string[]): ReconCommand {

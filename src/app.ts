@@ -12,6 +12,7 @@ import { type HttpMetrics, openMetrics } from './http/open-metrics.ts'
 import { type HttpServer, openServer } from './http/open-server.ts'
 import type { Context } from './operations/context.ts'
 import { runsInHand } from './operations/run-reconciliation.ts'
+import { startAutoFix } from './schedule/start-auto-fix.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startExpectations } from './schedule/start-expectations.ts'
 import { startLadders } from './schedule/start-ladders.ts'
@@ -137,6 +138,7 @@ async function openDoors(
   doors.push(startRetention(context, { key: environment.auditKey }))
   doors.push(startRepair(context))
   doors.push(startTimers(context))
+  doors.push(startAutoFix(context))
   const ladders = startLadders(context)
   doors.push(ladders)
   later.wake = () => {

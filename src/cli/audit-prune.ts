@@ -51,11 +51,14 @@ async function count({ db, now }: Context, retention: Retention): Promise<Counts
   return await countPrunable(db, { retention, now: now() })
 }
 
-async function remove({ db, now, signal }: Context, retention: Retention): Promise<Counts> {
+async function remove({ db, settings, now, signal }: Context, retention: Retention): Promise<Counts> {
   const { pruneHistory } = await import('../operations/prune-history.ts')
+  const { sumUpEvents } = await import('../operations/sum-up-events.ts')
   const progress = startProgress()
   try {
     const key = readEnvironment().auditKey
+    // What goes is counted in trends before.
+    await sumUpEvents({ db, settings })
     const onProgress = (pruned: Pruned) => progress.show({ ...pruned })
     return await pruneHistory(db, { retention, now: now(), key, signal, onProgress })
   } finally {

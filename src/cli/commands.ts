@@ -30,9 +30,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./list.ts')).listCommand(),
   },
   {
+    name: 'trend',
+    summary: 'show what came, went and is open over time',
+    load: async () => (await import('./trend.ts')).trendCommand(),
+  },
+  {
     name: 'triage',
     summary: 'acknowledge, resolve, assign, snooze ... a discrepancy',
     load: async () => (await import('./triage.ts')).triageCommand(),
+  },
+  {
+    name: 'fix',
+    summary: 'apply a remedy to a discrepancy and prove it, or take it back',
+    load: async () => (await import('./fix.ts')).fixCommand(),
+  },
+  {
+    name: 'remedy',
+    summary: 'list remedies and what they did, switch them on, off or automatic',
+    load: async () => (await import('./remedy.ts')).remedyCommand(),
   },
   {
     name: 'pause',

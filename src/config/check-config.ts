@@ -1,6 +1,8 @@
 import { checkDigests } from './check-digests.ts'
 import { checkHttp } from './check-http.ts'
+import { checkIncidents } from './check-incidents.ts'
 import { checkPauses } from './check-pauses.ts'
+import { checkRemedySecrets } from './check-remedy-secrets.ts'
 import { checkSlots } from './check-slots.ts'
 import type { ConfigText } from './config-text.ts'
 import { crossCheck } from './cross-check.ts'
@@ -30,6 +32,8 @@ export function checkConfig(
     ...checkDigests(value),
     ...checkSlots(value),
     ...checkHttp(value),
+    ...checkIncidents(value, text),
+    ...checkRemedySecrets(value, text),
   )
 
   return {

@@ -3,12 +3,11 @@ import type { LadderConfig } from './ladder-schema.ts'
 import type { Problem } from './problem.ts'
 import { seconds } from './seconds.ts'
 import type { ReconciliationConfig } from './settings-schema.ts'
-import { unknownName } from './unknown-name.ts'
 
-/** What is wrong between the values of a ladder and of targets. `incidents`: names of the incident services. */
-export function checkLadder({ triage }: ReconciliationConfig, incidents: readonly string[]): Problem[] {
+/** What is wrong between the values of a ladder and of targets. */
+export function checkLadder({ triage }: ReconciliationConfig): Problem[] {
   const ladder = triage?.escalate?.ladder
-  const problems = ladder === undefined ? [] : [...checkSteps(ladder, incidents), ...checkQuiet(ladder)]
+  const problems = ladder === undefined ? [] : [...checkSteps(ladder), ...checkQuiet(ladder)]
   const place = ['triage', 'escalate', 'ladder']
   return [
     ...problems.map(({ path, sentence }) => ({ path: [...place, ...path], sentence })),
@@ -16,7 +15,7 @@ export function checkLadder({ triage }: ReconciliationConfig, incidents: readonl
   ]
 }
 
-function checkSteps({ steps, repeat = 0 }: LadderConfig, incidents: readonly string[]): Problem[] {
+function checkSteps({ steps, repeat = 0 }: LadderConfig): Problem[] {
   return steps.flatMap(({ after, mention, dm, incident }, index): Problem[] => {
     const path = ['steps', index]
     const said = [mention, dm, incident].filter((call) => call !== undefined).length
@@ -41,16 +40,8 @@ function checkSteps({ steps, repeat = 0 }: LadderConfig, incidents: readonly str
             },
           ]
         : []),
-      ...(incident === undefined || incidents.includes(incident)
-        ? []
-        : [unknownService([...path, 'incident'], incident, incidents)]),
     ]
   })
-}
-
-function unknownService(path: Problem['path'], word: string, known: readonly string[]): Problem {
-  if (known.length > 0) return unknownName(path, { word, kind: 'incident service', known })
-  return { path, sentence: `there is no incident service "${word}": define it under incidents` }
 }
 
 function checkQuiet({ quiet }: LadderConfig): Problem[] {

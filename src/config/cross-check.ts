@@ -7,6 +7,8 @@ import { checkKeyRules, checkVia } from './check-keys.ts'
 import { checkLadder } from './check-ladder.ts'
 import { checkLocation } from './check-location.ts'
 import { checkMatch } from './check-match.ts'
+import { checkRemedies } from './check-remedies.ts'
+import { checkRoutes } from './check-routes.ts'
 import { checkTopics } from './check-topics.ts'
 import { contradictions } from './contradictions.ts'
 import { keyColumns } from './key-columns.ts'
@@ -20,7 +22,7 @@ export interface CrossChecked {
   readonly config: ReconciliationConfig
   readonly sourceTypes: Readonly<Record<string, string>>
   /** Names of the incident services. */
-  readonly incidents?: readonly string[]
+  readonly incidents: readonly string[]
 }
 
 /** What is wrong between the values of one reconciliation: names that do not exist and rules that contradict. */
@@ -40,7 +42,9 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkBudget(checked.config),
     ...checkEvents(checked),
     ...checkTopics(checked),
-    ...checkLadder(checked.config, checked.incidents ?? []),
+    ...checkRoutes(checked.config, checked.incidents),
+    ...checkRemedies(checked),
+    ...checkLadder(checked.config),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

@@ -15,18 +15,22 @@ import type { Budget } from '../domain/run-part.ts'
 import type { Retention, Settings } from '../domain/settings.ts'
 import { needsSweep } from '../domain/side-changes.ts'
 import type { BudgetConfig } from './budget-schema.ts'
+import { normaliseCauses } from './causes-schema.ts'
 import { normaliseSideChanges } from './changes-schema.ts'
 import { normaliseGuard } from './guard-schema.ts'
 import { normaliseHttp } from './http-schema.ts'
+import { normaliseIncidents } from './incidents-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
 import { normaliseMatch } from './normalise-match.ts'
 import { normaliseNotify, shareDigests } from './normalise-notify.ts'
+import { normaliseRemedies } from './normalise-remedies.ts'
 import { normaliseRunSchedule } from './normalise-schedule.ts'
 import { normaliseSource } from './normalise-source.ts'
 import { plainDecimal } from './plain-decimal.ts'
 import type { RetentionConfig } from './retention-schema.ts'
+import { normaliseRoutes } from './routes-schema.ts'
 import { seconds } from './seconds.ts'
 import type {
   ConfigFile,
@@ -53,6 +57,7 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
     ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
     ...(config.stop?.within ? { stopWithinSeconds: seconds(config.stop.within) } : {}),
     ...(config.http ? { http: normaliseHttp(config.http) } : {}),
+    ...(config.incidents ? { incidents: normaliseIncidents(config.incidents) } : {}),
   }
 }
 
@@ -105,6 +110,9 @@ function normaliseReconciliation(name: string, config: ReconciliationConfig): Re
       ? { changes: normaliseChanges(config.changes ?? {}, sides) }
       : {}),
     notify: normaliseNotify(config.notify ?? {}, schedule?.zone ?? 'UTC'),
+    ...(config.routes ? { routes: normaliseRoutes(config.routes) } : {}),
+    ...(config.causes === undefined ? {} : { causes: normaliseCauses(config.causes) }),
+    ...(config.remedies ? { remedies: normaliseRemedies(config.remedies) } : {}),
     triage: normaliseTriage(config.triage),
   }
 }

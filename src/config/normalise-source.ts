@@ -14,6 +14,7 @@ export function normaliseSource(source: SourceConfig, folder: string): SourceSet
       return {
         type: source.type,
         url: source.url,
+        ...(source.write === undefined ? {} : { writeUrl: source.write }),
         statementTimeoutSeconds: statementTimeoutSeconds(source),
         ...normalisePause(source),
       }

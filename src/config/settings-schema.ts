@@ -4,15 +4,19 @@ import { AGGREGATES } from '../domain/grouping.ts'
 import { CANDIDATE_SEARCHES } from '../domain/reconciliation.ts'
 import { FIELD_TYPES } from '../domain/record.ts'
 import { BudgetConfig } from './budget-schema.ts'
+import { CausesConfig } from './causes-schema.ts'
 import { SideChangesConfig } from './changes-schema.ts'
 import { ExpectWithinConfig } from './events-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { GuardConfig, SettleConfig } from './guard-schema.ts'
 import { HttpConfig } from './http-schema.ts'
+import { IncidentsConfig } from './incidents-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import { NotifyConfig } from './notify-schema.ts'
+import { RemediesConfig } from './remedy-schema.ts'
 import { RetentionConfig } from './retention-schema.ts'
+import { RoutesConfig } from './routes-schema.ts'
 import * as scalars from './scalar-schemas.ts'
 import { ChangesConfig, RunScheduleConfig } from './schedule-schema.ts'
 import { SideEventsConfig } from './side-events-schema.ts'
@@ -135,7 +139,9 @@ const FieldConfig = z
     severity: scalars
       .choice(SEVERITIES, 'a severity')
       .optional()
-      .describe('high (default): told at once; medium: in the digest; low: recorded only.'),
+      .describe(
+        'high (default): told at once; medium: in the digest; low: recorded only. Unless routes says otherwise.',
+      ),
     sensitive: scalars.flag.optional().describe('Masked in Slack, never logged (default false).'),
     total: scalars.flag.optional().describe('Summed on each side as a control total (default false).'),
   })
@@ -209,7 +215,10 @@ export const ReconciliationConfig = z
       schedule: RunScheduleConfig.optional().describe('When it runs by itself. Unsaid: only when asked.'),
       changes: ChangesConfig.optional().describe('How runs that look at changes alone find them.'),
       notify: NotifyConfig.optional().describe('Whom to tell.'),
+      routes: RoutesConfig.optional(),
+      causes: CausesConfig.optional(),
       triage: TriageConfig.optional(),
+      remedies: RemediesConfig.optional(),
     },
     { error: 'a reconciliation: write sides and fields below it' },
   )
@@ -225,6 +234,7 @@ export const ConfigFile = z.strictObject(
     retention: RetentionConfig.optional(),
     stop: StopConfig.optional(),
     http: HttpConfig.optional(),
+    incidents: IncidentsConfig.optional(),
   },
   { error: 'a mapping: write sources and reconciliations' },
 )

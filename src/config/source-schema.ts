@@ -13,6 +13,12 @@ const RECORDS = 'a path of names: write data, or result.items'
 const TRAILER =
   'a pattern of the last line: write a regular expression in quotes, such as "^EOF$" or "^TRAILER,{rows}$"'
 
+/** Never used to read. */
+const write = scalars.text('a URL: write it as "${NAME_WRITE_URL}" and set that environment variable').meta({
+  description: 'Another login for the same database, which may write: remedies alone use it.',
+  examples: ['${BILLING_WRITE_URL}'],
+})
+
 const SourceConfig = z
   .discriminatedUnion(
     'type',
@@ -29,6 +35,7 @@ const SourceConfig = z
           .optional()
           .describe('A statement may take this long (default 1h).'),
         pauseWhile: PauseConfig.optional(),
+        write: write.optional(),
       }),
       z.strictObject({
         type: z.literal(SOURCE_TYPES[1]),
@@ -40,6 +47,7 @@ const SourceConfig = z
           .optional()
           .describe('A statement may take this long (default 1h).'),
         pauseWhile: PauseConfig.optional(),
+        write: write.optional(),
       }),
       z.strictObject({
         type: z.literal(SOURCE_TYPES[2]),

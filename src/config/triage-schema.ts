@@ -15,7 +15,8 @@ const WHO =
 const ONE =
   'a user group, a person or a token: write "@handle" in quotes, S0123ABCD, a user id such as U0123ABCD, or token:NAME'
 
-const one = z
+/** A user group, a person or a token. */
+export const oneOfWho = z
   .string({ error: ONE })
   .regex(
     /^(@(?!(here|channel|everyone)$)[a-z0-9][a-z0-9._-]{0,79}|[SUW][A-Z0-9]{2,}|token:[A-Za-z0-9][A-Za-z0-9_-]*)$/,
@@ -24,7 +25,7 @@ const one = z
 
 /** Who may do something, as it is written. */
 const who = z.union(
-  [z.enum(['everyone', 'nobody'], { error: WHO }), z.array(one, { error: WHO }).min(1, { error: WHO })],
+  [z.enum(['everyone', 'nobody'], { error: WHO }), z.array(oneOfWho, { error: WHO }).min(1, { error: WHO })],
   {
     error: WHO,
   },
@@ -54,6 +55,9 @@ export const TriageConfig = z
               .optional()
               .meta({ description: 'Who is mentioned.', examples: ['@oncall-data'] }),
             by: whoMay('escalate'),
+            incident: scalars.sideName
+              .optional()
+              .meta({ description: 'Name of the incident service that is told.', examples: ['pager'] }),
             ladder: LadderConfig.optional(),
           },
           { error: ESCALATE },
@@ -76,6 +80,7 @@ export const TriageConfig = z
       run: whoMay('start runs and checks'),
       pause: whoMay('pause the schedule, and resume it'),
       accept: whoMay('accept or discard a held run'),
+      fix: whoMay('approve remedies, take them back, and switch them on and off (unsaid: who may resolve)'),
       reveal: whoMay(
         'see values of sensitive fields (unsaid: who may resolve if that is a list, else nobody)',
       ),
@@ -93,13 +98,19 @@ export function normaliseTriage(config: TriageConfig = {}): TriageRules {
   const usualReveal = Array.isArray(resolve) ? resolve : 'nobody'
   const may: Permissions = Object.fromEntries(
     PERMITTED_ACTIONS.flatMap((action) => {
-      const allowed = action === 'reveal' ? (config.reveal ?? usualReveal) : said(action)
+      const allowed =
+        action === 'reveal'
+          ? (config.reveal ?? usualReveal)
+          : action === 'fix'
+            ? (config.fix ?? resolve)
+            : said(action)
       const usual = action === 'reveal' ? 'nobody' : 'everyone'
       return allowed === undefined || allowed === usual ? [] : [[action, allowed]]
     }),
   )
   return {
     escalateTo: config.escalate?.to ?? null,
+    ...(config.escalate?.incident ? { escalateIncident: config.escalate.incident } : {}),
     ...(config.escalate?.ladder ? { ladder: normaliseLadder(config.escalate.ladder) } : {}),
     ...normaliseTimes(config),
     ...(Object.keys(may).length === 0 ? {} : { may }),

@@ -10,3 +10,12 @@ export interface CallTemplate {
   readonly body: unknown
   readonly timeoutSeconds: number
 }
+
+/** A request as it is sent, credentials included: never to be logged or shown. */
+export interface FilledCall {
+  readonly method: CallTemplate['method']
+  readonly url: string
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}

@@ -1,10 +1,11 @@
 import type { Discrepancy, RunReason } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
+import type { Route } from './route.ts'
 
 /** What one run's findings mean for what we follow: the plan that the store then saves. */
 export type Change =
-  | { readonly type: 'opened'; readonly fingerprint: string; readonly finding: Finding }
-  | {
+  | (Routed & { readonly type: 'opened'; readonly fingerprint: string; readonly finding: Finding })
+  | (Routed & {
       readonly type: 'seen'
       readonly number: number
       readonly finding: Finding
@@ -12,18 +13,23 @@ export type Change =
       readonly valuesChanged: boolean
       /** A person said it is expected, and nothing changed: it stays resolved and nobody is told. */
       readonly silent: boolean
-      /** The values are the same, and what our rules say of them is not: severity, likely correct, cause. */
+      /** The values are the same, and what our rules say of them is not: severity, likely correct, cause, route. */
       readonly looksElse?: true
       /** It was snoozed, and its values changed: the snooze ends. */
       readonly wakes?: true
-    }
-  | { readonly type: 'reopened'; readonly number: number; readonly finding: Finding }
+    })
+  | (Routed & { readonly type: 'reopened'; readonly number: number; readonly finding: Finding })
   | {
       readonly type: 'resolved'
       readonly number: number
       /** Unsaid: the sides agree. */
       readonly reason?: Exclude<RunReason, 'agrees'>
     }
+
+interface Routed {
+  /** Where the config says it goes; unsaid: as before, and what is new by its severity. */
+  readonly route?: Route
+}
 
 /** A change with the discrepancy as it stands after it. */
 export interface SavedChange {

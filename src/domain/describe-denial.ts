@@ -37,6 +37,7 @@ const WISHES: Readonly<Record<PermittedAction, string>> = {
   run: 'start comparisons',
   pause: 'pause or resume the schedule',
   accept: 'accept or discard held runs',
+  fix: 'apply remedies',
   reveal: 'reveal values',
   report: 'get reports',
 }

@@ -113,6 +113,8 @@ const DID: Readonly<Record<EventKind, string>> = {
   stable: 'saw it stable for a day',
   undone: 'undid the last change',
   revealed: 'had its values revealed',
+  incident: 'told an incident service',
+  attempted: 'tried a remedy',
   called: 'called somebody',
   breached: 'saw it miss a target',
 }

@@ -1,5 +1,7 @@
+import type { FieldCause } from './cause-state.ts'
 import type { Actor } from './discrepancy.ts'
 import type { FindingKind, Severity } from './finding.ts'
+import type { FixFacts } from './fix-facts.ts'
 import type { TrendUnit } from './trend-buckets.ts'
 
 /** The middle one of so many durations. */
@@ -62,6 +64,11 @@ export interface DigestFacts {
   /** Of findings about a whole record the field is null. */
   readonly fields?: readonly (TopicCount & { readonly kind: FindingKind; readonly field: string | null })[]
   readonly trend?: DigestTrend
+  /** Causes that were said to be gone since the last digest, and those that came back after being away so long. */
+  readonly gone?: readonly (FieldCause & { readonly title: string })[]
+  readonly back?: readonly (FieldCause & { readonly title: string; readonly seconds: number })[]
+  /** What remedies did, with and without approval. */
+  readonly fixes?: readonly FixFacts[]
   readonly reconciliations: readonly {
     readonly name: string
     readonly title: string

@@ -1,6 +1,7 @@
 import type { Actor, Discrepancy, ResolutionReason, Status } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
 import type { LadderCall, TargetName } from './ladder.ts'
+import type { AttemptState } from './remedy.ts'
 import type { Verification } from './verification.ts'
 
 export const EVENT_KINDS = [
@@ -22,12 +23,22 @@ export const EVENT_KINDS = [
   'undone',
   /** Somebody was shown what Slack hides. Nothing changed by it. */
   'revealed',
+  /** An incident was opened for it, or is over. Nothing changed by it. */
+  'incident',
+  /** A remedy was tried, whatever came of it. */
+  'attempted',
   /** The escalation ladder went a step: whom it called, or why it could not and whom instead. */
   'called',
   /** A target was missed. */
   'breached',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
+
+/** These change nothing of the discrepancy and make no version: no decision rests on them. */
+const ASIDE: readonly EventKind[] = ['revealed', 'incident']
+export function isAside({ kind }: Pick<DiscrepancyEvent, 'kind'>): boolean {
+  return ASIDE.includes(kind)
+}
 
 /** What an event says besides; instants as ISO texts. */
 export interface EventDetails {
@@ -53,6 +64,16 @@ export interface EventDetails {
   readonly once?: string
   /** Of `undone`: what was undone. */
   readonly undid?: EventKind
+  /** Of `incident`: at which service. `joined`: it was open already, for others alike. */
+  readonly incident?: {
+    readonly service: string
+    readonly did: 'opened' | 'joined' | 'closed'
+    readonly link: string | null
+  }
+  /** Of `attempted`: which remedy, which attempt, and what came of it. */
+  readonly remedy?: string
+  readonly attempt?: string
+  readonly state?: AttemptState
   /** Of what a person did: what an undo restores. */
   readonly before?: Before
 }

@@ -12,7 +12,8 @@ export const PERSON_REASONS = ['fixed', 'expected', 'not-a-problem', 'other'] as
  * pair; or the config no longer looks at what it is about.
  */
 export type RunReason = 'agrees' | 'paired' | 'unpaired' | 'no-longer-compared'
-export type ResolutionReason = (typeof PERSON_REASONS)[number] | RunReason
+/** `remedy`: it was repaired, and all sides agreed when they were compared after. */
+export type ResolutionReason = (typeof PERSON_REASONS)[number] | RunReason | 'remedy'
 
 /** Who did something: a Slack user, a person at the command line, a run, a timer. */
 export interface Actor {

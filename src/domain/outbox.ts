@@ -1,3 +1,4 @@
+import type { CauseGone } from './cause-state.ts'
 import type { Actor } from './discrepancy.ts'
 /** What the card shows by itself: a line of it only adds to a thread that people read. */
 export const HISTORY_EVENTS = [
@@ -21,6 +22,7 @@ export const NOTE_EVENTS = [
   'assigned',
   'noted',
   'undone',
+  'attempted',
   'called',
   'breached',
   ...HISTORY_EVENTS,
@@ -33,7 +35,7 @@ export type NoteEvent = (typeof NOTE_EVENTS)[number]
  */
 export type Told = 'nothing' | 'copies' | 'copies-and-thread' | 'card-and-thread'
 
-/** Many of a run's group were escalated by one person at once. */
+/** Many of a run's group were escalated, or fixed, by one person at once. */
 export interface GroupNote {
   readonly runId: string
   /** Names the act: what it adds later is told in the same line. */
@@ -41,6 +43,8 @@ export interface GroupNote {
   readonly by: Actor
   readonly count: number
   readonly at: string
+  /** They were not escalated: a remedy was applied to them, and this came of it, in words. */
+  readonly fix?: { readonly remedy: string; readonly words: string }
 }
 
 /** Somebody paused a schedule, or resumed it. */
@@ -65,6 +69,14 @@ export type OutboxSubject =
   /** The schedule's runs that failed one after another, from this one on. */
   | { readonly kind: 'failing'; readonly runId: string }
   | ({ readonly kind: 'schedule' } & ScheduleNote)
+  | ({ readonly kind: 'cause-gone' } & CauseGone)
+  /** A remedy failed so often in a row that it was switched off, at that time. */
+  | {
+      readonly kind: 'remedy-off'
+      readonly reconciliation: string
+      readonly remedy: string
+      readonly at: string
+    }
   /** Written to one person: the escalation ladder calls them. */
   | { readonly kind: 'call'; readonly number: number }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
@@ -75,6 +87,13 @@ export type OutboxSubject =
       readonly version: number
       /** The last version that the line tells of, where it tells of several; `event` is that of the first. */
       readonly upTo?: number
+    }
+  /** No message: an incident, as its service must be told of it. Its channel is `incident:` and the service. */
+  | {
+      readonly kind: 'incident'
+      readonly incident: number
+      readonly service: string
+      readonly number: number
     }
 
 /** Asks that the message with this tag be shown as it now is. */

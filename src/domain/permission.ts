@@ -13,6 +13,7 @@ export const PERMITTED_ACTIONS = [
   'run',
   'pause',
   'accept',
+  'fix',
   'reveal',
   'report',
 ] as const

@@ -2,6 +2,7 @@ import type { Discrepancy } from './discrepancy.ts'
 import type { Finding } from './finding.ts'
 import { publicFinding } from './public-finding.ts'
 import type { SideValues } from './record.ts'
+import { tellingOf } from './telling-of.ts'
 
 /** A discrepancy with the members that scripts rely on; what its kind of finding has besides comes last. */
 export function publicDiscrepancy(discrepancy: Discrepancy): Record<string, unknown> {
@@ -15,6 +16,7 @@ export function publicDiscrepancy(discrepancy: Discrepancy): Record<string, unkn
     values: valuesOf(finding),
     status: discrepancy.status,
     severity: finding.severity,
+    route: tellingOf(discrepancy),
     firstSeen: discrepancy.firstSeenAt.toISOString(),
     lastSeen: discrepancy.lastSeenAt.toISOString(),
     timesSeen: discrepancy.timesSeen,

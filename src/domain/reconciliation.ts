@@ -1,3 +1,4 @@
+import type { CauseRules } from './cause-state.ts'
 import type { Expectation } from './expectation.ts'
 import type { Severity } from './finding.ts'
 import type { Grouping } from './grouping.ts'
@@ -44,6 +45,8 @@ export interface Reconciliation {
   /** Every side's `updatedAt` is read, also where no rule needs it: a run that follows changes. */
   readonly readsUpdatedAt?: boolean
   readonly notify: Notify
+  /** When a cause counts as gone; absent: as usual, null: never. */
+  readonly causes?: CauseRules | null
   /** Where findings go, the first that holds; absent: their severity decides. */
   readonly routes?: readonly RouteRule[]
   /** In config order. */

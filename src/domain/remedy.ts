@@ -65,6 +65,14 @@ export const ATTEMPT_STATES = [
 ] as const
 export type AttemptState = (typeof ATTEMPT_STATES)[number]
 
+/** So many failures in a row switch a remedy off. */
+export const MOST_FAILURES = 3
+
+/** Does it count as a failure of the remedy? What was refused was right to be. */
+export function isFailure(state: AttemptState): boolean {
+  return state === 'failed' || state === 'unverified'
+}
+
 /** One try of a remedy on one discrepancy. */
 export interface RemedyAttempt {
   readonly id: string

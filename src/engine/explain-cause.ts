@@ -1,3 +1,4 @@
+import type { Cause } from '../domain/cause.ts'
 import type { FieldType, RawValue } from '../domain/record.ts'
 import type { CanonicalValue } from './canonical-value.ts'
 import {
@@ -10,27 +11,6 @@ import {
 } from './exact-decimal.ts'
 import { explainTexts } from './explain-text.ts'
 import type { Instant } from './parse-timestamp.ts'
-
-/** The simple explanations of a difference that we recognise; `timing` and `stale` only where there is no other. */
-const CAUSES = [
-  'null-versus-empty',
-  'rounding',
-  'x100',
-  'x1000',
-  'sign',
-  'timezone',
-  'date-only',
-  'whitespace',
-  'case',
-  'punctuation',
-  'accents',
-  'encoding',
-  'truncation',
-  'swapped-fields',
-  'timing',
-  'stale',
-] as const
-export type Cause = (typeof CAUSES)[number]
 
 /** A side's value as read and by its rules. */
 export interface ReadValue {

@@ -1,7 +1,7 @@
+import type { Cause } from '../domain/cause.ts'
 import type { Finding, MismatchFinding } from '../domain/finding.ts'
 import type { FieldType, RawValue, SideValues } from '../domain/record.ts'
 import type { PlannedField } from './comparison-plan.ts'
-import type { Cause } from './explain-cause.ts'
 
 const SWAPPED: Cause = 'swapped-fields'
 

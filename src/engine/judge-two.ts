@@ -1,5 +1,6 @@
+import type { Cause } from '../domain/cause.ts'
 import type { CompiledField } from './compiled-field.ts'
-import { type Cause, explainPair } from './explain-cause.ts'
+import { explainPair } from './explain-cause.ts'
 import { differs, EQUAL, type FieldOutcome, NORMALISED, tolerated } from './field-outcome.ts'
 import { judgePair } from './judge-values.ts'
 import { readFlag } from './plain-flag.ts'

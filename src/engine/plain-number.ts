@@ -1,5 +1,5 @@
+import type { Cause } from '../domain/cause.ts'
 import type { Scaled } from './exact-decimal.ts'
-import type { Cause } from './explain-cause.ts'
 import type { RecordPosition } from './key-bytes.ts'
 import type { Allowance } from './tolerance.ts'
 

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { STATUSES } from '../domain/discrepancy.ts'
 import { EVENT_KINDS } from '../domain/discrepancy-event.ts'
 import { FINDING_KINDS, SEVERITIES } from '../domain/finding.ts'
+import { TELLINGS } from '../domain/route.ts'
 
 const instant = z.iso.datetime()
 const key = z
@@ -26,6 +27,9 @@ const members = {
   }),
   status: z.enum(STATUSES),
   severity: z.enum(SEVERITIES),
+  route: z
+    .enum(TELLINGS)
+    .meta({ description: 'How people hear of it: at once, in the digest, or not at all.' }),
   firstSeen: instant,
   lastSeen: instant,
   timesSeen: z.int(),

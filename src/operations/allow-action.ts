@@ -2,6 +2,7 @@ import type { Answered, Directory } from '../domain/directory.ts'
 import type { Actor } from '../domain/discrepancy.ts'
 import { Forbidden } from '../domain/forbidden.ts'
 import {
+  type Allowed,
   allowedBy,
   type Denial,
   isGroup,
@@ -18,6 +19,8 @@ export interface Wanted {
   readonly action: Wish
   /** By name. */
   readonly reconciliation: string
+  /** In place of whom the config names for the action. */
+  readonly allowed?: Allowed
 }
 
 type Asked = Pick<Context, 'settings' | 'directory' | 'log'>
@@ -31,7 +34,7 @@ export async function denialOf(context: Asked, { actor, ...wish }: Wanted): Prom
   const definition = context.settings.reconciliations.find(({ name }) => name === wish.reconciliation)
   const action = permissionFor(wish.action)
   const about = { action, title: definition?.title ?? wish.reconciliation }
-  const allowed = allowedBy(definition?.triage.may, action)
+  const allowed = wish.allowed ?? allowedBy(definition?.triage.may, action)
   if (allowed === 'nobody') return { ...about, because: 'nobody' }
   const who = allowed === 'everyone' ? [] : allowed
   if (actor.surface === 'http') return tokenDenial(actor.id, { ...about, who })

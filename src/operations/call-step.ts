@@ -14,6 +14,7 @@ import { noteHappening, TIMER } from '../tracker/note-happening.ts'
 import { decideTransition } from '../tracker/transitions.ts'
 import type { Context } from './context.ts'
 import { editDigests } from './edit-digests.ts'
+import { wantEscalated } from './follow-incidents.ts'
 import { wantIncident } from './want-incident.ts'
 
 /** A step to go, both numbers from 0: whom it calls, and who could not be called before; without `to` nobody could be. */
@@ -67,7 +68,7 @@ export async function callStep(
 async function escalate(
   context: Context,
   transaction: Database,
-  { discrepancy, reconciliation, call, now }: Step,
+  { discrepancy, call, now }: Step,
 ): Promise<Discrepancy> {
   if (discrepancy.status !== 'new') return discrepancy
   const decision = decideTransition(discrepancy, 'escalate')
@@ -76,9 +77,7 @@ async function escalate(
   const isPerson = 'kind' in call && call.kind !== 'incident'
   const request = { action: 'escalate', actor: TIMER, now, ...(isPerson ? { to: call.to } : {}) } as const
   const escalated = await save(transaction, discrepancy, applyTransition(discrepancy, decision.to, request))
-  const service = reconciliation.triage.escalateIncident
-  if (service !== undefined)
-    await wantIncident(context, transaction, { service, discrepancy: escalated, now })
+  await wantEscalated(context, transaction, { escalated: [escalated], now })
   await editDigests(transaction, { numbers: [escalated.number], now })
   return escalated
 }

@@ -14,7 +14,10 @@ const APART = [
   'guard',
   'shadow',
   'notify',
+  'routes',
   'triage',
+  'causes',
+  'remedies',
 ]
 
 /** Equal for configs that compare the same in the same way. No secret goes into it but what stands in the parameters of an API's URL, hashed. */

@@ -13,7 +13,9 @@ import { findFirstFailing } from '../store/failing-runs.ts'
 import { listUndecided } from '../store/held-runs.ts'
 import { findStoppedPart } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { gatherCauses } from './gather-causes.ts'
 import { gatherFigures } from './gather-figures.ts'
+import { gatherFixes } from './gather-fixes.ts'
 import { gatherLate } from './gather-late.ts'
 import { gatherTrend } from './gather-trend.ts'
 
@@ -57,7 +59,9 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     open,
     ...(before ? { openBefore: sumOf(before.open) } : {}),
     ...figures,
+    ...(await gatherFixes(context, { ...counted, told })),
     ...(trend ? { trend } : {}),
+    ...(await gatherCauses(context, { told, since, until })),
     ...(await gatherLate(context, { told, since, until })),
     ...titlesOf(reconciliations),
     reconciliations: reconciliations.map(({ name, title, opened, resolved, open }) => ({
@@ -121,7 +125,7 @@ async function gatherOpen(
   const rows = await listDiscrepancies(db, {
     reconciliations: names,
     statuses: ['new', 'escalated', 'acknowledged'],
-    severities: ['high', 'medium'],
+    isTold: true,
     snoozed: false,
     limit: ROWS,
   })

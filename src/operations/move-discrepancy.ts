@@ -1,5 +1,5 @@
 import type { Discrepancy, Status } from '../domain/discrepancy.ts'
-import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discrepancy-event.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { NoteEvent, Told } from '../domain/outbox.ts'
 import type { Denial } from '../domain/permission.ts'
@@ -15,6 +15,7 @@ import { enqueue, findWaitingLine } from '../store/outbox.ts'
 import { applyTransition, type TransitionRequest } from '../tracker/apply-transition.ts'
 import type { Context } from './context.ts'
 import { editDigests } from './edit-digests.ts'
+import { followIncidents } from './follow-incidents.ts'
 import { steerLadders } from './steer-ladders.ts'
 
 /** Accepted: the discrepancy as it now is. Refused: why, as somebody else left it, and the last that happened to it. */
@@ -50,6 +51,7 @@ const NOTES: Partial<Readonly<Record<EventKind, NoteEvent>>> = {
   undone: 'undone',
   woke: 'woke',
   stable: 'stable',
+  attempted: 'attempted',
 }
 
 /**
@@ -76,6 +78,7 @@ export async function moveDiscrepancy(context: Context, number: number, decide: 
       now: decision.request.now,
     })
     await tell(context, transaction, { saved, event: NOTES[event.kind] ?? null, decision })
+    await followIncidents(context, transaction, { saved, event })
     return { accepted: true, discrepancy: saved, did: event.kind }
   })
   if (moved.accepted) context.wakeDelivery()
@@ -93,7 +96,7 @@ async function judge(
   const decision = decide(discrepancy, events)
   if (!('refused' in decision)) return { discrepancy, decision }
   // Who looked at hidden values changed nothing.
-  const last = events.findLast(({ kind }) => kind !== 'revealed') ?? null
+  const last = events.findLast((event) => !isAside(event)) ?? null
   return { accepted: false, ...decision, discrepancy, last }
 }
 

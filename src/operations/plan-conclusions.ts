@@ -6,7 +6,9 @@ import type { RunChanges } from '../domain/run.ts'
 import type { Database } from '../store/database.ts'
 import { listFound, listPairs, pagesOfOpen } from '../store/known-discrepancies.ts'
 import { drawConclusions, identify } from '../tracker/plan-changes.ts'
+import { routeChanges } from '../tracker/route-changes.ts'
 import type { Seen } from './recheck-pairs.ts'
+import { recognisePatterns } from './recognise-patterns.ts'
 
 /** Findings that are concluded about at once: what is known of them, and what it becomes, is held meanwhile. */
 const PAGE = 5_000
@@ -37,10 +39,17 @@ export interface PlannedPage {
  */
 export async function* planConclusions(
   compared: Reconciliation,
-  { comparison: { part }, findings, keys, inFlight }: Seen,
+  seen: Seen,
   known: Known,
 ): AsyncGenerator<PlannedPage> {
+  const {
+    comparison: { part },
+    findings,
+    keys,
+    inFlight,
+  } = seen
   const { name: reconciliation } = compared
+  const isPattern = recognisePatterns(compared, seen)
   const concluded = (discrepancies: readonly Discrepancy[]) =>
     inFlight ? discrepancies.filter(({ fingerprint }) => !inFlight.has(fingerprint)) : discrepancies
   const conclusions = drawConclusions({
@@ -55,7 +64,11 @@ export async function* planConclusions(
   for (let start = 0; start < findings.length; start += PAGE) {
     const found = findings.slice(start, start + PAGE).map((finding) => identify(reconciliation, finding))
     const page = concluded(await known.found(found.map(({ fingerprint }) => fingerprint)))
-    yield { known: page, changes: conclusions.planFound(found, page) }
+    const changes = conclusions.planFound(found, page)
+    yield {
+      known: page,
+      changes: routeChanges(changes, { reconciliation: compared, known: page, isPattern }),
+    }
   }
   for await (const open of known.open(keys && [...keys, NO_KEY])) {
     const page = concluded(open)

@@ -2,6 +2,7 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import { traitsOf } from '../domain/finding-traits.ts'
 import type { NoteEvent, OutboxSubject, SentMessage, WantedMessage } from '../domain/outbox.ts'
 import type { Run } from '../domain/run.ts'
+import { tellingOf } from '../domain/telling-of.ts'
 import { messageTag, planRunMessages, tagsOfChanges } from '../outbox/plan-messages.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
@@ -126,14 +127,17 @@ async function renderEarlierGroup(db: Database, preview: Preview, runId: string)
   if (!run) return null
   const changed = new Map(planned.changes.map(({ discrepancy }) => [discrepancy.number, discrepancy]))
   const known = await listDiscrepancies(db, { runId, limit: Number.MAX_SAFE_INTEGER })
-  const members = known.map((discrepancy) => changed.get(discrepancy.number) ?? discrepancy)
+  const members = known
+    .map((discrepancy) => changed.get(discrepancy.number) ?? discrepancy)
+    // What becomes an alert is told by the new run.
+    .filter(({ toldRunId }) => toldRunId === runId)
   return runGroup({ run, reconciliation, ...groupOf(members, reconciliation.notify.maxCards) })
 }
 
-/** As the store counts and lists them: of high severity, without the first `skip` by number, which have cards of their own. */
+/** As the store counts and lists them: the alerts, without the first `skip` by number, which have cards of their own. */
 function groupOf(members: readonly Discrepancy[], skip: number): Pick<RunGroupView, 'counts' | 'rows'> {
   const told = members
-    .filter(({ finding }) => finding.severity === 'high')
+    .filter((each) => tellingOf(each) === 'alert')
     .sort((a, b) => a.number - b.number)
     .slice(skip)
   const counts = told.map(({ finding, status }) => ({

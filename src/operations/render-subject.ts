@@ -1,8 +1,10 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
-import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discrepancy-event.ts'
 import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import { isFailure, MOST_FAILURES } from '../domain/remedy.ts'
 import { messageTag } from '../outbox/plan-messages.ts'
+import { causeGone } from '../slack/messages/cause-gone.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
 import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
@@ -11,6 +13,7 @@ import { groupNote } from '../slack/messages/group-note.ts'
 import { heldRun } from '../slack/messages/held-run.ts'
 import { ladderCall } from '../slack/messages/ladder-call.ts'
 import type { Message } from '../slack/messages/message.ts'
+import { remedyOff } from '../slack/messages/remedy-off.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
 import { scheduleNote } from '../slack/messages/schedule-note.ts'
 import { findDigest } from '../store/digests.ts'
@@ -19,6 +22,7 @@ import { listEvents } from '../store/events.ts'
 import { readFailing } from '../store/failing-runs.ts'
 import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
 import { findMessage } from '../store/messages.ts'
+import { listAttemptsOf } from '../store/remedy-attempts.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { gatherCard } from './gather-card.ts'
@@ -40,10 +44,20 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderCall(context, about.number)
     case 'digest':
       return await renderDigest(context, about.id)
+    // Told to its service, and to nobody in Slack.
+    case 'incident':
+      return null
     case 'held':
       return await renderHeld(context, about.runId)
     case 'failing':
       return await renderFailing(context, about.runId)
+    case 'cause-gone':
+      return causeGone({
+        ...about,
+        title: definitionOf(context, about.reconciliation)?.title ?? about.reconciliation,
+      })
+    case 'remedy-off':
+      return await renderRemedyOff(context, about)
     case 'schedule':
       return scheduleNote({
         ...about,
@@ -92,7 +106,11 @@ async function renderNote(
   if (!discrepancy) return null
   const reconciliation = definitionOf(context, discrepancy.reconciliation)
   const events = await listEvents(context.db, about.number)
-  const views = eventsOf(about, events).map(({ event, what }) => ({
+  // Those that make no version have no place of their own.
+  const views = eventsOf(
+    about,
+    events.filter((event) => !isAside(event)),
+  ).map(({ event, what }) => ({
     ...event,
     discrepancy,
     reconciliation,
@@ -147,6 +165,7 @@ const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
   'taken-up': 'reopened',
   snoozed: 'snoozed',
   unsnoozed: 'unsnoozed',
+  attempted: 'attempted',
 }
 
 async function renderDigest(context: Context, id: string): Promise<Message | null> {
@@ -169,6 +188,19 @@ async function renderFailing(context: Context, runId: string): Promise<Message |
   const failing = await readFailing(context.db, runId)
   const reconciliation = failing && definitionOf(context, failing.first.reconciliation)
   return reconciliation ? failingRuns({ reconciliation, ...failing }) : null
+}
+
+async function renderRemedyOff(
+  context: Context,
+  about: OutboxSubject & { readonly kind: 'remedy-off' },
+): Promise<Message | null> {
+  const reconciliation = definitionOf(context, about.reconciliation)
+  const remedy = reconciliation?.remedies?.find(({ name }) => name === about.remedy)
+  if (!reconciliation || !remedy) return null
+  const attempts = await listAttemptsOf(context.db, { ...about, limit: 20 })
+  const until = new Date(about.at)
+  const failed = attempts.filter(({ state, approvedAt }) => isFailure(state) && approvedAt <= until)
+  return remedyOff({ reconciliation, remedy, at: until, failed: failed.slice(0, MOST_FAILURES) })
 }
 
 function definitionOf(context: Context, name: string): Reconciliation | null {

@@ -21,6 +21,8 @@ import { keepLease, LEASE_SECONDS } from './keep-lease.ts'
 import { leaveAwaited } from './leave-awaited.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { lookAtScope } from './look-at-scope.ts'
+import { noteTrend } from './note-trend.ts'
+import { openIncidents } from './open-incidents.ts'
 import { countChanges } from './plan-conclusions.ts'
 import { describePart, type PartRequest, planPart, whyBegunAnew } from './plan-part.ts'
 import { releaseChangeLogs } from './read-change-logs.ts'
@@ -28,6 +30,7 @@ import { recheckPairs, type Seen } from './recheck-pairs.ts'
 import { type RowsBySide, rowsBesideExpected } from './rows-beside-expected.ts'
 import { saveConclusions } from './save-conclusions.ts'
 import { settleFindings } from './settle-findings.ts'
+import { sumUpEvents } from './sum-up-events.ts'
 import { recordFailure, tellWorksAgain } from './tell-failing.ts'
 import { wakeDiscrepancies } from './wake-discrepancies.ts'
 
@@ -229,10 +232,11 @@ async function remember(
   context: Context,
   { request: { leaves }, run, reconciliation, seen, part }: LookInput & { seen: Seen },
 ): Promise<RunOutcome> {
+  await sumUpEvents(context)
   const now = context.now()
   return await context.db.transaction(async (transaction: Database) => {
     await lockHistory(transaction)
-    const { changes, messages, discrepancies, left } = await saveConclusions(transaction, {
+    const { changes, messages, discrepancies, routed, left } = await saveConclusions(transaction, {
       reconciliation,
       seen,
       runId: run.id,
@@ -241,6 +245,7 @@ async function remember(
       ...(leaves === undefined ? {} : { leaves }),
     })
     await enqueue(transaction, messages, now)
+    await openIncidents(context, transaction, { routed, now })
     const { comparison, scope, watermarks } = seen
     if (watermarks) await saveWatermarks(transaction, watermarks)
     const summary = { ...comparison.summary, columns: columnsOf(reconciliation) }
@@ -255,6 +260,7 @@ async function remember(
     })
     await passHeldRuns(transaction, { run: completed, reconciliation, now })
     await tellWorksAgain(transaction, { run: completed, reconciliation, now })
+    await noteTrend(transaction, { run: completed, reconciliation, discrepancies, now })
     return {
       run: completed,
       comparison,

@@ -1,8 +1,10 @@
-import type { Change } from '../domain/change.ts'
+import type { Change, SavedChange } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { WantedMessage } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { Route } from '../domain/route.ts'
 import type { RunChanges } from '../domain/run.ts'
+import { tellingOf } from '../domain/telling-of.ts'
 import { isChanged, startTelling, tagsOfChanges } from '../outbox/plan-messages.ts'
 import type { Database } from '../store/database.ts'
 import { saveChanges } from '../store/discrepancies.ts'
@@ -11,6 +13,7 @@ import { preferIndexes } from '../store/prefer-indexes.ts'
 import { editDigests } from './edit-digests.ts'
 import { countChanges, knownOf, planConclusions } from './plan-conclusions.ts'
 import type { Seen } from './recheck-pairs.ts'
+import { settleIncidents } from './settle-incidents.ts'
 import { startSteering } from './steer-run-ladders.ts'
 
 export interface ConclusionsToSave {
@@ -30,8 +33,15 @@ export interface SavedConclusions {
   readonly messages: readonly WantedMessage[]
   /** Those that the run saw, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
+  /** Those that are told of now by a rule that names an incident or a remedy. */
+  readonly routed: readonly Routed[]
   /** Those that were left, and of which the sides agree. */
   readonly left: ReadonlySet<number>
+}
+
+interface Routed {
+  readonly discrepancy: Discrepancy
+  readonly route: Route
 }
 
 /**
@@ -49,6 +59,7 @@ export async function saveConclusions(
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
   const changed: number[] = []
+  const routed: Routed[] = []
   const left = new Set<number>()
   const known = { ...knownOf(transaction, { reconciliation: name, runId }), ...(beganAt ? { beganAt } : {}) }
   for await (const planned of planConclusions(reconciliation, seen, known)) {
@@ -61,6 +72,7 @@ export async function saveConclusions(
     telling.add({ saved, shown: await listShownTags(transaction, tagsOfChanges(saved)) })
     await steering.add(saved)
     counted.push(countChanges(page.changes))
+    if (!isShadow) routed.push(...routedOf(saved, runId))
     for (const { change, discrepancy } of saved) {
       if (change.type !== 'resolved') discrepancies.push(discrepancy)
       if (isChanged({ change })) changed.push(discrepancy.number)
@@ -68,7 +80,19 @@ export async function saveConclusions(
   }
   await steering.end()
   await editDigests(transaction, { numbers: changed, now })
-  return { changes: sum(counted), messages: telling.messages(), discrepancies, left }
+  await settleIncidents(transaction, { numbers: changed, now })
+  return { changes: sum(counted), messages: telling.messages(), discrepancies, routed, left }
+}
+
+/** What comes back is told again, unless it does so too often to tell. */
+function routedOf(saved: readonly SavedChange[], runId: string): Routed[] {
+  return saved.flatMap(({ change, discrepancy }) => {
+    if (change.type === 'resolved' || change.route === undefined) return []
+    const { route } = change
+    const isNews = discrepancy.toldRunId === runId || change.type === 'reopened'
+    const isTold = isNews && discrepancy.damped === null && tellingOf(discrepancy) === 'alert'
+    return isTold && (route.incident ?? route.remedy) !== undefined ? [{ discrepancy, route }] : []
+  })
 }
 
 /** Whatever else ends it, as a key that was changed, is no word for a person to say. */

@@ -2,6 +2,7 @@ import type { SavedChange } from '../domain/change.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { GroupNote, NoteEvent, Told, WantedMessage } from '../domain/outbox.ts'
 import type { Notify } from '../domain/reconciliation.ts'
+import { tellingOf } from '../domain/telling-of.ts'
 import { isSaidInThread } from './thread-line.ts'
 
 /** Tags name messages for good, so that asking for one twice posts it once. */
@@ -14,6 +15,9 @@ export const messageTag = {
   held: (runId: string) => `held:${runId}`,
   failing: (runId: string) => `failing:${runId}`,
   schedule: (id: string) => `schedule:${id}`,
+  incident: (id: number) => `incident:${id}`,
+  causeGone: (runId: string, place: number) => `cause-gone:${runId}:${place}`,
+  remedyOff: (id: string) => `remedy-off:${id}`,
 }
 
 /** The messages in which a discrepancy may stand already. */
@@ -55,8 +59,8 @@ export interface RunTelling {
 }
 
 /**
- * What a run has to tell: a card for each of the first `maxCards` new discrepancies of high severity, one group
- * message for the rest of them, and an edit of every message whose discrepancy changed. Medium waits for the digest.
+ * What a run has to tell: a card for each of the first `maxCards` new alerts, one group message for the rest of them, and
+ * an edit of every message whose discrepancy changed. What is for the digest, or only recorded, is no alert.
  */
 export function planRunMessages({ saved, shown, ...telling }: RunMessages): WantedMessage[] {
   const told = startTelling(telling)
@@ -73,7 +77,7 @@ export function startTelling({ notify, runId, isShadow = false }: Telling): RunT
   const lines: WantedMessage[] = []
   return {
     add({ saved, shown }) {
-      if (!isShadow) news.push(...newHighOnes(saved, runId))
+      if (!isShadow) news.push(...newAlerts(saved, runId))
       for (const each of saved) {
         others.push(
           ...(isShadow ? editsOf(channel, each, shown) : planChange({ channel, runId, shown }, each)),
@@ -112,7 +116,8 @@ function planChange(
 ): WantedMessage[] {
   const { change, discrepancy } = saved
   const wanted: WantedMessage[] = []
-  const isNews = discrepancy.toldRunId === runId
+  // A card that stands there already is not posted again: the line in its thread is what people hear.
+  const isNews = discrepancy.toldRunId === runId && !shown.has(messageTag.card(discrepancy.number))
   if (change.type === 'reopened' && !isNews) wanted.push(...planReopened(channel, discrepancy, shown))
   const news = newsOf(change, discrepancy)
   if (news !== null && shown.has(messageTag.card(discrepancy.number)))
@@ -130,9 +135,9 @@ export function isChanged({ change }: Pick<SavedChange, 'change'>): boolean {
 }
 
 /** The numbers of those that get a card or stand in the group message of the run that tells of them. */
-function newHighOnes(saved: readonly SavedChange[], runId: string): number[] {
+function newAlerts(saved: readonly SavedChange[], runId: string): number[] {
   return saved.flatMap(({ change, discrepancy }) =>
-    change.type !== 'resolved' && discrepancy.toldRunId === runId && discrepancy.finding.severity === 'high'
+    change.type !== 'resolved' && discrepancy.toldRunId === runId && tellingOf(discrepancy) === 'alert'
       ? [discrepancy.number]
       : [],
   )
@@ -172,16 +177,16 @@ export function planGroupNote(channel: string, note: GroupNote): WantedMessage {
   return { tag: messageTag.groupNote(note.bulk), channel, about: { kind: 'group-note', ...note } }
 }
 
-/** The line that begins the damping is the last one. Medium and low get no card of their own. */
+/** The line that begins the damping is the last one. What is no alert gets no card of its own. */
 function planReopened(
   channel: string,
   discrepancy: Discrepancy,
   shown: ReadonlySet<string>,
 ): WantedMessage[] {
-  const { damped, statusAt, finding } = discrepancy
+  const { damped, statusAt } = discrepancy
   const own = card(channel, discrepancy)
   if (damped !== null && damped.since < statusAt) return planEdits(channel, discrepancy, shown)
-  if (finding.severity !== 'high' && !shown.has(own.tag)) return planEdits(channel, discrepancy, shown)
+  if (tellingOf(discrepancy) !== 'alert' && !shown.has(own.tag)) return planEdits(channel, discrepancy, shown)
   const line = note(channel, discrepancy, damped === null ? 'reopened' : 'flapping')
   return [own, line, ...planEdits(channel, discrepancy, shown)]
 }

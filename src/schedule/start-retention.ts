@@ -1,6 +1,7 @@
 import { schedule } from 'node-cron'
 import type { Context } from '../operations/context.ts'
 import { pruneHistory } from '../operations/prune-history.ts'
+import { sumUpEvents } from '../operations/sum-up-events.ts'
 
 /** When few people and runs are about. */
 const DAILY = '15 3 * * *'
@@ -30,10 +31,12 @@ export function startRetention(
 }
 
 async function pruneOnce(
-  { db, log, now, signal }: Context,
+  { db, settings, log, now, signal }: Context,
   request: Pick<Parameters<typeof pruneHistory>[1], 'retention' | 'key'>,
 ): Promise<void> {
   try {
+    // What goes is counted in trends before.
+    await sumUpEvents({ db, settings })
     const pruned = await pruneHistory(db, { ...request, now: now(), signal })
     log.info({ ...pruned }, 'history pruned')
   } catch (error) {

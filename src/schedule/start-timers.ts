@@ -1,3 +1,4 @@
+import { concludeAttempts } from '../operations/conclude-attempts.ts'
 import type { Context } from '../operations/context.ts'
 import { wakeDiscrepancies } from '../operations/wake-discrepancies.ts'
 
@@ -33,5 +34,10 @@ async function look(context: Context): Promise<void> {
     await wakeDiscrepancies(context)
   } catch (error) {
     context.log.error({ err: error }, 'the ends of snoozes could not be looked at; it is tried again')
+  }
+  try {
+    await concludeAttempts(context)
+  } catch (error) {
+    context.log.error({ err: error }, 'what became of remedies could not be looked at; it is tried again')
   }
 }

@@ -5,6 +5,7 @@ import { isNotUndone } from './is-not-undone.ts'
 import { isOverdue, type OverdueRule } from './is-overdue.ts'
 import { oneOf } from './one-of.ts'
 import { discrepancies } from './schema.ts'
+import { telling } from './telling.ts'
 
 /** Which discrepancies; what is not said does not narrow. */
 export interface DiscrepancyFilter {
@@ -14,6 +15,8 @@ export interface DiscrepancyFilter {
   readonly notOf?: readonly string[]
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[] | undefined
+  /** Not what is only recorded. */
+  readonly isTold?: true
   /** Whose they are; null: nobody's. */
   readonly owner?: string | null
   readonly snoozed?: boolean
@@ -36,6 +39,7 @@ export function matchesFilter(filter: DiscrepancyFilter): SQL | undefined {
     filter.notOf?.length ? not(oneOf(discrepancies.reconciliation, filter.notOf)) : undefined,
     statuses && hasStatus(statuses),
     severities && inArray(discrepancies.severity, [...severities]),
+    filter.isTold && sql`${telling(discrepancies)} <> 'log'`,
     owner === null ? isNull(discrepancies.owner) : undefined,
     typeof owner === 'string' ? eq(discrepancies.owner, owner) : undefined,
     snoozed === undefined ? undefined : (snoozed ? isNotNull : isNull)(discrepancies.snoozedAt),

@@ -4,6 +4,7 @@ import type { FindingKind, Severity } from '../domain/finding.ts'
 import type { FindingTraits } from '../domain/finding-traits.ts'
 import type { Database } from './database.ts'
 import { readableJson } from './readable-json.ts'
+import { TELLING } from './telling.ts'
 
 /** Discrepancies alike in all of these. */
 export interface RunGroupCount extends FindingTraits {
@@ -12,7 +13,7 @@ export interface RunGroupCount extends FindingTraits {
   readonly count: number
 }
 
-/** What a run told of first, with high severity, without the first `skip` by number, which have cards of their own. */
+/** What a run told of first, as an alert, without the first `skip` by number, which have cards of their own. */
 export interface RunGroup {
   readonly runId: string
   readonly skip: number
@@ -77,7 +78,7 @@ function membersOf(group: RunGroup): SQL {
 function toldBy({ runId, skip }: RunGroup): SQL {
   return sql`(
     select number, kind, field, severity, status, finding from discrepancies
-    where told_run_id = ${runId} and severity = 'high' order by number offset ${skip})`
+    where told_run_id = ${runId} and ${TELLING} = 'alert' order by number offset ${skip})`
 }
 
 const READABLE = readableJson('told.finding')

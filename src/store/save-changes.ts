@@ -4,6 +4,7 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import { findingField } from '../domain/finding.ts'
 import { writeKey } from '../domain/record.ts'
 import { applyChange } from '../tracker/apply-change.ts'
+import { tellsNow } from '../tracker/route-of.ts'
 import { columnOf } from './column-of.ts'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
@@ -78,8 +79,9 @@ async function open(
   const { reconciliation, runId, isShadow } = input
   const shapes = new Map<string, number>()
   const [fingerprints, shapeIds, keys, evidence] = [[], [], [], []] as string[][]
-  for (const { fingerprint, finding } of changes) {
-    const shape = JSON.stringify([finding.kind, findingField(finding), finding.severity])
+  for (const { fingerprint, finding, route } of changes) {
+    const tells = (route && tellsNow(route)) ?? null
+    const shape = JSON.stringify([finding.kind, findingField(finding), finding.severity, tells])
     const id = shapes.get(shape) ?? shapes.size
     shapes.set(shape, id)
     fingerprints!.push(fingerprint)
@@ -92,9 +94,9 @@ async function open(
   const written = (await db.execute(sql`
     with opened as (
       insert into discrepancies (reconciliation, fingerprint, kind, key_text, field, finding, severity, status,
-        status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, told_run_id, version)
+        status_by, status_at, first_seen_at, last_seen_at, times_seen, times_reopened, first_run_id, last_run_id, told_run_id, route, version)
       select ${reconciliation}, fingerprint, shape ->> 0, key_text, shape ->> 1, finding::json, shape ->> 2, 'new',
-        ${actor}::json, ${now}, ${now}, ${now}, 1, 0, ${runId}, ${runId}, ${isShadow ? null : runId}::text, 1
+        ${actor}::json, ${now}, ${now}, ${now}, 1, 0, ${runId}, ${runId}, ${isShadow ? null : runId}::text, shape ->> 3, 1
       from unnest(${columnOf(fingerprints!)}, ${columnOf(shapeIds!)}, ${columnOf(keys!)}, ${columnOf(evidence!)})
         with ordinality as change (fingerprint, shape_id, key_text, finding, position)
       join json_array_elements(${`[${[...shapes.keys()].join()}]`}::json)

@@ -18,18 +18,23 @@ import type { EventDetails, EventKind } from '../domain/discrepancy-event.ts'
 import type { Finding, FindingKind, Severity } from '../domain/finding.ts'
 import type { GuardEvidence } from '../domain/guard.ts'
 import type { OutboxRow, OutboxSubject } from '../domain/outbox.ts'
+import type { Telling } from '../domain/route.ts'
 import type { ComparisonSummary, HoldDecision, RunChanges, RunState, Trigger } from '../domain/run.ts'
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Verification } from '../domain/verification.ts'
+import { telling } from './telling.ts'
 
 export { auditChain, auditCheckpoints } from './audit-schema.ts'
 export { changePositions } from './change-schema.ts'
 export { eventRecords, eventRequests, expectations } from './expectation-schema.ts'
+export { incidentMembers, incidents } from './incident-schema.ts'
 export { breaches, ladders } from './ladder-schema.ts'
+export { remedyAttempts, remedyStates } from './remedy-schema.ts'
 export { scheduleStates } from './schedule-schema.ts'
 
 export { topicConsumers, topicOffsets } from './topic-schema.ts'
+export { causeStates, driftDays, fieldDays, trendPlaces } from './trend-schema.ts'
 
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
 // be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.
@@ -149,6 +154,8 @@ export const discrepancies = pgTable(
     lastRunId: text('last_run_id').notNull(),
     /** The run that told of it first; null: nobody was told, because its reconciliation is in shadow. */
     toldRunId: text('told_run_id'),
+    /** What a rule of its reconciliation said; null: its severity decides how it is told. */
+    route: text('route').$type<Telling>(),
     /** Grows when the status or the evidence changes: what a person's decision rests on. */
     version: integer('version').notNull(),
   },
@@ -160,6 +167,10 @@ export const discrepancies = pgTable(
     index('discrepancies_open_anywhere')
       .on(discrepancy.severity, discrepancy.number)
       .where(sql`${discrepancy.status} <> 'resolved'`),
+    // What a digest may show.
+    index('discrepancies_to_tell')
+      .on(discrepancy.severity, discrepancy.number)
+      .where(sql`${discrepancy.status} <> 'resolved' and ${telling(discrepancy)} <> 'log'`),
     index('discrepancies_owned')
       // Without the owner: at the command line that is any text.
       .on(discrepancy.severity, discrepancy.number)

@@ -3,6 +3,7 @@ import type { SentMessage } from '../domain/outbox.ts'
 import type { Database } from './database.ts'
 import { oneOf } from './one-of.ts'
 import { messages } from './schema.ts'
+import { TELLING } from './telling.ts'
 
 /** How many edits wait in the outbox. */
 export async function countWaitingEdits(db: Database): Promise<number> {
@@ -40,7 +41,7 @@ export async function forgetContents(db: Database, tags: readonly string[]): Pro
   await db.update(messages).set({ contentHash: '' }).where(oneOf(messages.tag, tags))
 }
 
-/** One of the first discrepancies of high severity that a run told of, by number. */
+/** One of the first alerts of a run, by number. */
 export interface ToldFirst {
   readonly runId: string
   readonly reconciliation: string
@@ -57,7 +58,7 @@ export async function listToldFirst(
     select runs.id as "runId", runs.reconciliation, told.number::float8 as number, told.status <> 'resolved' as "isOpen"
     from runs cross join lateral (
       select number, status from discrepancies
-      where told_run_id = runs.id and severity = 'high' order by number limit ${limit}::int) as told
+      where told_run_id = runs.id and ${TELLING} = 'alert' order by number limit ${limit}::int) as told
     where runs.started_at >= ${since.toISOString()}::timestamptz and runs.state in ('completed', 'partial')
     order by runs.started_at, told.number`)
   return (found as unknown as { rows: ToldFirst[] }).rows

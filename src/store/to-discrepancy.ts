@@ -26,6 +26,7 @@ export function toDiscrepancy(row: typeof discrepancies.$inferSelect): Discrepan
     firstRunId: row.firstRunId,
     lastRunId: row.lastRunId,
     toldRunId: row.toldRunId,
+    ...(row.route === null ? {} : { route: row.route }),
     version: row.version,
   }
 }

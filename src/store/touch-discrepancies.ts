@@ -116,6 +116,7 @@ const COLUMNS: readonly (readonly [string, string, (after: Discrepancy) => unkno
   ['last_seen_at', 'timestamptz', ({ lastSeenAt }) => lastSeenAt],
   ['last_run_id', 'text', ({ lastRunId }) => lastRunId],
   ['told_run_id', 'text', ({ toldRunId }) => toldRunId],
+  ['route', 'text', ({ route }) => route],
   ['times_seen', 'integer', ({ timesSeen }) => timesSeen],
   ['times_reopened', 'integer', ({ timesReopened }) => timesReopened],
   ['version', 'integer', ({ version }) => version],

@@ -1,6 +1,9 @@
 import type { Change } from '../domain/change.ts'
 import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
+import type { Route } from '../domain/route.ts'
+import { tellingOf } from '../domain/telling-of.ts'
 import { planDamping } from './flapping.ts'
+import { tellsNow } from './route-of.ts'
 
 /** The run that makes a change, and what was there before it. */
 export interface ChangeContext {
@@ -22,17 +25,15 @@ export function applyChange(change: Change, context: ChangeContext): Discrepancy
   if (before === null) throw new Error(`#${change.number} is ${change.type} and was not there before`)
   switch (change.type) {
     case 'seen':
-      return {
-        ...seenOnceMore(before, change.finding, context),
-        ...(before.status === 'resolved' ? {} : toldBy(before, context)),
+      return toldBy(before, context, {
+        ...seenOnceMore(before, change, context),
         snooze: change.wakes ? null : before.snooze,
         version: before.version + (change.valuesChanged ? 1 : 0),
-      }
+      })
     case 'reopened':
-      return {
-        ...seenOnceMore(before, change.finding, context),
+      return toldBy(before, context, {
+        ...seenOnceMore(before, change, context),
         ...statusBy('new', context),
-        ...toldBy(before, context),
         resolution: null,
         snooze: null,
         damped: planDamping(before, context.now),
@@ -40,7 +41,7 @@ export function applyChange(change: Change, context: ChangeContext): Discrepancy
         reopenedAt: context.now,
         reopenedBeforeAt: before.reopenedAt,
         version: before.version + 1,
-      }
+      })
     case 'resolved':
       return {
         ...before,
@@ -72,22 +73,42 @@ function opened(change: Extract<Change, { type: 'opened' }>, context: ChangeCont
     reopenedBeforeAt: null,
     firstRunId: runId,
     lastRunId: runId,
-    ...toldBy(null, context),
+    toldRunId: context.isShadow ? null : runId,
+    ...routed(change.route),
     version: 1,
   }
 }
 
 function seenOnceMore(
-  before: Discrepancy,
-  finding: Discrepancy['finding'],
+  { route, ...before }: Discrepancy,
+  change: Extract<Change, { type: 'seen' | 'reopened' }>,
   { now, runId }: ChangeContext,
 ): Discrepancy {
-  return { ...before, finding, lastSeenAt: now, lastRunId: runId, timesSeen: before.timesSeen + 1 }
+  return {
+    ...before,
+    ...(change.route ? routed(change.route) : route ? { route } : {}),
+    finding: change.finding,
+    lastSeenAt: now,
+    lastRunId: runId,
+    timesSeen: before.timesSeen + 1,
+  }
 }
 
-/** What is open and was told to nobody before, this run tells. */
-function toldBy(before: Discrepancy | null, { runId, isShadow }: ChangeContext) {
-  return { toldRunId: before?.toldRunId ?? (isShadow ? null : runId) }
+function routed(route: Route | undefined): Pick<Discrepancy, 'route'> {
+  const tells = route && tellsNow(route)
+  return tells === undefined ? {} : { route: tells }
+}
+
+/**
+ * What is open and was told to nobody before, this run tells; so it does what was not worth an alert before, unless
+ * nobody wants to hear of it just now.
+ */
+function toldBy(before: Discrepancy, { runId, isShadow }: ChangeContext, after: Discrepancy): Discrepancy {
+  if (after.status === 'resolved') return after
+  const isWanted = after.snooze === null && after.damped === null
+  const goesUp = isWanted && tellingOf(before) !== 'alert' && tellingOf(after) === 'alert'
+  const isTold = before.toldRunId !== null && !goesUp
+  return { ...after, toldRunId: isTold ? before.toldRunId : isShadow ? null : runId }
 }
 
 function statusBy(status: Discrepancy['status'], { runId, now }: ChangeContext) {

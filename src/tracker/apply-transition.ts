@@ -1,4 +1,4 @@
-import type { Actor, Discrepancy, Snooze, Status, TriageAction } from '../domain/discrepancy.ts'
+import type { Actor, Discrepancy, Snooze, Status } from '../domain/discrepancy.ts'
 import type { Before, DiscrepancyEvent, EventDetails, EventKind } from '../domain/discrepancy-event.ts'
 import type { TransitionAction } from './transitions.ts'
 
@@ -24,6 +24,8 @@ export interface TransitionRequest {
   readonly once?: string
   /** Somebody acts on many at once: their threads stay as they are. */
   readonly isOneOfMany?: boolean
+  /** Of `attempt`. */
+  readonly attempted?: Required<Pick<EventDetails, 'remedy' | 'attempt' | 'state'>>
   /** Of `undo`: what is undone. */
   readonly undone?: DiscrepancyEvent
 }
@@ -47,6 +49,7 @@ const KINDS: Readonly<Record<SingleAction, EventKind>> = {
   undo: 'undone',
   wake: 'woke',
   settle: 'stable',
+  attempt: 'attempted',
 }
 
 /** Does an accepted action to a discrepancy. Every event makes a new version, so that a decision rests on all of them. */
@@ -92,6 +95,7 @@ function changedBy(
     case 'settle':
       return { damped: null }
     case 'note':
+    case 'attempt':
       return {}
     case 'undo':
       return undone?.details?.before ? restore(undone.details.before) : {}
@@ -103,12 +107,22 @@ function changedBy(
   }
 }
 
-/** A note and an undo are not undone. */
-const LASTING: readonly TriageAction[] = ['note', 'undo']
+/** A note and an undo are not undone, and a remedy is in its own way. */
+const LASTING: readonly SingleAction[] = ['note', 'undo', 'attempt']
 
 function detailsOf(
   before: Discrepancy,
-  { action, actor, owner = null, until = null, to, insteadOf, once, resolution }: TransitionRequest,
+  {
+    action,
+    actor,
+    owner = null,
+    until = null,
+    to,
+    insteadOf,
+    once,
+    resolution,
+    attempted,
+  }: TransitionRequest,
   undone: DiscrepancyEvent | undefined,
 ): EventDetails | null {
   const details: EventDetails = {
@@ -118,6 +132,7 @@ function detailsOf(
     ...(action === 'escalate' && insteadOf !== undefined ? { insteadOf } : {}),
     ...(action === 'note' && once !== undefined ? { once } : {}),
     ...(resolution?.check ? { check: resolution.check } : {}),
+    ...attempted,
     ...(undone ? { undid: undone.kind } : {}),
     ...(actor.kind === 'person' && !LASTING.some((one) => one === action)
       ? { before: remember(before) }

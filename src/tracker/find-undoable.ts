@@ -1,11 +1,11 @@
-import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discrepancy-event.ts'
 import type { Refused } from '../domain/refused.ts'
 
 /** How long something can be undone. */
 const UNDO_MS = 10 * 60 * 1_000
 
-/** What changes nothing about it. */
-const ASIDE: readonly EventKind[] = ['note', 'revealed', 'called', 'breached']
+/** These make a version, and nothing of the discrepancy is other for it. */
+const LEFT_ALONE: readonly EventKind[] = ['note', 'called', 'breached']
 
 /**
  * What an undo takes back: the last thing that happened, if a person did it within ten minutes. Notes, looks and calls are left
@@ -15,7 +15,7 @@ export function findUndoable(
   events: readonly DiscrepancyEvent[],
   now: Date,
 ): { readonly undone: DiscrepancyEvent } | { readonly refused: Refused } {
-  const last = events.findLast(({ kind }) => !ASIDE.includes(kind))
+  const last = events.findLast((event) => !LEFT_ALONE.includes(event.kind) && !isAside(event))
   if (!last || last.kind === 'undone' || last.kind === 'opened') return { refused: 'nothing-to-undo' }
   if (last.actor.kind !== 'person') return { refused: 'undo-overtaken' }
   // What was done before it could be undone.

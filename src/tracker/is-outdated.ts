@@ -1,5 +1,5 @@
 import type { Discrepancy } from '../domain/discrepancy.ts'
-import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discrepancy-event.ts'
 
 /** What makes a version and leaves true what a person saw. */
 const HARMLESS: readonly EventKind[] = ['called', 'breached']
@@ -11,7 +11,6 @@ export function isOutdated(
   events: readonly Pick<DiscrepancyEvent, 'kind'>[],
 ): boolean {
   if (seen >= version) return seen > version
-  // Who looked at hidden values made no version.
-  const since = events.filter(({ kind }) => kind !== 'revealed').slice(seen - version)
+  const since = events.filter((event) => !isAside(event)).slice(seen - version)
   return since.length < version - seen || !since.every(({ kind }) => HARMLESS.includes(kind))
 }

@@ -3,7 +3,7 @@ import type { Told } from '../domain/outbox.ts'
 import type { Refused } from '../domain/refused.ts'
 
 /** Everything that can happen to a discrepancy that is there: what people do, what a run sees, what a clock ends. */
-export type TransitionAction = TriageAction | 'change' | 'agree' | 'return' | 'wake' | 'settle'
+export type TransitionAction = TriageAction | 'change' | 'agree' | 'return' | 'wake' | 'settle' | 'attempt'
 
 /** Where an action leads from a status (an undo: back to what was) and what Slack is told, or why it leads nowhere. */
 export type Decision =
@@ -72,8 +72,8 @@ export const TRANSITIONS: Readonly<Record<TransitionAction, Transition>> = {
     },
   },
   resolve: {
-    by: ['person'],
-    means: 'nothing is left to do, for a reason; ends a snooze',
+    by: ['person', 'timer'],
+    means: 'nothing is left to do, for a reason (a remedy that is on by itself: verified); ends a snooze',
     from: {
       new: { to: 'resolved', tells: 'copies' },
       acknowledged: { to: 'resolved', tells: 'copies' },
@@ -159,6 +159,14 @@ export const TRANSITIONS: Readonly<Record<TransitionAction, Transition>> = {
       resolved: { to: 'resolved', tells: 'copies-and-thread' },
     },
     only: DAMPED,
+  },
+  attempt: {
+    by: ['person', 'timer'],
+    means: 'a remedy was tried, or taken back',
+    from: {
+      ...whileOpen('copies-and-thread'),
+      resolved: { to: 'resolved', tells: 'copies-and-thread' },
+    },
   },
 }
 

@@ -82,7 +82,7 @@ test.each([
   ],
   [
     'steps: [{ after: 1s, incident: pager }]',
-    'steps[0].incident: there is no incident service "pager": define it under incidents',
+    'steps[0].incident: there is no incident service "pager": the config has none; add it under incidents',
   ],
   [
     'steps: [{ after: 1s, mention: "@a" }], quiet: { from: "22:00", to: "22:00" }',

@@ -1,8 +1,8 @@
+import type { Cause } from '../../src/domain/cause.ts'
 import { PERSON_REASONS, type RunReason } from '../../src/domain/discrepancy.ts'
 import { type ExpectationRule, FINDING_KINDS, type Finding, SEVERITIES } from '../../src/domain/finding.ts'
 import type { Field } from '../../src/domain/reconciliation.ts'
 import type { SideValues } from '../../src/domain/record.ts'
-import type { Cause } from '../../src/engine/explain-cause.ts'
 import { discrepancyCard } from '../../src/slack/messages/discrepancy-card.ts'
 import {
   FINDINGS,

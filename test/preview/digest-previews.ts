@@ -108,6 +108,23 @@ const FIFTEEN: DigestFacts = {
   stopped: [`${LONG} 4`],
 }
 
+const FIX = {
+  reconciliation: 'customers',
+  remedy: 'copy_balance',
+  title: 'Copy the balance from the CRM',
+  automatic: true,
+  state: 'verified',
+  count: 12,
+  numbers: [21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32],
+} as const
+const FIXES: NonNullable<DigestFacts['fixes']> = [
+  FIX,
+  { ...FIX, remedy: 'close_contact', title: 'Close the contact', count: 1, numbers: [33] },
+  { ...FIX, automatic: false, count: 2, numbers: [34, 35] },
+  { ...FIX, state: 'failed', count: 1, numbers: [36] },
+  { ...FIX, state: 'unverified', count: 2, numbers: [37, 38] },
+]
+
 /** The message about a day. */
 export function digestPreviews(): Preview[] {
   const many = Array.from({ length: 12 }, (_, index) => ({
@@ -136,6 +153,21 @@ export function digestPreviews(): Preview[] {
     daily('Monday after the weekend', {
       facts: { ...BUSY, since: '2026-10-30T08:00:00.000Z', reopened: 0, openBefore: 13 },
       rows,
+    }),
+    daily('causes are gone, and one is back', {
+      facts: {
+        ...BUSY,
+        gone: [
+          { title: 'Customers', field: 'balance', cause: 'rounding' },
+          { title: 'Payments', field: 'amount', cause: 'x100' },
+        ],
+        back: [{ title: 'Customers', field: 'email', cause: 'case', seconds: 12 * 86_400 + 500 }],
+      },
+      rows,
+    }),
+    daily('quiet, but a cause is gone', {
+      facts: { ...QUIET, gone: [{ title: 'Customers', field: 'balance', cause: 'rounding' }] },
+      rows: [],
     }),
     daily('week by week', {
       facts: {
@@ -181,6 +213,7 @@ export function digestPreviews(): Preview[] {
       facts: { ...QUIET, held: ['Customers', 'Payments'], failing: ['Refunds'], stopped: ['Stock'] },
       rows: [],
     }),
+    daily('busy, with fixes', { facts: { ...BUSY, fixes: FIXES }, rows }),
     daily('busy, and a run was held', { facts: { ...BUSY, held: ['Payments'] }, rows }),
   ]
 }

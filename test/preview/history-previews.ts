@@ -47,6 +47,10 @@ const FACTS: Readonly<Record<EventKind, Partial<DiscrepancyEvent>>> = {
   stable: { actor: TIMER },
   undone: { details: { undid: 'resolved' } },
   revealed: {},
+  incident: {
+    actor: TIMER,
+    details: { incident: { service: 'pager', did: 'opened', link: 'https://tickets.example/7?a=1&b=2' } },
+  },
   called: { actor: TIMER, details: { step: 1, round: 1, how: 'mention', to: 'S0ONCALL02' } },
   breached: { actor: TIMER, details: { target: 'acknowledge' } },
 }
@@ -73,6 +77,11 @@ export function historyPreviews(): Preview[] {
     }),
     history('what happens by other ways', { ...view, entries: otherWays().map(entryOf) }),
     history('a page between others', pages),
+    history('where a rule has it go', {
+      ...view,
+      discrepancy: sampleDiscrepancy({ route: 'log' }),
+      entries: [],
+    }),
     history('its reconciliation is gone from the config', {
       ...view,
       reconciliation: null,
@@ -111,6 +120,16 @@ function otherWays(): Partial<DiscrepancyEvent>[] {
     { kind: 'called', actor: TIMER, details: { step: 3, round: 1, how: 'incident', to: 'pager' } },
     { kind: 'breached', actor: TIMER, details: { target: 'resolve' } },
     { kind: 'snoozed', actor: { kind: 'person', id: 'ann', surface: 'cli' }, details: { until: null } },
+    {
+      kind: 'incident',
+      actor: TIMER,
+      details: { incident: { service: 'pager', did: 'joined', link: null } },
+    },
+    {
+      kind: 'incident',
+      actor: TIMER,
+      details: { incident: { service: 'pager', did: 'closed', link: null } },
+    },
     { kind: 'woke', actor: RUN, ...{ finding: FACTS.seen.finding! } },
     ...EVENT_KINDS.map((undid) => ({ kind: 'undone' as const, details: { undid } })),
   ]

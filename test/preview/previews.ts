@@ -5,9 +5,12 @@ import { checkPreviews } from './check-previews.ts'
 import { commandPreviews } from './command-previews.ts'
 import { digestPreviews } from './digest-previews.ts'
 import { failingPreviews } from './failing-previews.ts'
+import { fixManyPreviews } from './fix-many-previews.ts'
+import { fixPreviews } from './fix-previews.ts'
 import { heldPreviews } from './held-previews.ts'
 import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
+import { incidentPreviews } from './incident-previews.ts'
 import { ladderPreviews } from './ladder-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import { permissionPreviews } from './permission-previews.ts'
@@ -17,6 +20,7 @@ import { resolvePreviews } from './resolve-previews.ts'
 import { runGroupPreviews } from './run-group-previews.ts'
 import { runPreviews } from './run-previews.ts'
 import { statusPreviews } from './status-previews.ts'
+import { trendPreviews } from './trend-previews.ts'
 import { triageManyPreviews } from './triage-many-previews.ts'
 import { triagePreviews } from './triage-previews.ts'
 import { windowPreviews } from './window-previews.ts'
@@ -29,7 +33,10 @@ export function previews(): readonly Preview[] {
     ...ladderPreviews(),
     ...windowPreviews(),
     ...resolvePreviews(),
+    ...fixPreviews(),
+    ...fixManyPreviews(),
     ...permissionPreviews(),
+    ...incidentPreviews(),
     ...historyPreviews(),
     ...runPreviews(),
     ...runGroupPreviews(),
@@ -45,5 +52,6 @@ export function previews(): readonly Preview[] {
     ...answerPreviews(),
     ...commandPreviews(),
     ...reportPreviews(),
+    ...trendPreviews(),
   ]
 }

@@ -73,6 +73,12 @@ const STATEMENTS: [string, number, (db: Database) => Promise<unknown>][] = [
     60,
     (db) => listDiscrepancies(db, { reconciliation: 'big', statuses: OPEN, limit: 10, before: place(5_000) }),
   ],
+  // A third is low and only recorded: none of it is read.
+  [
+    'the rows of a digest',
+    60,
+    (db) => listDiscrepancies(db, { ...QUEUE, reconciliations: ['big', 'other'], isTold: true, limit: 5 }),
+  ],
   ['a page of what somebody owns', 300, (db) => listDiscrepancies(db, { ...QUEUE, owner: 'U1', limit: 20 })],
   ['a page of what nobody owns', 2_000, (db) => listDiscrepancies(db, { ...QUEUE, owner: null, limit: 20 })],
   // What is only open is counted in the index.

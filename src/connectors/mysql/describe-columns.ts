@@ -22,12 +22,15 @@ export interface MysqlColumn extends MysqlType {
   readonly charset: string | null
 }
 
+/** What a question needs of a session. */
+type Asks = Pick<Session, 'describe' | 'query' | 'setVariable'>
+
 /**
  * Columns of a table or query, by asking for none of its rows. The server parses it as one statement, alone. What is
  * sent says the session's character set, so that of the column is asked for by an aggregate, which has a row.
  */
 export async function describeColumns(
-  session: Session,
+  session: Asks,
   source: MysqlSource,
   location: SideLocation,
 ): Promise<readonly MysqlColumn[]> {
@@ -61,7 +64,7 @@ interface Charset {
 }
 
 async function readCharsets(
-  session: Session,
+  session: Asks,
   none: string,
   texts: readonly { readonly name: string }[],
 ): Promise<Map<string, Charset>> {
@@ -84,7 +87,7 @@ export function fromClause(name: string, location: SideLocation): string {
 }
 
 /** A table that is not there gets the nearest name of its database; every other error stays. */
-async function explainMissing(session: Session, name: string, cause: unknown): Promise<unknown> {
+async function explainMissing(session: Asks, name: string, cause: unknown): Promise<unknown> {
   const { errno, message } = cause as { errno?: number; message?: string }
   const [, database, table] = /^Table '([^.]*)\.(.*)' doesn't exist$/.exec(message ?? '') ?? []
   if (errno !== 1146 || database === undefined || table === undefined) return cause

@@ -129,7 +129,7 @@ interface Answer {
 }
 
 /** By the text protocol; the server refuses a second statement. */
-function ask(connection: mysql.Connection, sql: string): Promise<Answer> {
+export function ask(connection: mysql.Connection, sql: string): Promise<Answer> {
   const options = {
     sql,
     rowsAsArray: true,
@@ -142,13 +142,13 @@ function ask(connection: mysql.Connection, sql: string): Promise<Answer> {
   })
 }
 
-function setVariable(connection: mysql.Connection, name: string, value: string): Promise<void> {
+export function setVariable(connection: mysql.Connection, name: string, value: string): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.execute(`SET @${name} = ?`, [value], (error) => (error ? reject(error) : resolve()))
   })
 }
 
-function quit(connection: mysql.Connection): Promise<void> {
+export function quit(connection: mysql.Connection): Promise<void> {
   return new Promise((resolve) => {
     connection.end(() => {
       destroy(connection)
@@ -158,7 +158,7 @@ function quit(connection: mysql.Connection): Promise<void> {
 }
 
 /** The driver only half closes, and a server that is still writing would then never hear of it. */
-function destroy(connection: mysql.Connection): void {
+export function destroy(connection: mysql.Connection): void {
   connection.destroy()
   socketOf(connection).destroy()
 }

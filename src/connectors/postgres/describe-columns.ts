@@ -1,10 +1,10 @@
+import type pg from 'pg'
 import type { SideLocation } from '../../domain/reconciliation.ts'
 import type { Column } from '../../domain/record.ts'
 import { fromClause as sqlFromClause } from '../from-clause.ts'
 import { fieldType } from './field-type.ts'
 import type { PostgresSource } from './make-client.ts'
 import { quoteTable } from './quote-table.ts'
-import type { Session } from './session.ts'
 
 /** A column with PostgreSQL's number for its type; a domain has that of its base type. */
 export interface PostgresColumn extends Column {
@@ -13,12 +13,17 @@ export interface PostgresColumn extends Column {
   readonly isNotNull: boolean
 }
 
+/** What a question needs of a session. */
+interface Asks {
+  query(text: string, values?: readonly string[]): Promise<pg.QueryArrayResult>
+}
+
 /**
  * Columns of a table or query, by asking for none of its rows. The server parses it as one statement, alone, so what
  * is later spliced into the COPY (which has no such check) cannot hold a second one.
  */
 export async function describeColumns(
-  session: Session,
+  session: Asks,
   source: PostgresSource,
   location: SideLocation,
 ): Promise<readonly PostgresColumn[]> {

@@ -22,7 +22,7 @@ export interface Session {
  * What makes values raw and the same on every server: UTF-8, UTC, ISO dates, floats that read back exactly, hex bytes.
  * `SET LOCAL` in spirit, so that a pooler between us and the server hands nothing of it to others.
  */
-const CANONICAL = {
+export const CANONICAL = {
   default_transaction_read_only: 'on',
   client_encoding: 'UTF8',
   timezone: 'UTC',
@@ -65,7 +65,7 @@ export async function openSession(source: PostgresSource): Promise<Session> {
 }
 
 /** Rows as arrays of raw text; the extended protocol takes one statement only. */
-const EXTENDED = {
+export const EXTENDED = {
   rowMode: 'array',
   queryMode: 'extended',
   types: { getTypeParser: () => (text: string) => text },

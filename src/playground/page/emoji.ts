@@ -106,7 +106,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   small_orange_diamond: '🔸',
   smile: '😄',
   snowflake: '❄️',
-  sparkles: '✨',
+  sparkles: '🟢',
   speech_balloon: '💬',
   star: '⭐',
   stop_sign: '🛑',

@@ -11,6 +11,9 @@ export interface WindowMetadata {
   readonly zone?: { readonly name: string; readonly isTheirs: boolean } | undefined
   /** Of escalate: whom the config names, who is known to be gone. */
   readonly gone?: string | undefined
+  /** Of fix: which remedy, and what names the plan that the window shows. */
+  readonly remedy?: string | undefined
+  readonly hash?: string | undefined
   /** Whoever submits is the person. */
   readonly place: ClickPlace
 }
@@ -39,6 +42,8 @@ const METADATA = z.object({
   anyway: z.boolean().optional(),
   zone: z.object({ name: z.string(), isTheirs: z.boolean() }).optional(),
   gone: z.string().optional(),
+  remedy: z.string().optional(),
+  hash: z.string().optional(),
   place: z.object({
     responseUrl: z.string().nullable(),
     channel: z

@@ -45,9 +45,13 @@ function linesOf(rows: readonly Undelivered[]): string[] {
     .slice(0, SHOWN)
     .map(
       ({ about, channel, error }) =>
-        `• ${nameOf(about)} in ${plain(channel)}: ${plain(error ?? 'unknown', 400)}`,
+        `• ${nameOf(about)}${placeOf(about, channel)}: ${plain(error ?? 'unknown', 400)}`,
     )
   return rows.length > SHOWN ? [...lines, `and ${rows.length - SHOWN} more`] : lines
+}
+
+function placeOf({ kind }: OutboxRow['about'], channel: string): string {
+  return kind === 'incident' ? '' : ` in ${plain(channel)}`
 }
 
 /** What the message is, in words. */
@@ -69,8 +73,14 @@ function nameOf(about: OutboxRow['about']): string {
       return 'message of failing runs'
     case 'schedule':
       return `line that a schedule was ${about.did}`
+    case 'cause-gone':
+      return 'line that a cause is gone'
+    case 'remedy-off':
+      return 'message that a remedy is switched off'
     case 'digest':
       return 'digest'
+    case 'incident':
+      return `incident of #${about.number} at ${plain(about.service)}`
   }
 }
 

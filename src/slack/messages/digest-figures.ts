@@ -23,9 +23,16 @@ export function digestFigures(facts: DigestFacts, isForAll: boolean): SectionBlo
 function resolvedText(facts: DigestFacts, isForAll: boolean): string {
   const { resolvedByPeople, resolvedByThemselves, resolvers } = facts
   if (resolvedByPeople + resolvedByThemselves === 0) return '*0*'
-  const people = `*${amount(resolvedByPeople)}* by people, *${amount(resolvedByThemselves)}* by themselves`
+  const people = `*${amount(resolvedByPeople)}* by people, *${amount(resolvedByThemselves)}* by themselves${remedyText(facts)}`
   if (resolvers === undefined) return people
   return `${people}\n${isForAll ? countsText(resolvers) : namesText(resolvers)}`
+}
+
+/** How many of them a remedy fixed, whoever approved it. */
+function remedyText({ fixes = [] }: DigestFacts): string {
+  const verified = fixes.filter(({ state }) => state === 'verified')
+  const count = verified.reduce((sum, fix) => sum + fix.count, 0)
+  return count === 0 ? '' : `, *${amount(count)}* of all by remedies`
 }
 
 type Resolvers = NonNullable<DigestFacts['resolvers']>

@@ -1,7 +1,9 @@
 import type { HeaderBlock, KnownBlock, TableBlock } from '@slack/types'
 import type { DigestFacts } from '../../domain/digest-facts.ts'
 import { context, plainText, section } from './blocks.ts'
+import { digestCauses } from './digest-causes.ts'
 import { digestFigures } from './digest-figures.ts'
+import { digestFixes } from './digest-fixes.ts'
 import { digestTopics } from './digest-topics.ts'
 import { discrepancyRow } from './discrepancy-row.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -47,6 +49,7 @@ function quietDay(facts: DigestFacts): Message {
   return makeMessage(`Digest of ${plain(facts.day)}: nothing differs`, [
     quiet,
     ...troubles(facts),
+    digestCauses(facts),
     period(facts),
   ])
 }
@@ -61,10 +64,12 @@ function busyDay({ facts, rows, id }: DigestView, trend: KnownBlock | null): Mes
     section(...stillOpen(facts, open)),
     ...troubles(facts),
     digestFigures(facts, id !== undefined),
+    digestFixes(facts),
     trend,
     ...needSomebody(rows, { open, place }),
     reconciliationTable(facts),
     digestTopics(facts),
+    digestCauses(facts),
     period(facts),
   ])
 }

@@ -3,8 +3,11 @@ import type { CardExtras } from '../../domain/card-extras.ts'
 import type { Discrepancy } from '../../domain/discrepancy.ts'
 import { dueAt } from '../../domain/due-at.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
+import { attemptLine } from './attempt-line.ts'
 import { context, section } from './blocks.ts'
 import { evidence } from './evidence.ts'
+import { withFixButton } from './fix-button.ts'
+import { incidentLine } from './incident-line.ts'
 import { ladderLine } from './ladder-line.ts'
 import { lookMenu } from './look-menu.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -28,9 +31,11 @@ export function discrepancyCard(
     evidence(discrepancy.finding, reconciliation),
     opinion(discrepancy, reconciliation),
     status(discrepancy),
+    incidentLine(extras.incidents),
     ladderLine(discrepancy, extras),
     history(discrepancy, reconciliation),
-    triageButtons(discrepancy),
+    attemptLine(extras.attempt, discrepancy, reconciliation),
+    withFixButton(triageButtons(discrepancy), discrepancy, extras),
   ])
 }
 

@@ -9,8 +9,9 @@ import { TARGET_WORDS } from './called-text.ts'
 import { cardText } from './discrepancy-card.ts'
 import { evidence } from './evidence.ts'
 import { type Message, makeMessage } from './message.ts'
-import { dateToken, mention, ownerName, person, plain } from './mrkdwn.ts'
+import { code, dateToken, mention, ownerName, person, plain } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
+import { ATTEMPTED } from './remedy-words.ts'
 import { verificationText } from './status-line.ts'
 import { lasting, ordinal, REASON_LABELS } from './words.ts'
 
@@ -100,6 +101,8 @@ function linesOf(view: NoteView, said: readonly string[]): string[] {
       return [`${person(actor)} took back the acknowledgement of ${name}.`, ...said]
     case 'resolved':
       return [resolved(view), ...said, ...verified(view)]
+    case 'attempted':
+      return [attempted(view), ...said]
     case 'taken-up':
       return [`↩️ ${name} was reopened by ${person(actor)}.`, ...said]
     case 'snoozed':
@@ -134,6 +137,11 @@ function resolved({ discrepancy: { number }, actor, reason = null }: NoteView): 
 function verified({ details }: NoteView): string[] {
   const words = verificationText(details?.check)
   return words === null ? [] : [words]
+}
+
+function attempted({ discrepancy: { number }, actor, details }: NoteView): string {
+  const by = actor.kind === 'person' ? `by ${person(actor)}` : 'by itself'
+  return `🔧 #${number}: ${ATTEMPTED[details?.state ?? 'unknown'].toLowerCase()}, ${by} (${code(details?.remedy ?? '')}).`
 }
 
 function until({ details }: NoteView): string {

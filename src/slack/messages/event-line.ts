@@ -1,8 +1,10 @@
 import type { Actor } from '../../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../../domain/discrepancy-event.ts'
 import { calledText, TARGET_WORDS } from './called-text.ts'
-import { dateToken, mention, ownerName, person } from './mrkdwn.ts'
+import { incidentEventText } from './incident-line.ts'
+import { code, dateToken, mention, ownerName, person } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
+import { ATTEMPTED } from './remedy-words.ts'
 import { verificationText } from './status-line.ts'
 import { REASON_LABELS } from './words.ts'
 
@@ -51,12 +53,16 @@ function whatHappened(event: DiscrepancyEvent): string {
       return '*Stable*: it has not come back for 24 hours'
     case 'undone':
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
+    case 'attempted':
+      return `🔧 *${ATTEMPTED[details?.state ?? 'unknown']}* ${actor.kind === 'person' ? by : 'by itself'}: ${code(details?.remedy ?? '')}`
     case 'called':
       return `🪜 *Ladder* ${calledText(details)}`
     case 'breached':
       return `🔴 *Not ${TARGET_WORDS[details?.target ?? 'resolve']}*`
     case 'revealed':
       return `🔓 *Hidden values shown* to ${person(actor)} alone`
+    case 'incident':
+      return incidentEventText(details)
   }
 }
 
@@ -97,6 +103,8 @@ const UNDID: Readonly<Record<EventKind, string>> = {
   stable: 'that it was stable',
   undone: 'the last change',
   revealed: 'that hidden values were shown',
+  incident: 'the incident',
+  attempted: 'a remedy',
   called: 'that the ladder called',
   breached: 'that it missed a target',
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/discrepancy.ts'
+import type { GroupNote } from '../../domain/outbox.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { section } from './blocks.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -10,10 +11,12 @@ export interface GroupNoteView {
   readonly by: Actor
   readonly count: number
   readonly at: string
+  readonly fix?: GroupNote['fix']
 }
 
-/** Calls whoever the config names, once for many, in the thread of the group message. */
-export function groupNote({ reconciliation, by, count, at }: GroupNoteView): Message {
+/** Calls whoever the config names, once for many, in the thread of the group message; or says what a fix of many came to. */
+export function groupNote({ reconciliation, by, count, at, fix }: GroupNoteView): Message {
+  if (fix) return fixNote(fix, { by, at })
   const target = reconciliation.triage.escalateTo ?? null
   const call = target === null ? '📣 ' : `📣 ${mention(target)}: `
   const what = countOf(count, 'discrepancy', 'discrepancies')
@@ -22,4 +25,13 @@ export function groupNote({ reconciliation, by, count, at }: GroupNoteView): Mes
     'The message above shows which, and *Triage* or *Browse* there acts on them.',
   ]
   return makeMessage(lines.join('\n'), [section(...lines)])
+}
+
+/** What came of one approved fix of many: 🔧 who did what, and how many are proven. */
+function fixNote(
+  { remedy, words }: NonNullable<GroupNoteView['fix']>,
+  { by, at }: Pick<GroupNoteView, 'by' | 'at'>,
+): Message {
+  const line = `🔧 *${plain(remedy)}* by ${person(by)}, ${dateToken(new Date(at))}: ${plain(words)}`
+  return makeMessage(line, [section(line)])
 }

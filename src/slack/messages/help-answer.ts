@@ -15,6 +15,11 @@ const COMMANDS: readonly (readonly [string, string])[] = [
     'all about one discrepancy; with reveal also its hidden values, for who may see them',
   ],
   ['/recon report [NAME] [FROM..TO]', 'a CSV file of what is open, or was on those days, for spreadsheets'],
+  [
+    '/recon trend NAME [FIELD] [8 weeks]',
+    'what came, went and is open over time, by field, and causes that are gone',
+  ],
+  ['/recon remedies [NAME]', 'fixes that are set up: on, off or automatic, and what they did'],
   ['/recon status', 'health of every reconciliation, and messages that could not be delivered'],
   [
     '/recon pause NAME [2h] [WHY]',

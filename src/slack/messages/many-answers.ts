@@ -13,11 +13,14 @@ export const MANY_INPUTS = {
   owner: 'many-owner',
 } as const
 
+/** What the window offers: a fix is asked about once more, as it shows what it would do. */
+export type ManyChoice = ManyAction | 'fix'
+
 export interface ManyAnswers {
   readonly which: 'all' | 'some'
   readonly picked: readonly number[]
   /** Null: not said yet. */
-  readonly action: ManyAction | null
+  readonly action: ManyChoice | null
   readonly reason: ResolutionReason | null
   readonly note: string
   readonly anyway: boolean

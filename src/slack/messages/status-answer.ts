@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types'
+import type { KnownBlock, SectionBlock } from '@slack/types'
 import { countFindings } from '../../domain/count-findings.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Run } from '../../domain/run.ts'
@@ -6,13 +6,15 @@ import { describeScope, type Scope } from '../../domain/scope.ts'
 import type { TopicTrouble } from '../../domain/topic-trouble.ts'
 import { type AckSummary, ackLine } from './ack-line.ts'
 import { type AwaitedView, awaitedLine } from './awaited-line.ts'
-import { context, section } from './blocks.ts'
+import { button, context, section } from './blocks.ts'
 import { deliveryProblems, type Undelivered } from './delivery-problems.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
 import { nextText, type ScheduleView, scheduleLines } from './schedule-lines.ts'
 import { sparkline } from './sparkline.ts'
 import { topicTroubles } from './topic-troubles.ts'
+import { TREND_ACTION_ID } from './trend-answer.ts'
+import { visible } from './visible.ts'
 import { countOf, lasting, SEVERITY_LABELS } from './words.ts'
 
 export interface StatusView {
@@ -65,7 +67,7 @@ export function statusAnswer(view: StatusView): Message {
     `Status: ${name}, ${open} open, ${countOf(failedDeliveries.length + waitingDeliveries.length, 'delivery problem')}`,
     [
       section(`*Status*  ·  ${name}  ·  *${open}* open`),
-      ...reconciliations.slice(0, SHOWN).map(healthBlock),
+      ...reconciliations.slice(0, SHOWN).map(withTrend),
       rest > 0 ? context(`and ${countOf(rest, 'other')}`) : null,
       ...elsewhereBlocks(elsewhere),
       ...topicTroubles(view.topics ?? []),
@@ -75,8 +77,15 @@ export function statusAnswer(view: StatusView): Message {
   )
 }
 
+/** What never ran has no trend. */
+function withTrend(health: Health): KnownBlock {
+  const { name } = health.reconciliation
+  if (health.lastRun === null) return healthBlock(health)
+  return { ...healthBlock(health), accessory: button('Trend', TREND_ACTION_ID, `of;${visible(name)}`) }
+}
+
 /** One reconciliation in a few lines: last run, what is open, the next runs or a pause, held runs, how far it is verified. */
-export function healthBlock(health: Health): KnownBlock {
+export function healthBlock(health: Health): SectionBlock {
   const { reconciliation, lastRun, running } = health
   const now = running === null ? '' : `  ·  ⏳ running since ${dateToken(running.startedAt)}`
   return section(

@@ -39,7 +39,7 @@ function titleOf({ unit, points }: DigestTrend): string {
 }
 
 /** `8 Nov`: of a calendar day, wherever the reader is. */
-function dayLabel(day: string): string {
+export function dayLabel(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
     new Date(`${day}T00:00:00Z`),
   )

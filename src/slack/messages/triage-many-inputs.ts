@@ -1,26 +1,31 @@
 import type { ContextBlock, InputBlock, KnownBlock, PlainTextOption } from '@slack/types'
 import { describeDenial } from '../../domain/describe-denial.ts'
 import { PERSON_REASONS, type ResolutionReason } from '../../domain/discrepancy.ts'
-import { MANY_ACTIONS, type ManyAction } from '../../domain/many-result.ts'
+import { MANY_ACTIONS } from '../../domain/many-result.ts'
 import type { Denial } from '../../domain/permission.ts'
 import { LIMITS } from '../limits.ts'
 import { context, plainText } from './blocks.ts'
-import { MANY_INPUTS, type ManyAnswers } from './many-answers.ts'
+import { MANY_INPUTS, type ManyAnswers, type ManyChoice } from './many-answers.ts'
 import { mention, plain } from './mrkdwn.ts'
 import { type ManyRows, manyRows } from './triage-many-rows.ts'
 import { REASON_LABELS } from './words.ts'
 
-const ACTION_LABELS: Readonly<Record<ManyAction, string>> = {
+const ACTION_LABELS: Readonly<Record<ManyChoice, string>> = {
   acknowledge: 'Acknowledge',
   resolve: 'Resolve',
   escalate: 'Escalate',
   snooze: 'Snooze',
   assign: 'Assign',
+  fix: 'Fix…',
 }
 
 /** What to do, what that needs, and with which ones. */
 export function manyInputs(view: ManyRows & { readonly denials: readonly Denial[] }): KnownBlock[] {
-  const { answers, denials } = view
+  const { answers, denials, reconciliation } = view
+  const actions: readonly ManyChoice[] = [
+    ...MANY_ACTIONS,
+    ...(reconciliation.remedies?.length ? (['fix'] as const) : []),
+  ]
   return [
     {
       type: 'input',
@@ -29,7 +34,7 @@ export function manyInputs(view: ManyRows & { readonly denials: readonly Denial[
       label: plainText('What to do', LIMITS.inputLabel),
       element: select(
         MANY_INPUTS.action,
-        MANY_ACTIONS.map((action) => option(ACTION_LABELS[action], action)),
+        actions.map((action) => option(ACTION_LABELS[action], action)),
         answers.action,
       ),
     },
@@ -40,7 +45,7 @@ export function manyInputs(view: ManyRows & { readonly denials: readonly Denial[
 }
 
 /** Whoever may not do it should know before they choose what. What Slack could not say is told when it is asked for. */
-function denialBlocks(denials: readonly Denial[], action: ManyAction | null): ContextBlock[] {
+function denialBlocks(denials: readonly Denial[], action: ManyChoice | null): ContextBlock[] {
   const known = denials.filter(({ because }) => because !== 'unknown')
   const told = action === null ? known : known.filter((denial) => denial.action === action)
   // A guest may do none of them, for one reason.
@@ -51,9 +56,10 @@ function denialBlocks(denials: readonly Denial[], action: ManyAction | null): Co
   return sentences.length === 0 ? [] : [context(sentences.map((sentence) => `🔒 ${sentence}`).join('\n'))]
 }
 
-const NEEDS: Readonly<Record<ManyAction, (answers: ManyAnswers) => InputBlock[]>> = {
+const NEEDS: Readonly<Record<ManyChoice, (answers: ManyAnswers) => InputBlock[]>> = {
   acknowledge: () => [],
   escalate: () => [],
+  fix: () => [],
   resolve: ({ reason, note, anyway }) => [reasonInput(reason), noteInput(note), anywayInput(anyway)],
   snooze: ({ until }) => [
     {

@@ -138,11 +138,12 @@ const BROKEN = /\p{Cs}|\p{Bidi_Control}|(?!\n)\p{Cc}/u
 const PICTURE = /\p{Extended_Pictographic}/u
 const wordsOf = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** Tokens that do something else than show an instant or name somebody of the samples. */
+/** Tokens that do something else than show an instant, name somebody of the samples or link to where the samples do. */
 function strangeTokens(text: string): string[] {
   return (text.match(/<[^<>]*>/g) ?? []).filter(
     (token) =>
       !/^<(@U0|!subteam\^S0)\w+>$/.test(token) &&
+      !/^<https:\/\/example\.slack\.com\/archives\/C0OPS\/p1\|Its card>$/.test(token) &&
       !/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :UTC-]+>$/.test(token),
   )
 }

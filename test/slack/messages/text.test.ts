@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Cause } from '../../../src/engine/explain-cause.ts'
+import type { Cause } from '../../../src/domain/cause.ts'
 import { amountApart } from '../../../src/slack/messages/amount-apart.ts'
 import { fitBlocks } from '../../../src/slack/messages/fit-blocks.ts'
 import { markDifference } from '../../../src/slack/messages/mark-difference.ts'

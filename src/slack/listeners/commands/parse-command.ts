@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from '../../../domain/finding.ts'
 import { nearestName } from '../../../domain/nearest-name.ts'
 import type { TrendUnit } from '../../../domain/trend-buckets.ts'
 import { LIST_MARKS, type ListMark } from '../../messages/list-page.ts'
+import { parseTrend } from './parse-trend.ts'
 
 /** What somebody typed after `/recon`, understood or answered with a precise sentence. */
 export type ReconCommand =
@@ -27,6 +28,14 @@ export type ReconCommand =
       readonly words: string
     }
   | { readonly verb: 'resume'; readonly name: string }
+  | {
+      readonly verb: 'trend'
+      readonly name: string /** Null: all fields. */
+      readonly field: string | null
+      readonly days: number
+    }
+  /** Of one reconciliation; null: of all. */
+  | { readonly verb: 'remedies'; readonly name: string | null }
   | { readonly verb: 'menu' | 'status' | 'retry' | 'help' }
   /** Unsaid: its trend is day by day. */
   | { readonly verb: 'digest'; readonly unit?: TrendUnit }
@@ -38,6 +47,8 @@ const VERBS = [
   'list',
   'show',
   'report',
+  'trend',
+  'remedies',
   'status',
   'pause',
   'resume',
@@ -75,6 +86,10 @@ function parseRest(verb: Verb, rest: string, names: readonly string[]): ReconCom
       return parseShow(rest)
     case 'report':
       return parseReport(rest, names)
+    case 'trend':
+      return parseTrending(rest, names)
+    case 'remedies':
+      return parseRemedies(rest, names)
     case 'pause':
     case 'resume':
       return parsePausing(verb, rest, names)
@@ -161,6 +176,27 @@ function parseReport(rest: string, names: readonly string[]): ReconCommand {
   return unclear(
     `A report is of what is open, or of days: /recon report ${name}, /recon report ${name} last 7 days`,
   )
+}
+
+function parseTrending(rest: string, names: readonly string[]): ReconCommand {
+  const [word, words] = takeWord(rest)
+  const name = findName(word, names)
+  // Of one alone there is no question which.
+  const only = name === null && names.length === 1 ? names[0]! : null
+  if (name === null && only === null) {
+    if (word === '' && names.length > 0) return unclear(`Say which one: /recon trend ${names[0]}`)
+    return unknownName(word, names, (nearest) => `/recon trend ${nearest} ${words}`)
+  }
+  const of = name ?? only!
+  const asked = parseTrend(name === null ? rest : words, of)
+  return 'sentence' in asked ? unclear(asked.sentence) : { verb: 'trend', name: of, ...asked }
+}
+
+function parseRemedies(rest: string, names: readonly string[]): ReconCommand {
+  const [word] = takeWord(rest)
+  const name = findName(word, names)
+  if (word === '' || name !== null) return { verb: 'remedies', name }
+  return unknownName(word, names, (nearest) => `/recon remedies ${nearest}`)
 }
 
 function parsePausing(verb: 'pause' | 'resume', rest: string, names: readonly string[]): ReconCommand {

@@ -26,6 +26,8 @@ import { pauseOrResume } from './pause-or-resume.ts'
 import { sendReport } from './send-report.ts'
 import { showDigest } from './show-digest.ts'
 import { showList } from './show-list.ts'
+import { showRemedies } from './show-remedies.ts'
+import { showTrend } from './show-trend.ts'
 
 /** `/recon`: acknowledged at once, answered through the response url, so it works wherever it is typed. */
 export function registerRecon(app: App, room: Room): void {
@@ -94,6 +96,10 @@ export async function answer(room: Room, command: Question, user: string): Promi
       return retryAnswer(await retryDeliveries(context))
     case 'digest':
       return await showDigest(room, command.unit)
+    case 'trend':
+      return await showTrend(room, command)
+    case 'remedies':
+      return await showRemedies(room, command.name)
     case 'help':
       return helpAnswer(context.settings.reconciliations.map(({ name }) => name))
     case 'unclear':

@@ -4,7 +4,7 @@ import { PERSON_REASONS, STATUSES } from '../../../domain/discrepancy.ts'
 import { FINDING_KINDS } from '../../../domain/finding.ts'
 import type { GroupChoice } from '../../../domain/group-choice.ts'
 import { MANY_ACTIONS } from '../../../domain/many-result.ts'
-import { MANY_INPUTS, type ManyAnswers } from '../../messages/many-answers.ts'
+import { MANY_INPUTS, type ManyAnswers, type ManyChoice } from '../../messages/many-answers.ts'
 import { MANY_FILTER_ID, type ManyFilter, readFilter } from '../../messages/triage-many-modal.ts'
 
 const CHOICE = z.object({
@@ -36,6 +36,29 @@ export function readManyMetadata(text: string): ManyMetadata | null {
   return read(METADATA, text)
 }
 
+const FIX_MANY = z.object({
+  choice: CHOICE,
+  upTo: z.number(),
+  /** Null: all that fit the choice. */
+  numbers: z.array(z.number()).nullable(),
+  /** Null: not chosen yet. */
+  remedy: z.string().nullable(),
+  responseUrl: z.string().nullable(),
+  channel: z.string().nullable(),
+})
+
+/** What the window of a fix for many carries: what was chosen, and what its plan rests on. */
+export type FixManyMetadata = z.infer<typeof FIX_MANY>
+
+export function writeFixManyMetadata(metadata: FixManyMetadata): string {
+  return JSON.stringify(metadata)
+}
+
+/** Null: another release wrote it. */
+export function readFixManyMetadata(text: string): FixManyMetadata | null {
+  return read(FIX_MANY, text)
+}
+
 const BROWSE = z.object({ choice: CHOICE, passed: z.number() })
 
 /** Which page of what the window that only shows is at. */
@@ -56,6 +79,8 @@ function read<Shape extends z.ZodType>(shape: Shape, text: string): z.infer<Shap
     return null
   }
 }
+
+const MANY_CHOICES: readonly ManyChoice[] = [...MANY_ACTIONS, 'fix']
 
 type State = SlackViewAction['view']['state']
 
@@ -86,7 +111,7 @@ export function readManyAnswers({ values }: State): ManyAnswers {
   return {
     which: chosen(which) === 'some' ? 'some' : 'all',
     picked: picked.map(({ value }) => Number(value)).filter(Number.isSafeInteger),
-    action: MANY_ACTIONS.find((known) => known === chosen(action)) ?? null,
+    action: MANY_CHOICES.find((known) => known === chosen(action)) ?? null,
     reason: PERSON_REASONS.find((known) => known === chosen(reason)) ?? null,
     note: values[note]?.[note]?.value?.trim() ?? '',
     anyway: (values[anyway]?.[anyway]?.selected_options ?? []).length > 0,

@@ -3,6 +3,7 @@ import type { GroupChoice } from '../../../domain/group-choice.ts'
 import type { ManyAction } from '../../../domain/many-result.ts'
 import { findGroupReconciliation } from '../../../operations/read-group.ts'
 import { triageMany } from '../../../operations/triage-many.ts'
+import { fixManyLoadingModal } from '../../messages/fix-many-modal.ts'
 import { manyAnswer } from '../../messages/many-answer.ts'
 import { MANY_INPUTS, type ManyAnswers } from '../../messages/many-answers.ts'
 import type { Message } from '../../messages/message.ts'
@@ -11,13 +12,18 @@ import {
   manyResultModal,
   TRIAGE_MANY_CALLBACK_ID,
 } from '../../messages/triage-many-modal.ts'
+import { askFixMany } from '../actions/ask-fix-many.ts'
 import { guard } from '../guard.ts'
 import type { Room } from '../room.ts'
-import { type ManyMetadata, readManyAnswers, readManyChoice, readManyMetadata } from './many-state.ts'
+import {
+  type FixManyMetadata,
+  type ManyMetadata,
+  readManyAnswers,
+  readManyChoice,
+  readManyMetadata,
+} from './many-state.ts'
 import { showInWindow } from './show-in-window.ts'
-
-/** How often the window shows how far it is. */
-const PROGRESS_MS = 1_000
+import { showProgress } from './show-progress.ts'
 
 /** What was asked in the window is done to each as it is now. Slack does not wait for that: the window shows how far it is. */
 export function registerSubmitTriageMany(app: App, room: Room): void {
@@ -33,20 +39,28 @@ export function registerSubmitTriageMany(app: App, room: Room): void {
     })
     if (errors !== null || metadata === null || answers.action === null)
       return await ack({ response_action: 'errors', errors: errors ?? {} })
+    if (answers.action === 'fix') {
+      await ack({ response_action: 'update', view: fixManyLoadingModal() })
+      return await askFixMany(room, { user: user.id, viewId: view.id, metadata: fixOf(metadata, answers) })
+    }
+    const { action } = answers
     await ack({ response_action: 'update', view: manyProgressModal(0, 0) })
     const { responseUrl, channel } = metadata
     const window = { id: view.id, audience: { user: user.id, responseUrl, channel } }
     const tell = (message: Message) => showInWindow(room, window, { view: manyResultModal(message), message })
     await guard(room, { ...window.audience, tell }, async () => {
-      await tell(
-        await act(
-          room,
-          { ...answers, action: answers.action! },
-          { metadata, user: user.id, viewId: view.id },
-        ),
-      )
+      await tell(await act(room, { ...answers, action }, { metadata, user: user.id, viewId: view.id }))
     })
   })
+}
+
+/** Nothing is done by that yet: the window goes on to what the fix would do. */
+function fixOf(
+  { choice, upTo, responseUrl, channel }: ManyMetadata,
+  { which, picked }: ManyAnswers,
+): FixManyMetadata {
+  const numbers = which === 'all' ? null : [...picked]
+  return { choice, upTo, numbers, remedy: null, responseUrl, channel }
 }
 
 async function act(
@@ -58,7 +72,7 @@ async function act(
   const { action, which, picked, reason, note, anyway, until, owner } = answers
   // First: where the tracker goes away in the middle, what was done must still be told.
   const reconciliation = await findGroupReconciliation(room.context, choice.runId)
-  const progress = showProgress(room, viewId)
+  const progress = showProgress(room, viewId, manyProgressModal)
   const result = await triageMany(room.context, {
     choice,
     upTo,
@@ -73,28 +87,6 @@ async function act(
     onProgress: progress.tell,
   }).finally(progress.end)
   return manyAnswer({ result, action, reconciliation, now: room.context.now() })
-}
-
-/** At most one call at a time, and none after the end: an old number must not replace the outcome. */
-function showProgress({ client, context }: Room, viewId: string) {
-  let shown = Promise.resolve()
-  let at = context.now().getTime()
-  return {
-    tell(done: number, total: number): void {
-      const now = context.now().getTime()
-      if (now - at < PROGRESS_MS) return
-      at = now
-      shown = shown
-        .then(() => client.views.update({ view_id: viewId, view: manyProgressModal(done, total) }))
-        .then(
-          () => {},
-          () => {
-            // Closed: they are told the outcome.
-          },
-        )
-    },
-    end: () => shown,
-  }
 }
 
 /** What cannot be done so, at the input where it was said; null: it can. */

@@ -129,12 +129,14 @@ interface Rules {
   readonly now: Date
 }
 
-/** Null: it must wait for the end of quiet hours. */
+/** Null: there is nothing to do now. */
 async function planClimb(
   context: Context,
   { row, discrepancy }: Seen,
   { reconciliation, now }: Rules,
 ): Promise<Plan | null> {
+  // Somebody else was there first.
+  if (row.endedAt !== null && row.failed === null) return null
   const rules = reconciliation?.triage.ladder
   if (!rules || !reconciliation || reconciliation.shadow) return { next: null, endedBy: 'config' }
   if (!isForLadder(rules, discrepancy)) return { next: null, endedBy: endOf(discrepancy) }
@@ -148,7 +150,10 @@ async function planClimb(
   }
   if (row.next === null) return { next: null, endedBy: 'exhausted' }
   const climbed = climbStep(rules, row.next, at)
-  if (climbed.does === 'wait') return { next: climbed.next, endedBy: null }
+  if (climbed.does === 'wait') {
+    const isLater = climbed.next.dueAt > row.next.dueAt
+    return isLater ? { next: climbed.next, endedBy: null } : null
+  }
   const { step, round } = climbed
   const call = await findReached(context, { rules, reconciliation, from: step, round, unreached: null })
   if ('to' in call && call.step === step) return { call, next: climbed.next }

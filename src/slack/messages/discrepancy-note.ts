@@ -120,12 +120,12 @@ function called({ discrepancy, reconciliation, details }: NoteView): string[] {
   const missed =
     insteadOf === undefined ? [] : [`${mention(insteadOf)} could not be called: ${plain(because, 300)}.`]
   const subject = cardText(discrepancy, reconciliation)
-  if (to === undefined) return [`🪜 Nobody could be called about ${name} (${place}).`, ...missed, subject]
+  if (to === undefined) return [`📣 Nobody could be called about ${name} (${place}).`, ...missed, subject]
   if (how === 'mention')
     return [`📣 ${mention(to)}: nobody has answered ${name} yet (${place}).`, ...missed, subject]
   const did =
     how === 'dm' ? `${mention(to)} was written to directly` : `An incident was opened in ${plain(to)}`
-  return [`🪜 ${did}: nobody has answered ${name} yet (${place}).`, ...missed]
+  return [`📣 ${did}: nobody has answered ${name} yet (${place}).`, ...missed]
 }
 
 function resolved({ discrepancy: { number }, actor, reason = null }: NoteView): string {

@@ -56,7 +56,7 @@ function whatHappened(event: DiscrepancyEvent): string {
     case 'attempted':
       return `🔧 *${ATTEMPTED[details?.state ?? 'unknown']}* ${actor.kind === 'person' ? by : 'by itself'}: ${code(details?.remedy ?? '')}`
     case 'called':
-      return `🪜 *Ladder* ${calledText(details)}`
+      return `📣 *Ladder* ${calledText(details)}`
     case 'breached':
       return `🔴 *Not ${TARGET_WORDS[details?.target ?? 'resolve']}*`
     case 'revealed':

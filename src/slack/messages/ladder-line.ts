@@ -25,12 +25,12 @@ function nextCall(
   { rules, state }: NonNullable<CardExtras['ladder']>,
 ): string[] {
   const { next, endedAt, endedBy } = state
-  if (endedBy === 'exhausted') return ['🪜 *Nobody answered*: all steps of the ladder were gone']
+  if (endedBy === 'exhausted') return ['⏰ *Nobody answered*: all steps of the ladder were gone']
   const step = next && rules.steps[next.step]
   if (!next || !step || endedAt !== null) return []
   const [steps, rounds] = [rules.steps.length, rules.repeat + 1]
   const place = `step ${next.step + 1} of ${steps}${rounds > 1 ? `, round ${next.round + 1} of ${rounds}` : ''}`
-  const whom = `🪜 *Next:* ${nameOf(step.call)}`
+  const whom = `⏰ *Next:* ${nameOf(step.call)}`
   if (snooze !== null) return [`${whom}, once it is no longer snoozed (${place})`]
   const quiet = isPutOff(next.dueAt, rules.quiet, severity) ? ', paused in quiet hours until then' : ''
   return [`${whom} ${dateToken(next.dueAt)} (${place})${quiet}`]

@@ -19,6 +19,7 @@ const define = (name: string) =>
     fields: [{ name: 'email' }],
     sides: ['crm', 'billing'].map((side) => ({ name: side, columns: { email: 'email' } })),
     notify: { channel: '#ops', maxCards: 3 },
+    triage: { escalateTo: null },
   }) as unknown as Reconciliation
 
 const remember = async (

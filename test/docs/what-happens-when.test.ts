@@ -7,7 +7,13 @@ const PAGE = readFileSync(`${ROOT}docs/what-happens-when.md`, 'utf8')
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'A signal: SIGINT (Ctrl-C) or SIGTERM': ['While idle', 'In a run', 'In a click or a delivery'],
-  'kill -9': ['In a run', 'In a click', 'In a post', 'While events are noted or checked'],
+  'kill -9': [
+    'In a run',
+    'In a click',
+    'In a post',
+    'In a request to an incident service',
+    'While events are noted or checked',
+  ],
   'A source': [
     'Away',
     'Cut short',

@@ -46,7 +46,7 @@ function isWrongKind(issue: Issue, value: unknown): boolean {
 }
 
 /** What is planned and this version cannot do yet: refused by name, so that nobody believes it is done. */
-const NOT_YET = new Set(['engine', 'ladder'])
+const NOT_YET = new Set(['engine'])
 const SOURCE_TYPES_NOT_YET: readonly string[] = ['trino']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {

@@ -23,6 +23,8 @@ export const NOTE_EVENTS = [
   'noted',
   'undone',
   'attempted',
+  'called',
+  'breached',
   ...HISTORY_EVENTS,
 ] as const
 export type NoteEvent = (typeof NOTE_EVENTS)[number]
@@ -75,6 +77,8 @@ export type OutboxSubject =
       readonly remedy: string
       readonly at: string
     }
+  /** Written to one person: the escalation ladder calls them. */
+  | { readonly kind: 'call'; readonly number: number }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'

@@ -5,6 +5,7 @@ import { listAttempts } from '../store/remedy-attempts.ts'
 import { fittingRemedies } from '../tracker/fits-remedy.ts'
 import { incidentState } from '../tracker/incident-state.ts'
 import type { Context } from './context.ts'
+import { gatherLadder } from './gather-ladder.ts'
 
 /** What the card of a discrepancy shows besides its row, as the tracker has it now. */
 export async function gatherCard(
@@ -13,6 +14,7 @@ export async function gatherCard(
 ): Promise<CardExtras> {
   return {
     ...(await gatherIncidents({ db }, discrepancy)),
+    ...(await gatherLadder({ db, settings }, discrepancy)),
     ...(await gatherFixes({ db, settings }, discrepancy)),
   }
 }

@@ -16,6 +16,7 @@ import { applyTransition, type TransitionRequest } from '../tracker/apply-transi
 import type { Context } from './context.ts'
 import { editDigests } from './edit-digests.ts'
 import { followIncidents } from './follow-incidents.ts'
+import { steerLadders } from './steer-ladders.ts'
 
 /** Accepted: the discrepancy as it now is. Refused: why, as somebody else left it, and the last that happened to it. */
 export type Moved =
@@ -71,6 +72,11 @@ export async function moveDiscrepancy(context: Context, number: number, decide: 
     const { after, event } = applyTransition(discrepancy, decision.to, decision.request)
     const saved = await saveTransition(transaction, { version: discrepancy.version, after, event })
     if (!saved) throw new Error(`#${number} changed while it was locked`)
+    await steerLadders(transaction, {
+      reconciliation: context.settings.reconciliations.find(({ name }) => name === saved.reconciliation),
+      happened: [{ after: saved, did: event.kind }],
+      now: decision.request.now,
+    })
     await tell(context, transaction, { saved, event: NOTES[event.kind] ?? null, decision })
     await followIncidents(context, transaction, { saved, event })
     return { accepted: true, discrepancy: saved, did: event.kind }

@@ -3,6 +3,7 @@ import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discre
 import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { isFailure, MOST_FAILURES } from '../domain/remedy.ts'
+import { messageTag } from '../outbox/plan-messages.ts'
 import { causeGone } from '../slack/messages/cause-gone.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
@@ -10,6 +11,7 @@ import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
 import { failingRuns } from '../slack/messages/failing-runs.ts'
 import { groupNote } from '../slack/messages/group-note.ts'
 import { heldRun } from '../slack/messages/held-run.ts'
+import { ladderCall } from '../slack/messages/ladder-call.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { remedyOff } from '../slack/messages/remedy-off.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
@@ -19,6 +21,7 @@ import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
 import { readFailing } from '../store/failing-runs.ts'
 import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
+import { findMessage } from '../store/messages.ts'
 import { listAttemptsOf } from '../store/remedy-attempts.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
@@ -37,6 +40,8 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderGroupNote(context, about)
     case 'note':
       return await renderNote(context, about)
+    case 'call':
+      return await renderCall(context, about.number)
     case 'digest':
       return await renderDigest(context, about.id)
     // Told to its service, and to nobody in Slack.
@@ -66,6 +71,17 @@ async function renderCard(context: Context, number: number): Promise<Message | n
   if (!discrepancy) return null
   const extras = await gatherCard(context, discrepancy)
   return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation), extras)
+}
+
+async function renderCall(context: Context, number: number): Promise<Message | null> {
+  const discrepancy = await findDiscrepancy(context.db, number)
+  if (!discrepancy) return null
+  const extras = await gatherCard(context, discrepancy)
+  const reconciliation = definitionOf(context, discrepancy.reconciliation)
+  const card = await findMessage(context.db, messageTag.card(number))
+  const answer = card && !card.goneAt ? await context.directory?.linkTo?.(card) : undefined
+  const link = answer && 'known' in answer ? answer.known : null
+  return ladderCall({ discrepancy, reconciliation, extras, link })
 }
 
 async function renderGroup(context: Context, runId: string): Promise<Message | null> {
@@ -141,6 +157,8 @@ const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
   assigned: 'assigned',
   noted: 'note',
   undone: 'undone',
+  called: 'called',
+  breached: 'breached',
   acknowledged: 'acknowledged',
   unacknowledged: 'unacknowledged',
   resolved: 'resolved',

@@ -11,6 +11,7 @@ import type { PlannedTransition } from '../tracker/apply-transition.ts'
 import { editDigests } from './edit-digests.ts'
 import { wantEscalated } from './follow-incidents.ts'
 import { settleIncidents } from './settle-incidents.ts'
+import { laddersOfMany, steerLadders } from './steer-ladders.ts'
 
 export interface ManyToSave {
   readonly settings: Settings
@@ -48,6 +49,10 @@ export async function saveMany(transaction: Database, many: ManyToSave): Promise
     }),
   )
   await enqueue(transaction, [...wanted, ...call(many, changed, shown)], now)
+  const happened = transitions.map(({ after, event: { kind: did } }) => ({ after, did }))
+  const hasCard = ({ after }: { readonly after: Discrepancy }) => shown.has(tagsOfDiscrepancy(after)[0]!)
+  const steered = action === 'escalate' ? laddersOfMany(happened, hasCard) : happened
+  await steerLadders(transaction, { reconciliation, happened: steered, now })
   const numbers = changed.map(({ number }) => number)
   await editDigests(transaction, { numbers, now })
   if (action === 'escalate') await wantEscalated(many, transaction, { escalated: changed, now })

@@ -1,6 +1,8 @@
 import type { ClaimedRow } from '../domain/outbox.ts'
+import { numberOfCall } from '../outbox/plan-call.ts'
 import { retryDelaySeconds } from '../outbox/retry-delay.ts'
 import type { Delivered } from '../slack/deliver.ts'
+import { noteFailedCall } from '../store/ladders.ts'
 import { lockLane, releaseLane } from '../store/lanes.ts'
 import { lockHistory } from '../store/lock-history.ts'
 import { markGone, saveMessage } from '../store/messages.ts'
@@ -61,6 +63,8 @@ export async function settleDelivery(context: Context, row: ClaimedRow, outcome:
     const usedAt = 'usedAt' in outcome ? (outcome.usedAt ?? null) : null
     await releaseLane(transaction, row, { usedAt, freeAt: limitedUntil(context, outcome) })
   })
+  // Whoever was to be called was not: the ladder may go on.
+  if (outcome.kind === 'failed' && numberOfCall(row) !== null) context.wakeDelivery()
   if (outcome.kind === 'sent')
     context.observer?.delivered((context.now().getTime() - row.askedAt.getTime()) / 1_000)
 }
@@ -105,6 +109,8 @@ async function remember({ context, transaction, row }: Settling, outcome: Outcom
     case 'failed': {
       const { reason, firstAttemptAt = null } = outcome
       context.log.warn({ tag, channel: row.channel, reason }, 'message given up; see /recon status')
+      const number = numberOfCall(row)
+      if (number !== null) await noteFailedCall(transaction, { number, tag, reason })
       return await markFailed(transaction, { ...row, error: reason, firstAttemptAt })
     }
   }

@@ -3,10 +3,12 @@ import type { Database } from './database.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
 import {
   auditChain,
+  breaches,
   discrepancies,
   discrepancyEvents,
   incidentMembers,
   incidents,
+  ladders,
   messages,
   runs,
 } from './schema.ts'
@@ -55,6 +57,8 @@ export async function deleteOutdated(
   db: Database,
   { numbers, runIds, tags }: OutdatedRows & { readonly tags: readonly string[] },
 ): Promise<void> {
+  await db.delete(ladders).where(oneOfNumbers(ladders.number, numbers))
+  await db.delete(breaches).where(oneOfNumbers(breaches.number, numbers))
   await db.delete(discrepancyEvents).where(oneOfNumbers(discrepancyEvents.number, numbers))
   await db.delete(discrepancies).where(oneOfNumbers(discrepancies.number, numbers))
   await db.delete(incidentMembers).where(oneOfNumbers(incidentMembers.number, numbers))

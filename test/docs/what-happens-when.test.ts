@@ -10,6 +10,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'kill -9': [
     'In a run',
     'In a click',
+    'While an escalation ladder calls',
     'In a post',
     'In a request to an incident service',
     'While events are noted or checked',
@@ -34,7 +35,13 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ],
   "The tracker's database is away": ['At the start', 'In a run', 'In a click'],
   'A disk is full': ['The scratch folder', 'The embedded tracker', 'Standard output'],
-  'The clock jumps': ['Schedules', 'Leases', 'Snoozes and flapping', 'Times of records'],
+  'The clock jumps': [
+    'Schedules',
+    'Leases',
+    'Escalation ladders and targets',
+    'Snoozes and flapping',
+    'Times of records',
+  ],
   Clicks: [
     'The same click twice',
     'Two people at once',

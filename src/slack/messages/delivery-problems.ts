@@ -61,6 +61,8 @@ function nameOf(about: OutboxRow['about']): string {
       return `card #${about.number}`
     case 'note':
       return `note below card #${about.number} (${about.event})`
+    case 'call':
+      return `call about #${about.number}`
     case 'run-group':
       return 'group message of a run'
     case 'group-note':

@@ -8,6 +8,7 @@ import { context, section } from './blocks.ts'
 import { evidence } from './evidence.ts'
 import { withFixButton } from './fix-button.ts'
 import { incidentLine } from './incident-line.ts'
+import { ladderLine } from './ladder-line.ts'
 import { lookMenu } from './look-menu.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
@@ -31,6 +32,7 @@ export function discrepancyCard(
     opinion(discrepancy, reconciliation),
     status(discrepancy),
     incidentLine(extras.incidents),
+    ladderLine(discrepancy, extras),
     history(discrepancy, reconciliation),
     attemptLine(extras.attempt, discrepancy, reconciliation),
     withFixButton(triageButtons(discrepancy), discrepancy, extras),

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, getTableColumns, min, ne, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, getTableColumns, inArray, min, ne, sql } from 'drizzle-orm'
 import type { MemberState, TrackedIncident } from '../domain/incident.ts'
 import type { Database } from './database.ts'
 import { incidentMembers, incidents } from './incident-schema.ts'
@@ -131,7 +131,18 @@ export async function saveIncident(
   await db.update(incidents).set(change).where(eq(incidents.id, id))
 }
 
-/** Is any incident open, or on its way? */
+/** How many are open as far as their services know, by service; the config may not have all of them. */
+export async function countOpenIncidents(
+  db: Database,
+): Promise<readonly { readonly service: string; readonly count: number }[]> {
+  return await db
+    .select({ service: incidents.service, count: count() })
+    .from(incidents)
+    .where(inArray(incidents.told, ['open', 'acknowledged']))
+    .groupBy(incidents.service)
+}
+
+/** Was any ever asked for? */
 export async function hasIncidents(db: Database): Promise<boolean> {
   const found = await db.select({ id: incidents.id }).from(incidents).limit(1)
   return found.length === 1

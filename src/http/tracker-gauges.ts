@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import { SEVERITIES } from '../domain/finding.ts'
+import type { Settings } from '../domain/settings.ts'
 import type { Context } from '../operations/context.ts'
 import type { TrackerFigures } from '../operations/gather-metrics.ts'
 
@@ -32,18 +33,15 @@ export function openTrackerGauges(
     const age = (at: Date | null) => (at === null ? 0 : Math.max(0, (now().getTime() - at.getTime()) / 1_000))
     for (const { reconciliation, through } of figures.verified)
       gauges.verified.set({ reconciliation }, age(through))
-    setIncidents(gauges.incidents, Object.keys(settings.incidents ?? {}), figures)
+    setIncidents(gauges.incidents, settings, figures)
     gauges.pending.set(figures.outbox.pending)
     gauges.failed.set(figures.outbox.failed)
     gauges.oldest.set(age(figures.outbox.oldestAskedAt))
   }
 }
 
-function setIncidents(
-  gauge: Gauge<'service'>,
-  services: readonly string[],
-  { incidents }: TrackerFigures,
-): void {
+function setIncidents(gauge: Gauge<'service'>, settings: Settings, { incidents }: TrackerFigures): void {
+  const services = Object.keys(settings.incidents ?? {})
   for (const service of services) gauge.set({ service }, 0)
   for (const { service, count } of incidents)
     gauge.inc({ service: services.includes(service) ? service : OTHER }, count)

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readGroup } from '../../src/operations/read-group.ts'
+import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageMany } from '../../src/operations/triage-many.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { listIncidentsOf } from '../../src/store/incidents.ts'
@@ -156,6 +157,33 @@ test('what a run finds to agree ends its incident, and what comes back begins it
   await at.world.run()
   await deliver()
   expect(at.said()).toEqual(['trigger', 'resolve', 'trigger'])
+})
+
+describe('a run whose routes name a service', () => {
+  const routed =
+    (shadow: boolean): NonNullable<IncidentWorldOptions['change']> =>
+    (settings) => ({
+      ...settings,
+      reconciliations: settings.reconciliations.map((one) => ({
+        ...one,
+        shadow,
+        routes: [{ when: {}, to: { tells: 'alert', incident: 'pager' } }],
+      })),
+    })
+
+  test.each([
+    ['opens an incident for what it finds', false, ['trigger']],
+    ['opens none in shadow', true, []],
+  ] as const)('%s', async (_, shadow, said) => {
+    await open({ discrepancies: 1, change: routed(shadow) })
+    await at.world.write('crm', [1, 1])
+    await at.world.write('billing', [2, 2])
+    const scope = { kind: 'everything' } as const
+    await runReconciliation(at.context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
+    await deliver()
+    expect(at.said()).toEqual(said)
+    expect((await incidentsOf(2)).map(({ service }) => service)).toEqual(said.length > 0 ? ['pager'] : [])
+  })
 })
 
 describe('asked for more than once', () => {

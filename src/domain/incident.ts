@@ -1,4 +1,5 @@
 import type { CallTemplate } from './call-template.ts'
+import type { Status } from './discrepancy.ts'
 import type { FindingKind, Severity } from './finding.ts'
 
 /** What opens an incident for whom. */
@@ -74,6 +75,12 @@ export interface TrackedIncident {
   /** Why the service does not know yet; `gaveUp`: nobody tries any more. */
   readonly error: string | null
   readonly gaveUp: boolean
+}
+
+/** How one of the discrepancies of an incident stands, as far as the incident follows it. */
+export interface MemberState {
+  readonly status: Status
+  readonly isDamped: boolean
 }
 
 /** What a service may learn: no value of any field. */

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import { SEVERITIES } from '../domain/finding.ts'
+import type { Settings } from '../domain/settings.ts'
 import type { Context } from '../operations/context.ts'
 import type { TrackerFigures } from '../operations/gather-metrics.ts'
 
@@ -32,10 +33,18 @@ export function openTrackerGauges(
     const age = (at: Date | null) => (at === null ? 0 : Math.max(0, (now().getTime() - at.getTime()) / 1_000))
     for (const { reconciliation, through } of figures.verified)
       gauges.verified.set({ reconciliation }, age(through))
+    setIncidents(gauges.incidents, settings, figures)
     gauges.pending.set(figures.outbox.pending)
     gauges.failed.set(figures.outbox.failed)
     gauges.oldest.set(age(figures.outbox.oldestAskedAt))
   }
+}
+
+function setIncidents(gauge: Gauge<'service'>, settings: Settings, { incidents }: TrackerFigures): void {
+  const services = Object.keys(settings.incidents ?? {})
+  for (const service of services) gauge.set({ service }, 0)
+  for (const { service, count } of incidents)
+    gauge.inc({ service: services.includes(service) ? service : OTHER }, count)
 }
 
 function makeGauges(registry: Registry) {
@@ -56,6 +65,11 @@ function makeGauges(registry: Registry) {
       'counterfoil_verified_age_seconds',
       'How long ago all sides were last known to be compared; absent: not yet.',
       ['reconciliation'],
+    ),
+    incidents: make(
+      'counterfoil_incidents_open',
+      'Incidents that are open, as far as their services were told.',
+      ['service'],
     ),
     pending: make('counterfoil_outbox_pending', 'Messages that Slack does not show yet.'),
     failed: make('counterfoil_outbox_failed', 'Messages that were given up.'),

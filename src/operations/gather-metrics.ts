@@ -1,4 +1,5 @@
 import type { Severity } from '../domain/finding.ts'
+import { countOpenIncidents } from '../store/incidents.ts'
 import {
   countExpectations,
   countOpenEverywhere,
@@ -13,6 +14,8 @@ export interface TrackerFigures {
   readonly open: readonly { reconciliation: string; severity: Severity; count: number }[]
   readonly outbox: OutboxFigures
   readonly expectations: readonly { reconciliation: string; count: number }[]
+  /** That their services know of. */
+  readonly incidents: readonly { service: string; count: number }[]
   /** Up to when each is known to be compared: by its changes, else by the last run of everything. */
   readonly verified: readonly { readonly reconciliation: string; readonly through: Date }[]
 }
@@ -24,6 +27,7 @@ export async function gatherMetrics(context: Context): Promise<TrackerFigures> {
     open: await countOpenEverywhere(db),
     outbox: await countOutbox(db),
     expectations: await countExpectations(db),
+    incidents: await countOpenIncidents(db),
     verified: await listVerified(context),
   }
 }

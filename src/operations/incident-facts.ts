@@ -6,8 +6,8 @@ import { messageTag } from '../outbox/plan-messages.ts'
 import { isSecret, keyText } from '../slack/messages/secrecy.ts'
 import { visible } from '../slack/messages/visible.ts'
 import { countOf, describeFinding } from '../slack/messages/words.ts'
-import { findDiscrepancies } from '../store/discrepancies.ts'
-import { listIncidentNumbers } from '../store/incidents.ts'
+import { findDiscrepancy } from '../store/discrepancies.ts'
+import { countOpenMembers } from '../store/incidents.ts'
 import { findMessage } from '../store/messages.ts'
 import type { Context } from './context.ts'
 
@@ -17,11 +17,9 @@ export async function incidentFacts(
   incident: TrackedIncident,
   event: IncidentEvent,
 ): Promise<IncidentFacts | null> {
-  const numbers = await listIncidentNumbers(db, incident.id)
-  const members = await findDiscrepancies(db, [...numbers, incident.number])
-  const open = members.filter(({ status }) => status !== 'resolved')
-  const shown = open[0] ?? members[0]
-  if (shown === undefined) return null
+  const { open: count, first } = await countOpenMembers(db, incident.id)
+  const shown = await findDiscrepancy(db, first ?? incident.number)
+  if (shown === null) return null
   const reconciliation = settings.reconciliations.find(({ name }) => name === incident.reconciliation) ?? null
   const { dedupKey, round } = incident
   return {
@@ -29,7 +27,7 @@ export async function incidentFacts(
     dedupKey,
     round,
     ...factsOf(shown, reconciliation),
-    summary: summaryOf({ shown, count: open.length, incident, reconciliation }),
+    summary: summaryOf({ shown, count, incident, reconciliation }),
     link: await linkTo({ db }, shown.number),
   }
 }

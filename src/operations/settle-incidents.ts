@@ -1,10 +1,9 @@
 import type { TrackedIncident } from '../domain/incident.ts'
 import { incidentMessage } from '../outbox/plan-incident.ts'
-import { findDiscrepancies } from '../store/discrepancies.ts'
 import { inChunks } from '../store/in-chunks.ts'
 import {
   hasIncidents,
-  listIncidentMembers,
+  listMemberStates,
   lockIncidentsOf,
   saveIncident,
   withdrawIncidentMember,
@@ -43,8 +42,7 @@ export async function settleIncidents(
 }
 
 async function settle(transaction: Database, incident: TrackedIncident, now: Date): Promise<void> {
-  const members = await findDiscrepancies(transaction, await listIncidentMembers(transaction, incident.id))
-  const wanted = wantedIncident(incident, members)
+  const wanted = wantedIncident(incident, await listMemberStates(transaction, incident.id))
   if (wanted === incident.wanted) return
   const isOver = incident.wanted === 'closed'
   const change = isOver ? openAgain(incident) : {}

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { TrackedIncident } from '../domain/incident.ts'
+import { and, asc, count, desc, eq, getTableColumns, inArray, min, ne, sql } from 'drizzle-orm'
+import type { MemberState, TrackedIncident } from '../domain/incident.ts'
 import type { Database } from './database.ts'
 import { incidentMembers, incidents } from './incident-schema.ts'
 import { oneOfNumbers } from './one-of.ts'
+import { discrepancies } from './schema.ts'
 
 export interface NewIncident
   extends Pick<TrackedIncident, 'service' | 'reconciliation' | 'number' | 'pattern'> {
@@ -83,13 +84,29 @@ export async function listIncidentNumbers(db: Database, id: number): Promise<num
   return found.map(({ number }) => number)
 }
 
-/** Those of them for which nobody took it back. */
-export async function listIncidentMembers(db: Database, id: number): Promise<number[]> {
-  const found = await db
-    .select({ number: incidentMembers.number })
+/** How those of them stand for which nobody took it back, each way once: they may be many. */
+export async function listMemberStates(db: Database, id: number): Promise<readonly MemberState[]> {
+  return await db
+    .selectDistinct({
+      status: discrepancies.status,
+      isDamped: sql<boolean>`${discrepancies.dampedSince} is not null`,
+    })
     .from(incidentMembers)
+    .innerJoin(discrepancies, eq(discrepancies.number, incidentMembers.number))
     .where(and(eq(incidentMembers.incident, id), eq(incidentMembers.isWithdrawn, false)))
-  return found.map(({ number }) => number)
+}
+
+/** How many of them are open, and the first of these; null: none is. */
+export async function countOpenMembers(
+  db: Database,
+  id: number,
+): Promise<{ readonly open: number; readonly first: number | null }> {
+  const [counted] = await db
+    .select({ open: count(), first: min(discrepancies.number) })
+    .from(incidentMembers)
+    .innerJoin(discrepancies, eq(discrepancies.number, incidentMembers.number))
+    .where(and(eq(incidentMembers.incident, id), ne(discrepancies.status, 'resolved')))
+  return { open: counted?.open ?? 0, first: counted?.first ?? null }
 }
 
 /** False: it was one of them already. */
@@ -114,7 +131,18 @@ export async function saveIncident(
   await db.update(incidents).set(change).where(eq(incidents.id, id))
 }
 
-/** Is any incident open, or on its way? */
+/** How many are open as far as their services know, by service; the config may not have all of them. */
+export async function countOpenIncidents(
+  db: Database,
+): Promise<readonly { readonly service: string; readonly count: number }[]> {
+  return await db
+    .select({ service: incidents.service, count: count() })
+    .from(incidents)
+    .where(inArray(incidents.told, ['open', 'acknowledged']))
+    .groupBy(incidents.service)
+}
+
+/** Was any ever asked for? */
 export async function hasIncidents(db: Database): Promise<boolean> {
   const found = await db.select({ id: incidents.id }).from(incidents).limit(1)
   return found.length === 1

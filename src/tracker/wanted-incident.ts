@@ -1,7 +1,4 @@
-import type { Discrepancy } from '../domain/discrepancy.ts'
-import type { TrackedIncident } from '../domain/incident.ts'
-
-type Member = Pick<Discrepancy, 'status' | 'damped'>
+import type { MemberState, TrackedIncident } from '../domain/incident.ts'
 
 /**
  * What an incident shall be, by those that it is about: over when all are resolved, acknowledged when somebody looks into each
@@ -9,10 +6,10 @@ type Member = Pick<Discrepancy, 'status' | 'damped'>
  */
 export function wantedIncident(
   { wanted }: Pick<TrackedIncident, 'wanted'>,
-  members: readonly Member[],
+  members: readonly MemberState[],
 ): TrackedIncident['wanted'] {
   const open = members.filter(({ status }) => status !== 'resolved')
   if (open.length === 0) return 'closed'
-  if (wanted === 'closed' && open.every(({ damped }) => damped !== null)) return 'closed'
+  if (wanted === 'closed' && open.every(({ isDamped }) => isDamped)) return 'closed'
   return open.every(({ status }) => status === 'acknowledged') ? 'acknowledged' : 'open'
 }

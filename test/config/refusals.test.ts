@@ -177,15 +177,10 @@ describe('runs of changes', () => {
 describe('what this version cannot do is refused, not ignored', () => {
   test.each([
     [
-      rule('incident: x'),
-      '12:5 reconciliations.customers.incident: "incident" is not supported yet in this version: remove it',
+      rule('engine: x'),
+      '12:5 reconciliations.customers.engine: "engine" is not supported yet in this version: remove it',
     ],
     [rule('groupBy: x'), '"groupBy" is not known here'],
-    [rule('remedies: []'), '"remedies" is not supported yet'],
-    [
-      rule('triage: { escalate: { to: "@a", incident: pagerduty } }'),
-      'triage.escalate.incident: "incident" is not supported yet',
-    ],
     [
       withPart('type: files, path: exports/*.csv', 'type: trino, url: x'),
       '"trino" sources are not supported yet in this version: write postgres, mysql, files, http, sqlite, events or kafka',

@@ -12,6 +12,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'In a click',
     'While an escalation ladder calls',
     'In a post',
+    'In a request to an incident service',
     'While events are noted or checked',
   ],
   'A source': [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { triageDiscrepancy } from '../../src/operations/triage-discrepancy.ts'
+import { claimIncident, saveIncident } from '../../src/store/incidents.ts'
 import { type Api, openApi } from './open-api.ts'
 import { readMetrics } from './read-metrics.ts'
 
@@ -69,6 +70,17 @@ describe('/metrics', () => {
     await api.ask('/api/events/customers', { as: 'shop', body })
     const { value } = await scrape()
     expect(value('counterfoil_expectations_waiting{reconciliation="customers"}')).toBe(1)
+  })
+
+  test('incidents that are open are counted, also those of a service that the config does not have any more', async () => {
+    const { db } = api.context
+    const wish = { service: 'pager', reconciliation: 'customers', pattern: null, keyPrefix: 'k' }
+    for (const number of [1, 2]) {
+      const { id } = await claimIncident(db, { ...wish, number, subject: `#${number}` })
+      if (number === 1) await saveIncident(db, id, { wanted: 'open', told: 'open' })
+    }
+    const { value } = await scrape()
+    expect(value('counterfoil_incidents_open{service="other"}')).toBe(1)
   })
 
   test('acknowledgements and deliveries fall into buckets', async () => {

@@ -134,6 +134,29 @@ describe('an answer that gets lost', () => {
   )
 })
 
+describe('what happens while a service is being told', () => {
+  test('is told next: resolved while it is opened', async () => {
+    await open()
+    at.receiver.fail(() => at.act(1, 'resolve'))
+    await at.act(1, 'escalate')
+    await deliver()
+    expect(at.said()).toEqual(['trigger', 'resolve'])
+    expect(at.card(1)).toContain('Incident at pager closed')
+  })
+
+  test('is told next: reopened while it is closed', async () => {
+    await open()
+    await at.act(1, 'escalate')
+    await deliver()
+    await at.act(1, 'resolve')
+    at.receiver.fail(() => at.act(1, 'reopen'))
+    await deliver()
+    expect(at.said()).toEqual(['trigger', 'resolve', 'trigger'])
+    expect([...at.receiver.incidents.values()]).toEqual([{ opened: 2, state: 'open' }])
+    expect(at.card(1)).toContain('Incident at pager* open since')
+  })
+})
+
 /** Everything up to what it would remember. */
 async function dieAfterCalling({ context, ...rest }: Worker): Promise<void> {
   const db = new Proxy(context.db, {

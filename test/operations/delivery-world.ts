@@ -26,7 +26,7 @@ reconciliations:
     triage: { escalate: { to: "@oncall" } }
 `
 /** What its first run tells, where it tells anything. */
-const NOTIFY = '    notify: { channel: "#ops", maxCards: 10 }\n'
+const notify = (cards: number) => `    notify: { channel: "#ops", maxCards: ${cards} }\n`
 
 /** The official client as the bot makes it. */
 export function clientOf(playground: Playground, timeout = 15_000): WebClient {
@@ -61,6 +61,8 @@ export interface DeliveryWorld {
   readonly context: Context
   readonly now: () => Date
   pass(seconds: number): void
+  /** Gives a side its balances, from the id 1 on. */
+  write(side: 'crm' | 'billing', balances: readonly number[]): Promise<void>
   /** Compares once more. */
   run(): Promise<void>
   openWorker(options?: { readonly timeoutMs?: number }): Promise<Worker>
@@ -80,10 +82,15 @@ export async function openDeliveryWorld(
   {
     discrepancies,
     tells = false,
+    cards = 10,
     ...options
-  }: { readonly discrepancies: number; readonly tells?: boolean } & Partial<PlaygroundOptions>,
+  }: {
+    readonly discrepancies: number
+    readonly tells?: boolean
+    readonly cards?: number
+  } & Partial<PlaygroundOptions>,
 ): Promise<DeliveryWorld> {
-  const files = await server.open(tells ? CONFIG + NOTIFY : CONFIG)
+  const files = await server.open(tells ? CONFIG + notify(cards) : CONFIG)
   const closers = [files.close]
   let time = Date.parse('2026-11-02T10:00:00.000Z')
   const now = () => new Date(time)
@@ -97,14 +104,16 @@ export async function openDeliveryWorld(
   })
   closers.unshift(playground.close)
   const context: Context = { ...files.context, now }
-  const numbers = Array.from({ length: discrepancies }, (_, at) => at + 1)
-  await files.write('crm.csv', ['id,balance', ...numbers.map((id) => `${id},1`)])
-  await files.write('billing.csv', ['id,balance', ...numbers.map((id) => `${id},2`)])
+  const write: DeliveryWorld['write'] = async (side, balances) =>
+    await files.write(`${side}.csv`, ['id,balance', ...balances.map((balance, at) => `${at + 1},${balance}`)])
+  await write('crm', Array(discrepancies).fill(1))
+  await write('billing', Array(discrepancies).fill(2))
   const scope = { kind: 'everything' } as const
   const run = async () =>
     void (await runReconciliation(context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' }))
   await run()
   return {
+    write,
     run,
     playground,
     context,

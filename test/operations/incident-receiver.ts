@@ -13,8 +13,13 @@ export interface Told {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** What happens to the next request instead of an answer: a status, or a cut after it arrived. */
-export type Fault = { readonly status: number; readonly retryAfter?: number; readonly body?: string } | 'cut'
+interface Refusal {
+  readonly status: number
+  readonly retryAfter?: number
+  readonly body?: string
+}
+/** What happens to the next request: a status, a cut after it arrived, or a good answer after something else was done. */
+export type Fault = Refusal | 'cut' | (() => Promise<void>)
 
 export interface IncidentReceiver {
   readonly origin: string
@@ -38,12 +43,13 @@ export async function startIncidentReceiver(): Promise<IncidentReceiver> {
     const one: Told = { path: request.url!, headers: request.headers, raw, body: JSON.parse(raw) }
     told.push(one)
     const fault = faults.shift()
-    if (fault !== undefined && fault !== 'cut') return refuse(response, fault)
+    if (typeof fault === 'object') return refuse(response, fault)
     const found = problemsOf(request.method!, one)
     problems.push(...found)
     if (found.length > 0) return answer(response, 400, { status: 'invalid event', message: found.join('; ') })
     move(incidents, one)
     if (fault === 'cut') return void response.destroy()
+    await fault?.()
     answer(response, ...goodAnswer(one))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -62,7 +68,7 @@ export async function startIncidentReceiver(): Promise<IncidentReceiver> {
   }
 }
 
-function refuse(response: ServerResponse, { status, retryAfter, body }: Exclude<Fault, 'cut'>): void {
+function refuse(response: ServerResponse, { status, retryAfter, body }: Refusal): void {
   response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
   response.end(body ?? '{"status":"error","message":"as asked"}')
 }

@@ -1,10 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { readGroup } from '../../src/operations/read-group.ts'
+import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
+import { triageMany } from '../../src/operations/triage-many.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { listIncidentsOf } from '../../src/store/incidents.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
 import type { Worker } from './delivery-world.ts'
 import { KEYS } from './incident-receiver.ts'
-import { type IncidentWorld, type IncidentWorldOptions, openIncidentWorld } from './open-incident-world.ts'
+import {
+  ADA,
+  type IncidentWorld,
+  type IncidentWorldOptions,
+  openIncidentWorld,
+} from './open-incident-world.ts'
 
 let server: TrackerServer
 beforeAll(async () => {
@@ -119,6 +127,62 @@ describe('what a service learns', () => {
     await at.act(3, 'escalate')
     await deliver()
     expect(at.receiver.told[0]?.body.text).toBe('#3 balance differs. customers, id ••••')
+  })
+})
+
+test('many that are escalated together are incidents each', async () => {
+  // The group message stands for all but the one that has a card.
+  await open({ discrepancies: 4, cards: 1 })
+  const { firstRunId: runId } = await at.discrepancy(1)
+  const choice = { runId, pattern: null, kind: null, field: null, status: null }
+  const { upTo } = await readGroup(at.context, choice, { limit: 10, passed: 0 })
+  const request = { choice, numbers: null, upTo, actor: ADA, trigger: 'slash' } as const
+  await triageMany(at.context, { ...request, action: 'escalate' })
+  await deliver()
+  expect(at.said()).toEqual(['trigger', 'trigger', 'trigger'])
+  await triageMany(at.context, { ...request, action: 'resolve', reason: 'not-a-problem' })
+  await deliver()
+  expect(at.said().slice(3)).toEqual(['resolve', 'resolve', 'resolve'])
+})
+
+test('what a run finds to agree ends its incident, and what comes back begins it anew', async () => {
+  await open({ discrepancies: 1 })
+  await at.act(1, 'escalate')
+  await deliver()
+  await at.world.write('billing', [1])
+  await at.world.run()
+  await deliver()
+  expect(at.said()).toEqual(['trigger', 'resolve'])
+  await at.world.write('billing', [2])
+  await at.world.run()
+  await deliver()
+  expect(at.said()).toEqual(['trigger', 'resolve', 'trigger'])
+})
+
+describe('a run whose routes name a service', () => {
+  const routed =
+    (shadow: boolean): NonNullable<IncidentWorldOptions['change']> =>
+    (settings) => ({
+      ...settings,
+      reconciliations: settings.reconciliations.map((one) => ({
+        ...one,
+        shadow,
+        routes: [{ when: {}, to: { tells: 'alert', incident: 'pager' } }],
+      })),
+    })
+
+  test.each([
+    ['opens an incident for what it finds', false, ['trigger']],
+    ['opens none in shadow', true, []],
+  ] as const)('%s', async (_, shadow, said) => {
+    await open({ discrepancies: 1, change: routed(shadow) })
+    await at.world.write('crm', [1, 1])
+    await at.world.write('billing', [2, 2])
+    const scope = { kind: 'everything' } as const
+    await runReconciliation(at.context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
+    await deliver()
+    expect(at.said()).toEqual(said)
+    expect((await incidentsOf(2)).map(({ service }) => service)).toEqual(said.length > 0 ? ['pager'] : [])
   })
 })
 

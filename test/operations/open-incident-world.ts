@@ -30,6 +30,8 @@ export interface IncidentWorldOptions {
   readonly service?: 'pager' | 'genie' | 'hook'
   readonly by?: IncidentSettings['by']
   readonly discrepancies?: number
+  /** Cards of a run at most. */
+  readonly cards?: number
   readonly change?: (settings: Settings) => Settings
 }
 
@@ -39,11 +41,12 @@ export async function openIncidentWorld(
     service = 'pager',
     by = 'discrepancy',
     discrepancies = 3,
+    cards = 10,
     change = (same) => same,
   }: IncidentWorldOptions = {},
 ): Promise<IncidentWorld> {
   const receiver = await startIncidentReceiver()
-  const world = await openDeliveryWorld(server, { discrepancies, tells: true })
+  const world = await openDeliveryWorld(server, { discrepancies, tells: true, cards })
   // What people do comes after what the run told.
   world.pass(1)
   const { settings } = world.context

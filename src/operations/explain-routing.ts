@@ -58,10 +58,12 @@ function explain({
 }): RoutingExplanation {
   const { reconciliation, finding, known } = about
   const { ladder } = reconciliation.triage
-  const climbs = ladder?.severities.includes(finding.severity) ?? false
+  const explained = explainRoute(finding, reconciliation, { isPattern })
+  const begins = ladder?.from === 'escalated' || explained.route.tells === 'alert'
+  const climbs = begins && (ladder?.severities.includes(finding.severity) ?? false)
   return {
     ...about,
-    ...explainRoute(finding, reconciliation, { isPattern }),
+    ...explained,
     remedies: fittingRemedies({ status: known?.status ?? 'new', finding }, reconciliation),
     ladder: climbs && ladder ? ladder : null,
   }

@@ -166,6 +166,12 @@ test('people read where it is told, or that it is not, and which ladder begins',
   )
   expect(goes({ shadow: true })).toBe('goes to alert: nobody is told, as the reconciliation is in shadow')
   expect(lines({ triage: low }).at(-1)).toBe('no ladder')
+  // What is not told calls nobody, unless somebody escalates it.
+  expect(lines({ triage, routes: rule({ tells: 'log' }) }).at(-1)).toBe('no ladder')
+  const escalated = { ...triage, ladder: { ...LADDER, from: 'escalated' as const } }
+  expect(lines({ triage: escalated, routes: rule({ tells: 'log' }) }).at(-1)).toContain(
+    'ladder from when it is escalated: after 15m',
+  )
 })
 
 test('remedies that fit are named', () => {

@@ -11,18 +11,15 @@ type When = NonNullable<Rule['when']>
 /** What is wrong with `routes`: names that do not exist, and rules that can never hold. `incidents`: names of services. */
 export function checkRoutes(config: ReconciliationConfig, incidents: readonly string[]): Problem[] {
   const { routes = [] } = config
+  const remedies = Object.keys(config.remedies ?? {})
   return [
     ...routes.flatMap(({ when = {}, to }, index) => [
       ...checkNames(['routes', index, 'when'], when, config),
       ...checkKinds(['routes', index, 'when'], when),
-      ...checkTarget(['routes', index, 'to'], to, { incidents, remedies: remediesOf(config) }),
+      ...checkTarget(['routes', index, 'to'], to, { incidents, remedies }),
     ]),
     ...checkReached(routes),
   ]
-}
-
-function remediesOf(config: ReconciliationConfig): readonly string[] {
-  return Object.keys((config as { readonly remedies?: object }).remedies ?? {})
 }
 
 function checkNames(path: ConfigPath, when: When, config: ReconciliationConfig): Problem[] {

@@ -1,13 +1,15 @@
-import type { Discrepancy } from '../domain/discrepancy.ts'
+import type { Discrepancy, Status } from '../domain/discrepancy.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Ladder } from '../domain/ladder.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { Remedy } from '../domain/remedy.ts'
 import type { Telling } from '../domain/route.ts'
 import type { Settings } from '../domain/settings.ts'
 import { tellingOf } from '../domain/telling-of.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import type { ReadTracker } from '../store/open-read-only.ts'
 import { explainRoute, type RouteExplanation } from '../tracker/explain-route.ts'
+import { fittingRemedies } from '../tracker/fits-remedy.ts'
 import { completeFinding } from './complete-finding.ts'
 import { findReconciliation } from './find-reconciliation.ts'
 
@@ -18,7 +20,9 @@ export interface RoutingExplanation extends RouteExplanation {
   /** What was not said, and what it was taken to be. */
   readonly assumed: readonly string[]
   /** The one that the tracker has, and how it is told since a run saw it last; null: the finding is not from there. */
-  readonly known: { readonly number: number; readonly tells: Telling } | null
+  readonly known: { readonly number: number; readonly status: Status; readonly tells: Telling } | null
+  /** Remedies that fit it, in config order. */
+  readonly remedies: readonly Remedy[]
   /** The ladder that begins with it, or when it is escalated; null: none does. */
   readonly ladder: Ladder | null
 }
@@ -42,7 +46,7 @@ export async function explainKnown(
   if (!discrepancy) return null
   const { finding } = discrepancy
   const reconciliation = findReconciliation(settings, discrepancy.reconciliation)
-  const known = { number, tells: tellingOf(discrepancy) }
+  const known = { number, status: discrepancy.status, tells: tellingOf(discrepancy) }
   return explain({ reconciliation, finding, isPattern: null, assumed: [], known })
 }
 
@@ -52,12 +56,15 @@ function explain({
 }: Pick<RoutingExplanation, 'reconciliation' | 'finding' | 'assumed' | 'known'> & {
   readonly isPattern: boolean | null
 }): RoutingExplanation {
-  const { reconciliation, finding } = about
+  const { reconciliation, finding, known } = about
   const { ladder } = reconciliation.triage
-  const climbs = ladder?.severities.includes(finding.severity) ?? false
+  const explained = explainRoute(finding, reconciliation, { isPattern })
+  const begins = ladder?.from === 'escalated' || explained.route.tells === 'alert'
+  const climbs = begins && (ladder?.severities.includes(finding.severity) ?? false)
   return {
     ...about,
-    ...explainRoute(finding, reconciliation, { isPattern }),
+    ...explained,
+    remedies: fittingRemedies({ status: known?.status ?? 'new', finding }, reconciliation),
     ladder: climbs && ladder ? ladder : null,
   }
 }

@@ -9,6 +9,7 @@ import { drawConclusions, identify } from '../tracker/plan-changes.ts'
 import { routeChanges } from '../tracker/route-changes.ts'
 import type { Seen } from './recheck-pairs.ts'
 import { recognisePatterns } from './recognise-patterns.ts'
+import { remediesOn } from './remedies-on.ts'
 
 /** Findings that are concluded about at once: what is known of them, and what it becomes, is held meanwhile. */
 const PAGE = 5_000
@@ -24,6 +25,8 @@ export interface Known {
   pairs(): Promise<readonly Discrepancy[]>
   /** Open ones with these keys (null: with any) page by page; those that were found need not be among them. */
   open(keys: readonly string[] | null): AsyncIterable<readonly Discrepancy[]>
+  /** Names of remedies that repair by themselves what rules send to them. */
+  remediesOn(compared: Reconciliation): Promise<ReadonlySet<string>>
   /** When the run began to read, where somebody may have acted since. */
   readonly beganAt?: Date
 }
@@ -50,6 +53,7 @@ export async function* planConclusions(
   } = seen
   const { name: reconciliation } = compared
   const isPattern = recognisePatterns(compared, seen)
+  const routing = { reconciliation: compared, isPattern, remediesOn: await known.remediesOn(compared) }
   const concluded = (discrepancies: readonly Discrepancy[]) =>
     inFlight ? discrepancies.filter(({ fingerprint }) => !inFlight.has(fingerprint)) : discrepancies
   const conclusions = drawConclusions({
@@ -67,7 +71,7 @@ export async function* planConclusions(
     const changes = conclusions.planFound(found, page)
     yield {
       known: page,
-      changes: routeChanges(changes, { reconciliation: compared, known: page, isPattern }),
+      changes: routeChanges(changes, { ...routing, known: page }),
     }
   }
   for await (const open of known.open(keys && [...keys, NO_KEY])) {
@@ -84,6 +88,7 @@ export function knownOf(
   return {
     found: (fingerprints) => listFound(db, { reconciliation, fingerprints }),
     pairs: () => listPairs(db, reconciliation),
+    remediesOn: (compared) => remediesOn(db, compared),
     open: (keys) =>
       pagesOfOpen(db, {
         reconciliation,

@@ -83,6 +83,7 @@ async function gather<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
 const NOTHING_KNOWN: Known = {
   found: async () => [],
   pairs: async () => [],
+  remediesOn: async () => new Set(),
   open: async function* () {},
 }
 

@@ -33,7 +33,7 @@ export interface SavedConclusions {
   readonly messages: readonly WantedMessage[]
   /** Those that the run saw, as they now are. */
   readonly discrepancies: readonly Discrepancy[]
-  /** Those that are told of now by a rule that names an incident or a remedy. */
+  /** Those that are told of now by a rule that names an incident service. */
   readonly routed: readonly Routed[]
   /** Those that were left, and of which the sides agree. */
   readonly left: ReadonlySet<number>
@@ -91,7 +91,7 @@ function routedOf(saved: readonly SavedChange[], runId: string): Routed[] {
     const { route } = change
     const isNews = discrepancy.toldRunId === runId || change.type === 'reopened'
     const isTold = isNews && discrepancy.damped === null && tellingOf(discrepancy) === 'alert'
-    return isTold && (route.incident ?? route.remedy) !== undefined ? [{ discrepancy, route }] : []
+    return isTold && route.incident !== undefined ? [{ discrepancy, route }] : []
   })
 }
 

@@ -16,10 +16,7 @@ export function routeOf(
   return { rule: index + 1, ...rule.to }
 }
 
-/**
- * How it is told now, by a rule that holds; undefined: none does. What goes to a remedy is told like an alert, as nothing
- * repairs it before it is told.
- */
+/** How it is told, by a rule that holds; undefined: none does. */
 export function tellsNow({ rule, tells }: Route): Telling | undefined {
   return rule === null ? undefined : tells
 }

@@ -70,6 +70,7 @@ test('run --dry-run changes says what would be opened, seen, reopened and resolv
       number: null,
       from: null,
       to: 'new',
+      route: 'alert',
       finding: {
         kind: 'mismatch',
         key: { id: '2' },

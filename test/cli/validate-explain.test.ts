@@ -45,6 +45,7 @@ test('validate --explain tells which rule holds for a finding, and why those bef
   rule 1: no, its kind is mismatch, not missing
   rule 2: holds
 goes to alert: told at once in #ops, the first 3 of a run as cards
+no remedy fits
 no ladder
 `,
   })
@@ -65,7 +66,13 @@ test('validate --explain is one line of JSON for scripts, and a config with seve
       { rule: 2, holds: false, failed: { word: 'field', why: 'its field is plan, not balance' } },
       { rule: 3, holds: false, failed: { word: 'field', why: 'its field is plan, not balance' } },
     ],
-    ...{ asPattern: null, known: null, assumed: ['billing likely correct', 'severity medium'], ladder: null },
+    ...{
+      asPattern: null,
+      known: null,
+      assumed: ['billing likely correct', 'severity medium'],
+      remedies: [],
+      ladder: null,
+    },
   })
   const unsaid = await explain(plan, ...words)
   expect(unsaid).toMatchObject({ status: 2, stdout: '' })
@@ -102,6 +109,7 @@ test('validate --explain with a number explains what the tracker has', async () 
 goes to alert: told at once in #ops, the first 3 of a run as cards
 as one of a pattern: rule 3, digest
 the tracker has it as alert
+no remedy fits
 no ladder
 `)
   expect(await explain('77')).toMatchObject({

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { formatRouting } from '../../src/cli/output/format-routing.ts'
 import type { Ladder } from '../../src/domain/ladder.ts'
 import type { Reconciliation } from '../../src/domain/reconciliation.ts'
+import type { Remedy } from '../../src/domain/remedy.ts'
 import { explainWritten } from '../../src/operations/explain-routing.ts'
 import { loadText } from '../support/config-files.ts'
 
@@ -148,6 +149,7 @@ test('people read where it is told, or that it is not, and which ladder begins',
   expect(lines({ triage })).toEqual([
     '  there are no rules: its severity decides',
     'goes to alert: nobody is told, as reconciliations.customers.notify.channel is not set',
+    'no remedy fits',
     'ladder from when it is told: after 15m mention @oncall, after 90m dm U1, after 1d incident pager; gone through 2 more times',
   ])
   const low = { ...triage, ladder: { ...LADDER, severities: ['low' as const] } }
@@ -164,4 +166,23 @@ test('people read where it is told, or that it is not, and which ladder begins',
   )
   expect(goes({ shadow: true })).toBe('goes to alert: nobody is told, as the reconciliation is in shadow')
   expect(lines({ triage: low }).at(-1)).toBe('no ladder')
+  // What is not told calls nobody, unless somebody escalates it.
+  expect(lines({ triage, routes: rule({ tells: 'log' }) }).at(-1)).toBe('no ladder')
+  const escalated = { ...triage, ladder: { ...LADDER, from: 'escalated' as const } }
+  expect(lines({ triage: escalated, routes: rule({ tells: 'log' }) }).at(-1)).toContain(
+    'ladder from when it is escalated: after 15m',
+  )
+})
+
+test('remedies that fit are named', () => {
+  const remedy = (name: string, fields: string[]): Remedy => ({
+    ...{ name, title: `Fix ${name}`, when: { fields }, approve: 'person', autoAfter: 20, dryRun: false },
+    ...{ limit: { run: 1, day: 1 }, does: { type: 'sql', side: 'crm', statement: 'update a set b = 1' } },
+  })
+  const said = { kind: 'mismatch', field: 'email', values: { crm: 'a', billing: 'b' } }
+  const explanation = explain(said, {
+    remedies: [remedy('balances', ['balance']), remedy('mails', ['email'])],
+  })
+  expect(formatRouting(explanation, 'table')).toContain('remedies that fit: mails (Fix mails)\n')
+  expect(JSON.parse(formatRouting(explanation, 'json')).remedies).toEqual(['mails'])
 })

@@ -9,12 +9,13 @@ import { previewMessages } from '../../src/operations/preview-messages.ts'
 import { runReconciliation } from '../../src/operations/run-reconciliation.ts'
 import { saveMessage } from '../../src/store/messages.ts'
 import { listPending } from '../../src/store/outbox.ts'
+import { lockRemedyState, switchRemedy } from '../../src/store/remedy-states.ts'
 import { countRunGroup } from '../../src/store/run-group.ts'
 import { outbox } from '../../src/store/schema.ts'
 import type { TrackedFiles } from '../support/tracked-files.ts'
 import { startTrackerServer, type TrackerServer } from '../support/tracker-server.ts'
 
-const config = (routes: readonly string[], shadow = false) => `
+const config = (routes: readonly string[], shadow = false, more = '') => `
 sources:
   crm: { type: files, path: crm.csv }
   billing: { type: files, path: billing.csv }
@@ -29,7 +30,7 @@ reconciliations:
     shadow: ${shadow}
     routes:
 ${routes.map((rule) => `      - ${rule}`).join('\n')}
-`
+${more}`
 /** The gravest is only recorded where it is small, and the least grave told at once. */
 const RULES = ['{ when: { field: balance, amount: "<1" }, to: log }', '{ when: { field: email }, to: alert }']
 const ROWS = 30
@@ -70,8 +71,8 @@ async function fill({ balance = [], plan = [], email = [] }: Wrong): Promise<voi
   }
 }
 
-async function configure(rules: readonly string[], shadow = false): Promise<void> {
-  await files.write('counterfoil.yml', config(rules, shadow).split('\n'))
+async function configure(rules: readonly string[], shadow = false, more = ''): Promise<void> {
+  await files.write('counterfoil.yml', config(rules, shadow, more).split('\n'))
   Object.assign(files.context, { settings: await loadSettings(`${files.folder}/counterfoil.yml`, {}) })
 }
 
@@ -215,6 +216,45 @@ test('a pattern goes where its rule says, and a run of one record leaves it ther
   const { run: last } = await run()
   expect(new Set(Object.values(await routes()))).toEqual(new Set(['alert']))
   expect(await tell()).toEqual(expect.arrayContaining(['card:1', 'card:2', `run-group:${last.id}`]))
+})
+
+const REMEDIES = `    remedies:
+      lower:
+        title: Write it small
+        when: { field: email }
+        http: { side: billing, method: PUT, url: "http://127.0.0.1:1/contacts/{key}", body: { email: "{crm.email}" } }
+        approve: auto
+`
+
+test('what a remedy repairs by itself is told only if the next run still sees it', async () => {
+  await configure(['{ when: { field: email }, to: { remedy: lower } }'], false, REMEDIES)
+  await fill({ email: [1, 2] })
+  const name = { reconciliation: 'customers', remedy: 'lower' }
+  const autoBy = { kind: 'person', id: 'ada', surface: 'cli' } as const
+  const { db } = files.context
+  await db.transaction(async (transaction) => {
+    await lockRemedyState(transaction, name)
+    await switchRemedy(transaction, { ...name, offSince: null, offBy: null, autoBy, autoSince: new Date() })
+  })
+  await run()
+  expect(await routes()).toEqual({ 'email 1': 'log', 'email 2': 'log' })
+  expect(await tell()).toEqual([])
+  // As if the one was repaired, and the other was not.
+  await fill({ email: [2, 3] })
+  await run()
+  expect(await routes()).toEqual({ 'email 2': 'alert', 'email 3': 'log' })
+  expect(await tell()).toEqual(['card:2'])
+  // What comes back was not repaired well.
+  await fill({ email: [1, 2] })
+  await run()
+  expect(await tell()).toEqual(['card:1'])
+  await db.transaction(async (transaction) => {
+    const off = { offSince: new Date(), offBy: null, autoBy: null, autoSince: null }
+    await switchRemedy(transaction, { ...name, ...off })
+  })
+  await fill({ email: [1, 2, 4] })
+  await run()
+  expect(await tell()).toEqual(['card:4'])
 })
 
 test('what was lost on its way is looked for where it is an alert', async () => {

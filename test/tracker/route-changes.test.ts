@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Change } from '../../src/domain/change.ts'
 import type { Discrepancy } from '../../src/domain/discrepancy.ts'
+import type { Remedy } from '../../src/domain/remedy.ts'
 import type { RouteRule, Telling } from '../../src/domain/route.ts'
 import { applyChange } from '../../src/tracker/apply-change.ts'
 import { routeChanges } from '../../src/tracker/route-changes.ts'
@@ -74,6 +75,28 @@ test('what becomes an alert is told by the run that sees it, and nothing else is
   expect(toldBy('alert', 'alert', { change: reopened })).toBe('run-1')
   // In shadow nobody is told: the first run out of it tells.
   expect(toldBy('log', 'alert', { isShadow: true })).toBeNull()
+})
+
+test('what a remedy repairs by itself is told by nobody, where it is new and the remedy the first that fits', () => {
+  const remedy = (name: string): Remedy => ({
+    ...{ name, title: name, when: { fields: ['email'] }, approve: 'auto', autoAfter: 20, dryRun: false },
+    ...{ limit: { run: 1, day: 1 }, does: { type: 'sql', side: 'crm', statement: '' } },
+  })
+  const reconciliation = {
+    routes: [{ when: {}, to: { tells: 'alert', remedy: 'copy' } as const }],
+    remedies: [remedy('copy'), remedy('other')],
+  }
+  const opened: Change = { type: 'opened', fingerprint: 'f', finding }
+  const tells = (change: Change, on: string[], remedies = reconciliation.remedies) => {
+    const input = { known: [known()], isPattern: () => false, remediesOn: new Set(on) }
+    const [routed] = routeChanges([change], { ...input, reconciliation: { ...reconciliation, remedies } })
+    return routed && 'route' in routed ? routed.route?.tells : undefined
+  }
+  expect(tells(opened, ['copy'])).toBe('log')
+  expect(tells(seen, ['copy'])).toBe('alert')
+  expect(tells(reopened, ['copy'])).toBe('alert')
+  expect(tells(opened, ['other'])).toBe('alert')
+  expect(tells(opened, ['copy'], [remedy('other'), remedy('copy')])).toBe('alert')
 })
 
 test('what is snoozed, or comes and goes too often, is not told for a new rule', () => {

@@ -12,7 +12,7 @@ export function formatRouting(explanation: RoutingExplanation, format: Format): 
 }
 
 function publicRouting({ reconciliation, finding, known, ...explanation }: RoutingExplanation): object {
-  const { route, rules, asPattern, assumed, ladder } = explanation
+  const { route, rules, asPattern, assumed, remedies, ladder } = explanation
   return {
     reconciliation: reconciliation.name,
     number: known?.number ?? null,
@@ -25,6 +25,7 @@ function publicRouting({ reconciliation, finding, known, ...explanation }: Routi
     asPattern,
     known: known?.tells ?? null,
     assumed,
+    remedies: remedies.map(({ name }) => name),
     ladder,
   }
 }
@@ -46,6 +47,7 @@ function describe(explanation: RoutingExplanation): string {
     `goes to ${targetOf(route)}: ${meansOf(route, reconciliation)}`,
     ...(asPattern === null ? [] : [`as one of a pattern: ${decidedBy(asPattern)}, ${targetOf(asPattern)}`]),
     ...knownLine(explanation),
+    remedyLine(explanation),
     ladder === null ? 'no ladder' : ladderLine(ladder),
   ]
   return lines.map((line) => `${line}\n`).join('')
@@ -85,6 +87,11 @@ function knownLine({ known, route, asPattern }: RoutingExplanation): string[] {
       ? 'a run that looks at everything decides'
       : 'the next run that sees it changes that'
   return [`the tracker has it as ${known.tells}${stays ? '' : `: ${later}`}`]
+}
+
+function remedyLine({ remedies }: RoutingExplanation): string {
+  const named = remedies.map(({ name, title }) => `${name} (${displayText(title)})`)
+  return named.length === 0 ? 'no remedy fits' : `remedies that fit: ${named.join(', ')}`
 }
 
 function ladderLine({ from, steps, repeat }: Ladder): string {

@@ -145,6 +145,12 @@ function worldOf(context: Context, { server, billing }: { server: TestPostgres; 
       const [row] = await billing.query(`select * from accounts where ref = ${place(1)}`, [key])
       return row ? `${row.contact} ${row.plan}` : null
     },
+    /** Resolves when somebody waits for a lock of a record. */
+    async waitsForLock(): Promise<void> {
+      const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()`
+      while ((await server.query(waiting)).length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+    },
     now: (number: number) => findDiscrepancy(context.db, number),
     async history(number: number): Promise<string[]> {
       const events = await listEvents(context.db, number)

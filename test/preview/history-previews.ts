@@ -1,4 +1,5 @@
 import { type DiscrepancyEvent, EVENT_KINDS, type EventKind } from '../../src/domain/discrepancy-event.ts'
+import { ATTEMPT_STATES } from '../../src/domain/remedy.ts'
 import {
   HISTORY_PAGE_SIZE,
   type HistoryView,
@@ -47,6 +48,7 @@ const FACTS: Readonly<Record<EventKind, Partial<DiscrepancyEvent>>> = {
   stable: { actor: TIMER },
   undone: { details: { undid: 'resolved' } },
   revealed: {},
+  attempted: { details: { remedy: 'copy_email', attempt: 'a1', state: 'verified' } },
 }
 
 /** What happened to a discrepancy: every kind of event, and the pages of a long history. */
@@ -89,6 +91,11 @@ function otherWays(): Partial<DiscrepancyEvent>[] {
     { kind: 'escalated', details: { to: 'U0GRACE002', insteadOf: 'U0KATHR003' } },
     { kind: 'snoozed', actor: { kind: 'person', id: 'ann', surface: 'cli' }, details: { until: null } },
     { kind: 'woke', actor: RUN, ...{ finding: FACTS.seen.finding! } },
+    ...ATTEMPT_STATES.map((state) => ({
+      kind: 'attempted' as const,
+      details: { remedy: 'copy_email', attempt: 'a1', state },
+      ...(state === 'verified' ? { actor: TIMER } : {}),
+    })),
     ...EVENT_KINDS.map((undid) => ({ kind: 'undone' as const, details: { undid } })),
   ]
 }

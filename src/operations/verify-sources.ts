@@ -7,6 +7,7 @@ import { planReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 import { verifyChangeLogs } from './verify-change-logs.ts'
 import { verifyTopics } from './verify-topics.ts'
+import { verifyWriters } from './verify-writers.ts'
 
 /** A source that takes longer to describe its columns is as good as away. */
 const PATIENCE_SECONDS = 30
@@ -25,6 +26,7 @@ export async function verifySources(
       return check.state === 'ok' ? [check, ...(await verifyChangeLogs(context, each))] : [check]
     }),
     verifyTopics(settings),
+    verifyWriters(settings),
   ])
   return checks.flat()
 }

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, lt, notInArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
-import { auditChain, discrepancies, discrepancyEvents, messages, runs } from './schema.ts'
+import { auditChain, discrepancies, discrepancyEvents, messages, remedyAttempts, runs } from './schema.ts'
 
 /** What is over since before these instants; null: such are kept. */
 export interface Outdated {
@@ -42,12 +42,13 @@ export async function countOutdated(
   return { discrepancies: numbers!.count, runs: ids!.count }
 }
 
-/** Deletes them with their events and the places of their messages. Triggers refuse it unless a checkpoint names each. */
+/** Deletes them with their events, the attempts of remedies and the places of their messages. Triggers refuse it unless a checkpoint names each. */
 export async function deleteOutdated(
   db: Database,
   { numbers, runIds, tags }: OutdatedRows & { readonly tags: readonly string[] },
 ): Promise<void> {
   await db.delete(discrepancyEvents).where(oneOfNumbers(discrepancyEvents.number, numbers))
+  await db.delete(remedyAttempts).where(oneOfNumbers(remedyAttempts.number, numbers))
   await db.delete(discrepancies).where(oneOfNumbers(discrepancies.number, numbers))
   await db.delete(runs).where(oneOf(runs.id, runIds))
   await db.delete(messages).where(oneOf(messages.tag, tags))

@@ -181,7 +181,6 @@ describe('what this version cannot do is refused, not ignored', () => {
       '12:5 reconciliations.customers.incident: "incident" is not supported yet in this version: remove it',
     ],
     [rule('groupBy: x'), '"groupBy" is not known here'],
-    [rule('remedies: []'), '"remedies" is not supported yet'],
     [
       rule('triage: { escalate: { to: "@a", incident: pagerduty } }'),
       'triage.escalate.incident: "incident" is not supported yet',

@@ -7,7 +7,7 @@ const PAGE = readFileSync(`${ROOT}docs/what-happens-when.md`, 'utf8')
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'A signal: SIGINT (Ctrl-C) or SIGTERM': ['While idle', 'In a run', 'In a click or a delivery'],
-  'kill -9': ['In a run', 'In a click', 'In a post', 'While events are noted or checked'],
+  'kill -9': ['In a run', 'In a click', 'In a post', 'In a remedy', 'While events are noted or checked'],
   'A source': [
     'Away',
     'Cut short',
@@ -37,6 +37,13 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'Two people triage many at once',
     'Resolve, while the sides still differ',
     'On a stale message',
+  ],
+  'A remedy': [
+    'The record changed after the approval',
+    'The statement finds no record, or several',
+    'It fails, or does not help',
+    'Its answer is lost',
+    'It fails again and again',
   ],
   'Two processes': ['On one PostgreSQL', 'On one embedded folder'],
   'The config changed while discrepancies are open': [

@@ -9,7 +9,7 @@ const off = previewsOf(remedyOff, 'channel')
 export function remedyOffPreviews(): Preview[] {
   const view = { reconciliation: sampleReconciliation(), remedy: sampleRemedy(), at: AT }
   const said =
-    'billing: the login of `write` lacks a right: grant it SELECT and UPDATE on the table; the server says 42501'
+    'billing: the login for writing lacks a right: grant it SELECT and UPDATE on the table; the server says 42501'
   return [
     off('failed three times', {
       ...view,

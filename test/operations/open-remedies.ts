@@ -18,7 +18,7 @@ import { silentLog } from '../support/tracked-files.ts'
 export const ANN: Actor = { kind: 'person', id: 'ann', surface: 'cli' }
 export const TIMER: Actor = { kind: 'timer', id: 'timer', surface: 'timer' }
 
-export const configWith = (remedies: string, sources = '', type = 'postgres') => `
+const configWith = (remedies: string, sources = '', type = 'postgres') => `
 sources:
   crm: { type: postgres, url: "\${CRM_URL}" }
   billing: { type: ${type}, url: "\${BILLING_URL}", write: "\${WRITE_URL}"${sources} }

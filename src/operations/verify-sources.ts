@@ -6,6 +6,7 @@ import type { SetupCheck } from '../domain/setup-check.ts'
 import { planReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 import { verifyChangeLogs } from './verify-change-logs.ts'
+import { verifyIncidents } from './verify-incidents.ts'
 import { verifyTopics } from './verify-topics.ts'
 import { verifyWriters } from './verify-writers.ts'
 
@@ -27,6 +28,7 @@ export async function verifySources(
     }),
     verifyTopics(settings),
     verifyWriters(settings),
+    verifyIncidents(settings, context.signal),
   ])
   return checks.flat()
 }

@@ -68,7 +68,7 @@ const Http = z
           description: 'Headers; secrets belong here.',
           examples: [{ Authorization: 'Bearer ${TOKEN}' }],
         }),
-      body: z.json().optional().describe('JSON with words in braces in its texts.'),
+      body: z.unknown().optional().describe('JSON with words in braces in its texts.'),
       timeout: scalars.duration.optional().describe('How long it may take (default 30s).'),
       ifMatch: scalars
         .text('a URL: write that of the record')

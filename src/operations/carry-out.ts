@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RemedyAttempt } from '../domain/remedy.ts'
 import { findAttempt, type HeldAttempt, renewAttempt, saveAttempt } from '../store/remedy-attempts.ts'
-import { checkAttempt, leaveUnknown, type Trace, traceAttempt } from './check-attempt.ts'
+import { checkAttempt, isDatabase, leaveUnknown, type Trace, traceAttempt } from './check-attempt.ts'
 import type { Context } from './context.ts'
 import { renewLease } from './renew-lease.ts'
 import { ATTEMPT_LEASE_SECONDS, type Changed, type PlannedChange, runChange } from './run-change.ts'
@@ -56,7 +56,7 @@ const TRIES = 3
 /** The answer was lost: a database can be asked, a service only by its record. */
 async function settleUnknown(context: Context, attempt: HeldAttempt, because: string) {
   const held = (await findAttempt(context.db, attempt.id)) ?? attempt
-  if (held.armedAt === null || !(await isDatabase(context, held)))
+  if (held.armedAt === null || !isDatabase(context, held))
     return await checkAttempt(context, held, { mayNotBeDone: because })
   for (let tries = 1; tries <= TRIES; tries++) {
     const trace = await traceAttempt(context, held).catch(() => null)
@@ -80,13 +80,4 @@ export async function settleByTrace(
       isNoFault: true,
     })
   return await checkAttempt(context, attempt, { mayNotBeDone: because })
-}
-
-/** Can what became of it be read from the database that was changed? */
-export async function isDatabase({ settings }: Context, attempt: HeldAttempt): Promise<boolean> {
-  const { remedies = [], sides = [] } =
-    settings.reconciliations.find(({ name }) => name === attempt.reconciliation) ?? {}
-  const remedy = remedies.find(({ name }) => name === attempt.remedy)
-  const action = attempt.undoes === null ? remedy?.does : remedy?.reverse
-  return action?.type === 'sql' && sides.some(({ name }) => name === attempt.side)
 }

@@ -3,7 +3,7 @@ import { openWriter } from '../connectors/open-writer.ts'
 import type { Discrepancy } from '../domain/discrepancy.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import { displayKey } from '../domain/record.ts'
-import type { Remedy, RemedyAction } from '../domain/remedy.ts'
+import type { RemedyAction } from '../domain/remedy.ts'
 import type { Trigger } from '../domain/run.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import { type HeldAttempt, saveAttempt } from '../store/remedy-attempts.ts'
@@ -100,8 +100,8 @@ function triggerOf({ actor }: HeldAttempt): Trigger {
 
 /** A call does not say what it left behind, and taking it back rests on that. */
 async function afterOf(context: Context, attempt: HeldAttempt): Promise<{ after?: FieldValues }> {
-  const found = remedyOf(context, attempt)
-  if (found === null || attempt.after !== null || found.action.type === 'sql') return {}
+  const action = actionOf(context, attempt)
+  if (action === null || attempt.after !== null || action.type === 'sql') return {}
   const discrepancy = await findDiscrepancy(context.db, attempt.number)
   if (!discrepancy) return {}
   const reconciliation = findReconciliation(context.settings, attempt.reconciliation)
@@ -113,15 +113,19 @@ async function afterOf(context: Context, attempt: HeldAttempt): Promise<{ after?
   return { after: Object.fromEntries(fields.map((field) => [field, shown(field)])) }
 }
 
-/** What an attempt does, by the config as it now is; null: the config does not say so any more. */
-export function remedyOf(
+/** Can what became of it be read from the database that was changed, by the config as it now is? */
+export function isDatabase(context: Pick<Context, 'settings'>, attempt: HeldAttempt): boolean {
+  return actionOf(context, attempt)?.type === 'sql'
+}
+
+function actionOf(
   { settings }: Pick<Context, 'settings'>,
   { reconciliation, remedy, undoes, side }: HeldAttempt,
-): { readonly remedy: Remedy; readonly action: RemedyAction } | null {
+): RemedyAction | null {
   const definition = settings.reconciliations.find(({ name }) => name === reconciliation)
   const found = definition?.remedies?.find(({ name }) => name === remedy)
   const action = undoes === null ? found?.does : found?.reverse
-  return found && action && action.side === side ? { remedy: found, action } : null
+  return action?.side === side ? action : null
 }
 
 /** What the database of the changed side says of an attempt that may have been committed. */

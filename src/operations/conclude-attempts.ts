@@ -1,6 +1,6 @@
 import { claimAbandoned, type HeldAttempt, saveAttempt } from '../store/remedy-attempts.ts'
-import { isDatabase, settleByTrace } from './carry-out.ts'
-import { checkAttempt, traceAttempt, whatToCheck } from './check-attempt.ts'
+import { settleByTrace } from './carry-out.ts'
+import { checkAttempt, isDatabase, traceAttempt, whatToCheck } from './check-attempt.ts'
 import type { Context } from './context.ts'
 import { explainFailure } from './explain-failure.ts'
 import { settleAttempt } from './settle-attempt.ts'
@@ -45,8 +45,7 @@ async function conclude(context: Context, attempt: HeldAttempt): Promise<HeldAtt
     })
   }
   if (attempt.state === 'applied') return await checkAttempt(context, attempt)
-  if (!(await isDatabase(context, attempt)))
-    return await checkAttempt(context, attempt, { mayNotBeDone: STOPPED })
+  if (!isDatabase(context, attempt)) return await checkAttempt(context, attempt, { mayNotBeDone: STOPPED })
   const trace = await traceAttempt(context, attempt).catch((error: unknown) => {
     const known = explainFailure(error)
     if (known === null) throw error

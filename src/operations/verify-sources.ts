@@ -8,6 +8,7 @@ import type { ReadContext } from './context.ts'
 import { verifyChangeLogs } from './verify-change-logs.ts'
 import { verifyIncidents } from './verify-incidents.ts'
 import { verifyTopics } from './verify-topics.ts'
+import { verifyWriters } from './verify-writers.ts'
 
 /** A source that takes longer to describe its columns is as good as away. */
 const PATIENCE_SECONDS = 30
@@ -26,6 +27,7 @@ export async function verifySources(
       return check.state === 'ok' ? [check, ...(await verifyChangeLogs(context, each))] : [check]
     }),
     verifyTopics(settings),
+    verifyWriters(settings),
     verifyIncidents(settings, context.signal),
   ])
   return checks.flat()

@@ -10,6 +10,7 @@ import {
   incidents,
   ladders,
   messages,
+  remedyAttempts,
   runs,
 } from './schema.ts'
 
@@ -52,7 +53,7 @@ export async function countOutdated(
   return { discrepancies: numbers!.count, runs: ids!.count }
 }
 
-/** Deletes them with their events and the places of their messages. Triggers refuse it unless a checkpoint names each. */
+/** Deletes them with their events, the attempts of remedies and the places of their messages. Triggers refuse it unless a checkpoint names each. */
 export async function deleteOutdated(
   db: Database,
   { numbers, runIds, tags }: OutdatedRows & { readonly tags: readonly string[] },
@@ -60,6 +61,7 @@ export async function deleteOutdated(
   await db.delete(ladders).where(oneOfNumbers(ladders.number, numbers))
   await db.delete(breaches).where(oneOfNumbers(breaches.number, numbers))
   await db.delete(discrepancyEvents).where(oneOfNumbers(discrepancyEvents.number, numbers))
+  await db.delete(remedyAttempts).where(oneOfNumbers(remedyAttempts.number, numbers))
   await db.delete(discrepancies).where(oneOfNumbers(discrepancies.number, numbers))
   await db.delete(incidentMembers).where(oneOfNumbers(incidentMembers.number, numbers))
   await db

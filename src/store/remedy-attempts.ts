@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, lte, notInArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lte, notInArray, sql } from 'drizzle-orm'
 import type { RawValue, RecordKey } from '../domain/record.ts'
 import type { AttemptState, RemedyAttempt } from '../domain/remedy.ts'
 import type { Database } from './database.ts'
@@ -172,15 +172,6 @@ export async function countAttempts(
       ),
     )
   return { day: Number(row?.day ?? 0), together: Number(row?.together ?? 0) }
-}
-
-/** How many attempts of a remedy are under way. */
-export async function countRunning(db: Database, name: RemedyName): Promise<number> {
-  const [row] = await db
-    .select({ running: count() })
-    .from(remedyAttempts)
-    .where(and(isOf(name), isNull(remedyAttempts.endedAt)))
-  return row?.running ?? 0
 }
 
 function isOf({ reconciliation, remedy }: RemedyName) {

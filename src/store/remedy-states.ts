@@ -11,14 +11,6 @@ export async function readRemedyState(db: Database, name: RemedyName): Promise<R
   return row ?? { ...name, ...UNUSED }
 }
 
-/** The states of all remedies that ever had one, in no order. */
-export async function listRemedyStates(
-  db: Database,
-  reconciliation: string,
-): Promise<readonly RemedyState[]> {
-  return await db.select().from(remedyStates).where(eq(remedyStates.reconciliation, reconciliation))
-}
-
 /** The same, and keeps others from reading it so until the transaction ends: of two, one sees what the other did. */
 export async function lockRemedyState(transaction: Database, name: RemedyName): Promise<RemedyState> {
   await transaction

@@ -16,7 +16,7 @@ const editorSchema = z.fromJSONSchema(jsonSchema() as Parameters<typeof z.fromJS
 const REST = {
   sources: {
     crm: { type: 'postgres', url: 'postgres://db/crm' },
-    billing: { type: 'postgres', url: 'postgres://db/billing' },
+    billing: { type: 'postgres', url: 'postgres://db/billing', write: 'postgres://writer@db/billing' },
     mailer: { type: 'files', path: 'mailer.csv' },
   },
   reconciliation: {

@@ -20,13 +20,13 @@ test('whatever is not said is for everyone, and nothing is revealed', async () =
   expect(await loaded('{ resolve: everyone, reveal: nobody }')).toBeUndefined()
 })
 
-test('one list each, by handle or id; who may resolve may also reveal', async () => {
+test('one list each, by handle or id; who may resolve may also fix and reveal', async () => {
   const finance = ['@finance', 'S0FINANCE1', 'U012ADA']
   expect(
     await loaded(
       '{ resolve: ["@finance", S0FINANCE1, U012ADA], escalate: { to: "@oncall", by: ["@ops"] }, note: nobody }',
     ),
-  ).toEqual({ resolve: finance, reveal: finance, escalate: ['@ops'], note: 'nobody' })
+  ).toEqual({ resolve: finance, fix: finance, reveal: finance, escalate: ['@ops'], note: 'nobody' })
 })
 
 test('by is for every action that says nothing itself', async () => {
@@ -42,6 +42,7 @@ test('by is for every action that says nothing itself', async () => {
     run: ['@finance'],
     pause: ['@finance'],
     accept: ['@finance'],
+    fix: 'nobody',
     reveal: ['@auditors'],
     report: ['@finance'],
   })
@@ -49,7 +50,7 @@ test('by is for every action that says nothing itself', async () => {
 })
 
 test('resolve for nobody reveals to nobody', async () => {
-  expect(await loaded('{ resolve: nobody }')).toEqual({ resolve: 'nobody' })
+  expect(await loaded('{ resolve: nobody }')).toEqual({ resolve: 'nobody', fix: 'nobody' })
 })
 
 test('how long something may stay open is said by severity, in units of time', async () => {

@@ -12,6 +12,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'In a click',
     'While an escalation ladder calls',
     'In a post',
+    'In a remedy',
     'In a request to an incident service',
     'While events are noted or checked',
   ],
@@ -50,6 +51,13 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'Two people triage many at once',
     'Resolve, while the sides still differ',
     'On a stale message',
+  ],
+  'A remedy': [
+    'The record changed after the approval',
+    'The statement finds no record, or several',
+    'It fails, or does not help',
+    'Its answer is lost',
+    'It fails again and again',
   ],
   'Two processes': ['On one PostgreSQL', 'On one embedded folder'],
   'The config changed while discrepancies are open': [

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Settings } from '../../src/domain/settings.ts'
+import { applyRemedy } from '../../src/operations/apply-remedy.ts'
 import { concludeAttempts } from '../../src/operations/conclude-attempts.ts'
 import { listAttempts } from '../../src/store/remedy-attempts.ts'
-import { COPY_EMAIL, openRemedies, type RemedyWorld } from '../operations/open-remedies.ts'
+import { ANN, COPY_EMAIL, openRemedies, type RemedyWorld, wordOf } from '../operations/open-remedies.ts'
 import { type Cut, openStatementLine, type StatementLine } from './statement-line.ts'
 
 const SCRIPT = new URL('remedy-bot.mjs', import.meta.url).pathname
@@ -89,8 +90,9 @@ test('a remedy killed at any instant is never applied twice, and what became of 
   const cuts = statements.flatMap(({ text }, index): Cut[] => {
     if (index < begins || !TELLING.test(text)) return []
     const time = statements.slice(0, index + 1).filter((each) => each.text === text).length
-    const isEffect = /^(commit|update|insert)/i.test(text)
-    return [{ text, time, mode: 'before' }, ...(isEffect ? [{ text, time, mode: 'after' } as const] : [])]
+    // After a statement is before the next one, but for what ends a transaction.
+    const after = /^commit/i.test(text) ? [{ text, time, mode: 'after' } as const] : []
+    return [{ text, time, mode: 'before' }, ...after]
   })
   expect(cuts.length).toBeGreaterThan(12)
   const ends = new Map<string, number>()
@@ -118,6 +120,30 @@ test('a remedy killed at any instant is never applied twice, and what became of 
   expect([...ends.keys()].sort()).toEqual(['failed', 'none', 'verified'])
   expect(await concludeAttempts(world.context)).toBe(0)
 }, 400_000)
+
+test('an answer to the commit that is lost is asked for, and the remedy is not applied twice', async () => {
+  const { settings } = world.context
+  const billing = settings.sources.billing
+  if (billing?.type !== 'postgres') throw new Error('billing is elsewhere')
+  const url = new URL(billing.url)
+  url.port = String(line.port)
+  const sources = { ...settings.sources, billing: { ...billing, writeUrl: url.href } }
+  const context = { ...world.context, settings: { ...settings, sources } }
+  for (const [mode, state, changes] of [
+    ['after', 'verified', 1],
+    ['before', 'failed', 0],
+  ] as const) {
+    const { number } = await world.given(mode, {
+      crm: { email: 'ada@new', plan: 'pro' },
+      accounts: { email: 'ada@old', plan: 'pro' },
+    })
+    line.take()
+    line.cutAt({ text: 'COMMIT', time: 1, mode })
+    const outcome = await applyRemedy(context, { number, remedy: 'copy_email', actor: ANN })
+    expect([mode, wordOf(outcome), line.take().isCut]).toEqual([mode, state, true])
+    expect(await world.server.query('select 1 from changes where ref = $1', [mode])).toHaveLength(changes)
+  }
+})
 
 /** What a bot that looks after the lease has ended says became of it. */
 async function stateAfter(number: number): Promise<string> {

@@ -156,7 +156,7 @@ describe.skipIf(MARIADB_MISSING)('remedies in MariaDB', () => {
     const reading = await apply({ writeUrl: url.href })
     expect([wordOf(reading), saidOf(reading)]).toEqual([
       'failed',
-      'billing: the login of `write` lacks a right: grant it SELECT and UPDATE on the table, and what the statement needs; the server says 1142',
+      'billing: the login for writing lacks a right: grant it SELECT and UPDATE on the table, and what the statement needs; the server says 1142',
     ])
     url.password = 'wr0ng-pw'
     const wrong = await apply({ writeUrl: url.href })

@@ -70,43 +70,6 @@ test('a fix is done, proven on all sides, and resolves; another click does nothi
   expect(JSON.stringify(world.logged)).not.toContain('ada@')
 })
 
-test('trap 85: what changed after the approval is not overwritten', async () => {
-  const { number } = await world.given('b1', differing)
-  const { hash } = await world.plan(number)
-  await world.server.query(`update accounts set contact = 'ada@else' where ref = 'b1'`)
-  expect(wordOf(await world.apply({ number, hash }))).toBe(
-    'not begun: the sides show other values than those you looked at',
-  )
-  expect(wordOf(await world.apply({ number }))).toContain('other values than the last run saw')
-  // Nor what the value comes from.
-  await world.server.query(
-    `update accounts set contact = 'ada@old' where ref = 'b1'; update crm set email = 'ada@newer' where id = 'b1'`,
-  )
-  expect(wordOf(await world.apply({ number, hash }))).toContain('other values than those')
-  expect(await world.inBilling('b1')).toBe('ada@old pro')
-  expect(await world.now(number)).toMatchObject({ status: 'new' })
-})
-
-test('trap 85: a change in a transaction that is still open at the time is waited for, and not overwritten', async () => {
-  const { number } = await world.given('b2', differing)
-  const other = new pg.Client({ connectionString: world.server.url })
-  await other.connect()
-  try {
-    await other.query(`begin; update accounts set contact = 'ada@else' where ref = 'b2'`)
-    const applying = world.apply({ number })
-    await waitsForLock()
-    await other.query('commit')
-    const outcome = await applying
-    expect(wordOf(outcome)).toBe('refused')
-    expect(saidOf(outcome)).toBe('contact changed meanwhile')
-  } finally {
-    await other.end()
-  }
-  expect(await world.inBilling('b2')).toBe('ada@else pro')
-  expect(await world.now(number)).toMatchObject({ status: 'new' })
-  expect(await world.history(number)).toEqual(['opened', 'attempted refused'])
-})
-
 test('of two who apply at once one does', async () => {
   const { number } = await world.given('c1', differing)
   const words = (await Promise.all([world.apply({ number }), world.apply({ number })])).map(wordOf)
@@ -125,7 +88,7 @@ test('a record that is missing is inserted, unless it came meanwhile', async () 
   try {
     await other.query(`begin; insert into accounts values ('d2', 'ada@else', 'pro')`)
     const applying = world.apply({ number: second.number, remedy: 'insert' })
-    await waitsForLock()
+    await world.waitsForLock()
     await other.query('commit')
     expect(wordOf(await applying)).toBe('refused')
   } finally {
@@ -148,41 +111,6 @@ test('a statement that finds no record, or several, is rolled back', async () =>
     'the statement found 3 records and may change one alone, so it was rolled back',
   ])
   expect([await world.inBilling('e1'), await world.inBilling('many1')]).toEqual(['ada@old pro', 'x y'])
-})
-
-test('trap 85: a fix that does not help, or fails, leaves it open, and no value is told', async () => {
-  const { number } = await world.given('f1', differing)
-  const wrong = await world.apply({ number, remedy: 'wrong' })
-  expect([wordOf(wrong), saidOf(wrong)]).toEqual([
-    'unverified',
-    'It was done, and the sides still do not agree',
-  ])
-  const raised = await world.apply({ number, remedy: 'raises' })
-  expect([wordOf(raised), saidOf(raised)]).toEqual([
-    'failed',
-    'billing: a trigger or a function of the database refused it; the server says P0001',
-  ])
-  const cast = await world.apply({ number, remedy: 'cast' })
-  expect([wordOf(cast), saidOf(cast)]).toEqual([
-    'failed',
-    'billing: the server does not take a value; the server says 22P02',
-  ])
-  expect(await world.now(number)).toMatchObject({ status: 'new' })
-  expect(await world.inBilling('f1')).toBe('ada@old other')
-})
-
-test.each([
-  ["o'hara", `x'); drop table accounts; --`],
-  ['back\\slash', '\\'],
-  ['"quoted"', `$1 :key $$ {crm.email}`],
-  [' blank ', 'émail\u2028\r\n\t%s'],
-])('trap 85: values are values, whatever they look like: %j', async (key, email) => {
-  const { number } = await world.given(key, {
-    crm: { email, plan: null },
-    accounts: { email: null, plan: null },
-  })
-  expect(wordOf(await world.apply({ number }))).toBe('verified')
-  expect(await world.inBilling(key)).toBe(`${email} null`)
 })
 
 test('a try changes nothing, and says that it would have', async () => {
@@ -305,13 +233,3 @@ test('what a remedy is not meant for, and what agrees by now, is not begun', asy
   expect((await world.plan(number, 'none')).refused).toBe('the sides agree now')
   await expect(world.plan(number, 'copy_mail')).rejects.toThrow('Customers has no remedy "copy_mail"')
 })
-
-async function waitsForLock(): Promise<void> {
-  for (;;) {
-    const rows = await world.server.query(
-      `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query not like '%pg_stat%'`,
-    )
-    if (rows.length > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}

@@ -18,7 +18,7 @@ import { silentLog } from '../support/tracked-files.ts'
 export const ANN: Actor = { kind: 'person', id: 'ann', surface: 'cli' }
 export const TIMER: Actor = { kind: 'timer', id: 'timer', surface: 'timer' }
 
-export const configWith = (remedies: string, sources = '', type = 'postgres') => `
+const configWith = (remedies: string, sources = '', type = 'postgres') => `
 sources:
   crm: { type: postgres, url: "\${CRM_URL}" }
   billing: { type: ${type}, url: "\${BILLING_URL}", write: "\${WRITE_URL}"${sources} }
@@ -144,6 +144,12 @@ function worldOf(context: Context, { server, billing }: { server: TestPostgres; 
     async inBilling(key: string): Promise<string | null> {
       const [row] = await billing.query(`select * from accounts where ref = ${place(1)}`, [key])
       return row ? `${row.contact} ${row.plan}` : null
+    },
+    /** Resolves when somebody waits for a lock of a record. */
+    async waitsForLock(): Promise<void> {
+      const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()`
+      while ((await server.query(waiting)).length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 20))
     },
     now: (number: number) => findDiscrepancy(context.db, number),
     async history(number: number): Promise<string[]> {

@@ -88,7 +88,7 @@ function cardStates(): Preview[] {
 function resolutions(): Preview[] {
   const resolved = (
     state: string,
-    reason: (typeof PERSON_REASONS)[number] | RunReason,
+    reason: (typeof PERSON_REASONS)[number] | RunReason | 'remedy',
     note: string | null,
   ) =>
     card(
@@ -110,6 +110,7 @@ function resolutions(): Preview[] {
     ...PERSON_REASONS.map((reason) =>
       resolved('resolved by a person', reason, reason === 'other' ? 'merged by hand' : null),
     ),
+    resolved('resolved by a person', 'remedy', null),
     ...(Object.keys(RUN_REASONS) as RunReason[]).map((reason) => resolved('resolved by a run', reason, null)),
   ]
 }

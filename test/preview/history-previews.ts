@@ -1,4 +1,5 @@
 import { type DiscrepancyEvent, EVENT_KINDS, type EventKind } from '../../src/domain/discrepancy-event.ts'
+import { ATTEMPT_STATES } from '../../src/domain/remedy.ts'
 import {
   HISTORY_PAGE_SIZE,
   type HistoryView,
@@ -47,6 +48,7 @@ const FACTS: Readonly<Record<EventKind, Partial<DiscrepancyEvent>>> = {
   stable: { actor: TIMER },
   undone: { details: { undid: 'resolved' } },
   revealed: {},
+  attempted: { details: { remedy: 'copy_email', attempt: 'a1', state: 'verified' } },
   incident: {
     actor: TIMER,
     details: { incident: { service: 'pager', did: 'opened', link: 'https://tickets.example/7?a=1&b=2' } },
@@ -131,6 +133,11 @@ function otherWays(): Partial<DiscrepancyEvent>[] {
       details: { incident: { service: 'pager', did: 'closed', link: null } },
     },
     { kind: 'woke', actor: RUN, ...{ finding: FACTS.seen.finding! } },
+    ...ATTEMPT_STATES.map((state) => ({
+      kind: 'attempted' as const,
+      details: { remedy: 'copy_email', attempt: 'a1', state },
+      ...(state === 'verified' ? { actor: TIMER } : {}),
+    })),
     ...EVENT_KINDS.map((undid) => ({ kind: 'undone' as const, details: { undid } })),
   ]
 }

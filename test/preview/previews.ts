@@ -15,6 +15,7 @@ import { ladderPreviews } from './ladder-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import { permissionPreviews } from './permission-previews.ts'
 import type { Preview } from './preview.ts'
+import { remedyOffPreviews } from './remedy-off-previews.ts'
 import { reportPreviews } from './report-previews.ts'
 import { resolvePreviews } from './resolve-previews.ts'
 import { runGroupPreviews } from './run-group-previews.ts'
@@ -44,6 +45,7 @@ export function previews(): readonly Preview[] {
     ...browsePreviews(),
     ...heldPreviews(),
     ...failingPreviews(),
+    ...remedyOffPreviews(),
     ...checkPreviews(),
     ...listPreviews(),
     ...homePreviews(),

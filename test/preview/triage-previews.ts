@@ -45,6 +45,10 @@ function notes(): Preview[] {
     assigned: { details: { owner: 'U0GRACE002' } },
     noted: { note: said },
     undone: { discrepancy: STATES.acknowledged! },
+    attempted: {
+      details: { remedy: 'copy_email', attempt: 'a1', state: 'refused' },
+      note: 'contact changed meanwhile',
+    },
     resolved: { reason: 'fixed', note: said, details: { check: VERIFICATIONS.agreed! } },
     snoozed: { details: { until: '2026-11-05T09:30:00Z' } },
   }

@@ -19,6 +19,7 @@ const EXPECTED: Readonly<Record<TransitionAction, string>> = {
   return: 'already, already, already, new',
   wake: 'not-snoozed, not-snoozed, not-snoozed, resolved before',
   settle: 'stable, stable, stable, stable',
+  attempt: 'new, acknowledged, escalated, resolved',
 }
 
 const ACTIONS = Object.keys(TRANSITIONS) as TransitionAction[]
@@ -65,6 +66,8 @@ test('TRANSITIONS let people do what people do, runs what runs see and clocks wh
   expect(allowed).toEqual({
     ...people,
     escalate: ['person', 'timer'],
+    resolve: ['person', 'timer'],
+    attempt: ['person', 'timer'],
     change: ['run'],
     agree: ['run'],
     return: ['run'],

@@ -5,10 +5,10 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^(1062|1586) /, 'a record with the same unique value is there'],
   [/^(1451|1452|1216|1217) /, 'another record refers to it, or is referred to and not there'],
   [/^(1048|1364|3819|4025) |^\d+ 23/, 'a rule of the table forbids it'],
-  [/^(1290|1792|1836) /, 'the server may only be read: give `write` the primary'],
+  [/^(1290|1792|1836) /, 'the server may only be read: write the URL of the primary'],
   [
     /^(1142|1143|1044|1370|1227) /,
-    'the login of `write` lacks a right: grant it SELECT and UPDATE on the table, and what the statement needs',
+    'the login for writing lacks a right: grant it SELECT and UPDATE on the table, and what the statement needs',
   ],
   [
     /^(1146|1054|1305|1049) /,

@@ -7,11 +7,11 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^23/, 'a rule of the table forbids it'],
   [
     /^25006$/,
-    'the login of `write` may only read, or the server is a standby: give it the right, or the primary',
+    'the login for writing may only read, or the server is a standby: give it the right, or the primary',
   ],
   [
     /^42501$/,
-    'the login of `write` lacks a right: grant it SELECT and UPDATE on the table, and what the statement needs',
+    'the login for writing lacks a right: grant it SELECT and UPDATE on the table, and what the statement needs',
   ],
   [/^42(P01|703|883)$/, 'the statement names something that is not there: check its tables and columns'],
   [/^42P18$|^42P08$|^42804$/, 'the server cannot tell the type of a word: write it like :seen::text'],

@@ -34,7 +34,7 @@ export function attemptLine(
   return {
     ...line,
     block_id: `fix:${attempt.number}`,
-    accessory: undoFixButton(attempt.id, discrepancy, text),
+    accessory: undoFixButton(discrepancy, text),
   }
 }
 

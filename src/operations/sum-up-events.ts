@@ -15,7 +15,7 @@ import type { Context } from './context.ts'
 type Summing = Pick<Context, 'db' | 'settings'>
 
 /** Events a transaction. */
-const BATCH = 20_000
+const BATCH = 100_000
 
 /**
  * Sums up by day what happened since the last time; each event once, however many processes do. The first time that is all

@@ -142,6 +142,11 @@ export function digestPreviews(): Preview[] {
   return [
     daily('quiet', { facts: QUIET, rows: [] }),
     daily('busy', { facts: BUSY, rows }),
+    daily('some of it late', { facts: { ...BUSY, overdue: 3, missed: 2 }, rows }),
+    daily('nothing open, and targets were missed', {
+      facts: { ...QUIET, resolvedByThemselves: 1, missed: 1 },
+      rows: [],
+    }),
     daily('busy, in a channel', { facts: BUSY, rows, id: '#ops:2026-11-02' }),
     plainly('busy, without the chart', { facts: BUSY, rows }),
     daily('first day', { facts: FIRST_DAY, rows }),

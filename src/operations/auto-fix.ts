@@ -7,6 +7,7 @@ import { readRemedyState } from '../store/remedy-states.ts'
 import { findRun } from '../store/runs.ts'
 import { fittingRemedies } from '../tracker/fits-remedy.ts'
 import { mayTryByItself } from '../tracker/may-try-by-itself.ts'
+import { routeOf } from '../tracker/route-of.ts'
 import { applyRemedy } from './apply-remedy.ts'
 import type { Context } from './context.ts'
 import { whyStopFixing } from './why-stop-fixing.ts'
@@ -67,8 +68,15 @@ async function listCandidates(
   })
   return open
     .filter((row) => row.lastSeenAt.getTime() >= since && !passed.has(nameOf(row, remedy)))
-    .filter((row) => fittingRemedies(row, reconciliation)[0]?.name === remedy.name)
+    .filter((row) => remedyFor(row, reconciliation)?.name === remedy.name)
     .sort((one, other) => one.number - other.number)
+}
+
+/** The one that a route names, else the first that fits; one remedy at a time. */
+function remedyFor(row: Discrepancy, reconciliation: Reconciliation): Remedy | undefined {
+  const fitting = fittingRemedies(row, reconciliation)
+  const { remedy: named } = routeOf(row.finding, reconciliation, { isPattern: false })
+  return fitting.find(({ name }) => name === named) ?? fitting[0]
 }
 
 async function tryOne(context: Context, turn: Turn, discrepancy: Discrepancy): Promise<boolean> {

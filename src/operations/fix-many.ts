@@ -1,4 +1,5 @@
 import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
+import type { DiscrepancyEvent } from '../domain/discrepancy-event.ts'
 import { describeFixes, type FixManyResult, type NotTried } from '../domain/fix-many-result.ts'
 import { Forbidden } from '../domain/forbidden.ts'
 import type { GroupChoice } from '../domain/group-choice.ts'
@@ -75,7 +76,7 @@ async function sort(
   }: { reconciliation: Reconciliation; remedy: Remedy; numbers: readonly number[]; upTo: number },
 ): Promise<Sorted> {
   const events = await listEventsAfter(db, { numbers, after: upTo })
-  const changed = new Set(events.filter(({ kind }) => kind !== 'note').map(({ number }) => number))
+  const changed = new Set(events.filter(isChange).map(({ number }) => number))
   const rows = [...(await findDiscrepancies(db, numbers))].sort((one, other) => one.number - other.number)
   const ready: Discrepancy[] = []
   const notTried: NotTried[] = []
@@ -88,6 +89,11 @@ async function sort(
     else notTried.push({ number, because: 'the remedy does not fit it' })
   }
   return { ready, notTried }
+}
+
+/** Words for its history, who looked at it and whom a clock calls change nothing. */
+function isChange({ kind, actor }: DiscrepancyEvent): boolean {
+  return kind !== 'note' && kind !== 'revealed' && actor.kind !== 'timer'
 }
 
 interface Approved {

@@ -11,11 +11,14 @@ const KEPT = 50_000
 export function startAutoFix(context: Context): Timers {
   if (!context.settings.reconciliations.some(hasAutomatic)) return { stop: async () => {} }
   const passed: PassedOver = new Set()
-  let working: Promise<void> | null = null
-  const timer = setInterval(() => {
-    working ??= look(context, passed).finally(() => {
+  const turn = () =>
+    look(context, passed).finally(() => {
       working = null
     })
+  // What the last runs saw while nobody was there to repair it.
+  let working: Promise<void> | null = turn()
+  const timer = setInterval(() => {
+    working ??= turn()
   }, LOOK_AGAIN_MS)
   return {
     async stop() {

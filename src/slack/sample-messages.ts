@@ -12,12 +12,21 @@ import { runGroup } from './messages/run-group.ts'
 import { scheduleNote } from './messages/schedule-note.ts'
 import { sampleAnswers } from './sample-answers.ts'
 import { AT, CUSTOMERS, DISCREPANCY, FAILED, FINDINGS, HELD, MISMATCH, PERSON, ROWS } from './sample-facts.ts'
+import { sampleFixes } from './sample-fixes.ts'
 import { type Sample, sampleOf } from './sample-of.ts'
 import { sampleTrends } from './sample-trends.ts'
 
 /** What the bot says, in channels and to one person, about discrepancies that nobody has. */
 export function sampleMessages(): readonly Sample<Message>[] {
-  return [...cards(), ...notes(), ...ofRuns(), ...digests(), ...sampleTrends(), ...sampleAnswers()]
+  return [
+    ...cards(),
+    ...notes(),
+    ...ofRuns(),
+    ...digests(),
+    ...sampleTrends(),
+    ...sampleFixes(),
+    ...sampleAnswers(),
+  ]
 }
 
 /** Each kind of finding, and one in each state. */

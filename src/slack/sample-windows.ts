@@ -25,6 +25,7 @@ import {
 import { triageLoadingModal, triageModal, triageWaitingModal } from './messages/triage-modal.ts'
 import { WINDOW_ACTIONS } from './messages/triage-window.ts'
 import { AT, CUSTOMERS, DISCREPANCY, EVENT, HEALTH, MISMATCH, PERSON, ROWS } from './sample-facts.ts'
+import { sampleFixWindows } from './sample-fixes.ts'
 import { type Sample, sampleOf } from './sample-of.ts'
 
 type Window = ModalView | HomeView
@@ -46,7 +47,7 @@ const WIDE = {
 
 /** The bot's windows and its Home tab, about discrepancies that nobody has. */
 export function sampleWindows(): readonly Sample<Window>[] {
-  return [...ofCommands(), ...ofOne(), ...ofMany(), ...HOME_SECTIONS.map(homeOf)]
+  return [...ofCommands(), ...ofOne(), ...ofMany(), ...sampleFixWindows(), ...HOME_SECTIONS.map(homeOf)]
 }
 
 function ofCommands(): Sample<Window>[] {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { autoFix } from '../../src/operations/auto-fix.ts'
 import { gatherDigest } from '../../src/operations/gather-digest.ts'
 import type { Message, View } from '../../src/playground/workspace/contents.ts'
+import { startAutoFix } from '../../src/schedule/start-auto-fix.ts'
 import { textOf } from './open-cards.ts'
 import { type Fixes, openFixes } from './open-fixes.ts'
 
@@ -116,7 +117,7 @@ describe('A remedy that is on by itself', () => {
     await fixes.isTold(ada, /\*Automatic\* since/)
     const key = await fixes.given()
     await fixes.run()
-    expect(await automatic()).toBe(1)
+    await startAutoFix(bot.context).stop()
     expect(await fixes.planOf(key)).toBe('pro')
     const since = new Date(Date.now() - 3_600_000)
     const period = {

@@ -117,6 +117,42 @@ describe('Fix…', () => {
   })
 })
 
+describe('Fix…, where several remedies fit', () => {
+  test('asks which, shows what each would do, and applies the chosen one', async () => {
+    const { ada, bot } = fixes
+    const [definition] = bot.context.settings.reconciliations
+    const [copyPlan, ...others] = definition!.remedies!
+    const second = { ...copyPlan!, name: 'second', title: 'Copy the plan in another way' }
+    Object.assign(definition!, { remedies: [copyPlan, second, ...others] })
+    try {
+      const { key, card } = await openCard()
+      await fixes.press(ada, card, 'discrepancy.fix')
+      const asks = await fixes.windowOf(ada, /Choose one of them/)
+      expect(JSON.stringify(asks)).not.toContain('"Apply"')
+      await bot.playground.click({ user: ada, viewId: asks.id, actionId: 'fix.remedy', value: 'second' })
+      await fixes.windowOf(ada, /\*Copy the plan in another way\*/)
+      await fixes.submit(ada)
+      await fixes.windowOf(ada, /verified, all sides agree/)
+      expect(await fixes.planOf(key)).toBe('pro')
+      expect(await fixes.attempts(card.number)).toMatchObject([{ remedy: 'second', state: 'verified' }])
+    } finally {
+      Object.assign(definition!, { remedies: [copyPlan, ...others] })
+    }
+  })
+
+  test('Reveal values in the window shows them to who may, and to nobody else', async () => {
+    const { ada, ben, bot } = fixes
+    Object.assign(bot.context.settings.reconciliations[0]!.triage, { may: { reveal: [ben] } })
+    const { card } = await openCard({ plan: 'pro', email: 'third.secret@x.org' })
+    for (const user of [ada, ben]) {
+      const window = await openWindow(user, card)
+      await bot.playground.click({ user, viewId: window.id, actionId: 'fix.reveal' })
+    }
+    await fixes.isTold(ada, new RegExp(`Only <@${ben}> may reveal values`))
+    await fixes.isTold(ben, /third.*\.secret@x\.org/)
+  })
+})
+
 describe('Undo fix', () => {
   test('writes back what was there, and the discrepancy is open again', async () => {
     const { ada } = fixes

@@ -34,12 +34,12 @@ export function attemptLine(
   return {
     ...line,
     block_id: `fix:${attempt.number}`,
-    accessory: undoFixButton(attempt.id, discrepancy, text),
+    accessory: undoFixButton(discrepancy, text),
   }
 }
 
 /** `🔧 *Copy the address* by @ada, today 09:30: verified, all sides agree`. */
-export function attemptText(attempt: RemedyAttempt, remedy: Pick<Remedy, 'title'> | undefined): string {
+function attemptText(attempt: RemedyAttempt, remedy: Pick<Remedy, 'title'> | undefined): string {
   const { actor, approvedAt, endedAt, said, undoes } = attempt
   const title = plain(remedy?.title ?? attempt.remedy)
   const what = undoes === null ? `🔧 *${title}*` : `↩️ *Undo of ${title}*`
@@ -67,6 +67,6 @@ const SHORT_WORDS: Readonly<Partial<Record<AttemptState, string>>> = {
 }
 
 /** Something was changed, and this attempt took nothing back itself. */
-export function canBeUndone({ state, undoes }: RemedyAttempt): boolean {
+function canBeUndone({ state, undoes }: RemedyAttempt): boolean {
   return undoes === null && (state === 'verified' || state === 'unverified' || state === 'applied')
 }

@@ -4,8 +4,9 @@ import type { Discrepancy } from '../../domain/discrepancy.ts'
 import { cut, LIMITS } from '../limits.ts'
 import { button, plainText } from './blocks.ts'
 import { writeClickValue } from './triage-buttons.ts'
+import { visible } from './visible.ts'
 
-/** Action ids of what stands on a card. The value of `undo` ends with the id of the attempt. */
+/** Action ids of what stands on a card. */
 export const FIX_ACTION_IDS = { open: 'discrepancy.fix', undo: 'discrepancy.undo-fix' } as const
 
 /** The buttons with `Fix…` behind them, before the menu, where a remedy fits what is still open. */
@@ -25,9 +26,9 @@ export function withFixButton(
 }
 
 /** Takes a fix back, once somebody has said so twice. */
-export function undoFixButton(attempt: string, discrepancy: Discrepancy, text: string): Button {
+export function undoFixButton(discrepancy: Discrepancy, text: string): Button {
   return {
-    ...button('Undo fix', FIX_ACTION_IDS.undo, `${attempt} ${writeClickValue(discrepancy)}`),
+    ...button('Undo fix', FIX_ACTION_IDS.undo, writeClickValue(discrepancy)),
     accessibility_label: `Undo the fix of discrepancy ${discrepancy.number}`,
     confirm: confirmation('Undo this fix?', text, 'Undo fix'),
   }
@@ -37,7 +38,7 @@ export function undoFixButton(attempt: string, discrepancy: Discrepancy, text: s
 export function confirmation(title: string, text: string, confirm: string): ConfirmationDialog {
   return {
     title: plainText(title, LIMITS.confirmTitle),
-    text: { type: 'plain_text', text: cut(text, LIMITS.confirmText) },
+    text: { type: 'plain_text', text: cut(visible(text), LIMITS.confirmText) },
     confirm: plainText(confirm, LIMITS.confirmButton),
     deny: plainText('Cancel', LIMITS.confirmButton),
   }

@@ -131,7 +131,7 @@ function planBlocks(plan: Plan, { reconciliation, chosen }: FixManyView): KnownB
           context(
             `What is sent for #${example.discrepancy.number}; for each of the others the same with its own values:`,
           ),
-          ...example.shown.flatMap(sentBlocks),
+          ...sentBlocks(example.shown),
         ]
       : []),
     context(

@@ -46,7 +46,7 @@ export function fixPlan(plan: ShownPlan, reconciliation: Reconciliation | null):
         ]
       : []),
     ...changes(plan, reconciliation),
-    ...plan.shown.flatMap(sentBlocks),
+    ...sentBlocks(plan.shown),
     context(approvalText(remedy), limitText(plan)),
   ]
 }
@@ -74,21 +74,35 @@ function valueGroup(when: string, raw: RawValue | undefined): ValueGroup[] {
   return raw === undefined ? [] : [[{ sides: [when], raw }]]
 }
 
-/** As it is sent: in a box, where nothing is read as a mention, a link or a format. */
-export function sentBlocks({ label, text, isSensitive }: ShownPlan['shown'][number]): KnownBlock[] {
-  const shown = isSensitive ? MASK : cut(visibleLines(text), SENT)
+type Shown = ShownPlan['shown']
+
+/** As it is sent, in boxes, where nothing is read as a mention, a link or a format; a statement's parameters share one. */
+export function sentBlocks(shown: Shown): KnownBlock[] {
+  const [parameters, parts] = [shown.filter(isParameter), shown.filter((part) => !isParameter(part))]
+  const lines = parameters.map((part) => `${visible(part.label)} = ${cut(sentText(part), LIMITS.cellText)}`)
   return [
-    {
-      type: 'rich_text',
-      elements: [
-        {
-          type: 'rich_text_section',
-          elements: [{ type: 'text', text: cut(visible(label), LIMITS.cellText), style: { bold: true } }],
-        },
-        { type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown || ' ' }] },
-      ],
-    },
+    ...parts.map((part) => box(part.label, sentText(part))),
+    ...(lines.length === 0 ? [] : [box('With', lines.join('\n'))]),
   ]
+}
+
+function isParameter({ label }: Shown[number]): boolean {
+  return label.startsWith(':')
+}
+
+function sentText({ text, isSensitive }: Shown[number]): string {
+  return isSensitive ? MASK : visibleLines(text)
+}
+
+function box(label: string, text: string): RichTextBlock {
+  const heading = cut(visible(label), LIMITS.cellText) || '–'
+  return {
+    type: 'rich_text',
+    elements: [
+      { type: 'rich_text_section', elements: [{ type: 'text', text: heading, style: { bold: true } }] },
+      { type: 'rich_text_preformatted', elements: [{ type: 'text', text: cut(text, SENT) || ' ' }] },
+    ],
+  }
 }
 
 /** Line by line, as it is written, each with its indent. */

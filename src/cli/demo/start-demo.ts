@@ -76,8 +76,8 @@ async function open(options: DemoOptions, closers: Closers): Promise<Omit<Demo, 
   closers.push(world.close)
   await saveDemoState(folder, state)
   const token = makeToken(randomBytes(TOKEN_BYTES))
-  const { databaseUrl } = world.store
-  const config = await writeDemoConfig(folder, { databaseUrl, apiToken: token })
+  const { databaseUrl, writeUrl } = world.store
+  const config = await writeDemoConfig(folder, { databaseUrl, writeUrl, apiToken: token })
   const settings = await loadSettings(config, {})
   const place = playgroundEnvironment(playground, { databaseUrl: null, dataFolder: folder })
   const environment = { ...place, httpPort: 0 }

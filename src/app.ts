@@ -15,6 +15,7 @@ import { runsInHand } from './operations/run-reconciliation.ts'
 import { startAutoFix } from './schedule/start-auto-fix.ts'
 import { startDelivery } from './schedule/start-delivery.ts'
 import { startExpectations } from './schedule/start-expectations.ts'
+import { startLadders } from './schedule/start-ladders.ts'
 import { startRepair } from './schedule/start-repair.ts'
 import { startRetention } from './schedule/start-retention.ts'
 import { startSchedule } from './schedule/start-schedule.ts'
@@ -138,6 +139,12 @@ async function openDoors(
   doors.push(startRepair(context))
   doors.push(startTimers(context))
   doors.push(startAutoFix(context))
+  const ladders = startLadders(context)
+  doors.push(ladders)
+  later.wake = () => {
+    delivery.wake()
+    ladders.wake()
+  }
   doors.push(startExpectations(context))
   doors.push(startTopics(context, openTopics(context.settings)))
   clock = startSchedule(context)

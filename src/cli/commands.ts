@@ -40,6 +40,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./triage.ts')).triageCommand(),
   },
   {
+    name: 'fix',
+    summary: 'apply a remedy to a discrepancy and prove it, or take it back',
+    load: async () => (await import('./fix.ts')).fixCommand(),
+  },
+  {
+    name: 'remedy',
+    summary: 'list remedies and what they did, switch them on, off or automatic',
+    load: async () => (await import('./remedy.ts')).remedyCommand(),
+  },
+  {
     name: 'pause',
     summary: 'pause the schedule of a reconciliation',
     load: async () => (await import('./pause.ts')).pauseCommand(),

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { CounterfoilError } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
 import { loadConfig } from './open-context.ts'
 import { openShell } from './open-shell.ts'
@@ -6,16 +7,27 @@ import { openShell } from './open-shell.ts'
 const EXAMPLES = `
 Examples:
   $ counterfoil validate
-  $ counterfoil validate --config staging.yml`
+  $ counterfoil validate --config staging.yml
+  $ counterfoil validate --explain 1042
+  $ counterfoil validate --of customers --explain '{"kind":"missing","missingFrom":["billing"]}'`
 
 /** `counterfoil validate` */
 export function validateCommand(): Command {
   return new Command('validate')
     .description('Checks the config and names every problem with its place and remedy. Connects to nothing.')
+    .option('--explain <finding>', 'where a finding goes, and why: its JSON, or a number of the tracker')
+    .option('--of <name>', 'the reconciliation of --explain, where there are several')
     .addHelpText('after', EXAMPLES)
-    .action(async (_: object, command: Command) => {
+    .action(async (options: { explain?: string; of?: string }, command: Command) => {
       const shell = openShell(command)
       const settings = await loadConfig(shell)
+      const { explain: what, of } = options
+      if (what !== undefined) {
+        const { explainRouting } = await import('./explain-routing.ts')
+        return await explainRouting(shell, settings, { what, ...(of === undefined ? {} : { of }) })
+      }
+      if (of !== undefined)
+        throw new CounterfoilError('usage', '--of goes with --explain: write both, or leave it out')
       await shell.print([shell.format === 'table' ? describe(shell.config, settings) : writeJson(settings)])
     })
 }

@@ -11,7 +11,7 @@ import { hidePasswords } from './report-error.ts'
 
 const EXAMPLES = `
 Tries everything that \`counterfoil start\` needs: tokens, scopes, channels, whom the config calls and allows something, every
-message with Slack's own check, every source, the tracker. Nothing is posted, nothing is changed, no record is read.
+message with Slack's own check, every source, incident services, the tracker. Nothing is posted, nothing is changed, no record is read.
 
   ✓ is well   ! is worth a note   ✗ must be mended, with what to do
 

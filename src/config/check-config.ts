@@ -1,5 +1,6 @@
 import { checkDigests } from './check-digests.ts'
 import { checkHttp } from './check-http.ts'
+import { checkIncidents } from './check-incidents.ts'
 import { checkPauses } from './check-pauses.ts'
 import { checkRemedySecrets } from './check-remedy-secrets.ts'
 import { checkSlots } from './check-slots.ts'
@@ -31,6 +32,7 @@ export function checkConfig(
     ...checkDigests(value),
     ...checkSlots(value),
     ...checkHttp(value),
+    ...checkIncidents(value, text),
     ...checkRemedySecrets(value, text),
   )
 

@@ -4,6 +4,7 @@ import { checkEvents } from './check-events.ts'
 import { checkExpect } from './check-expect.ts'
 import { checkGrouping } from './check-grouping.ts'
 import { checkKeyRules, checkVia } from './check-keys.ts'
+import { checkLadder } from './check-ladder.ts'
 import { checkLocation } from './check-location.ts'
 import { checkMatch } from './check-match.ts'
 import { checkRemedies } from './check-remedies.ts'
@@ -43,6 +44,7 @@ export function crossCheck(checked: CrossChecked): Problem[] {
     ...checkTopics(checked),
     ...checkRoutes(checked.config, checked.incidents),
     ...checkRemedies(checked),
+    ...checkLadder(checked.config, checked.incidents ?? []),
   ]
   const root = ['reconciliations', checked.name]
   return problems.map(({ path, sentence }) => ({ path: [...root, ...path], sentence }))

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { didYouMean } from '../domain/nearest-name.ts'
+import { INCIDENT_TYPES } from './incidents-schema.ts'
 import type { ConfigPath, Problem } from './problem.ts'
 import { SOURCE_TYPES } from './source-schema.ts'
 
@@ -45,7 +46,7 @@ function isWrongKind(issue: Issue, value: unknown): boolean {
 }
 
 /** What is planned and this version cannot do yet: refused by name, so that nobody believes it is done. */
-const NOT_YET = new Set(['engine', 'incident', 'ladder'])
+const NOT_YET = new Set(['engine'])
 const SOURCE_TYPES_NOT_YET: readonly string[] = ['trino']
 
 function unknownKey(key: string, path: ConfigPath, explained: Explained): Problem {
@@ -69,19 +70,24 @@ function invalidKey(key: string, issue: Extract<Issue, { code: 'invalid_key' }>)
 function invalidValue(issue: Issue, path: ConfigPath, explained: Explained): string {
   const value = valueAt(explained.value, path)
   if (issue.code === 'invalid_union' && issue.discriminator && typeof value === 'string') {
-    return invalidSourceType(value, SOURCE_TYPES)
+    const isIncident = path[0] === 'incidents'
+    return invalidType(
+      value,
+      isIncident ? INCIDENT_TYPES : SOURCE_TYPES,
+      isIncident ? 'incident service' : 'source',
+    )
   }
   if (value === undefined) return `is missing: it needs ${issue.message}`
   if (value === null) return `is empty: it needs ${issue.message}`
   return `${quoted(value, path, explained)} is not ${issue.message}${nearestOf(issue, value)}`
 }
 
-function invalidSourceType(type: string, known: readonly string[]): string {
+function invalidType(type: string, known: readonly string[], kind: string): string {
   const write = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`
   if (SOURCE_TYPES_NOT_YET.includes(type)) {
     return `"${type}" sources are not supported yet in this version: write ${write}`
   }
-  return `"${type}" is not a kind of source: write ${write}${didYouMean(type, known)}`
+  return `"${type}" is not a kind of ${kind}: write ${write}${didYouMean(type, known)}`
 }
 
 function quoted(value: unknown, path: ConfigPath, explained: Explained): string {
@@ -92,7 +98,11 @@ function quoted(value: unknown, path: ConfigPath, explained: Explained): string 
   // belongs somebody may have written the token itself.
   const isToken = path[0] === 'http' && path[1] === 'tokens'
   const isSecret =
-    path.at(-1) === 'url' || path.at(-1) === 'write' || path[2] === 'auth' || path[2] === 'headers' || isToken
+    ['url', 'write'].includes(String(path.at(-1))) ||
+    path[2] === 'auth' ||
+    path[2] === 'headers' ||
+    path[0] === 'incidents' ||
+    isToken
   return isSecret || written === null ? 'the value' : `"${written}"`
 }
 

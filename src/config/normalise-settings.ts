@@ -19,6 +19,7 @@ import { normaliseCauses } from './causes-schema.ts'
 import { normaliseSideChanges } from './changes-schema.ts'
 import { normaliseGuard } from './guard-schema.ts'
 import { normaliseHttp } from './http-schema.ts'
+import { normaliseIncidents } from './incidents-schema.ts'
 import { keyColumns } from './key-columns.ts'
 import { normaliseExpect } from './normalise-expect.ts'
 import { normaliseKeyRules, normaliseVia } from './normalise-keys.ts'
@@ -56,6 +57,7 @@ export function normaliseSettings(config: ConfigFile, folder: string): Settings 
     ...(config.retention ? { retention: normaliseRetention(config.retention) } : {}),
     ...(config.stop?.within ? { stopWithinSeconds: seconds(config.stop.within) } : {}),
     ...(config.http ? { http: normaliseHttp(config.http) } : {}),
+    ...(config.incidents ? { incidents: normaliseIncidents(config.incidents) } : {}),
   }
 }
 

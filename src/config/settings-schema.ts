@@ -10,6 +10,7 @@ import { ExpectWithinConfig } from './events-schema.ts'
 import { ExpectConfig } from './expect-schema.ts'
 import { GuardConfig, SettleConfig } from './guard-schema.ts'
 import { HttpConfig } from './http-schema.ts'
+import { IncidentsConfig } from './incidents-schema.ts'
 import { KeyConfig, keyColumns, ViaConfig } from './key-schema.ts'
 import { MatchConfig } from './match-schema.ts'
 import { NotifyConfig } from './notify-schema.ts'
@@ -233,6 +234,7 @@ export const ConfigFile = z.strictObject(
     retention: RetentionConfig.optional(),
     stop: StopConfig.optional(),
     http: HttpConfig.optional(),
+    incidents: IncidentsConfig.optional(),
   },
   { error: 'a mapping: write sources and reconciliations' },
 )

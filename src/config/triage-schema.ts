@@ -7,8 +7,8 @@ import {
   type PermittedAction,
 } from '../domain/permission.ts'
 import type { TriageRules } from '../domain/reconciliation.ts'
+import { LadderConfig, normaliseLadder, normaliseTargets, TargetsConfig } from './ladder-schema.ts'
 import * as scalars from './scalar-schemas.ts'
-import { seconds } from './seconds.ts'
 
 const WHO =
   'who may: write ["@finance"], with user groups as "@handle" or S0123ABCD, people as U0123ABCD and tokens as token:NAME, or everyone, or nobody'
@@ -55,6 +55,10 @@ export const TriageConfig = z
               .optional()
               .meta({ description: 'Who is mentioned.', examples: ['@oncall-data'] }),
             by: whoMay('escalate'),
+            incident: scalars.sideName
+              .optional()
+              .meta({ description: 'Name of the incident service that is told.', examples: ['pager'] }),
+            ladder: LadderConfig.optional(),
           },
           { error: ESCALATE },
         )
@@ -67,6 +71,7 @@ export const TriageConfig = z
           description: 'How long something may stay open, by severity, before it is overdue.',
           examples: [{ high: '4h', medium: '3d' }],
         }),
+      targets: TargetsConfig.optional(),
       snooze: whoMay('snooze, and end a snooze'),
       assign: whoMay('say whose a discrepancy is'),
       note: whoMay('write notes'),
@@ -105,18 +110,27 @@ export function normaliseTriage(config: TriageConfig = {}): TriageRules {
   )
   return {
     escalateTo: config.escalate?.to ?? null,
-    ...(config.within === undefined ? {} : { withinSeconds: normaliseWithin(config.within) }),
+    ...(config.escalate?.incident ? { escalateIncident: config.escalate.incident } : {}),
+    ...(config.escalate?.ladder ? { ladder: normaliseLadder(config.escalate.ladder) } : {}),
+    ...normaliseTimes(config),
     ...(Object.keys(may).length === 0 ? {} : { may }),
   }
 }
 
-function normaliseWithin(
-  said: NonNullable<TriageConfig['within']>,
-): NonNullable<TriageRules['withinSeconds']> {
-  return Object.fromEntries(
+/** What must be resolved in time is overdue after it. */
+function normaliseTimes({
+  targets: said,
+  within,
+}: TriageConfig): Pick<TriageRules, 'targets' | 'withinSeconds'> {
+  const targets = normaliseTargets(said, within)
+  const withinSeconds = Object.fromEntries(
     SEVERITIES.flatMap((severity) => {
-      const duration = said[severity]
-      return duration === undefined ? [] : [[severity, seconds(duration)]]
+      const resolveSeconds = targets[severity]?.resolveSeconds
+      return resolveSeconds === undefined ? [] : [[severity, resolveSeconds]]
     }),
   )
+  return {
+    ...(Object.keys(targets).length > 0 ? { targets } : {}),
+    ...(Object.keys(withinSeconds).length > 0 ? { withinSeconds } : {}),
+  }
 }

@@ -1,11 +1,20 @@
 import type { RawValue } from '../domain/record.ts'
 import type { GuardedRecord, RecordChange } from './record-change.ts'
 
-/** How long one statement, and waiting for a lock, may take. */
+/** How long one statement may take, and waiting for a lock; a source may allow less. */
 export const STATEMENT_SECONDS = 30
-export const LOCK_SECONDS = 10
+const LOCK_SECONDS = 10
 /** A transaction in which nothing happens for so long is rolled back by its server: whoever had it is dead. */
 export const IDLE_SECONDS = 60
+
+export function writeLimits({
+  statementTimeoutSeconds: allowed,
+}: {
+  readonly statementTimeoutSeconds: number
+}): { readonly statementSeconds: number; readonly lockSeconds: number } {
+  const within = (seconds: number) => (allowed > 0 ? Math.min(seconds, allowed) : seconds)
+  return { statementSeconds: within(STATEMENT_SECONDS), lockSeconds: within(LOCK_SECONDS) }
+}
 
 /** One connection that may write, inside one transaction. */
 export interface WriteSession {

@@ -87,6 +87,7 @@ function describeStatus({ number, status, statusBy, statusAt }: Discrepancy, spe
   const when = speech.when(statusAt)
   if (statusBy.kind === 'person')
     return `${speech.person(statusBy)} already ${status === 'new' ? 'changed' : status} #${number} ${when}.`
+  if (status === 'escalated') return `The ladder already escalated #${number} ${when}, as nobody answered.`
   return `#${number} was resolved by itself ${when}: the sides agree again.`
 }
 
@@ -112,7 +113,10 @@ const DID: Readonly<Record<EventKind, string>> = {
   stable: 'saw it stable for a day',
   undone: 'undid the last change',
   revealed: 'had its values revealed',
+  incident: 'told an incident service',
   attempted: 'tried a remedy',
+  called: 'called somebody',
+  breached: 'saw it miss a target',
 }
 
 const SAW: Partial<Readonly<Record<EventKind, string>>> = {

@@ -53,6 +53,9 @@ export interface DigestFacts {
   /** From being opened, or coming back, to what a person did since the last digest. */
   readonly acknowledgedAfter?: MedianTime
   readonly resolvedAfter?: MedianTime
+  /** Targets that were missed since the last digest, and open ones that are overdue; only where there are some. */
+  readonly missed?: number
+  readonly overdue?: number
   /** How many were open in the channel's last digest; unsaid: there was none. */
   readonly openBefore?: number
   /** Of the snoozed ones: those whose snooze ends within a day of the digest. */

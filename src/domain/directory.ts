@@ -10,4 +10,8 @@ export interface Directory {
   zoneOf(user: string): Promise<string | null>
   /** Of `@handle` or an id; null: there is no such group, or it is disabled. */
   membersOf(group: string): Promise<Answered<ReadonlySet<string> | null>>
+  /** The id of `@handle`, which alone Slack mentions; null: there is no such group, or it is disabled. */
+  idOf?(group: string): Promise<Answered<string | null>>
+  /** Where people see a message. */
+  linkTo?(message: { readonly channel: string; readonly ts: string }): Promise<Answered<string>>
 }

@@ -1,4 +1,5 @@
 import type { CallTemplate } from './call-template.ts'
+import type { FindingKind, Severity } from './finding.ts'
 
 /** What opens an incident for whom. */
 export type IncidentSettings = IncidentService & {
@@ -22,6 +23,8 @@ export type IncidentService =
       readonly open: CallTemplate
       /** Absent: that it is over is told like that it began, with another `{event}`. */
       readonly close?: CallTemplate
+      /** That somebody looks into it is told as well. */
+      readonly tellsAcknowledged?: boolean
       /** Signs each request by HMAC-SHA256; absent: it is not signed. */
       readonly secret?: string
     }
@@ -40,3 +43,72 @@ export interface Incident {
   readonly closedAt: Date | null
   readonly error: string | null
 }
+
+/** What a service is told of an incident. */
+export const INCIDENT_EVENTS = ['opened', 'acknowledged', 'resolved'] as const
+export type IncidentEvent = (typeof INCIDENT_EVENTS)[number]
+
+/** What all discrepancies of one incident have in common, where it is one for many. */
+export interface IncidentPattern {
+  readonly kind: FindingKind
+  readonly field: string | null
+  readonly cause: string | null
+}
+
+/** An incident with what it shall be and what its service was told. */
+export interface TrackedIncident {
+  readonly id: number
+  readonly service: string
+  readonly reconciliation: string
+  /** The discrepancy that it was first asked for. */
+  readonly number: number
+  readonly pattern: IncidentPattern | null
+  readonly dedupKey: string
+  /** Grows each time it is opened anew after it was over. */
+  readonly round: number
+  readonly wanted: 'open' | 'acknowledged' | 'closed'
+  readonly told: 'nothing' | 'open' | 'acknowledged' | 'closed'
+  readonly link: string | null
+  readonly openedAt: Date | null
+  readonly closedAt: Date | null
+  /** Why the service does not know yet; `gaveUp`: nobody tries any more. */
+  readonly error: string | null
+  readonly gaveUp: boolean
+}
+
+/** What a service may learn: no value of any field. */
+export interface IncidentFacts {
+  readonly event: IncidentEvent
+  readonly dedupKey: string
+  readonly round: number
+  readonly number: number
+  readonly reconciliation: string
+  readonly title: string
+  readonly kind: FindingKind
+  readonly field: string | null
+  readonly severity: Severity
+  readonly cause: string | null
+  /** Its secret parts are masked. */
+  readonly key: string
+  /** Where the card stands in Slack; null: it does not, or nobody knows. */
+  readonly link: string | null
+  readonly summary: string
+  /** When it was found. */
+  readonly since: Date
+}
+
+/** The words that the templates of a webhook may have. */
+export const WEBHOOK_WORDS = [
+  'event',
+  'incident',
+  'number',
+  'reconciliation',
+  'title',
+  'kind',
+  'field',
+  'severity',
+  'cause',
+  'key',
+  'link',
+  'summary',
+] as const

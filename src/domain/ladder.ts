@@ -45,6 +45,9 @@ export interface Target {
   readonly acknowledgeSeconds?: number
   readonly resolveSeconds?: number
 }
+/** What of a target can be missed. */
+export const TARGET_NAMES = ['acknowledge', 'resolve'] as const
+export type TargetName = (typeof TARGET_NAMES)[number]
 export type Targets = Readonly<Partial<Record<Severity, Target>>>
 
 /** How far a ladder is. */
@@ -53,5 +56,6 @@ export interface LadderState {
   /** The next step, from 0, and in which round, from 0; null: there is none any more. */
   readonly next: { readonly step: number; readonly round: number; readonly dueAt: Date } | null
   readonly endedAt: Date | null
-  readonly endedBy: 'acknowledged' | 'resolved' | 'exhausted' | 'config' | null
+  /** `exhausted`: all steps were gone. `withdrawn`: it is none any more that the ladder is for. */
+  readonly endedBy: 'acknowledged' | 'resolved' | 'exhausted' | 'withdrawn' | 'config' | null
 }

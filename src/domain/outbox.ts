@@ -23,6 +23,8 @@ export const NOTE_EVENTS = [
   'noted',
   'undone',
   'attempted',
+  'called',
+  'breached',
   ...HISTORY_EVENTS,
 ] as const
 export type NoteEvent = (typeof NOTE_EVENTS)[number]
@@ -75,6 +77,8 @@ export type OutboxSubject =
       readonly remedy: string
       readonly at: string
     }
+  /** Written to one person: the escalation ladder calls them. */
+  | { readonly kind: 'call'; readonly number: number }
   /** A line in the thread of a card: what happened, at that version of the discrepancy. */
   | {
       readonly kind: 'note'
@@ -83,6 +87,13 @@ export type OutboxSubject =
       readonly version: number
       /** The last version that the line tells of, where it tells of several; `event` is that of the first. */
       readonly upTo?: number
+    }
+  /** No message: an incident, as its service must be told of it. Its channel is `incident:` and the service. */
+  | {
+      readonly kind: 'incident'
+      readonly incident: number
+      readonly service: string
+      readonly number: number
     }
 
 /** Asks that the message with this tag be shown as it now is. */

@@ -74,7 +74,11 @@ export async function settleByTrace(
 ): Promise<HeldAttempt | null> {
   if (trace === 'done') return await checkApplied(context, attempt, null)
   if (trace === 'not-done')
-    return await settleAttempt(context, attempt, { state: 'failed', said: `It was not done: ${because}` })
+    return await settleAttempt(context, attempt, {
+      state: 'failed',
+      said: `It was not done: ${because}`,
+      isNoFault: true,
+    })
   return await checkAttempt(context, attempt, { mayNotBeDone: because })
 }
 

@@ -37,7 +37,12 @@ async function conclude(context: Context, attempt: HeldAttempt): Promise<HeldAtt
   if (attempt.armedAt === null) {
     const said = `It was not done: ${STOPPED} before`
     // Whoever began it may live all the same, and must not begin after this.
-    return await settleAttempt(context, attempt, { state: 'failed', said, onlyUnarmed: true })
+    return await settleAttempt(context, attempt, {
+      state: 'failed',
+      said,
+      onlyUnarmed: true,
+      isNoFault: true,
+    })
   }
   if (attempt.state === 'applied') return await checkAttempt(context, attempt)
   if (!(await isDatabase(context, attempt)))

@@ -7,6 +7,7 @@ import { claimOutbox, nextDueAt } from '../store/lanes.ts'
 import { findMessage } from '../store/messages.ts'
 import { findWanted, markPosting } from '../store/outbox.ts'
 import type { Context } from './context.ts'
+import { deliverIncident } from './deliver-incident.ts'
 import { explainFailure } from './explain-failure.ts'
 import { hashMessage } from './hash-message.ts'
 import { renderSubject } from './render-subject.ts'
@@ -40,7 +41,9 @@ export async function nextDelivery(context: Context): Promise<Date | null> {
  * whoever has it next looks first whether the message arrived.
  */
 export async function deliverRow(context: Context, deliver: Deliver, row: ClaimedRow): Promise<void> {
-  const outcome = await tell({ context, deliver, row }).catch((error: unknown): Outcome => {
+  const telling =
+    row.about.kind === 'incident' ? deliverIncident(context, row, row.about) : tell({ context, deliver, row })
+  const outcome = await telling.catch((error: unknown): Outcome => {
     if (explainFailure(error)) throw error
     context.log.error({ tag: row.tag, err: error }, 'message could not be made')
     // What cannot be told must not keep the rest of its channel for good.

@@ -16,6 +16,7 @@ import type { Context } from './context.ts'
 import { gatherCauses } from './gather-causes.ts'
 import { gatherFigures } from './gather-figures.ts'
 import { gatherFixes } from './gather-fixes.ts'
+import { gatherLate } from './gather-late.ts'
 import { gatherTrend } from './gather-trend.ts'
 
 /** Whoever wants to see more has a button for it; five are read with coffee. */
@@ -61,6 +62,7 @@ export async function gatherDigest(context: Pick<Context, 'db'>, period: DigestP
     ...(await gatherFixes(context, { ...counted, told })),
     ...(trend ? { trend } : {}),
     ...(await gatherCauses(context, { told, since, until })),
+    ...(await gatherLate(context, { told, since, until })),
     ...titlesOf(reconciliations),
     reconciliations: reconciliations.map(({ name, title, opened, resolved, open }) => ({
       name,

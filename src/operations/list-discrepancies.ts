@@ -8,6 +8,7 @@ import {
 } from '../store/discrepancies.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
+import { overdueRules } from './overdue-rules.ts'
 import { type DiscrepancyPage, type PageWanted, readPage } from './read-page.ts'
 
 export interface ListRequest {
@@ -54,13 +55,17 @@ async function refuseUnknown({ db, settings }: Pick<Context, 'db' | 'settings'>,
   if ((await countDiscrepancies(db, { reconciliation: name })) === 0) findReconciliation(settings, name)
 }
 
+/** `isOverdue`: those that should be resolved by now. */
+type PageRequest = Omit<ListRequest, 'after' | 'before'> & PageWanted & { readonly isOverdue?: boolean }
+
 /** One page as `readPage` gives it, how many there are in all, and how many more if those snoozed are left out. */
 export async function listPage(
-  context: Pick<Context, 'db' | 'settings'>,
-  { limit, from, statuses = OPEN, ...request }: Omit<ListRequest, 'after' | 'before'> & PageWanted,
+  context: Pick<Context, 'db' | 'settings' | 'now'>,
+  { limit, from, statuses = OPEN, isOverdue, ...request }: PageRequest,
 ): Promise<ListAnswer & DiscrepancyPage & { readonly leftOut: number }> {
   await refuseUnknown(context, request.reconciliation)
-  const filter = { ...request, statuses }
+  const overdue = isOverdue ? { overdue: overdueRules(context.settings.reconciliations, context.now()) } : {}
+  const filter = { ...request, ...overdue, statuses }
   const [page, total, leftOut] = await Promise.all([
     readPage(context.db, filter, { limit, from }),
     countDiscrepancies(context.db, filter),

@@ -1,5 +1,5 @@
 import type { Discrepancy, Status } from '../domain/discrepancy.ts'
-import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discrepancy-event.ts'
 import { CounterfoilError } from '../domain/errors.ts'
 import type { NoteEvent, Told } from '../domain/outbox.ts'
 import type { Denial } from '../domain/permission.ts'
@@ -15,6 +15,8 @@ import { enqueue, findWaitingLine } from '../store/outbox.ts'
 import { applyTransition, type TransitionRequest } from '../tracker/apply-transition.ts'
 import type { Context } from './context.ts'
 import { editDigests } from './edit-digests.ts'
+import { followIncidents } from './follow-incidents.ts'
+import { steerLadders } from './steer-ladders.ts'
 
 /** Accepted: the discrepancy as it now is. Refused: why, as somebody else left it, and the last that happened to it. */
 export type Moved =
@@ -70,7 +72,13 @@ export async function moveDiscrepancy(context: Context, number: number, decide: 
     const { after, event } = applyTransition(discrepancy, decision.to, decision.request)
     const saved = await saveTransition(transaction, { version: discrepancy.version, after, event })
     if (!saved) throw new Error(`#${number} changed while it was locked`)
+    await steerLadders(transaction, {
+      reconciliation: context.settings.reconciliations.find(({ name }) => name === saved.reconciliation),
+      happened: [{ after: saved, did: event.kind }],
+      now: decision.request.now,
+    })
     await tell(context, transaction, { saved, event: NOTES[event.kind] ?? null, decision })
+    await followIncidents(context, transaction, { saved, event })
     return { accepted: true, discrepancy: saved, did: event.kind }
   })
   if (moved.accepted) context.wakeDelivery()
@@ -88,7 +96,7 @@ async function judge(
   const decision = decide(discrepancy, events)
   if (!('refused' in decision)) return { discrepancy, decision }
   // Who looked at hidden values changed nothing.
-  const last = events.findLast(({ kind }) => kind !== 'revealed') ?? null
+  const last = events.findLast((event) => !isAside(event)) ?? null
   return { accepted: false, ...decision, discrepancy, last }
 }
 

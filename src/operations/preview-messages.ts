@@ -127,7 +127,10 @@ async function renderEarlierGroup(db: Database, preview: Preview, runId: string)
   if (!run) return null
   const changed = new Map(planned.changes.map(({ discrepancy }) => [discrepancy.number, discrepancy]))
   const known = await listDiscrepancies(db, { runId, limit: Number.MAX_SAFE_INTEGER })
-  const members = known.map((discrepancy) => changed.get(discrepancy.number) ?? discrepancy)
+  const members = known
+    .map((discrepancy) => changed.get(discrepancy.number) ?? discrepancy)
+    // What becomes an alert is told by the new run.
+    .filter(({ toldRunId }) => toldRunId === runId)
   return runGroup({ run, reconciliation, ...groupOf(members, reconciliation.notify.maxCards) })
 }
 

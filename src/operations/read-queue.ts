@@ -1,12 +1,11 @@
-import { SEVERITIES } from '../domain/finding.ts'
 import type { Queue, QueueCounts } from '../domain/queue.ts'
 import { countQueues as readCounts } from '../store/count-queues.ts'
 import type { DiscrepancyFilter } from '../store/discrepancy-filter.ts'
-import type { OverdueRule } from '../store/is-overdue.ts'
 import { countUndelivered } from '../store/outbox.ts'
 import type { Context } from './context.ts'
 import { TRIES_BEFORE_LATE } from './describe-deliveries.ts'
 import { OPEN } from './list-discrepancies.ts'
+import { overdueRules } from './overdue-rules.ts'
 import { type DiscrepancyPage, type PageWanted, readPage } from './read-page.ts'
 
 type Overdue = Pick<Context, 'db' | 'settings' | 'now'>
@@ -27,19 +26,11 @@ export async function countQueues(
   context: Overdue,
   person: string,
 ): Promise<QueueCounts & { readonly undelivered: number }> {
-  const counts = await readCounts(context.db, { person, overdue: overdueRules(context) })
+  const counts = await readCounts(context.db, {
+    person,
+    overdue: overdueRules(context.settings.reconciliations, context.now()),
+  })
   return { ...counts, undelivered: await countUndelivered(context.db, TRIES_BEFORE_LATE) }
-}
-
-/** What is overdue now, by the config. */
-function overdueRules({ settings, now }: Omit<Overdue, 'db'>): OverdueRule[] {
-  const at = now().getTime()
-  return settings.reconciliations.flatMap(({ name: reconciliation, triage }) =>
-    SEVERITIES.flatMap((severity): OverdueRule[] => {
-      const within = triage.withinSeconds?.[severity]
-      return within === undefined ? [] : [{ reconciliation, severity, before: new Date(at - within * 1_000) }]
-    }),
-  )
 }
 
 function filterOf(context: Overdue, { queue, person }: QueueRequest): DiscrepancyFilter {
@@ -49,7 +40,11 @@ function filterOf(context: Overdue, { queue, person }: QueueRequest): Discrepanc
     case 'unassigned':
       return { statuses: OPEN, owner: null, snoozed: false }
     case 'overdue':
-      return { statuses: OPEN, snoozed: false, overdue: overdueRules(context) }
+      return {
+        statuses: OPEN,
+        snoozed: false,
+        overdue: overdueRules(context.settings.reconciliations, context.now()),
+      }
     case 'open':
       return { statuses: OPEN }
     case 'snoozed':

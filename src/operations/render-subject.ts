@@ -1,8 +1,9 @@
 import type { DigestFacts } from '../domain/digest-facts.ts'
-import type { DiscrepancyEvent, EventKind } from '../domain/discrepancy-event.ts'
+import { type DiscrepancyEvent, type EventKind, isAside } from '../domain/discrepancy-event.ts'
 import { HISTORY_EVENTS, type NoteEvent, type OutboxSubject } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import { isFailure, MOST_FAILURES } from '../domain/remedy.ts'
+import { messageTag } from '../outbox/plan-messages.ts'
 import { causeGone } from '../slack/messages/cause-gone.ts'
 import { digest } from '../slack/messages/digest.ts'
 import { discrepancyCard } from '../slack/messages/discrepancy-card.ts'
@@ -10,6 +11,7 @@ import { discrepancyNote } from '../slack/messages/discrepancy-note.ts'
 import { failingRuns } from '../slack/messages/failing-runs.ts'
 import { groupNote } from '../slack/messages/group-note.ts'
 import { heldRun } from '../slack/messages/held-run.ts'
+import { ladderCall } from '../slack/messages/ladder-call.ts'
 import type { Message } from '../slack/messages/message.ts'
 import { remedyOff } from '../slack/messages/remedy-off.ts'
 import { runGroup } from '../slack/messages/run-group.ts'
@@ -19,6 +21,7 @@ import { findDiscrepancy } from '../store/discrepancies.ts'
 import { listEvents } from '../store/events.ts'
 import { readFailing } from '../store/failing-runs.ts'
 import { findAcceptingRun, listHeldTogether } from '../store/held-runs.ts'
+import { findMessage } from '../store/messages.ts'
 import { listAttemptsOf } from '../store/remedy-attempts.ts'
 import { findRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
@@ -37,8 +40,13 @@ export async function renderSubject(context: Context, about: OutboxSubject): Pro
       return await renderGroupNote(context, about)
     case 'note':
       return await renderNote(context, about)
+    case 'call':
+      return await renderCall(context, about.number)
     case 'digest':
       return await renderDigest(context, about.id)
+    // Told to its service, and to nobody in Slack.
+    case 'incident':
+      return null
     case 'held':
       return await renderHeld(context, about.runId)
     case 'failing':
@@ -65,6 +73,17 @@ async function renderCard(context: Context, number: number): Promise<Message | n
   return discrepancyCard(discrepancy, definitionOf(context, discrepancy.reconciliation), extras)
 }
 
+async function renderCall(context: Context, number: number): Promise<Message | null> {
+  const discrepancy = await findDiscrepancy(context.db, number)
+  if (!discrepancy) return null
+  const extras = await gatherCard(context, discrepancy)
+  const reconciliation = definitionOf(context, discrepancy.reconciliation)
+  const card = await findMessage(context.db, messageTag.card(number))
+  const answer = card && !card.goneAt ? await context.directory?.linkTo?.(card) : undefined
+  const link = answer && 'known' in answer ? answer.known : null
+  return ladderCall({ discrepancy, reconciliation, extras, link })
+}
+
 async function renderGroup(context: Context, runId: string): Promise<Message | null> {
   const view = await viewRunGroup(context, runId)
   return view && runGroup(view)
@@ -87,7 +106,11 @@ async function renderNote(
   if (!discrepancy) return null
   const reconciliation = definitionOf(context, discrepancy.reconciliation)
   const events = await listEvents(context.db, about.number)
-  const views = eventsOf(about, events).map(({ event, what }) => ({
+  // Those that make no version have no place of their own.
+  const views = eventsOf(
+    about,
+    events.filter((event) => !isAside(event)),
+  ).map(({ event, what }) => ({
     ...event,
     discrepancy,
     reconciliation,
@@ -134,6 +157,8 @@ const EVENT_KINDS_OF: Readonly<Record<NoteEvent, EventKind>> = {
   assigned: 'assigned',
   noted: 'note',
   undone: 'undone',
+  called: 'called',
+  breached: 'breached',
   acknowledged: 'acknowledged',
   unacknowledged: 'unacknowledged',
   resolved: 'resolved',

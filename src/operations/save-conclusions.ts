@@ -13,6 +13,8 @@ import { preferIndexes } from '../store/prefer-indexes.ts'
 import { editDigests } from './edit-digests.ts'
 import { countChanges, knownOf, planConclusions } from './plan-conclusions.ts'
 import type { Seen } from './recheck-pairs.ts'
+import { settleIncidents } from './settle-incidents.ts'
+import { startSteering } from './steer-run-ladders.ts'
 
 export interface ConclusionsToSave {
   readonly reconciliation: Reconciliation
@@ -53,6 +55,7 @@ export async function saveConclusions(
   const { name, notify, shadow: isShadow = false } = reconciliation
   await preferIndexes(transaction)
   const telling = startTelling({ notify, runId, isShadow })
+  const steering = startSteering(transaction, { reconciliation, runId, now })
   const counted: RunChanges[] = []
   const discrepancies: Discrepancy[] = []
   const changed: number[] = []
@@ -67,6 +70,7 @@ export async function saveConclusions(
     }
     const saved = await saveChanges(transaction, { ...page, reconciliation: name, runId, now, isShadow })
     telling.add({ saved, shown: await listShownTags(transaction, tagsOfChanges(saved)) })
+    await steering.add(saved)
     counted.push(countChanges(page.changes))
     if (!isShadow) routed.push(...routedOf(saved, runId))
     for (const { change, discrepancy } of saved) {
@@ -74,7 +78,9 @@ export async function saveConclusions(
       if (isChanged({ change })) changed.push(discrepancy.number)
     }
   }
+  await steering.end()
   await editDigests(transaction, { numbers: changed, now })
+  await settleIncidents(transaction, { numbers: changed, now })
   return { changes: sum(counted), messages: telling.messages(), discrepancies, routed, left }
 }
 

@@ -1,6 +1,7 @@
 import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
 import type { WantedMessage } from '../domain/outbox.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
+import type { Settings } from '../domain/settings.ts'
 import { planGroupNote, planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
 import { saveTransitions } from '../store/discrepancies.ts'
 import { listShownTags } from '../store/messages.ts'
@@ -8,8 +9,12 @@ import type { Database } from '../store/open-database.ts'
 import { enqueue } from '../store/outbox.ts'
 import type { PlannedTransition } from '../tracker/apply-transition.ts'
 import { editDigests } from './edit-digests.ts'
+import { wantEscalated } from './follow-incidents.ts'
+import { settleIncidents } from './settle-incidents.ts'
+import { laddersOfMany, steerLadders } from './steer-ladders.ts'
 
 export interface ManyToSave {
+  readonly settings: Settings
   readonly id: string
   readonly action: string
   readonly actor: Actor
@@ -44,7 +49,14 @@ export async function saveMany(transaction: Database, many: ManyToSave): Promise
     }),
   )
   await enqueue(transaction, [...wanted, ...call(many, changed, shown)], now)
-  await editDigests(transaction, { numbers: changed.map(({ number }) => number), now })
+  const happened = transitions.map(({ after, event: { kind: did } }) => ({ after, did }))
+  const hasCard = ({ after }: { readonly after: Discrepancy }) => shown.has(tagsOfDiscrepancy(after)[0]!)
+  const steered = action === 'escalate' ? laddersOfMany(happened, hasCard) : happened
+  await steerLadders(transaction, { reconciliation, happened: steered, now })
+  const numbers = changed.map(({ number }) => number)
+  await editDigests(transaction, { numbers, now })
+  if (action === 'escalate') await wantEscalated(many, transaction, { escalated: changed, now })
+  await settleIncidents(transaction, { numbers, now })
 }
 
 /** Who is called hears it once for all that have no card. */

@@ -14,6 +14,8 @@ import { moveDiscrepancy } from './move-discrepancy.ts'
 export interface AttemptEnd extends Omit<AttemptProgress, 'endedAt'> {
   /** Of `verified`: the run that saw the sides agree. */
   readonly runId?: string | null
+  /** The remedy is not to blame: its process stopped. */
+  readonly isNoFault?: boolean
 }
 
 /**
@@ -23,7 +25,7 @@ export interface AttemptEnd extends Omit<AttemptProgress, 'endedAt'> {
 export async function settleAttempt(
   context: Context,
   attempt: HeldAttempt,
-  { runId = null, ...end }: AttemptEnd,
+  { runId = null, isNoFault = false, ...end }: AttemptEnd,
 ): Promise<HeldAttempt | null> {
   const now = context.now()
   const settled = await context.db.transaction(async (transaction: Database) => {
@@ -35,7 +37,7 @@ export async function settleAttempt(
     if (attempt.undoes !== null && isUndo) await markUndone(transaction, attempt.undoes)
     await note(inside, saved, isUndo ? 'undone' : saved.state)
     if (saved.state === 'verified' && attempt.undoes === null) await resolve(inside, saved, runId)
-    if (attempt.undoes === null) await count(inside, saved)
+    if (attempt.undoes === null && !isNoFault) await count(inside, saved)
     return saved
   })
   if (settled) {

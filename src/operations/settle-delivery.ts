@@ -1,7 +1,10 @@
 import type { ClaimedRow } from '../domain/outbox.ts'
+import { numberOfCall } from '../outbox/plan-call.ts'
 import { retryDelaySeconds } from '../outbox/retry-delay.ts'
 import type { Delivered } from '../slack/deliver.ts'
+import { noteFailedCall } from '../store/ladders.ts'
 import { lockLane, releaseLane } from '../store/lanes.ts'
+import { lockHistory } from '../store/lock-history.ts'
 import { markGone, saveMessage } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
 import { isClaimed, markDelivered, markFailed, markRetry } from '../store/outbox.ts'
@@ -9,10 +12,13 @@ import type { Context } from './context.ts'
 
 type Retry = Extract<Delivered, { readonly retryAfterSeconds: number }>
 
-/** What became of one claimed row. `usedAt`: when Slack was called. */
-export type Outcome =
+/** What became of one claimed row, and what else is remembered with it, under `lockHistory`. */
+export type Outcome = Became & { readonly also?: (transaction: Database) => Promise<void> }
+
+/** `usedAt`: when Slack, or the service of an incident, was called. */
+type Became =
   /** There is nothing to tell any more, or Slack shows it already. */
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly usedAt?: Date }
   | {
       readonly kind: 'sent'
       readonly channel: string
@@ -31,7 +37,7 @@ export type Outcome =
       readonly firstAttemptAt: Date | null
     }
   /** It waits for something of ours. */
-  | { readonly kind: 'later'; readonly seconds: number; readonly reason?: string }
+  | { readonly kind: 'later'; readonly seconds: number; readonly reason?: string; readonly usedAt?: Date }
   | {
       readonly kind: 'failed'
       readonly reason: string
@@ -47,14 +53,18 @@ export const LATE_SECONDS = 10
 /** Remembers what became of a row, and lets go of it and its lane, all at once. Nothing if the claim is lost. */
 export async function settleDelivery(context: Context, row: ClaimedRow, outcome: Outcome): Promise<void> {
   await context.db.transaction(async (transaction: Database) => {
-    // As whoever claims does: the lane before its rows.
+    // Before all rows, as whoever writes history does; and as whoever claims does, the lane before its rows.
+    if (outcome.also) await lockHistory(transaction)
     await lockLane(transaction, row)
     if (outcome.kind !== 'lost' && (await isClaimed(transaction, row))) {
       await remember({ context, transaction, row }, outcome)
+      await outcome.also?.(transaction)
     }
     const usedAt = 'usedAt' in outcome ? (outcome.usedAt ?? null) : null
     await releaseLane(transaction, row, { usedAt, freeAt: limitedUntil(context, outcome) })
   })
+  // Whoever was to be called was not: the ladder may go on.
+  if (outcome.kind === 'failed' && numberOfCall(row) !== null) context.wakeDelivery()
   if (outcome.kind === 'sent')
     context.observer?.delivered((context.now().getTime() - row.askedAt.getTime()) / 1_000)
 }
@@ -99,6 +109,8 @@ async function remember({ context, transaction, row }: Settling, outcome: Outcom
     case 'failed': {
       const { reason, firstAttemptAt = null } = outcome
       context.log.warn({ tag, channel: row.channel, reason }, 'message given up; see /recon status')
+      const number = numberOfCall(row)
+      if (number !== null) await noteFailedCall(transaction, { number, tag, reason })
       return await markFailed(transaction, { ...row, error: reason, firstAttemptAt })
     }
   }

@@ -5,6 +5,7 @@ import type { Verification } from '../domain/verification.ts'
 import { findDiscrepancy } from '../store/discrepancies.ts'
 import type { TransitionRequest } from '../tracker/apply-transition.ts'
 import { findUndoable } from '../tracker/find-undoable.ts'
+import { isOutdated } from '../tracker/is-outdated.ts'
 import { decideTransition } from '../tracker/transitions.ts'
 import { denialOf } from './allow-action.ts'
 import type { Context } from './context.ts'
@@ -73,7 +74,7 @@ function decide(
   const decision = decideTransition(discrepancy, action)
   if ('refused' in decision) return decision
   if (action === 'assign' && owner === discrepancy.owner) return { refused: 'owned' }
-  const isStale = request.version !== undefined && request.version !== discrepancy.version
+  const isStale = request.version !== undefined && isOutdated(request.version, discrepancy, events)
   // Words for the history are true whatever happened.
   if (isStale && action !== 'note') return { refused: 'changed' }
   const isTwice = once !== undefined && events.some(({ details }) => details?.once === once)

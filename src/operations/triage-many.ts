@@ -158,7 +158,7 @@ async function moveChunk(
       gathered.accept(discrepancy.number, bulk.looked?.said.get(discrepancy.number))
     }
   }
-  await saveMany(transaction, { ...bulk, transitions, now, before })
+  await saveMany(transaction, { ...bulk, settings: context.settings, transitions, now, before })
   return gathered
 }
 

@@ -6,6 +6,7 @@ import type { SetupCheck } from '../domain/setup-check.ts'
 import { planReconciliation } from './compare-reconciliation.ts'
 import type { ReadContext } from './context.ts'
 import { verifyChangeLogs } from './verify-change-logs.ts'
+import { verifyIncidents } from './verify-incidents.ts'
 import { verifyTopics } from './verify-topics.ts'
 
 /** A source that takes longer to describe its columns is as good as away. */
@@ -25,6 +26,7 @@ export async function verifySources(
       return check.state === 'ok' ? [check, ...(await verifyChangeLogs(context, each))] : [check]
     }),
     verifyTopics(settings),
+    verifyIncidents(settings, context.signal),
   ])
   return checks.flat()
 }

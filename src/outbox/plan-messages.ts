@@ -15,6 +15,7 @@ export const messageTag = {
   held: (runId: string) => `held:${runId}`,
   failing: (runId: string) => `failing:${runId}`,
   schedule: (id: string) => `schedule:${id}`,
+  incident: (id: number) => `incident:${id}`,
   causeGone: (runId: string, place: number) => `cause-gone:${runId}:${place}`,
   remedyOff: (id: string) => `remedy-off:${id}`,
 }

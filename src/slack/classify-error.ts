@@ -76,6 +76,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   no_permission: 'the bot may not post in CHANNEL; ask an admin of the workspace',
   team_access_not_granted: 'the bot is not installed in the workspace of CHANNEL; install it there',
   user_not_found: 'there is nobody CHANNEL; check the name in the config',
+  cannot_dm_bot: 'CHANNEL is an app, which takes no direct messages; name a person in the config',
+  user_disabled: 'CHANNEL is deactivated; name somebody else in the config',
   thread_not_found: 'the thread in CHANNEL is not there any more',
 }
 

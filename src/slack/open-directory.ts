@@ -41,6 +41,12 @@ export function openDirectory({
         ]),
       )
     })
+  const idOf = async (group: string): Promise<Answered<string | null>> => {
+    const listed = await listGroups()
+    if ('unknown' in listed) return listed
+    const name = group.startsWith('@') ? group.slice(1).toLowerCase() : group
+    return { known: listed.known.get(name) ?? null }
+  }
   const readPerson = (user: string) =>
     remember(`person ${user}`, async (): Promise<Person> => {
       try {
@@ -61,11 +67,17 @@ export function openDirectory({
       const person = await readPerson(user)
       return 'unknown' in person ? null : person.known.zone
     },
+    idOf,
+    async linkTo({ channel, ts }) {
+      return await remember(`link ${channel} ${ts}`, async () => {
+        const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts })
+        return permalink ?? ''
+      })
+    },
     async membersOf(group) {
-      const listed = await listGroups()
-      if ('unknown' in listed) return listed
-      const id = listed.known.get(group.startsWith('@') ? group.slice(1).toLowerCase() : group)
-      if (id === undefined) return { known: null }
+      const found = await idOf(group)
+      if ('unknown' in found || found.known === null) return found as Answered<null>
+      const id = found.known
       return await remember(`group ${id}`, async () => {
         const { users = [] } = await client.usergroups.users.list({ usergroup: id })
         return new Set(users)

@@ -11,6 +11,8 @@ interface Pace {
 
 /** Slack takes about one post a second in a channel. */
 const POSTS: Pace = { intervalMs: 1_000, burst: 1 }
+/** Services of incidents each limit by themselves, and say so; this keeps a storm from running into it at once. */
+const CALLS: Pace = { intervalMs: 250, burst: 1 }
 /** Slack takes 50 edits a minute in all: 40 steady ones and 10 at once never make more. */
 const EDITS: Pace = { intervalMs: 1_500, burst: 10 }
 const EDIT_LANE = 'edit'
@@ -48,7 +50,7 @@ export async function nextDueAt(db: Database): Promise<Date | null> {
     select extract(epoch from min(greatest(
       next_attempt_at, waiting.lease_until, lanes.lease_until, free_at - ${tolerance})))::float8 * 1000 as at
     from (${pending}) as waiting left join lanes using (lane)
-    where place = 1 or lane = ${EDIT_LANE}`)
+    where ${mayGo}`)
   const at = rowsOf<{ at: number | null }>(found)[0]?.at ?? null
   return at === null ? null : new Date(Math.ceil(at))
 }
@@ -64,7 +66,7 @@ export async function releaseLane(
   row: Pick<ClaimedRow, 'lane' | 'leaseUntil'>,
   after: { readonly usedAt: Date | null; readonly freeAt: Date | null },
 ): Promise<void> {
-  const { intervalMs } = row.lane === EDIT_LANE ? EDITS : POSTS
+  const { intervalMs } = paceOf(row.lane)
   const used = after.usedAt
     ? sql`greatest(${lanes.freeAt}, ${instant(after.usedAt)}) + ${`${intervalMs} ms`}::interval`
     : lanes.freeAt
@@ -77,15 +79,24 @@ export async function releaseLane(
     .where(and(eq(lanes.lane, row.lane), eq(lanes.leaseUntil, row.leaseUntil)))
 }
 
+function paceOf(lane: string): Pace {
+  if (lane === EDIT_LANE) return EDITS
+  return lane.startsWith('incident:') ? CALLS : POSTS
+}
+
 /** Everything that waits, with its lane and its place there. */
 const pending = sql`
   select tag, lane, next_attempt_at, lease_until,
     row_number() over (partition by lane order by asked_at, position, tag) as place
   from (
-    select o.*, case when m.tag is null then 'post:' || o.channel else ${sql.raw(`'${EDIT_LANE}'`)} end as lane
+    select o.*, case when o.channel like 'incident:%' then o.channel
+      when m.tag is null then 'post:' || o.channel else ${sql.raw(`'${EDIT_LANE}'`)} end as lane
     from outbox o left join messages m on m.tag = o.tag and m.gone_at is null
     where o.state = 'pending'
   ) as each_row`
+
+/** Posts keep their order; of edits, and of incidents, none waits for another. */
+const mayGo = sql`(place = 1 or lane = ${sql.raw(`'${EDIT_LANE}'`)} or lane like 'incident:%')`
 
 /** How far ahead of its pace a lane may be. */
 const tolerance = sql`case when lane = ${sql.raw(`'${EDIT_LANE}'`)}
@@ -103,7 +114,7 @@ const BY_TAG = sql`${outbox.tag} collate "C"`
 async function listHeads(db: Database, now: Date): Promise<readonly Head[]> {
   const found = await db.execute(sql`
     select distinct on (lane) tag, lane from (${pending}) as waiting
-    where (place = 1 or lane = ${EDIT_LANE})
+    where ${mayGo}
       and next_attempt_at <= ${instant(now)} and (lease_until is null or lease_until <= ${instant(now)})
     order by lane, place`)
   return rowsOf<Head>(found)

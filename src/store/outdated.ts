@@ -1,7 +1,17 @@
 import { and, asc, count, eq, lt, notInArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { oneOf, oneOfNumbers } from './one-of.ts'
-import { auditChain, discrepancies, discrepancyEvents, messages, runs } from './schema.ts'
+import {
+  auditChain,
+  breaches,
+  discrepancies,
+  discrepancyEvents,
+  incidentMembers,
+  incidents,
+  ladders,
+  messages,
+  runs,
+} from './schema.ts'
 
 /** What is over since before these instants; null: such are kept. */
 export interface Outdated {
@@ -47,8 +57,19 @@ export async function deleteOutdated(
   db: Database,
   { numbers, runIds, tags }: OutdatedRows & { readonly tags: readonly string[] },
 ): Promise<void> {
+  await db.delete(ladders).where(oneOfNumbers(ladders.number, numbers))
+  await db.delete(breaches).where(oneOfNumbers(breaches.number, numbers))
   await db.delete(discrepancyEvents).where(oneOfNumbers(discrepancyEvents.number, numbers))
   await db.delete(discrepancies).where(oneOfNumbers(discrepancies.number, numbers))
+  await db.delete(incidentMembers).where(oneOfNumbers(incidentMembers.number, numbers))
+  await db
+    .delete(incidents)
+    .where(
+      and(
+        eq(incidents.told, 'closed'),
+        sql`not exists (select from incident_members as member where member.incident = ${incidents.id})`,
+      ),
+    )
   await db.delete(runs).where(oneOf(runs.id, runIds))
   await db.delete(messages).where(oneOf(messages.tag, tags))
 }

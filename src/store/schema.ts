@@ -28,6 +28,8 @@ import { telling } from './telling.ts'
 export { auditChain, auditCheckpoints } from './audit-schema.ts'
 export { changePositions } from './change-schema.ts'
 export { eventRecords, eventRequests, expectations } from './expectation-schema.ts'
+export { incidentMembers, incidents } from './incident-schema.ts'
+export { breaches, ladders } from './ladder-schema.ts'
 export { remedyAttempts, remedyStates } from './remedy-schema.ts'
 export { scheduleStates } from './schedule-schema.ts'
 

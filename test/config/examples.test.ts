@@ -27,6 +27,7 @@ const REST = {
     },
     fields: { email: 'text', phone: 'text', plan: 'text', seen_at: 'timestamp' },
   },
+  incidents: { pager: { type: 'pagerduty', routingKey: '${PAGERDUTY_KEY}' } },
   http: { tokens: { ci: { hash: `sha256:${'a1'.repeat(32)}`, scopes: ['run'] } } },
 }
 
@@ -103,11 +104,11 @@ function anyEnvironment(text: string): Record<string, string> {
 
 /** A whole config as it is; sources, retention or stop alone, or keys of one reconciliation, with the rest they need. */
 function complete(block: string): string {
-  const { retention, stop, http = REST.http, ...part } = parse(block)
+  const { retention, stop, http = REST.http, incidents = REST.incidents, ...part } = parse(block)
   if (part.sources && part.reconciliations) return block
   const { sources, reconciliation } = REST
   const customers = part.sources ? reconciliation : { ...reconciliation, ...part }
-  const top = { http, ...(retention && { retention }), ...(stop && { stop }) }
+  const top = { http, incidents, ...(retention && { retention }), ...(stop && { stop }) }
   return stringify({ sources: { ...sources, ...part.sources }, reconciliations: { customers }, ...top })
 }
 

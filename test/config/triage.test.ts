@@ -55,7 +55,11 @@ test('resolve for nobody reveals to nobody', async () => {
 test('how long something may stay open is said by severity, in units of time', async () => {
   const { triage } = (await loadText(config('{ within: { high: 4h, medium: 3d } }'))).settings
     .reconciliations[0]!
-  expect(triage).toEqual({ escalateTo: null, withinSeconds: { high: 14_400, medium: 259_200 } })
+  expect(triage).toEqual({
+    escalateTo: null,
+    withinSeconds: { high: 14_400, medium: 259_200 },
+    targets: { high: { resolveSeconds: 14_400 }, medium: { resolveSeconds: 259_200 } },
+  })
 })
 
 const WHO =

@@ -7,7 +7,13 @@ const PAGE = readFileSync(`${ROOT}docs/what-happens-when.md`, 'utf8')
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'A signal: SIGINT (Ctrl-C) or SIGTERM': ['While idle', 'In a run', 'In a click or a delivery'],
-  'kill -9': ['In a run', 'In a click', 'In a post', 'While events are noted or checked'],
+  'kill -9': [
+    'In a run',
+    'In a click',
+    'While an escalation ladder calls',
+    'In a post',
+    'While events are noted or checked',
+  ],
   'A source': [
     'Away',
     'Cut short',
@@ -28,7 +34,13 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ],
   "The tracker's database is away": ['At the start', 'In a run', 'In a click'],
   'A disk is full': ['The scratch folder', 'The embedded tracker', 'Standard output'],
-  'The clock jumps': ['Schedules', 'Leases', 'Snoozes and flapping', 'Times of records'],
+  'The clock jumps': [
+    'Schedules',
+    'Leases',
+    'Escalation ladders and targets',
+    'Snoozes and flapping',
+    'Times of records',
+  ],
   Clicks: [
     'The same click twice',
     'Two people at once',

@@ -28,8 +28,11 @@ export interface StatementLine {
   close(): Promise<void>
 }
 
-/** Listens in front of a server of this machine that is asked without TLS. */
-export async function openStatementLine(serverPort: number): Promise<StatementLine> {
+/** Listens in front of a server of this machine that is asked without TLS. `onCut`: told at once, before anybody notices. */
+export async function openStatementLine(
+  serverPort: number,
+  onCut: () => void = () => {},
+): Promise<StatementLine> {
   const sockets = new Set<Socket>()
   let step = ''
   let statements: Statement[] = []
@@ -65,13 +68,18 @@ export async function openStatementLine(serverPort: number): Promise<StatementLi
       'data',
       readUnits((bytes, text) => {
         const mode = text === null ? null : judge(text)
-        if (mode === 'before') return cut()
+        if (mode === 'before') {
+          onCut()
+          return cut()
+        }
         isLastAnswer = mode === 'after'
         upstream.write(bytes)
       }),
     )
     const readAnswer = readMessages((type) => {
-      if (isLastAnswer && type === 'Z') cut()
+      if (!isLastAnswer || type !== 'Z') return
+      onCut()
+      cut()
     })
     upstream.on('data', (chunk) => {
       if (!isLastAnswer) client.write(chunk)

@@ -75,7 +75,7 @@ async function configure(rules: readonly string[], shadow = false): Promise<void
   Object.assign(files.context, { settings: await loadSettings(`${files.folder}/counterfoil.yml`, {}) })
 }
 
-const run = async (scope = EVERYTHING) =>
+const run = async (scope: Scope = EVERYTHING) =>
   await runReconciliation(files.context, { name: 'customers', scope, trigger: 'cli', requestedBy: 'ada' })
 
 /** What is told, and is then in Slack. */

@@ -3,6 +3,7 @@ import type { SavedChange } from '../../src/domain/change.ts'
 import { type Discrepancy, STATUSES } from '../../src/domain/discrepancy.ts'
 import type { Severity } from '../../src/domain/finding.ts'
 import type { Told } from '../../src/domain/outbox.ts'
+import type { Telling } from '../../src/domain/route.ts'
 import { planRunMessages, planTriageMessages } from '../../src/outbox/plan-messages.ts'
 import { retryDelaySeconds } from '../../src/outbox/retry-delay.ts'
 import { TRANSITIONS } from '../../src/tracker/transitions.ts'
@@ -69,6 +70,35 @@ test('a run posts cards up to maxCards and one group message when more is new', 
 
 test('a run posts no card for medium and low severity', () => {
   expect(plan([opened(1, 'medium'), opened(2, 'low')])).toEqual([])
+})
+
+const routed = (number: number, severity: Severity, route: Telling): SavedChange => {
+  const { change, discrepancy } = opened(number, severity)
+  return { change, discrepancy: { ...discrepancy, route } }
+}
+
+test('a run posts cards for what a rule calls an alert, and none for what it does not', () => {
+  const changes = [
+    routed(1, 'high', 'log'),
+    routed(2, 'low', 'alert'),
+    routed(3, 'high', 'digest'),
+    opened(4),
+  ]
+  expect(plan(changes)).toEqual(['card:2', 'card:4'])
+  expect(plan([...changes, routed(5, 'medium', 'alert')])).toEqual(['card:2', 'card:4', 'run-group:run-1'])
+})
+
+test('what comes back is told by its rule, and by a line where its card stands already', () => {
+  const reopened = (severity: Severity, route: Telling, toldRunId = 'run-1'): SavedChange => {
+    const { discrepancy } = routed(9, severity, route)
+    const change = { type: 'reopened', number: 9, finding: discrepancy.finding } as const
+    return { change, discrepancy: { ...discrepancy, toldRunId } }
+  }
+  expect(planLater([reopened('high', 'log')])).toEqual([])
+  expect(planLater([reopened('low', 'alert')])).toEqual(['card:9', 'note:9:7'])
+  // It was no alert when it was told of before.
+  expect(planLater([reopened('low', 'alert', 'run-2')])).toEqual(['card:9'])
+  expect(planLater([reopened('low', 'alert', 'run-2')], ['card:9'])).toEqual(['card:9', 'note:9:7'])
 })
 
 test('a run posts nothing when no channel is configured', () => {

@@ -117,7 +117,7 @@ const FIX = {
   count: 12,
   numbers: [21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32],
 } as const
-const FIXES: DigestFacts['fixes'] = [
+const FIXES: NonNullable<DigestFacts['fixes']> = [
   FIX,
   { ...FIX, remedy: 'close_contact', title: 'Close the contact', count: 1, numbers: [33] },
   { ...FIX, automatic: false, count: 2, numbers: [34, 35] },
@@ -142,6 +142,11 @@ export function digestPreviews(): Preview[] {
   return [
     daily('quiet', { facts: QUIET, rows: [] }),
     daily('busy', { facts: BUSY, rows }),
+    daily('some of it late', { facts: { ...BUSY, overdue: 3, missed: 2 }, rows }),
+    daily('nothing open, and targets were missed', {
+      facts: { ...QUIET, resolvedByThemselves: 1, missed: 1 },
+      rows: [],
+    }),
     daily('busy, in a channel', { facts: BUSY, rows, id: '#ops:2026-11-02' }),
     plainly('busy, without the chart', { facts: BUSY, rows }),
     daily('first day', { facts: FIRST_DAY, rows }),

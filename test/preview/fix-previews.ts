@@ -76,7 +76,7 @@ function cards(): Preview[] {
       attempt: sampleAttempt({ actor: { kind: 'timer', id: 'auto-fix', surface: 'timer' } }),
     }),
     card('fix taken back', open, RECONCILIATION, {
-      attempt: sampleAttempt({ undoes: 'a0', state: 'verified' }),
+      attempt: sampleAttempt({ undoes: 'a0', state: 'applied' }),
     }),
     card(
       'fix of a remedy that is gone',

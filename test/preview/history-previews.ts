@@ -47,6 +47,12 @@ const FACTS: Readonly<Record<EventKind, Partial<DiscrepancyEvent>>> = {
   stable: { actor: TIMER },
   undone: { details: { undid: 'resolved' } },
   revealed: {},
+  incident: {
+    actor: TIMER,
+    details: { incident: { service: 'pager', did: 'opened', link: 'https://tickets.example/7?a=1&b=2' } },
+  },
+  called: { actor: TIMER, details: { step: 1, round: 1, how: 'mention', to: 'S0ONCALL02' } },
+  breached: { actor: TIMER, details: { target: 'acknowledge' } },
 }
 
 /** What happened to a discrepancy: every kind of event, and the pages of a long history. */
@@ -71,6 +77,11 @@ export function historyPreviews(): Preview[] {
     }),
     history('what happens by other ways', { ...view, entries: otherWays().map(entryOf) }),
     history('a page between others', pages),
+    history('where a rule has it go', {
+      ...view,
+      discrepancy: sampleDiscrepancy({ route: 'log' }),
+      entries: [],
+    }),
     history('its reconciliation is gone from the config', {
       ...view,
       reconciliation: null,
@@ -87,7 +98,38 @@ function otherWays(): Partial<DiscrepancyEvent>[] {
     { kind: 'reopened' },
     { kind: 'assigned', details: { owner: null } },
     { kind: 'escalated', details: { to: 'U0GRACE002', insteadOf: 'U0KATHR003' } },
+    { kind: 'escalated', actor: TIMER, details: { to: 'S0ONCALL02' } },
+    {
+      kind: 'called',
+      actor: TIMER,
+      details: {
+        ...{ step: 2, round: 1, how: 'dm', to: 'U0GRACE002' },
+        ...{ insteadOf: 'S0CLOSED03', because: 'there is no such user group, or it is disabled' },
+      },
+    },
+    {
+      kind: 'called',
+      actor: TIMER,
+      details: {
+        step: 1,
+        round: 2,
+        insteadOf: 'S0CLOSED03',
+        because: 'nobody in this user group can be called',
+      },
+    },
+    { kind: 'called', actor: TIMER, details: { step: 3, round: 1, how: 'incident', to: 'pager' } },
+    { kind: 'breached', actor: TIMER, details: { target: 'resolve' } },
     { kind: 'snoozed', actor: { kind: 'person', id: 'ann', surface: 'cli' }, details: { until: null } },
+    {
+      kind: 'incident',
+      actor: TIMER,
+      details: { incident: { service: 'pager', did: 'joined', link: null } },
+    },
+    {
+      kind: 'incident',
+      actor: TIMER,
+      details: { incident: { service: 'pager', did: 'closed', link: null } },
+    },
     { kind: 'woke', actor: RUN, ...{ finding: FACTS.seen.finding! } },
     ...EVENT_KINDS.map((undid) => ({ kind: 'undone' as const, details: { undid } })),
   ]

@@ -29,6 +29,13 @@ export function listPreviews(): Preview[] {
       page: { ...ofCustomers, severities: ['high'], marks: ['mine', 'snoozed'] },
       title: 'Customers',
     }),
+    list('of one person, overdue', {
+      ...view,
+      rows: rows(2),
+      total: 2,
+      leftOut: 1,
+      page: { ...page, marks: ['mine', 'overdue'] },
+    }),
     list('of one person, some of it snoozed', {
       ...view,
       rows: rows(2),

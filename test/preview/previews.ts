@@ -10,6 +10,8 @@ import { fixPreviews } from './fix-previews.ts'
 import { heldPreviews } from './held-previews.ts'
 import { historyPreviews } from './history-previews.ts'
 import { homePreviews } from './home-previews.ts'
+import { incidentPreviews } from './incident-previews.ts'
+import { ladderPreviews } from './ladder-previews.ts'
 import { listPreviews } from './list-previews.ts'
 import { permissionPreviews } from './permission-previews.ts'
 import type { Preview } from './preview.ts'
@@ -28,11 +30,13 @@ export function previews(): readonly Preview[] {
   return [
     ...cardPreviews(),
     ...triagePreviews(),
+    ...ladderPreviews(),
     ...windowPreviews(),
     ...resolvePreviews(),
     ...fixPreviews(),
     ...fixManyPreviews(),
     ...permissionPreviews(),
+    ...incidentPreviews(),
     ...historyPreviews(),
     ...runPreviews(),
     ...runGroupPreviews(),

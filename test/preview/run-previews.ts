@@ -1,3 +1,4 @@
+import { TELLINGS } from '../../src/domain/route.ts'
 import type { BudgetLimit } from '../../src/domain/run-part.ts'
 import { type RunView, runAnswer } from '../../src/slack/messages/run-answer.ts'
 import { FINDINGS, STATES, sampleDiscrepancy, sampleReconciliation, sampleSummary } from '../slack/samples.ts'
@@ -16,6 +17,7 @@ const FOUND: RunView = {
   changes: { opened: 3, seenAgain: 25, reopened: 1, resolved: 2 },
   discrepancies: FINDINGS.map((finding, index) => sampleDiscrepancy({ number: index + 12, finding })),
 }
+const RULES = sampleReconciliation({ routes: [{ when: {}, to: { tells: 'digest' } }] })
 const AGREES: RunView = {
   ...FOUND,
   summary: AGREEING,
@@ -70,6 +72,15 @@ function answers(): Preview[] {
       summary: { ...sampleSummary({ ...NOTHING, timing: 3, agreeing: 847, matched: 847 }), notSettled: 2 },
     }),
     answer('shadow', { ...FOUND, reconciliation: sampleReconciliation({ shadow: true }) }),
+    answer('told by rules', {
+      ...FOUND,
+      reconciliation: RULES,
+      changes: { opened: FINDINGS.length, seenAgain: 0, reopened: 0, resolved: 0 },
+      discrepancies: FOUND.discrepancies.map((each, index) => ({
+        ...each,
+        route: TELLINGS[Math.min(index, TELLINGS.length - 1)]!,
+      })),
+    }),
   ]
 }
 

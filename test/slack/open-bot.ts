@@ -36,7 +36,11 @@ export interface Bot {
   close(): Promise<void>
 }
 
-export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bot> {
+/** `parts`: in place of the sources in memory and their settings. */
+export async function openBot(
+  changes: Partial<Reconciliation> = {},
+  parts: Partial<Pick<Context, 'settings' | 'connect'>> = {},
+): Promise<Bot> {
   const folder = await mkdtemp(join(tmpdir(), 'counterfoil-slack-'))
   const lines: LogLine[] = []
   const listening = listeningTo(lines)
@@ -59,6 +63,7 @@ export async function openBot(changes: Partial<Reconciliation> = {}): Promise<Bo
     newId: randomUUID,
     signal: new AbortController().signal,
     wakeDelivery: () => doors.wake(),
+    ...parts,
     get directory() {
       return doors.directory
     },

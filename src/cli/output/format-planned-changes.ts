@@ -2,6 +2,7 @@ import { csvRow } from '../../domain/csv-row.ts'
 import { findingField } from '../../domain/finding.ts'
 import { publicFinding } from '../../domain/public-finding.ts'
 import { displayKey } from '../../domain/record.ts'
+import { tellingOf } from '../../domain/telling-of.ts'
 import type { PlannedChange } from '../../operations/preview-changes.ts'
 import { displayText } from './display-value.ts'
 import { findingDetail } from './finding-detail.ts'
@@ -41,6 +42,7 @@ function publicChange({ change, before, discrepancy }: PlannedChange): object {
     from: before?.status ?? null,
     to: discrepancy.status,
     ...(change.type === 'seen' ? { valuesChanged: change.valuesChanged, silent: change.silent } : {}),
+    route: tellingOf(discrepancy),
     finding: publicFinding(discrepancy.finding),
   }
 }

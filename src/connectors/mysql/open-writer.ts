@@ -5,7 +5,7 @@ import { findColumns } from '../find-columns.ts'
 import { makeWriter } from '../make-writer.ts'
 import { placeOf } from '../place-of.ts'
 import type { GuardedRecord, RecordChange, RecordWriter } from '../record-change.ts'
-import { IDLE_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS, type WriteSession } from '../write-session.ts'
+import { IDLE_SECONDS, type WriteSession, writeLimits } from '../write-session.ts'
 import { cellExpression, hasTextOfItsOwn, textExpression } from './cell-expression.ts'
 import { connectionOptions } from './connection-options.ts'
 import { describeColumns, fromClause, type MysqlColumn } from './describe-columns.ts'
@@ -110,6 +110,7 @@ function execute(connection: mysql.Connection, sql: string, values: readonly Raw
 
 async function connect(source: MysqlSource): Promise<mysql.Connection> {
   const options = connectionOptions(source)
+  const { statementSeconds, lockSeconds } = writeLimits(source.settings)
   // A record that already shows what it shall counts as found.
   const connection = mysql.createConnection({ ...options, flags: [...(options.flags ?? []), '+FOUND_ROWS'] })
   connection.on('error', () => undefined)
@@ -118,12 +119,12 @@ async function connect(source: MysqlSource): Promise<mysql.Connection> {
       connection.connect((error) => (error ? reject(error) : resolve())),
     )
     const { rows } = await ask(connection, 'SELECT VERSION()')
-    const ofItsKind = /mariadb/i.test(rows[0]?.[0] ?? '') ? `, max_statement_time = ${STATEMENT_SECONDS}` : ''
+    const ofItsKind = /mariadb/i.test(rows[0]?.[0] ?? '') ? `, max_statement_time = ${statementSeconds}` : ''
     for (const sql of [
       'SET NAMES utf8mb4',
       `SET SESSION time_zone = '+00:00', autocommit = 0,
         sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-        innodb_lock_wait_timeout = ${LOCK_SECONDS}, lock_wait_timeout = ${LOCK_SECONDS},
+        innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds},
         wait_timeout = ${IDLE_SECONDS}${ofItsKind}`,
       // A key that is not there stays so until the end.
       'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',

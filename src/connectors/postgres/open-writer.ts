@@ -5,7 +5,7 @@ import { makeWriter } from '../make-writer.ts'
 import { placeOf } from '../place-of.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import type { GuardedRecord, RecordChange, RecordWriter } from '../record-change.ts'
-import { IDLE_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS, type WriteSession } from '../write-session.ts'
+import { IDLE_SECONDS, type WriteSession, writeLimits } from '../write-session.ts'
 import { textExpression } from './cell-expression.ts'
 import { describeColumns, fromClause } from './describe-columns.ts'
 import { explainConnectError } from './explain-error.ts'
@@ -83,12 +83,13 @@ async function readStatement(
 
 async function connect(source: PostgresSource): Promise<pg.Client> {
   const client = makeClient(source)
+  const { statementSeconds, lockSeconds } = writeLimits(source.settings)
   const settings = Object.entries({
     ...CANONICAL,
     default_transaction_read_only: 'off',
     standard_conforming_strings: 'on',
-    statement_timeout: `${STATEMENT_SECONDS}s`,
-    lock_timeout: `${LOCK_SECONDS}s`,
+    statement_timeout: `${statementSeconds}s`,
+    lock_timeout: `${lockSeconds * 1_000 - 100}ms`,
     idle_in_transaction_session_timeout: `${IDLE_SECONDS}s`,
   })
   const calls = settings.map(([name], index) => `set_config('${name}', $${index + 1}, true)`).join(', ')

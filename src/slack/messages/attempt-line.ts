@@ -48,10 +48,22 @@ export function attemptText(attempt: RemedyAttempt, remedy: Pick<Remedy, 'title'
 }
 
 /** What became of it and why, without who and when. */
-export function becameText({ state }: Pick<RemedyAttempt, 'state'>, said: string | null): string {
-  const words = ATTEMPT_WORDS[state]
+export function becameText(
+  { state, undoes }: Pick<RemedyAttempt, 'state' | 'undoes'>,
+  said: string | null,
+): string {
+  if (undoes !== null && state === 'applied') return 'what was there before is back'
+  const short = SHORT_WORDS[state]
   // What was verified needs no more words.
-  return said === null || state === 'verified' ? words : `${words}. ${plain(said, 400)}`
+  return said === null || short === undefined ? ATTEMPT_WORDS[state] : `${short}: ${plain(said, 400)}`
+}
+
+/** Before the sentence that says why. */
+const SHORT_WORDS: Readonly<Partial<Record<AttemptState, string>>> = {
+  unverified: 'not proven',
+  refused: 'refused',
+  failed: 'failed',
+  unknown: 'not known',
 }
 
 /** Something was changed, and this attempt took nothing back itself. */

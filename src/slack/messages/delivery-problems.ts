@@ -45,9 +45,13 @@ function linesOf(rows: readonly Undelivered[]): string[] {
     .slice(0, SHOWN)
     .map(
       ({ about, channel, error }) =>
-        `• ${nameOf(about)} in ${plain(channel)}: ${plain(error ?? 'unknown', 400)}`,
+        `• ${nameOf(about)}${placeOf(about, channel)}: ${plain(error ?? 'unknown', 400)}`,
     )
   return rows.length > SHOWN ? [...lines, `and ${rows.length - SHOWN} more`] : lines
+}
+
+function placeOf({ kind }: OutboxRow['about'], channel: string): string {
+  return kind === 'incident' ? '' : ` in ${plain(channel)}`
 }
 
 /** What the message is, in words. */
@@ -57,6 +61,8 @@ function nameOf(about: OutboxRow['about']): string {
       return `card #${about.number}`
     case 'note':
       return `note below card #${about.number} (${about.event})`
+    case 'call':
+      return `call about #${about.number}`
     case 'run-group':
       return 'group message of a run'
     case 'group-note':
@@ -73,6 +79,8 @@ function nameOf(about: OutboxRow['about']): string {
       return 'message that a remedy is switched off'
     case 'digest':
       return 'digest'
+    case 'incident':
+      return `incident of #${about.number} at ${plain(about.service)}`
   }
 }
 

@@ -115,7 +115,7 @@ function names(titles: readonly string[]): string {
 
 function stillOpen(facts: DigestFacts, total: number): string[] {
   const { open, oldest, snoozed = 0, wakingSoon = 0 } = facts
-  if (total === 0) return [`✅ *Nothing is open*${changeText(facts, 0)}`]
+  if (total === 0) return [`✅ *Nothing is open*${changeText(facts, 0)}`, ...lateText(facts)]
   const bySeverity = (['high', 'medium', 'low'] as const)
     .filter((severity) => open[severity] > 0)
     .map((severity) => `${SEVERITY_LABELS[severity]} *${amount(open[severity])}*`)
@@ -130,7 +130,17 @@ function stillOpen(facts: DigestFacts, total: number): string[] {
   return [
     `*${amount(total)} still open*${changeText(facts, total)}  ·  ${bySeverity.join('  ')}`,
     ...(more.length === 0 ? [] : [more.join('  ·  ')]),
+    ...lateText(facts),
   ]
+}
+
+/** `🔴 *3* overdue: /recon list overdue  ·  *2* missed a target since the last digest`. */
+function lateText({ overdue = 0, missed = 0 }: DigestFacts): string[] {
+  const parts = [
+    overdue === 0 ? '' : `*${amount(overdue)}* overdue: ${code('/recon list overdue')}`,
+    missed === 0 ? '' : `${missed === 1 ? '*1* target was' : `*${amount(missed)}* targets were`} missed`,
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? [] : [`🔴 ${parts.join('  ·  ')}`]
 }
 
 function changeText({ openBefore }: DigestFacts, open: number): string {

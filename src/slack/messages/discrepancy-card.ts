@@ -7,6 +7,8 @@ import { attemptLine } from './attempt-line.ts'
 import { context, section } from './blocks.ts'
 import { evidence } from './evidence.ts'
 import { withFixButton } from './fix-button.ts'
+import { incidentLine } from './incident-line.ts'
+import { ladderLine } from './ladder-line.ts'
 import { lookMenu } from './look-menu.ts'
 import { type Message, makeMessage } from './message.ts'
 import { code, dateToken, plain } from './mrkdwn.ts'
@@ -29,6 +31,8 @@ export function discrepancyCard(
     evidence(discrepancy.finding, reconciliation),
     opinion(discrepancy, reconciliation),
     status(discrepancy),
+    incidentLine(extras.incidents),
+    ladderLine(discrepancy, extras),
     history(discrepancy, reconciliation),
     attemptLine(extras.attempt, discrepancy, reconciliation),
     withFixButton(triageButtons(discrepancy), discrepancy, extras),

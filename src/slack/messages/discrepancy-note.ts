@@ -5,6 +5,7 @@ import type { Finding } from '../../domain/finding.ts'
 import type { NoteEvent } from '../../domain/outbox.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { context, sections } from './blocks.ts'
+import { TARGET_WORDS } from './called-text.ts'
 import { cardText } from './discrepancy-card.ts'
 import { evidence } from './evidence.ts'
 import { type Message, makeMessage } from './message.ts'
@@ -90,6 +91,10 @@ function linesOf(view: NoteView, said: readonly string[]): string[] {
         `↩️ ${person(actor)} undid the last change of ${name}: it is ${discrepancy.status} again.`,
         ...said,
       ]
+    case 'called':
+      return called(view)
+    case 'breached':
+      return [`🔴 ${name} was not ${TARGET_WORDS[view.details?.target ?? 'resolve']}.`]
     case 'acknowledged':
       return [`👀 ${name} was acknowledged by ${person(actor)}.`, ...said]
     case 'unacknowledged':
@@ -105,6 +110,22 @@ function linesOf(view: NoteView, said: readonly string[]): string[] {
     case 'unsnoozed':
       return [`💤 The snooze of ${name} was ended by ${person(actor)}.`, ...said]
   }
+}
+
+/** Slack mentions whoever the line begins with; whom an incident service or a direct message calls it only names. */
+function called({ discrepancy, reconciliation, details }: NoteView): string[] {
+  const { to, how, insteadOf, because = 'nobody knows why' } = details ?? {}
+  const name = `#${discrepancy.number}`
+  const place = `step ${details?.step ?? 1}, round ${details?.round ?? 1} of its ladder`
+  const missed =
+    insteadOf === undefined ? [] : [`${mention(insteadOf)} could not be called: ${plain(because, 300)}.`]
+  const subject = cardText(discrepancy, reconciliation)
+  if (to === undefined) return [`🪜 Nobody could be called about ${name} (${place}).`, ...missed, subject]
+  if (how === 'mention')
+    return [`📣 ${mention(to)}: nobody has answered ${name} yet (${place}).`, ...missed, subject]
+  const did =
+    how === 'dm' ? `${mention(to)} was written to directly` : `An incident was opened in ${plain(to)}`
+  return [`🪜 ${did}: nobody has answered ${name} yet (${place}).`, ...missed]
 }
 
 function resolved({ discrepancy: { number }, actor, reason = null }: NoteView): string {

@@ -1,5 +1,7 @@
 import type { Actor } from '../../domain/discrepancy.ts'
 import type { DiscrepancyEvent, EventKind } from '../../domain/discrepancy-event.ts'
+import { calledText, TARGET_WORDS } from './called-text.ts'
+import { incidentEventText } from './incident-line.ts'
 import { code, dateToken, mention, ownerName, person } from './mrkdwn.ts'
 import { quoteLines } from './quote-lines.ts'
 import { ATTEMPTED } from './remedy-words.ts'
@@ -32,7 +34,7 @@ function whatHappened(event: DiscrepancyEvent): string {
     case 'unacknowledged':
       return `*Acknowledgement taken back* ${by}`
     case 'escalated':
-      return `📣 *Escalated* ${escalatedTo(details)}${by}`
+      return `📣 *Escalated* ${escalatedTo(details)}${actor.kind === 'timer' ? 'by its ladder' : by}`
     case 'resolved':
       return `✅ *Resolved* ${actor.kind === 'person' ? by : 'by itself'}${because(reason)}`
     case 'note':
@@ -53,8 +55,14 @@ function whatHappened(event: DiscrepancyEvent): string {
       return `↩️ *Undone* ${by}: ${UNDID[details?.undid ?? 'undone']}`
     case 'attempted':
       return `🔧 *${ATTEMPTED[details?.state ?? 'unknown']}* ${actor.kind === 'person' ? by : 'by itself'}: ${code(details?.remedy ?? '')}`
+    case 'called':
+      return `🪜 *Ladder* ${calledText(details)}`
+    case 'breached':
+      return `🔴 *Not ${TARGET_WORDS[details?.target ?? 'resolve']}*`
     case 'revealed':
       return `🔓 *Hidden values shown* to ${person(actor)} alone`
+    case 'incident':
+      return incidentEventText(details)
   }
 }
 
@@ -95,5 +103,8 @@ const UNDID: Readonly<Record<EventKind, string>> = {
   stable: 'that it was stable',
   undone: 'the last change',
   revealed: 'that hidden values were shown',
+  incident: 'the incident',
   attempted: 'a remedy',
+  called: 'that the ladder called',
+  breached: 'that it missed a target',
 }

@@ -34,7 +34,7 @@ export function fixAnswer({ attempt, discrepancy, reconciliation }: FixOutcome):
   const remedy = reconciliation?.remedies?.find(({ name }) => name === attempt.remedy)
   const title = plain(remedy?.title ?? attempt.remedy)
   const what = undoes === null ? title : `Undo of ${title}`
-  const words = `${SIGNS[state]} *${what}*  ·  #${number}: ${becameText({ state }, said)}`
+  const words = `${SIGNS[state]} *${what}*  ·  #${number}: ${becameText(attempt, said)}`
   const isOpen = status !== 'resolved'
   return makeMessage(words, [
     section(words),
@@ -43,9 +43,9 @@ export function fixAnswer({ attempt, discrepancy, reconciliation }: FixOutcome):
   ])
 }
 
-/** Why a fix was not even tried. */
+/** Why a fix, or taking one back, was not even tried. */
 export function fixRefusal(number: number, because: string): Message {
-  const sentence = `#${number} was not fixed: ${plain(because.replace(/\.$/, ''), 400)}. Nothing was changed.`
+  const sentence = `Nothing was changed for #${number}: ${plain(because.replace(/\.$/, ''), 400)}.`
   return makeMessage(sentence, [section(`✋ ${sentence}`)])
 }
 

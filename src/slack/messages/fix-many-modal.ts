@@ -47,7 +47,7 @@ export function fixManyModal(view: FixManyView): ModalView {
     private_metadata: cut(privateMetadata, LIMITS.privateMetadata),
     title: plainText('Fix', LIMITS.modalTitle),
     ...(canApply
-      ? { submit: plainText(`Apply to ${plan.count.toLocaleString('en')}`, LIMITS.modalTitle) }
+      ? { submit: plainText(`Apply to ${mostOf(plan).toLocaleString('en')}`, LIMITS.modalTitle) }
       : {}),
     close: plainText(canApply ? 'Cancel' : 'Close', LIMITS.modalTitle),
     blocks: fitBlocks(blocksOf(view), LIMITS.blocksPerView, LIMITS.charactersPerView),
@@ -99,10 +99,14 @@ function blocksOf(view: FixManyView): KnownBlock[] {
 
 type Plan = NonNullable<FixManyView['plan']>
 
-function planBlocks(
-  { remedy, count, first, left, refused }: Plan,
-  { reconciliation, chosen }: FixManyView,
-): KnownBlock[] {
+/** Of so many the limits let some be done at once. */
+function mostOf({ remedy, count, left }: Plan): number {
+  return Math.min(count, left, remedy.limit.run)
+}
+
+function planBlocks(plan: Plan, { reconciliation, chosen }: FixManyView): KnownBlock[] {
+  const { remedy, count, first, left, refused } = plan
+  const most = mostOf(plan)
   const others = chosen - count
   const rest = count - first.length
   const [example] = first.filter((each) => each.refused === null)
@@ -118,6 +122,9 @@ function planBlocks(
       `🔧 *${plain(remedy.title)}* for *${count.toLocaleString('en')}*${remedy.dryRun ? '  ·  🧪 *Dry run*, nothing stays changed' : ''}`,
       ...first.map((each) => rowText(each, reconciliation)),
       ...(more.length === 0 ? [] : [more.join('; ')]),
+      ...(most < count
+        ? [`✋ Its limits let *${most.toLocaleString('en')}* be done now; the rest stays as it is`]
+        : []),
     ),
     ...(example
       ? [

@@ -9,7 +9,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['/recon check', 'a window that asks which record or which days; `/recon run` opens one too'],
   ['/recon run NAME [deep]', 'compare now what its schedule compares; `deep`: everything'],
   ['/recon list [NAME] [high|medium|low]', 'open discrepancies, with buttons'],
-  ['/recon list mine', 'yours; also `unassigned`, `snoozed`, `new`, `acknowledged`, `escalated`'],
+  ['/recon list mine', 'yours; also `unassigned`, `overdue`, `snoozed`, `new`, `acknowledged`, `escalated`'],
   [
     '/recon show NUMBER',
     'all about one discrepancy; with reveal also its hidden values, for who may see them',

@@ -9,6 +9,7 @@ import { button, context, plainText, section, sections } from './blocks.ts'
 import { cardText } from './discrepancy-card.ts'
 import { eventLines } from './event-line.ts'
 import { evidence } from './evidence.ts'
+import { ROUTE_WORDS } from './words.ts'
 
 export interface HistoryView {
   readonly discrepancy: Discrepancy
@@ -28,9 +29,11 @@ export const HISTORY_PAGE_ACTION_ID = 'history.page'
 /** All that happened to a discrepancy, page by page, newest first. It only shows. */
 export function historyModal(view: HistoryView): ModalView {
   const { discrepancy, reconciliation, entries } = view
+  const { route } = discrepancy
   const pages = pageButtons(view)
   return historyWindow(discrepancy.number, [
     section(cardText(discrepancy, reconciliation)),
+    ...(route === undefined ? [] : [context(`By a rule of its reconciliation: ${ROUTE_WORDS[route]}`)]),
     { type: 'divider' },
     ...entries.flatMap((entry) => entryBlocks(entry, reconciliation)),
     ...(pages === null ? [] : [pages]),

@@ -43,6 +43,7 @@ export function listAnswer(view: ListView): Message {
   ])
 }
 
+const QUALITIES: readonly ListMark[] = ['unassigned', 'overdue', 'snoozed']
 const STATES: readonly ListMark[] = ['new', 'acknowledged', 'escalated']
 
 /** `High unassigned open discrepancies in Customers`, escaped. */
@@ -51,7 +52,7 @@ function describeList({ page, title }: ListView): string {
   const states = STATES.filter((state) => marks.includes(state))
   const words = [
     severities.join(' and '),
-    ...marks.filter((mark) => mark === 'unassigned' || mark === 'snoozed'),
+    ...marks.filter((mark) => QUALITIES.includes(mark)),
     states.join(' and ') || 'open',
     'discrepancies',
     marks.includes('mine') ? 'assigned to you' : '',
@@ -69,7 +70,7 @@ function emptyList(what: string, view: ListView): Message {
 
 function leftOutText({ leftOut = 0, page: { marks = [] } }: ListView): string[] {
   if (leftOut === 0) return []
-  const whose = marks.includes('mine') ? 'mine' : 'unassigned'
+  const whose = marks.filter((mark) => !STATES.includes(mark)).join(' ')
   const command = code(`/recon list ${whose} snoozed`)
   return [`${leftOut.toLocaleString('en')} more ${leftOut === 1 ? 'is' : 'are'} snoozed: ${command}`]
 }

@@ -2,7 +2,15 @@ import { SEVERITIES, type Severity } from '../../domain/finding.ts'
 import { type ListPlace, readPlace, writePlace } from '../../domain/list-place.ts'
 
 /** Words that narrow a list, as people type them: whose, which state. */
-export const LIST_MARKS = ['mine', 'unassigned', 'snoozed', 'new', 'acknowledged', 'escalated'] as const
+export const LIST_MARKS = [
+  'mine',
+  'unassigned',
+  'overdue',
+  'snoozed',
+  'new',
+  'acknowledged',
+  'escalated',
+] as const
 export type ListMark = (typeof LIST_MARKS)[number]
 
 /** Which part of which list: carried by the buttons below it, so that a page can be shown again. */

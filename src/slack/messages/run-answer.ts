@@ -4,15 +4,17 @@ import type { Discrepancy } from '../../domain/discrepancy.ts'
 import { type Finding, findingKeys, SEVERITIES } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import { type RecordKey, writeKey } from '../../domain/record.ts'
+import { TELLINGS } from '../../domain/route.ts'
 import type { ComparisonSummary, RunChanges } from '../../domain/run.ts'
 import type { RunPart } from '../../domain/run-part.ts'
 import { describeScope, type Scope } from '../../domain/scope.ts'
+import { tellingOf } from '../../domain/telling-of.ts'
 import { context, section } from './blocks.ts'
 import { firstRows } from './first-rows.ts'
 import { type Message, makeMessage } from './message.ts'
 import { plain } from './mrkdwn.ts'
 import { keyText } from './secrecy.ts'
-import { countOf, describeCause } from './words.ts'
+import { countOf, describeCause, ROUTE_WORDS } from './words.ts'
 
 export interface RunView {
   readonly reconciliation: Reconciliation
@@ -54,9 +56,25 @@ export function runAnswer(view: RunView): Message {
     ),
     context(rowText(view), ...reasonText(summary), ...settleText(summary)),
     changesBlock(view, others.size),
+    routedBlock(view, open),
     reconciliation.shadow ? context('👥 *Shadow*: remembered as always, and nobody else is told') : null,
     ...firstRows(open, reconciliation),
   ])
+}
+
+/** Only where rules decide, else the severity of each says it; and only where all are known, else it would be too few. */
+function routedBlock(
+  { reconciliation, changes, discrepancies }: RunView,
+  open: readonly Discrepancy[],
+): KnownBlock | null {
+  const { opened, seenAgain, reopened } = changes
+  const isAll = discrepancies.length >= opened + seenAgain + reopened
+  if ((reconciliation.routes ?? []).length === 0 || open.length === 0 || !isAll) return null
+  const parts = TELLINGS.flatMap((telling) => {
+    const count = open.filter((each) => tellingOf(each) === telling).length
+    return count === 0 ? [] : [`${count.toLocaleString('en')} ${ROUTE_WORDS[telling]}`]
+  })
+  return context(`By the rules: ${parts.join(', ')}`)
 }
 
 function mostSevereFirst(a: Discrepancy, b: Discrepancy): number {

@@ -33,7 +33,7 @@ function statusText(discrepancy: Discrepancy): string | null {
     case 'acknowledged':
       return `👀 *Acknowledged* ${who}`
     case 'escalated':
-      return `📣 *Escalated* ${who}`
+      return `📣 *Escalated* ${statusBy.kind === 'timer' ? `by its ladder, ${dateToken(statusAt)}` : who}`
     case 'resolved':
       if (statusBy.kind !== 'person')
         return `✅ *Resolved by itself*, ${dateToken(statusAt)}: ${byRun(resolution)}`

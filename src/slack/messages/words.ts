@@ -1,6 +1,14 @@
 import type { Discrepancy, ResolutionReason, Status } from '../../domain/discrepancy.ts'
 import type { ExpectationRule, Finding, FindingKind, Severity } from '../../domain/finding.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
+import type { Telling } from '../../domain/route.ts'
+
+/** How people hear of it, by the rules of its reconciliation. */
+export const ROUTE_WORDS: Readonly<Record<Telling, string>> = {
+  alert: 'told at once',
+  digest: 'in the digest',
+  log: 'recorded only',
+}
 
 /** Severity by sign and word, so that it is not told by colour alone. */
 export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {

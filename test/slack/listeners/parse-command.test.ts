@@ -75,7 +75,7 @@ describe('a command that is not understood is answered precisely', () => {
     [
       'list zzzzzzzz',
       'There is no "zzzzzzzz". Reconciliations: customers, payments, EU-orders. Words that narrow a list: ' +
-        'high, medium, low, mine, unassigned, snoozed, new, acknowledged, escalated',
+        'high, medium, low, mine, unassigned, overdue, snoozed, new, acknowledged, escalated',
     ],
     [
       'list mine unassigned',

@@ -30,14 +30,17 @@ export async function showList({ context }: Room, page: ListPage, user: string):
 
 const STATES = ['new', 'acknowledged', 'escalated'] as const satisfies readonly (ListMark & Status)[]
 
-/** Somebody's and nobody's are what waits for a person, so that what is snoozed is not among them, as on the Home tab. */
+const QUEUES: readonly ListMark[] = ['mine', 'unassigned', 'overdue']
+
+/** Somebody's, nobody's and what is late are what waits for a person, so that what is snoozed is not among them, as on the Home tab. */
 function narrow(marks: readonly ListMark[], user: string): Partial<ListRequest> {
-  const isQueue = marks.includes('mine') || marks.includes('unassigned')
+  const isQueue = marks.some((mark) => QUEUES.includes(mark))
   const statuses = STATES.filter((state) => marks.includes(state))
   return {
     ...(statuses.length === 0 ? {} : { statuses }),
     ...(marks.includes('mine') ? { owner: user } : {}),
     ...(marks.includes('unassigned') ? { owner: null } : {}),
+    ...(marks.includes('overdue') ? { isOverdue: true } : {}),
     ...(marks.includes('snoozed') ? { snoozed: true } : isQueue ? { snoozed: false } : {}),
   }
 }

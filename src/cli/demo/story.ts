@@ -134,7 +134,10 @@ function deletedInCrm(cast: Cast) {
   const key = cast.customers[5]!
   return {
     title: `Somebody deleted customer ${key} in the CRM`,
-    lines: ['Billing and the warehouse still have them, so the record is missing on one side.'],
+    lines: [
+      'Billing and the warehouse still have them, so the record is missing on one side.',
+      'Press *Escalate* on its card: an incident is opened (the terminal prints it), and the card counts down to the next call. *Acknowledge* ends that.',
+    ],
     edits: [{ type: 'remove', system: 'crm', key } as const],
   }
 }

@@ -4,24 +4,28 @@ import { parseDocument } from 'yaml'
 import { hashToken } from '../../domain/make-token.ts'
 
 const TEMPLATE = new URL('../../../examples/demo/counterfoil.yml', import.meta.url)
+/** As it stands there. */
+const PAGER = 'http://127.0.0.1:4478/incidents'
 
 /**
  * Writes the demo's `counterfoil.yml` into its folder and says where it is. `databaseUrl` and `writeUrl` are filled in; null
- * makes all sources of tables files, which no remedy can change. The HTTP API takes `apiToken` from this computer.
+ * makes all sources of tables files, which no remedy can change. Incidents go to `pagerUrl`. The HTTP API takes `apiToken` from this computer.
  */
 export async function writeDemoConfig(
   folder: string,
   {
     databaseUrl,
     writeUrl,
+    pagerUrl,
     apiToken,
   }: {
     readonly databaseUrl: string | null
     readonly writeUrl: string | null
+    readonly pagerUrl: string
     readonly apiToken: string
   },
 ): Promise<string> {
-  const template = await readFile(TEMPLATE, 'utf8')
+  const template = (await readFile(TEMPLATE, 'utf8')).replace(PAGER, pagerUrl)
   const text =
     databaseUrl && writeUrl
       ? template.replace('${DEMO_DATABASE_URL}', databaseUrl).replace('${DEMO_WRITE_URL}', writeUrl)

@@ -6,6 +6,7 @@ import { writeDemoConfig } from '../../../src/cli/demo/write-demo-config.ts'
 import { loadSettings } from '../../../src/config/load-settings.ts'
 
 const apiToken = 'cf_for-this-test'
+const pagerUrl = 'http://127.0.0.1:4/incidents'
 const folder = await mkdtemp(join(tmpdir(), 'counterfoil-demo-config-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -13,7 +14,7 @@ test('writeDemoConfig() fills in the address of the database', async () => {
   const url = 'postgres://demo_reader@127.0.0.1:5433/postgres'
   const writeUrl = 'postgres://demo_fixer@127.0.0.1:5433/postgres'
   const settings = await loadSettings(
-    await writeDemoConfig(folder, { databaseUrl: url, writeUrl, apiToken }),
+    await writeDemoConfig(folder, { databaseUrl: url, writeUrl, pagerUrl, apiToken }),
     {},
   )
   expect(settings.sources.database).toMatchObject({ type: 'postgres', url, writeUrl })
@@ -28,7 +29,10 @@ test('writeDemoConfig() fills in the address of the database', async () => {
 
 test('writeDemoConfig() makes files of tables where there is no database, and nothing else differs but that no remedy can change them', async () => {
   const load = async (databaseUrl: string | null) =>
-    await loadSettings(await writeDemoConfig(folder, { databaseUrl, writeUrl: databaseUrl, apiToken }), {})
+    await loadSettings(
+      await writeDemoConfig(folder, { databaseUrl, writeUrl: databaseUrl, pagerUrl, apiToken }),
+      {},
+    )
   const withDatabase = await load('postgres://x@127.0.0.1:1/x')
   const withFiles = await load(null)
   const types = Object.values(withFiles.sources).map((source) => source.type)

@@ -12,11 +12,14 @@ export interface DemoPostgres {
   readonly adminUrl: string
   /** May only read, and needs no password, so that it can stand in the demo's config. */
   readonly readerUrl: string
+  /** May change records and nothing else, for remedies; needs no password either. */
+  readonly fixerUrl: string
   stop(): Promise<void>
 }
 
 const ADMIN = 'demo_admin'
 const READER = 'demo_reader'
+const FIXER = 'demo_fixer'
 /** The server listens on this machine only, holds sample data, and lives as long as the demo. */
 const PASSWORD = 'demo'
 const DATA_PREFIX = 'counterfoil-demo-postgres-'
@@ -48,12 +51,13 @@ async function startIn(data: string, clean: () => Promise<void>): Promise<DemoPo
   const port = await findFreePort()
   const server = await createServer(data, port)
   await server.initialise()
-  await admitReader(data)
+  await admit(data)
   await server.start()
   const stop = stopper(server, data, await readPid(data))
   const adminUrl = `postgres://${ADMIN}:${PASSWORD}@127.0.0.1:${port}/postgres`
   try {
     await ask(adminUrl, `create role ${READER} login; grant pg_read_all_data to ${READER}`)
+    await ask(adminUrl, `create role ${FIXER} login; grant pg_read_all_data, pg_write_all_data to ${FIXER}`)
   } catch (error) {
     await stop()
     throw error
@@ -61,6 +65,7 @@ async function startIn(data: string, clean: () => Promise<void>): Promise<DemoPo
   return {
     adminUrl,
     readerUrl: `postgres://${READER}@127.0.0.1:${port}/postgres`,
+    fixerUrl: `postgres://${FIXER}@127.0.0.1:${port}/postgres`,
     stop: async () => {
       await stop()
       await clean()
@@ -98,10 +103,10 @@ async function importServer(): Promise<typeof EmbeddedPostgres> {
 }
 
 /** The first line that fits counts, and initdb's own lines ask everybody for a password. */
-async function admitReader(data: string): Promise<void> {
+async function admit(data: string): Promise<void> {
   const path = join(data, 'pg_hba.conf')
   const lines = await readFile(path, 'utf8')
-  await writeFile(path, `host all ${READER} 127.0.0.1/32 trust\n${lines}`)
+  await writeFile(path, `host all ${READER},${FIXER} 127.0.0.1/32 trust\n${lines}`)
 }
 
 function stopper(server: EmbeddedPostgres, data: string, pid: number): () => Promise<void> {

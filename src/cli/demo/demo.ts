@@ -33,7 +33,12 @@ export function demoCommand(): Command {
     .action(async (options: Options, command: Command) => {
       const shell = openShell(command)
       if (!options.quiet) shell.tell('starting the sample systems, the page and the bot …')
-      const demo = await startDemo({ ...options, folder: options.data, log: shell.log })
+      const demo = await startDemo({
+        ...options,
+        folder: options.data,
+        log: shell.log,
+        tell: (line) => shell.tell(line),
+      })
       try {
         await shell.print([options.quiet ? `${demo.url}\n` : describeDemo(demo, { story: options.story })])
         if (!shell.signal.aborted) await once(shell.signal, 'abort')

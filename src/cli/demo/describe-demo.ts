@@ -20,7 +20,8 @@ ${store.withoutDatabase ? `\n  All sample systems are files, because ${store.wit
   Try on the page        press Acknowledge or Resolve on a card, or open its menu
                          /recon check customers 1042
                          /recon check payments last 7 days
-                         /recon list, /recon status, /recon help
+                         /recon list, /recon status, /recon trend customers, /recon help
+                         press Escalate on a card of a customer: a pager prints the incident here
   In another terminal    npx counterfoil check customers 1042 --config ${config}
 
   Orders are compared by what a shop and its bank tell of them, within 15 seconds. Say that the shop wrote one:

@@ -7,6 +7,8 @@ import type { SystemStore } from './system-store.ts'
 export interface SampleStore extends SystemStore {
   /** Null: there is no database, and all systems are files. */
   readonly databaseUrl: string | null
+  /** The same for a remedy that may write; null with it. */
+  readonly writeUrl: string | null
   /** Why there is no database, for people; null where there is one. */
   readonly withoutDatabase: string | null
 }
@@ -27,10 +29,11 @@ export async function openSampleStore(folder: string): Promise<SampleStore> {
         await server.stop()
       },
       databaseUrl: server.readerUrl,
+      writeUrl: server.fixerUrl,
       withoutDatabase: null,
     }
   } catch (error) {
-    return { ...files, databaseUrl: null, withoutDatabase: reasonOf(error) }
+    return { ...files, databaseUrl: null, writeUrl: null, withoutDatabase: reasonOf(error) }
   }
 }
 

@@ -13,6 +13,7 @@ import { type Closers, openOrClose } from '../open-or-close.ts'
 import { playgroundEnvironment } from '../playground-environment.ts'
 import { claimFolder, emptyFolder } from './claim-folder.ts'
 import { type DemoState, readDemoState, saveDemoState } from './demo-state.ts'
+import { openPager } from './open-pager.ts'
 import { openSampleWorld, type SampleWorld } from './open-sample-world.ts'
 import type { StoryStep } from './story.ts'
 import { tellStory } from './tell-story.ts'
@@ -32,6 +33,8 @@ export interface DemoOptions {
   /** The story waits for somebody who says "next". */
   readonly byHand?: boolean
   readonly log: Log
+  /** Hears of incidents. */
+  readonly tell?: (line: string) => void
 }
 
 /** A running demo. */
@@ -76,8 +79,11 @@ async function open(options: DemoOptions, closers: Closers): Promise<Omit<Demo, 
   closers.push(world.close)
   await saveDemoState(folder, state)
   const token = makeToken(randomBytes(TOKEN_BYTES))
-  const { databaseUrl } = world.store
-  const config = await writeDemoConfig(folder, { databaseUrl, apiToken: token })
+  const { databaseUrl, writeUrl } = world.store
+  const pager = await openPager(options.tell ?? ((line) => log.info({}, line)))
+  closers.push(pager.close)
+  const urls = { databaseUrl, writeUrl, pagerUrl: pager.url }
+  const config = await writeDemoConfig(folder, { ...urls, apiToken: token })
   const settings = await loadSettings(config, {})
   const place = playgroundEnvironment(playground, { databaseUrl: null, dataFolder: folder })
   const environment = { ...place, httpPort: 0 }

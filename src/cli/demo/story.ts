@@ -19,7 +19,7 @@ export interface StoryStep {
 interface Cast {
   readonly round: number
   readonly clean: SampleSystems
-  /** Eight customers with nothing wrong so far, other ones every round. */
+  /** Nine customers with nothing wrong so far, other ones every round. */
   readonly customers: readonly string[]
   readonly payment: string
 }
@@ -38,6 +38,7 @@ const SCENES: readonly (readonly [afterSeconds: number, scene: Scene])[] = [
   [40, comesBack],
   [40, paymentBookedTwice],
   [50, knownDefectTurns],
+  [40, wrongPlanInCrm],
   [40, everythingHeals],
 ]
 
@@ -60,8 +61,8 @@ export function storyStep(index: number, data: SampleData): StoryStep {
 function castOf(round: number, { clean, planted }: SampleData): Cast {
   const random = randomNumbers(7_001 + round)
   const taken = new Set(planted.customers.map((defect) => defect.key))
-  while (taken.size < planted.customers.length + 8) taken.add(String(1051 + random.below(790)))
-  const customers = [...taken].slice(-8)
+  while (taken.size < planted.customers.length + 9) taken.add(String(1051 + random.below(790)))
+  const customers = [...taken].slice(-9)
   return { round, clean, customers, payment: `PAY-${20_330 + random.below(30)}` }
 }
 
@@ -133,7 +134,10 @@ function deletedInCrm(cast: Cast) {
   const key = cast.customers[5]!
   return {
     title: `Somebody deleted customer ${key} in the CRM`,
-    lines: ['Billing and the warehouse still have them, so the record is missing on one side.'],
+    lines: [
+      'Billing and the warehouse still have them, so the record is missing on one side.',
+      'Press *Escalate* on its card: an incident is opened (the terminal prints it), and the card counts down to the next call. *Acknowledge* ends that.',
+    ],
     edits: [{ type: 'remove', system: 'crm', key } as const],
   }
 }
@@ -183,6 +187,21 @@ function knownDefectTurns({ round }: Cast) {
   }
 }
 
+/** The only mistake that a remedy of the demo's config is for. */
+function wrongPlanInCrm(cast: Cast) {
+  const key = cast.customers[8]!
+  const { plan } = rowsOf(cast.clean.crm, key)[0]!
+  return {
+    title: `The CRM has the wrong plan for customer ${key}`,
+    lines: [
+      'Billing and the warehouse agree, so the card says whom to believe. Press *Fix…* on it: a window shows what will be written, over which value.',
+      'After it the record is compared again on all sides, and only what agrees then is resolved. (Where the demo has no database, there is no such button.)',
+      'Try `/recon trend customers`: what came, went and is open, field by field.',
+    ],
+    edits: [set('crm', key, { plan: plan === 'pro' ? 'free' : 'pro' })],
+  }
+}
+
 function everythingHeals({ customers, payment }: Cast) {
   const [typo, drift] = customers
   return {
@@ -194,6 +213,7 @@ function everythingHeals({ customers, payment }: Cast) {
       restore('billing', typo!),
       restore('warehouse', drift!),
       restore('crm', customers[5]!),
+      restore('crm', customers[8]!),
       restore('accounting', payment),
     ],
   }

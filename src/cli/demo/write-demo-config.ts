@@ -4,18 +4,32 @@ import { parseDocument } from 'yaml'
 import { hashToken } from '../../domain/make-token.ts'
 
 const TEMPLATE = new URL('../../../examples/demo/counterfoil.yml', import.meta.url)
+/** As it stands there. */
+const PAGER = 'http://127.0.0.1:4478/incidents'
 
 /**
- * Writes the demo's `counterfoil.yml` into its folder and says where it is. `databaseUrl` is filled in; null makes all
- * sources of tables files. The HTTP API takes `apiToken` from this computer.
+ * Writes the demo's `counterfoil.yml` into its folder and says where it is. `databaseUrl` and `writeUrl` are filled in; null
+ * makes all sources of tables files, which no remedy can change. Incidents go to `pagerUrl`. The HTTP API takes `apiToken` from this computer.
  */
 export async function writeDemoConfig(
   folder: string,
-  { databaseUrl, apiToken }: { readonly databaseUrl: string | null; readonly apiToken: string },
+  {
+    databaseUrl,
+    writeUrl,
+    pagerUrl,
+    apiToken,
+  }: {
+    readonly databaseUrl: string | null
+    readonly writeUrl: string | null
+    readonly pagerUrl: string
+    readonly apiToken: string
+  },
 ): Promise<string> {
-  const template = await readFile(TEMPLATE, 'utf8')
-  const placeholder = '${DEMO_DATABASE_URL}'
-  const text = databaseUrl ? template.replace(placeholder, databaseUrl) : withFilesOnly(template)
+  const template = (await readFile(TEMPLATE, 'utf8')).replace(PAGER, pagerUrl)
+  const text =
+    databaseUrl && writeUrl
+      ? template.replace('${DEMO_DATABASE_URL}', databaseUrl).replace('${DEMO_WRITE_URL}', writeUrl)
+      : withFilesOnly(template)
   const path = join(folder, 'counterfoil.yml')
   await writeFile(path, `${text.trimEnd()}\n\n${apiConfig(apiToken)}`)
   return path
@@ -31,6 +45,7 @@ function apiConfig(token: string): string {
 function withFilesOnly(template: string): string {
   const document = parseDocument(template)
   document.deleteIn(['sources', 'database'])
+  document.deleteIn(['reconciliations', 'customers', 'remedies'])
   for (const [reconciliation, side, table] of [
     ['customers', 'crm', 'customers'],
     ['payments', 'payments', 'payments'],

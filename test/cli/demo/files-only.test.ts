@@ -21,7 +21,12 @@ test('the sample systems without a database give the same findings', async () =>
   const data = sampleData('2026-11-21')
   for (const system of Object.values(data.systems)) await fileStore(folder).write(system)
   const settings = await loadSettings(
-    await writeDemoConfig(folder, { databaseUrl: null, apiToken: 'cf_' }),
+    await writeDemoConfig(folder, {
+      databaseUrl: null,
+      writeUrl: null,
+      pagerUrl: 'http://127.0.0.1:4/',
+      apiToken: 'cf_',
+    }),
     {},
   )
   const environment = {

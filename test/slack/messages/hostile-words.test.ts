@@ -143,7 +143,7 @@ function strangeTokens(text: string): string[] {
   return (text.match(/<[^<>]*>/g) ?? []).filter(
     (token) =>
       !/^<(@U0|!subteam\^S0)\w+>$/.test(token) &&
-      !/^<https:\/\/example\.slack\.com\/archives\/C0OPS\/p1\|Its card>$/.test(token) &&
+      !/^<https:\/\/(example\.slack\.com|tickets\.example)\/[\w/?=&;]+\|[\w ]+>$/.test(token) &&
       !/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :UTC-]+>$/.test(token),
   )
 }

@@ -8,11 +8,12 @@ export async function remediesOn(
   { name, routes = [], remedies = [] }: Reconciliation,
 ): Promise<ReadonlySet<string>> {
   const sentTo = new Set(routes.flatMap(({ to }) => to.remedy ?? []))
+  if (sentTo.size === 0) return sentTo
   const on = new Set<string>()
   for (const remedy of remedies) {
-    if (!sentTo.has(remedy.name) || remedy.approve !== 'auto' || remedy.dryRun) continue
-    const { autoSince, offSince } = await readRemedyState(db, { reconciliation: name, remedy: remedy.name })
-    if (autoSince !== null && offSince === null) on.add(remedy.name)
+    if (remedy.approve !== 'auto' || remedy.dryRun || !sentTo.has(remedy.name)) continue
+    const state = await readRemedyState(db, { reconciliation: name, remedy: remedy.name })
+    if (state.autoSince !== null && state.offSince === null) on.add(remedy.name)
   }
   return on
 }

@@ -7,10 +7,15 @@ import { seconds } from './seconds.ts'
 export const INCIDENT_TYPES = ['pagerduty', 'opsgenie', 'webhook'] as const
 
 const URL_HINT = 'a URL: write https://host'
-const url = z.string({ error: URL_HINT }).regex(/^https?:\/\/[^\s/?#{}]+/i, { error: URL_HINT })
+const url = address(URL_HINT, /^https?:\/\/[^\s/?#{}]+/i)
 /** The vendors' addresses: without a path. */
 const BASE_HINT = 'the address of an API: write https://host, without a path'
-const base = z.string({ error: BASE_HINT }).regex(/^https?:\/\/[^\s/?#@{}]+\/?$/i, { error: BASE_HINT })
+const base = address(BASE_HINT, /^https?:\/\/[^\s/?#@{}]+\/?$/i)
+
+/** No pattern of the JSON Schema: an editor sees the variable that it is written as. */
+function address(error: string, form: RegExp) {
+  return z.string({ error }).refine((written) => form.test(written), { error })
+}
 
 const secret = (what: string, name: string) =>
   scalars.text(`${what}: write it as "\${${name}}" and set that environment variable`)

@@ -22,7 +22,7 @@ export function causeGone(note: CauseGone & { readonly title: string }): Message
 }
 
 /** `6 weeks`, `10 days`, `a day`. */
-export function span(days: number): string {
+function span(days: number): string {
   if (days <= 1) return 'a day'
   return days < 14 ? countOf(days, 'day') : countOf(Math.round(days / 7), 'week')
 }

@@ -53,7 +53,7 @@ test("the demo's remedy repairs its CRM, is proven, and can be taken back", asyn
   expect(undone.attempt).toMatchObject({ undoes: done.attempt.id, after: { plan: 'none' } })
 })
 
-test("an escalation in the demo reaches its pager", async () => {
+test('an escalation in the demo reaches its pager', async () => {
   const { playground } = demo
   const called = new Promise<void>((resolve) => {
     heard = resolve

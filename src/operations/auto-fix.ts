@@ -1,10 +1,11 @@
 import type { Actor, Discrepancy } from '../domain/discrepancy.ts'
+import { type ListPlace, placeOf } from '../domain/list-place.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Remedy } from '../domain/remedy.ts'
 import { listDiscrepancies } from '../store/discrepancies.ts'
 import { listAttempts } from '../store/remedy-attempts.ts'
 import { readRemedyState } from '../store/remedy-states.ts'
-import { findRun } from '../store/runs.ts'
+import { findRun, listRuns } from '../store/runs.ts'
 import { fittingRemedies } from '../tracker/fits-remedy.ts'
 import { mayTryByItself } from '../tracker/may-try-by-itself.ts'
 import { routeOf } from '../tracker/route-of.ts'
@@ -16,7 +17,7 @@ import { whyStopFixing } from './why-stop-fixing.ts'
 const ACTOR: Actor = { kind: 'timer', id: 'auto-fix', surface: 'timer' }
 /** What a run saw longer ago is no evidence any more. */
 const FRESH_MS = 60 * 60 * 1_000
-/** Looked at in one turn; the next one goes on. */
+/** Read at once. */
 const ROWS = 1_000
 
 /** What this process need not look at again: names of a run with a remedy, or with a discrepancy. */
@@ -43,40 +44,58 @@ interface Turn {
 }
 
 async function fixWith(context: Context, turn: Turn): Promise<number> {
-  const { reconciliation, remedy } = turn
+  const { reconciliation, remedy, passed } = turn
   const name = { reconciliation: reconciliation.name, remedy: remedy.name }
   const { autoSince, offSince } = await readRemedyState(context.db, name)
   if (autoSince === null || offSince !== null) return 0
+  // What is open is looked at once after each run, however much it is.
+  const runs = await listRuns(context.db, { reconciliation: reconciliation.name, limit: 20 })
+  const seen = runs.map(({ id, state }) => `${id} ${state}`).join()
+  const look = `${remedy.name} ${autoSince.getTime()} ${seen}`
+  if (passed.has(look)) return 0
   let tried = 0
-  for (const discrepancy of await listCandidates(context, turn)) {
-    if (context.signal.aborted) break
-    if (await tryOne(context, turn, discrepancy)) tried++
-  }
+  for await (const page of pagesOfCandidates(context, turn))
+    for (const discrepancy of page) {
+      if (context.signal.aborted) return tried
+      if (await tryOne(context, turn, discrepancy)) tried++
+    }
+  passed.add(look)
   return tried
 }
 
-/** Open, fitting, and seen by a run not long ago, the oldest number first. */
-async function listCandidates(
+/** Open, fitting, and seen by a run not long ago; of each page the oldest number first. */
+async function* pagesOfCandidates(
   { db, now }: Context,
   { reconciliation, remedy, passed }: Turn,
-): Promise<Discrepancy[]> {
+): AsyncGenerator<readonly Discrepancy[]> {
   const since = now().getTime() - FRESH_MS
-  const open = await listDiscrepancies(db, {
-    reconciliations: [reconciliation.name],
-    statuses: ['new', 'escalated'],
-    limit: ROWS,
-  })
-  return open
-    .filter((row) => row.lastSeenAt.getTime() >= since && !passed.has(nameOf(row, remedy)))
-    .filter((row) => remedyFor(row, reconciliation)?.name === remedy.name)
-    .sort((one, other) => one.number - other.number)
+  let after: ListPlace | undefined
+  do {
+    const open = await listDiscrepancies(db, {
+      reconciliations: [reconciliation.name],
+      statuses: ['new', 'escalated'],
+      limit: ROWS,
+      ...(after ? { after } : {}),
+    })
+    yield open
+      .filter((row) => row.lastSeenAt.getTime() >= since && !passed.has(nameOf(row, remedy)))
+      .filter((row) => remedyFor(row, reconciliation)?.name === remedy.name)
+      .sort((one, other) => one.number - other.number)
+    after = open.length < ROWS ? undefined : placeOf(open.at(-1)!)
+  } while (after)
 }
 
-/** The one that a route names, else the first that fits; one remedy at a time. */
+/**
+ * The one that a route names, else the first that fits; one remedy at a time. None where only a pattern would decide, which
+ * nobody can tell of one alone.
+ */
 function remedyFor(row: Discrepancy, reconciliation: Reconciliation): Remedy | undefined {
   const fitting = fittingRemedies(row, reconciliation)
-  const { remedy: named } = routeOf(row.finding, reconciliation, { isPattern: false })
-  return fitting.find(({ name }) => name === named) ?? fitting[0]
+  const [alone, alike] = [false, true].map(
+    (isPattern) => routeOf(row.finding, reconciliation, { isPattern }).remedy,
+  )
+  if (alone !== alike) return undefined
+  return fitting.find(({ name }) => name === alone) ?? fitting[0]
 }
 
 async function tryOne(context: Context, turn: Turn, discrepancy: Discrepancy): Promise<boolean> {

@@ -12,6 +12,7 @@ import {
 import { fixLoadingModal, fixModal, fixResultModal, fixWorkingModal } from './messages/fix-modal.ts'
 import type { Message } from './messages/message.ts'
 import { remediesAnswer } from './messages/remedies-answer.ts'
+import { remedyOff } from './messages/remedy-off.ts'
 import { AT, CUSTOMERS, DISCREPANCY, PERSON } from './sample-facts.ts'
 import { type Sample, sampleOf } from './sample-of.ts'
 
@@ -80,6 +81,7 @@ export function sampleFixes(): readonly Sample<Message>[] {
   }
   const row = { reconciliation: FIXABLE, remedy: REMEDY, state, week: { verified: 9 }, failures: [ATTEMPT] }
   return [
+    sampleOf(remedyOff)('it failed', { reconciliation: FIXABLE, remedy: REMEDY, at: AT, failed: [ATTEMPT] }),
     sampleOf(discrepancyCard)('a fix', DISCREPANCY, FIXABLE, { remedies: [REMEDY], attempt: ATTEMPT }),
     sampleOf(fixAnswer)('not proven', OUTCOME),
     sampleOf(fixRefusal)('a limit', 12, 'its limit is reached'),

@@ -7,6 +7,7 @@ import { discrepancyNote } from './messages/discrepancy-note.ts'
 import { failingRuns } from './messages/failing-runs.ts'
 import { groupNote } from './messages/group-note.ts'
 import { heldRun } from './messages/held-run.ts'
+import { ladderCall } from './messages/ladder-call.ts'
 import type { Message } from './messages/message.ts'
 import { runGroup } from './messages/run-group.ts'
 import { scheduleNote } from './messages/schedule-note.ts'
@@ -24,6 +25,10 @@ export function sampleMessages(): readonly Sample<Message>[] {
     ...ofRuns(),
     ...digests(),
     ...sampleTrends(),
+    sampleOf(ladderCall)('nobody has answered', {
+      ...{ discrepancy: DISCREPANCY, reconciliation: CUSTOMERS, extras: {} },
+      link: 'https://example.slack.com/archives/C1/p1',
+    }),
     ...sampleFixes(),
     ...sampleAnswers(),
   ]

@@ -115,6 +115,7 @@ test('schema prints a JSON Schema', async () => {
     'retention',
     'stop',
     'http',
+    'incidents',
   ])
 })
 

@@ -1,3 +1,4 @@
+import { calledOf } from '../domain/called-of.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
 
 /** What of a workspace a config speaks of, each once. */
@@ -12,11 +13,11 @@ export interface NamedInConfig {
 
 /** Channels, people and groups that reconciliations tell, call or allow something. */
 export function namedInConfig(
-  reconciliations: readonly Pick<Reconciliation, 'notify' | 'triage'>[],
+  reconciliations: readonly Pick<Reconciliation, 'notify' | 'triage' | 'remedies'>[],
 ): NamedInConfig {
   const channels = reconciliations.flatMap(({ notify }) => [notify.channel, notify.digestChannel])
-  const called = reconciliations.flatMap(({ triage }) => [triage.escalateTo, ...peopleWhoMay(triage)])
-  const names = present(called).map((target) => target.replace(/^<[@!](?:subteam\^)?([^|>]+).*>$/, '$1'))
+  const called = reconciliations.flatMap((each) => [...calledOf(each), ...peopleWhoMay(each)])
+  const names = called.map((target) => target.replace(/^<[@!](?:subteam\^)?([^|>]+).*>$/, '$1'))
   return {
     channels: once(present(channels).map((channel) => channel.replace(/^#/, ''))),
     people: once(names.filter((name) => PERSON.test(name))),
@@ -24,8 +25,12 @@ export function namedInConfig(
   }
 }
 
-function peopleWhoMay({ may = {} }: Reconciliation['triage']): readonly string[] {
-  return Object.values(may).flatMap((allowed) => (typeof allowed === 'string' ? [] : allowed))
+function peopleWhoMay({
+  triage: { may = {} },
+  remedies = [],
+}: Pick<Reconciliation, 'triage' | 'remedies'>): readonly string[] {
+  const said = [...Object.values(may), ...remedies.map(({ approve }) => approve)]
+  return said.flatMap((allowed) => (typeof allowed === 'string' ? [] : allowed))
 }
 
 const PERSON = /^[UW][A-Z0-9]{2,}$/

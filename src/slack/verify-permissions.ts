@@ -1,5 +1,6 @@
 import type { UsergroupsListResponse, WebClient } from '@slack/web-api'
-import { isGroup, type Standing, TOKEN } from '../domain/permission.ts'
+import { type Allowed, isGroup, type Standing, TOKEN } from '../domain/permission.ts'
+import type { Reconciliation } from '../domain/reconciliation.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { SetupCheck } from '../domain/setup-check.ts'
 import { explainLookup } from './explain-lookup.ts'
@@ -41,15 +42,31 @@ interface Named {
 /** Everybody of Slack who is named, with where: tokens are the config's own. */
 function namedIn({ reconciliations }: Settings): Map<string, string[]> {
   const named = new Map<string, string[]>()
-  for (const { name, triage } of reconciliations) {
-    const allowed = Object.entries(triage.may ?? {}).filter(([, list]) => typeof list !== 'string')
-    for (const who of new Set(allowed.flatMap(([, list]) => list))) {
-      if (who.startsWith(TOKEN)) continue
-      const actions = allowed.filter(([, list]) => list.includes(who)).map(([action]) => action)
-      named.set(who, [...(named.get(who) ?? []), ...placesOf(name, actions)])
-    }
-  }
+  for (const [who, places] of reconciliations.flatMap((each) => [...allowedIn(each), ...approversIn(each)]))
+    if (!who.startsWith(TOKEN)) named.set(who, [...(named.get(who) ?? []), ...places])
   return named
+}
+
+type Places = readonly [who: string, places: readonly string[]]
+
+function allowedIn({ name, triage: { may = {} } }: Reconciliation): Places[] {
+  // Unsaid, the list of `resolve` is that of these as well, and it is the one to mend.
+  const isOwn = (action: string, list: Allowed) => !['fix', 'reveal'].includes(action) || list !== may.resolve
+  const allowed = Object.entries(may).filter(
+    ([action, list]) => typeof list !== 'string' && isOwn(action, list),
+  )
+  return [...new Set(allowed.flatMap(([, list]) => list))].map((who) => {
+    const actions = allowed.filter(([, list]) => list.includes(who)).map(([action]) => action)
+    return [who, placesOf(name, actions)]
+  })
+}
+
+function approversIn({ name, remedies = [] }: Reconciliation): Places[] {
+  return remedies.flatMap(({ name: remedy, approve }) =>
+    typeof approve === 'string'
+      ? []
+      : approve.map((who): Places => [who, [`${name}.remedies.${remedy}.approve`]]),
+  )
 }
 
 /** A list of `by` stands for many actions: these are counted. */

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { calledOf } from '../domain/called-of.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { SetupCheck } from '../domain/setup-check.ts'
 import { explainLookup } from './explain-lookup.ts'
@@ -7,8 +8,7 @@ type Finding = Omit<SetupCheck, 'what'>
 
 /** Whom the config calls on escalation: the person or the user group is there, and somebody is in it. */
 export async function verifyTargets(client: WebClient, settings: Settings): Promise<SetupCheck[]> {
-  const named = settings.reconciliations.map(({ triage }) => triage.escalateTo)
-  const targets = [...new Set(named.filter((target) => target !== null))]
+  const targets = [...new Set(settings.reconciliations.flatMap(calledOf))]
   return await Promise.all(
     targets.map(async (target) => {
       const what = `escalation to ${target}`
@@ -44,7 +44,7 @@ async function verifyGroup(
   if (group?.id === undefined)
     return {
       state: 'mend',
-      said: 'there is no such user group: check triage.escalate.to in the config, or make the group',
+      said: 'there is no such user group: check triage.escalate in the config, or make the group',
     }
   if (group.date_delete)
     return { state: 'mend', said: 'this user group is disabled: enable it, or name another' }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { namedInConfig } from '../../src/cli/named-in-config.ts'
+import type { Ladder } from '../../src/domain/ladder.ts'
 import { plainReconciliation } from '../../src/domain/plain-reconciliation.ts'
 
 function told(channel: string | null, digestChannel: string | null, escalateTo: string | null) {
@@ -26,4 +27,32 @@ test.each([
   ['nobody', null, { people: [], groups: [] }],
 ])('namedInConfig() knows whom %s calls', (_, target, expected) => {
   expect(namedInConfig([told(null, null, target)])).toEqual({ channels: [], ...expected })
+})
+
+test('namedInConfig() knows whom a ladder calls, and who may apply a remedy', () => {
+  const plain = plainReconciliation('customers')
+  const ladder: Ladder = {
+    from: 'opened',
+    severities: ['high'],
+    steps: [
+      { afterSeconds: 60, call: { kind: 'mention', who: '@oncall' } },
+      { afterSeconds: 120, call: { kind: 'dm', who: 'U0123ABC' } },
+      { afterSeconds: 180, call: { kind: 'incident', service: 'pager' } },
+    ],
+    repeat: 0,
+  }
+  const action = { type: 'sql', side: 'crm', statement: 'delete from a where id = :key' } as const
+  const remedy = { name: 'r', title: 'R', when: {}, does: action, autoAfter: 1, dryRun: false } as const
+  const limit = { run: 1, day: 1 }
+  const named = namedInConfig([
+    {
+      ...plain,
+      triage: { escalateTo: null, ladder },
+      remedies: [
+        { ...remedy, limit, approve: ['@finance'] },
+        { ...remedy, limit, approve: 'person' },
+      ],
+    },
+  ])
+  expect(named).toEqual({ channels: [], people: ['U0123ABC'], groups: ['oncall', 'finance'] })
 })

@@ -104,6 +104,9 @@ test('verify looks at whom the config calls on escalation', async () => {
     lineOf(await verify({ files: { 'counterfoil.yml': triage(to) } }), `escalation to ${to}`)
   expect(await said(group.id)).toMatch(/^✓ .*the user group oncall of \d+ people$/)
   expect(await said('S0NOBODY99')).toMatch(/^✗ .*there is no such user group/)
+  const ladder = `${CONFIG}    triage: { escalate: { ladder: { steps: [{ after: 5m, dm: U0NOBODY98 }] } } }\n`
+  const called = await verify({ files: { 'counterfoil.yml': ladder } })
+  expect(lineOf(called, 'escalation to U0NOBODY98')).toMatch(/^✗ /)
   playground.configure({ plan: 'free' })
   expect(await said(group.id)).toMatch(/^✗ .*need a paid plan/)
 })

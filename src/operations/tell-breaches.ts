@@ -10,22 +10,22 @@ import { enqueue } from '../store/outbox.ts'
 import { noteHappening } from '../tracker/note-happening.ts'
 import type { Context } from './context.ts'
 
-const BATCH = 200
+/** At once: nobody waits longer for the step of a ladder. */
+const BATCH = 100
 
-/** Notes every target that was missed, once for each opening, and tells it where a card stands; answers how many. */
+/**
+ * Notes targets that were missed, once for each opening, and tells them where a card stands. Answers how many: with any, there
+ * may be more, and whoever asks sees to what is due before.
+ */
 export async function tellBreaches(context: Context): Promise<number> {
   const rules = targetRules(context)
   let told = 0
-  for (;;) {
-    const missed = await listMissed(context.db, { rules, limit: BATCH })
-    const before = told
-    for (const each of missed) {
-      if (context.signal.aborted) return told
-      if (await tellOne(context, rules, each)) told++
-    }
-    if (told === before) return told
-    context.wakeDelivery()
+  for (const each of await listMissed(context.db, { rules, limit: BATCH })) {
+    if (context.signal.aborted) break
+    if (await tellOne(context, rules, each)) told++
   }
+  if (told > 0) context.wakeDelivery()
+  return told
 }
 
 /** Of what people are told of: nobody is to be quick about a reconciliation in shadow. */

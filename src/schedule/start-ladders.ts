@@ -34,9 +34,10 @@ export function startLadders(context: Context): Ladders {
   /** How long there is nothing to do. */
   async function look(): Promise<number> {
     await climbLadders(context)
-    await tellBreaches(context)
+    const told = await tellBreaches(context)
     const next = await nextClimb(context)
     isAway = false
+    if (told > 0) return 1
     const ms = next === null ? LOOK_AGAIN_MS : next.getTime() - context.now().getTime()
     return Math.min(LOOK_AGAIN_MS, Math.max(ms, 1))
   }

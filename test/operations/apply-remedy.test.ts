@@ -133,9 +133,9 @@ test('no more attempts are begun than the limits say, together and within a day'
   expect(
     (await Promise.all([apply(1), apply(2), apply(3)])).filter((word) => word === 'verified'),
   ).toHaveLength(1)
-  expect(
-    (await world.plan(numbers[3]!, 'few')).refused ?? (await world.plan(numbers[2]!, 'few')).refused,
-  ).toContain('limit.day is 2')
+  const refused = [await world.plan(numbers[2]!, 'few'), await world.plan(numbers[3]!, 'few')]
+  // Whichever came through says that it is resolved.
+  expect(refused.map((plan) => plan.refused).join()).toContain('limit.day is 2')
   world.clock.aheadMs = 25 * 3_600_000
   expect(
     [await apply(1), await apply(2), await apply(3)].filter((word) => word === 'verified').length,

@@ -10,6 +10,9 @@ import { BROWSE_ACTION_IDS } from '../../src/slack/messages/browse-modal.ts'
 import { CHECK_CALLBACK_ID } from '../../src/slack/messages/check-modal.ts'
 import { RETRY_ACTION_ID } from '../../src/slack/messages/delivery-problems.ts'
 import { FIELDS_ACTION_IDS } from '../../src/slack/messages/fields-modal.ts'
+import { FIX_ACTION_IDS } from '../../src/slack/messages/fix-button.ts'
+import { FIX_MANY_CALLBACK_ID, FIX_MANY_CHOICE } from '../../src/slack/messages/fix-many-modal.ts'
+import { FIX_CALLBACK_ID, FIX_CHOICES } from '../../src/slack/messages/fix-modal.ts'
 import { HELD_ACTION_IDS } from '../../src/slack/messages/held-run.ts'
 import { HISTORY_PAGE_ACTION_ID } from '../../src/slack/messages/history-modal.ts'
 import { HOME_PAGE_ACTION_IDS } from '../../src/slack/messages/home-body.ts'
@@ -18,10 +21,12 @@ import { LIST_PAGE_ACTION_ID } from '../../src/slack/messages/list-answer.ts'
 import { LOOK_MENU_ACTION_ID } from '../../src/slack/messages/look-menu.ts'
 import { MENU_ACTION_IDS } from '../../src/slack/messages/menu-answer.ts'
 import { RECONCILIATION_SELECT_ID } from '../../src/slack/messages/reconciliation-select.ts'
+import { REMEDY_ACTION_IDS } from '../../src/slack/messages/remedies-answer.ts'
 import { RESOLVE_CALLBACK_ID } from '../../src/slack/messages/resolve-modal.ts'
 import { HIDE_ACTION_ID } from '../../src/slack/messages/revealed-answer.ts'
 import { GROUP_ACTION_IDS, PATTERN_ACTION_IDS } from '../../src/slack/messages/run-group.ts'
 import { RUN_CALLBACK_ID } from '../../src/slack/messages/run-modal.ts'
+import { TREND_ACTION_ID } from '../../src/slack/messages/trend-answer.ts'
 import { TRIAGE_ACTION_IDS, TRIAGE_MENU_ACTION_ID } from '../../src/slack/messages/triage-buttons.ts'
 import { MANY_CHANGE_IDS, TRIAGE_MANY_CALLBACK_ID } from '../../src/slack/messages/triage-many-modal.ts'
 import { TRIAGE_CALLBACK_IDS } from '../../src/slack/messages/triage-modal.ts'
@@ -77,6 +82,8 @@ const SCOPE_OF: Readonly<Record<string, readonly string[]>> = {
   'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
   'conversations.info': ['channels:read', 'groups:read'],
+  // Slack's own page of it: no scope is needed.
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
@@ -131,10 +138,17 @@ test('T59: every button and window has a listener, and nothing else is listened 
     HIDE_ACTION_ID,
     `${HISTORY_PAGE_ACTION_ID}.newer`,
     `${HISTORY_PAGE_ACTION_ID}.older`,
+    ...Object.values(FIX_ACTION_IDS),
+    ...Object.values(FIX_CHOICES),
+    FIX_MANY_CHOICE,
+    ...Object.values(REMEDY_ACTION_IDS),
+    TREND_ACTION_ID,
   ]
   expect(action.filter((id) => typeof id === 'string').sort()).toEqual(ids.sort())
   const windows = [
     CHECK_CALLBACK_ID,
+    FIX_CALLBACK_ID,
+    FIX_MANY_CALLBACK_ID,
     RESOLVE_CALLBACK_ID,
     RUN_CALLBACK_ID,
     TRIAGE_MANY_CALLBACK_ID,

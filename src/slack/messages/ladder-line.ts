@@ -25,7 +25,7 @@ function nextCall(
   { rules, state }: NonNullable<CardExtras['ladder']>,
 ): string[] {
   const { next, endedAt, endedBy } = state
-  if (endedBy === 'exhausted') return ['⏰ *Nobody answered*: all steps of the ladder were gone']
+  if (endedBy === 'exhausted') return ['⏰ *Nobody answered*: all steps of the ladder were taken']
   const step = next && rules.steps[next.step]
   if (!next || !step || endedAt !== null) return []
   const [steps, rounds] = [rules.steps.length, rules.repeat + 1]

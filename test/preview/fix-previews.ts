@@ -75,6 +75,12 @@ function cards(): Preview[] {
     card('fixed by itself', fixed, RECONCILIATION, {
       attempt: sampleAttempt({ actor: { kind: 'timer', id: 'auto-fix', surface: 'timer' } }),
     }),
+    card(
+      'fix verified, and it came back',
+      sampleDiscrepancy({ timesReopened: 1, reopenedAt: new Date(AT.getTime() + 60_000) }),
+      RECONCILIATION,
+      { remedies: FITTING, attempt: sampleAttempt() },
+    ),
     card('fix taken back', open, RECONCILIATION, {
       attempt: sampleAttempt({ undoes: 'a0', state: 'applied' }),
     }),

@@ -28,8 +28,9 @@ export function attemptLine(
 ): SectionBlock | null {
   if (attempt === undefined) return null
   const remedy = reconciliation?.remedies?.find(({ name }) => name === attempt.remedy)
-  const line = section(attemptText(attempt, remedy))
-  if (remedy?.reverse === undefined || !canBeUndone(attempt)) return line
+  const isBack = cameBackAfter(attempt, discrepancy)
+  const line = section(attemptText(attempt, { remedy, isBack }))
+  if (isBack || remedy?.reverse === undefined || !canBeUndone(attempt)) return line
   const text = `“${remedy.title}” changed ${attempt.side}. What was there before is written back, if nobody has changed it since.`
   return {
     ...line,
@@ -39,12 +40,22 @@ export function attemptLine(
 }
 
 /** `🔧 *Copy the address* by @ada, today 09:30: verified, all sides agree`. */
-function attemptText(attempt: RemedyAttempt, remedy: Pick<Remedy, 'title'> | undefined): string {
+function attemptText(
+  attempt: RemedyAttempt,
+  { remedy, isBack }: { readonly remedy: Pick<Remedy, 'title'> | undefined; readonly isBack: boolean },
+): string {
   const { actor, approvedAt, endedAt, said, undoes } = attempt
   const title = plain(remedy?.title ?? attempt.remedy)
   const what = undoes === null ? `🔧 *${title}*` : `↩️ *Undo of ${title}*`
   const by = actor.kind === 'person' ? `by ${person(actor)}` : 'by itself'
-  return `${what} ${by}, ${dateToken(endedAt ?? approvedAt)}: ${becameText(attempt, said)}`
+  const became = isBack ? 'verified then, and it came back since' : becameText(attempt, said)
+  return `${what} ${by}, ${dateToken(endedAt ?? approvedAt)}: ${became}`
+}
+
+/** It was repaired, and a run saw it again later: that is another mistake, and what is there now is not what the fix left. */
+function cameBackAfter({ state, undoes, endedAt }: RemedyAttempt, { reopenedAt }: Discrepancy): boolean {
+  if (undoes !== null || state !== 'verified' || endedAt === null || reopenedAt === null) return false
+  return reopenedAt > endedAt
 }
 
 /** What became of it and why, without who and when. */

@@ -1,3 +1,4 @@
+import { COUNTED_ATTEMPTS } from './counted-attempts.ts'
 import type { AttemptState } from './remedy.ts'
 
 /** One of many that was not even tried, and why, as words without a full stop. */
@@ -25,22 +26,10 @@ export interface FixManyResult {
 /** `18 verified, 1 refused, 1 failed`: of an approved fix, by what became of them. */
 export function describeFixes({ tried, notTried, left }: Omit<FixManyResult, 'bulk' | 'asked'>): string {
   const counts = new Map<string, number>()
-  for (const { state } of tried) counts.set(WORDS[state], (counts.get(WORDS[state]) ?? 0) + 1)
+  for (const { state } of tried)
+    counts.set(COUNTED_ATTEMPTS[state], (counts.get(COUNTED_ATTEMPTS[state]) ?? 0) + 1)
   if (notTried.length > 0) counts.set('not tried', notTried.length)
   if (left > 0) counts.set('left as they were', left)
   const parts = [...counts].map(([word, count]) => `${count.toLocaleString('en')} ${word}`)
   return parts.length === 0 ? 'nothing was done' : parts.join(', ')
-}
-
-const WORDS: Readonly<Record<AttemptState, string>> = {
-  approved: 'waiting',
-  running: 'still going on',
-  applied: 'applied',
-  verified: 'verified',
-  unverified: 'not proven',
-  refused: 'refused',
-  failed: 'failed',
-  unknown: 'not known',
-  'dry-run': 'tried as a dry run',
-  undone: 'undone',
 }

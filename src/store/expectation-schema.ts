@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { customType, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { customType, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { RawValue } from '../domain/record.ts'
+import { instant } from './instant.ts'
 
 /** sha256 of a key, so that long keys fit into a B-tree. */
 const hash = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
 /** Records that some side wrote and all sides must agree on at the end of their windows. */
 export const expectations = pgTable(

@@ -1,23 +1,7 @@
-import {
-  bigint,
-  boolean,
-  customType,
-  index,
-  integer,
-  json,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-} from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, json, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import type { IncidentPattern, TrackedIncident } from '../domain/incident.ts'
-
-const words = customType<{ data: string; driverData: string }>({
-  dataType: () => 'text',
-  toDriver: (value) => value.replaceAll('\0', '␀'),
-})
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { instant } from './instant.ts'
+import { words } from './words.ts'
 
 /** What was asked of incident services: of each subject one at each service, however often it is asked for. */
 export const incidents = pgTable(

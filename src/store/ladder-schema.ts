@@ -1,8 +1,7 @@
 import { isNotNull, sql } from 'drizzle-orm'
-import { bigint, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { LadderState, TargetName } from '../domain/ladder.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { instant } from './instant.ts'
 
 /** How far the escalation ladder of a discrepancy is: the last one that began. */
 export const ladders = pgTable(

@@ -1,20 +1,9 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  index,
-  integer,
-  json,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core'
+import { bigint, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Actor } from '../domain/discrepancy.ts'
 import type { RawValue, RecordKey } from '../domain/record.ts'
 import type { AttemptState } from '../domain/remedy.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { instant } from './instant.ts'
 
 /** Tries of remedies. Of each discrepancy at most one is under way. */
 export const remedyAttempts = pgTable(

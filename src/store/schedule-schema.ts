@@ -1,7 +1,6 @@
-import { json, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { json, pgTable, text } from 'drizzle-orm/pg-core'
 import type { Actor } from '../domain/discrepancy.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { instant } from './instant.ts'
 
 /** What is known of a reconciliation's schedule: its last pause, and the tick that was left out last. */
 export const scheduleStates = pgTable('schedule_states', {

@@ -9,7 +9,6 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
@@ -23,7 +22,9 @@ import type { ComparisonSummary, HoldDecision, RunChanges, RunState, Trigger } f
 import type { RunPart } from '../domain/run-part.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Verification } from '../domain/verification.ts'
+import { instant } from './instant.ts'
 import { telling } from './telling.ts'
+import { words } from './words.ts'
 
 export { auditChain, auditCheckpoints } from './audit-schema.ts'
 export { changePositions } from './change-schema.ts'
@@ -39,16 +40,8 @@ export { causeStates, driftDays, fieldDays, trendPlaces } from './trend-schema.t
 // Evidence is `json`, never `jsonb`: it is kept as it was written, `\u0000` and long numbers included. Texts that may
 // be long (a key, a scope with many keys) are never in a B-tree, which refuses entries above 2,700 bytes.
 
-/** Words from outside: PostgreSQL's text cannot hold U+0000, so its picture is kept instead. */
-const words = customType<{ data: string; driverData: string }>({
-  dataType: () => 'text',
-  toDriver: (value) => value.replaceAll('\0', '␀'),
-})
-
 /** Words of ours that are only ever compared: by their bytes, which costs less than by a language's rules. */
 const token = customType<{ data: string; driverData: string }>({ dataType: () => 'text COLLATE "C"' })
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
 /** Executions of reconciliations. Of each scope at most one is running. */
 export const runs = pgTable(

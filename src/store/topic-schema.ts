@@ -1,6 +1,6 @@
-import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { instant } from './instant.ts'
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 const consumer = { reconciliation: text('reconciliation').notNull(), side: text('side').notNull() }
 
 /** Topics that tell of a side's writes, and who follows them. */

@@ -1,7 +1,6 @@
-import { bigint, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { FindingKind } from '../domain/finding.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { instant } from './instant.ts'
 
 /** What became open and what became resolved on a day, summed up from events; it stays when these are pruned. */
 export const fieldDays = pgTable(

@@ -1,4 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types'
+import { COUNTED_ATTEMPTS } from '../../domain/counted-attempts.ts'
 import type { Reconciliation } from '../../domain/reconciliation.ts'
 import type { Remedy, RemedyAttempt, RemedyState } from '../../domain/remedy.ts'
 import { ATTEMPT_WORDS } from './attempt-line.ts'
@@ -99,27 +100,14 @@ function successes({ approved }: RemedyState, { autoAfter }: Remedy): string {
 
 function weekText({ week }: RemedyRow): string {
   const parts = Object.entries(week).flatMap(([state, count]) =>
-    count ? [`*${count.toLocaleString('en')}* ${SHORT[state as RemedyAttempt['state']]}`] : [],
+    count ? [`*${count.toLocaleString('en')}* ${COUNTED_ATTEMPTS[state as RemedyAttempt['state']]}`] : [],
   )
   return `Last 7 days: ${parts.length === 0 ? 'not used' : parts.join(', ')}`
 }
 
-const SHORT: Readonly<Record<RemedyAttempt['state'], string>> = {
-  approved: 'waiting',
-  running: 'going on',
-  applied: 'applied',
-  verified: 'verified',
-  unverified: 'not proven',
-  refused: 'refused',
-  failed: 'failed',
-  unknown: 'not known',
-  'dry-run': 'dry run',
-  undone: 'undone',
-}
-
 function failureText({ number, state, said, endedAt, approvedAt }: RemedyAttempt): string {
   const why = said === null ? ATTEMPT_WORDS[state] : plain(said, 200)
-  return `• *#${number}* ${SHORT[state]}, ${dateToken(endedAt ?? approvedAt)}: ${why}`
+  return `• *#${number}* ${COUNTED_ATTEMPTS[state]}, ${dateToken(endedAt ?? approvedAt)}: ${why}`
 }
 
 function buttons(row: RemedyRow, index: number): ActionsBlock[] {

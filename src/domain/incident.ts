@@ -49,6 +49,9 @@ export interface Incident {
 export const INCIDENT_EVENTS = ['opened', 'acknowledged', 'resolved'] as const
 export type IncidentEvent = (typeof INCIDENT_EVENTS)[number]
 
+/** What a service knows once it was told. */
+export const TOLD_BY = { opened: 'open', acknowledged: 'acknowledged', resolved: 'closed' } as const
+
 /** What all discrepancies of one incident have in common, where it is one for many. */
 export interface IncidentPattern {
   readonly kind: FindingKind

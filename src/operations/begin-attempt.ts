@@ -5,6 +5,7 @@ import { lockHistory } from '../store/lock-history.ts'
 import type { Database } from '../store/open-database.ts'
 import { countAttempts, type HeldAttempt, insertAttempt } from '../store/remedy-attempts.ts'
 import { lockRemedyState } from '../store/remedy-states.ts'
+import { USE_COUNTS_MS, whyNotUsed } from '../tracker/why-not-used.ts'
 import type { Context } from './context.ts'
 import { ATTEMPT_LEASE_SECONDS } from './run-change.ts'
 
@@ -26,8 +27,6 @@ interface Beginning {
     readonly hash: string
   }
 }
-
-const A_DAY_MS = 24 * 60 * 60 * 1_000
 
 /** The row of an attempt, before anything is done: from here on somebody will say what became of it. */
 export async function beginAttempt(
@@ -63,15 +62,11 @@ async function whyNot(
 ): Promise<string | null> {
   const names = { reconciliation, remedy }
   const state = await lockRemedyState(transaction, names)
-  if (state.offSince !== null)
-    return `the remedy "${remedy}" is switched off since ${state.offSince.toISOString()}`
+  const since = new Date(now.getTime() - USE_COUNTS_MS)
+  const used = await countAttempts(transaction, { ...names, since, together: runId ?? bulk ?? null })
+  const reason = whyNotUsed({ name: remedy, limit }, { state, used })
+  if (reason !== null) return reason.said
   if (actor.kind !== 'person' && state.autoSince === null)
     return `nobody switched the remedy "${remedy}" on by itself`
-  const since = new Date(now.getTime() - A_DAY_MS)
-  const used = await countAttempts(transaction, { ...names, since, together: runId ?? bulk ?? null })
-  if (used.day >= limit.day)
-    return `the remedy "${remedy}" was used ${used.day} times within 24 hours, and limit.day is ${limit.day}`
-  if (used.together >= limit.run)
-    return `the remedy "${remedy}" was used ${used.together} times together, and limit.run is ${limit.run}`
   return null
 }

@@ -2,7 +2,6 @@ import type { Discrepancy } from '../domain/discrepancy.ts'
 import type { Ladder } from '../domain/ladder.ts'
 import { afterQuiet } from '../domain/quiet-hours.ts'
 import type { Reconciliation } from '../domain/reconciliation.ts'
-import { planTriageMessages, tagsOfDiscrepancy } from '../outbox/plan-messages.ts'
 import { findDiscrepancy, lockDiscrepancy } from '../store/discrepancies.ts'
 import {
   findLadder,
@@ -13,13 +12,12 @@ import {
   nextLadderAt,
 } from '../store/ladders.ts'
 import { lockHistory } from '../store/lock-history.ts'
-import { listShownTags } from '../store/messages.ts'
 import type { Database } from '../store/open-database.ts'
-import { enqueue } from '../store/outbox.ts'
 import { climbStep, type LadderPlace, nextOfRound, placeAfter } from '../tracker/ladder-step.ts'
 import { endOf, isForLadder } from '../tracker/steer-ladder.ts'
 import { type Call, callStep } from './call-step.ts'
 import type { Context } from './context.ts'
+import { editCopies } from './edit-copies.ts'
 import { type Called, findCalled } from './find-called.ts'
 
 const BATCH = 200
@@ -100,28 +98,14 @@ async function carryOut(
   const endedBy = 'endedBy' in plan ? plan.endedBy : 'config'
   const over = endedBy === null ? NOT_OVER : { endedAt: row.endedAt ?? now, endedBy }
   await moveLadder(transaction, { ...row, next: plan.next, ...over, failed: null })
-  if (reconciliation) await editCopies(transaction, { reconciliation, discrepancy, now })
+  // The card says who is called next, and when.
+  await editCopies(context, transaction, { numbers: [number], now })
 }
 
 const NOT_OVER = { endedAt: null, endedBy: null }
 
 function isSame(one: LadderRow, other: LadderRow): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
-}
-
-/** Its card says who is called next, and when. */
-async function editCopies(
-  transaction: Database,
-  {
-    reconciliation,
-    discrepancy,
-    now,
-  }: { reconciliation: Reconciliation; discrepancy: Discrepancy; now: Date },
-): Promise<void> {
-  const { notify, shadow: isShadow = false } = reconciliation
-  const shown = await listShownTags(transaction, tagsOfDiscrepancy(discrepancy))
-  const wanted = planTriageMessages({ notify, tells: 'copies', event: null, discrepancy, isShadow, shown })
-  await enqueue(transaction, wanted, now)
 }
 
 interface Rules {

@@ -1,6 +1,11 @@
 import { type CallAnswer, sendCall } from '../connectors/http/send-call.ts'
 import { CounterfoilError } from '../domain/errors.ts'
-import type { IncidentEvent, IncidentSettings, TrackedIncident } from '../domain/incident.ts'
+import {
+  type IncidentEvent,
+  type IncidentSettings,
+  TOLD_BY,
+  type TrackedIncident,
+} from '../domain/incident.ts'
 import type { ClaimedRow, OutboxSubject } from '../domain/outbox.ts'
 import { incidentCall } from '../outbox/incident-call.ts'
 import { findIncident } from '../store/incidents.ts'
@@ -104,14 +109,12 @@ interface Told {
 }
 
 function told(context: Context, { usedAt, ...news }: Told): Outcome {
-  const after = { wanted: news.incident.wanted, told: TOLD[news.event] }
+  const after = { wanted: news.incident.wanted, told: TOLD_BY[news.event] }
   const end = { also: rememberIncident(context, news), ...(usedAt ? { usedAt } : {}) }
   return nextIncidentEvent(after, false) === null
     ? { kind: 'done', ...end }
     : { kind: 'later', seconds: 0, ...end }
 }
-
-const TOLD = { opened: 'open', acknowledged: 'acknowledged', resolved: 'closed' } as const
 
 function trouble(
   context: Context,

@@ -13,6 +13,7 @@ import { readRemedyState } from '../store/remedy-states.ts'
 import { fittingRemedies } from '../tracker/fits-remedy.ts'
 import { remedyValues, type SeenRecord, type WordFacts, type WordValues } from '../tracker/remedy-values.ts'
 import { sameEvidence } from '../tracker/same-evidence.ts'
+import { USE_COUNTS_MS, whyNotUsed } from '../tracker/why-not-used.ts'
 import type { Context } from './context.ts'
 import { findReconciliation } from './find-reconciliation.ts'
 import { lookAtRecord } from './look-at-record.ts'
@@ -71,7 +72,7 @@ export async function prepareRemedy(
   const remedy = findRemedy(reconciliation, name)
   const names = { reconciliation: reconciliation.name, remedy: name }
   const state = await readRemedyState(context.db, names)
-  const since = new Date(context.now().getTime() - A_DAY_MS)
+  const since = new Date(context.now().getTime() - USE_COUNTS_MS)
   const { day } = await countAttempts(context.db, { ...names, since, together: null })
   const look = await lookAtRecord(context, reconciliation, discrepancy)
   const dialect = dialectOf(context.settings, reconciliation, remedy.does.side)
@@ -121,8 +122,6 @@ export function planAction(facts: WordFacts) {
   }
 }
 
-const A_DAY_MS = 24 * 60 * 60 * 1_000
-
 export function findRemedy({ title, remedies = [] }: Reconciliation, name: string): Remedy {
   const found = remedies.find((remedy) => remedy.name === name)
   if (found) return found
@@ -155,11 +154,7 @@ function whyNot({
   if (status === 'resolved') return `#${number} is resolved`
   if (!fittingRemedies({ status, finding }, reconciliation).some(({ name }) => name === remedy.name))
     return `the remedy "${remedy.name}" is not meant for what #${number} shows now`
-  if (state.offSince !== null)
-    return `the remedy "${remedy.name}" is switched off since ${state.offSince.toISOString()}`
-  if (day >= remedy.limit.day)
-    return `the remedy "${remedy.name}" was used ${day} times within 24 hours, and limit.day is ${remedy.limit.day}`
-  return null
+  return whyNotUsed(remedy, { state, used: { day, together: 0 } })?.said ?? null
 }
 
 /** As far as the values that it takes from other sides say. */

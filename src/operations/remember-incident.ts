@@ -1,4 +1,4 @@
-import type { IncidentEvent, TrackedIncident } from '../domain/incident.ts'
+import { type IncidentEvent, TOLD_BY, type TrackedIncident } from '../domain/incident.ts'
 import { listIncidentNumbers, lockIncident, saveIncident } from '../store/incidents.ts'
 import type { Database } from '../store/open-database.ts'
 import { openAgain } from '../tracker/open-again.ts'
@@ -8,8 +8,6 @@ import { editCopies } from './edit-copies.ts'
 import { noteIncident } from './note-incident.ts'
 
 type Remember = (transaction: Database) => Promise<void>
-
-const TOLD = { opened: 'open', acknowledged: 'acknowledged', resolved: 'closed' } as const
 
 /**
  * Remembers what a service was told, with the history of those that it is about and an edit of their cards. `isSilent`: it need
@@ -50,7 +48,7 @@ function changeOf({
   isSilent: boolean
   now: Date
 }): Partial<TrackedIncident> {
-  const change = { told: TOLD[event], error: null, gaveUp: false }
+  const change = { told: TOLD_BY[event], error: null, gaveUp: false }
   if (event === 'acknowledged') return change
   if (event === 'opened') return { ...change, openedAt: now }
   // Nobody was told that it began: then there never was one.

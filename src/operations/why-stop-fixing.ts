@@ -1,9 +1,8 @@
 import type { Remedy } from '../domain/remedy.ts'
 import { countAttempts } from '../store/remedy-attempts.ts'
 import { readRemedyState } from '../store/remedy-states.ts'
+import { USE_COUNTS_MS, whyNotUsed } from '../tracker/why-not-used.ts'
 import type { Context } from './context.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1_000
 
 export interface FixedTogether {
   readonly reconciliation: string
@@ -18,11 +17,18 @@ export async function whyStopFixing(
   { reconciliation, remedy, together }: FixedTogether,
 ): Promise<string | null> {
   const name = { reconciliation, remedy: remedy.name }
-  const { offSince } = await readRemedyState(db, name)
-  if (offSince !== null) return 'the remedy was switched off'
-  const since = new Date(now().getTime() - DAY_MS)
+  const state = await readRemedyState(db, name)
+  const since = new Date(now().getTime() - USE_COUNTS_MS)
   const used = await countAttempts(db, { ...name, since, together })
   const { run, day } = remedy.limit
-  if (used.day >= day) return `its limit of ${day} within 24 hours is reached`
-  return used.together >= run ? `its limit of ${run} together is reached` : null
+  switch (whyNotUsed(remedy, { state, used })?.because) {
+    case 'off':
+      return 'the remedy was switched off'
+    case 'day':
+      return `its limit of ${day} within 24 hours is reached`
+    case 'together':
+      return `its limit of ${run} together is reached`
+    case undefined:
+      return null
+  }
 }
